@@ -1,0 +1,25 @@
+// @ts-check
+/** What both kinds of tests share. Transpiled by swc: types are checked by `npm run types`. */
+const shared = {
+    testEnvironment: "node",
+    transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+    moduleFileExtensions: ["ts", "js", "json", "node"],
+    watchPathIgnorePatterns: ["<rootDir>/dist/"],
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+    // The istanbul counters would end up in code that Pulumi serialises.
+    coverageProvider: "v8",
+    collectCoverageFrom: ["src/**/*.ts"],
+    projects: [
+        { ...shared, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"] },
+        {
+            ...shared,
+            displayName: "e2e",
+            testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+            globalSetup: "<rootDir>/test/e2e/support/globalSetup.ts",
+            globalTeardown: "<rootDir>/test/e2e/support/globalTeardown.ts",
+        },
+    ],
+};

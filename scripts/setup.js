@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * `npm run setup`: brings a machine with Node to the point of running: dependencies, the link of the package to itself, the
+ * build, and the Pulumi engine. It needs none of what it installs, and does only what is missing.
+ */
+const { join } = require("node:path");
+const { build } = require("./setup/build");
+const { installDependencies } = require("./setup/dependencies");
+const { ensureEngine } = require("./setup/engine");
+const { Report, SetupError } = require("./setup/report");
+const { linkPackage } = require("./setup/selfLink");
+
+const root = join(__dirname, "..");
+
+/**
+ * Each step says what it does, how long it is likely to take and where it puts things; quiet, only what takes its time.
+ * @param {{quiet?: boolean}} [options]
+ * @returns {Promise<{engine: import("./setup/engine").Engine}>}
+ * @throws {SetupError} with what to do about it
+ */
+async function setup({ quiet = false } = {}) {
+    const report = new Report({ quiet });
+    checkNode();
+    await installDependencies(root, report);
+    linkPackage(root, report);
+    await build(root, report);
+    const engine = await ensureEngine(report);
+    const languageHost = engine.languageHost === "official" ? "official Node" : "stand-in for the Node";
+    report.notable(`Pulumi ${engine.version}, ${engine.source}, with the ${languageHost} language host.`);
+    return { engine };
+}
+
+function checkNode() {
+    const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+    if (major < 20 || (major === 20 && minor < 19)) {
+        throw new SetupError(`Start set-up: this is Node ${process.versions.node}. Install Node 20.19 or later.`);
+    }
+}
+
+module.exports = { setup };
+
+if (require.main === module) {
+    setup({ quiet: process.argv.includes("--quiet") }).catch((error) => {
+        console.error(error instanceof SetupError ? `\n${error.message}` : error);
+        process.exitCode = 1;
+    });
+}

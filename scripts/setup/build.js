@@ -1,0 +1,82 @@
+// @ts-check
+const { createHash } = require("node:crypto");
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { dirname, join, relative } = require("node:path");
+const { SetupError } = require("./report");
+const { runCommand } = require("./runCommand");
+
+/**
+ * Compiles src into dist, unless dist was made of the same sources.
+ * @param {string} root the project's folder
+ * @param {import("./report").Report} report
+ */
+async function build(root, report) {
+    const dist = join(root, "dist");
+    const stamp = join(root, "node_modules", ".cache", "pulumi-hotpatch", "build");
+    const sources = fingerprint(root);
+    if (existsSync(join(dist, "index.js")) && existsSync(stamp) && readFileSync(stamp, "utf8") === sources) {
+        report.detail("Build: dist is up to date.");
+        return;
+    }
+    report.notable(`Build: TypeScript into ${dist}; a few seconds …`);
+    rmSync(stamp, { force: true });
+    if (!existsSync(join(dist, "index.js"))) {
+        // The incremental compiler would believe that everything is still there.
+        rmSync(join(dist, ".tsbuildinfo"), { force: true });
+    }
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const args = [tsc, "-p", "tsconfig.build.json", "--pretty", "false"];
+    const { code, output } = await runCommand(process.execPath, args, { cwd: root });
+    if (code !== 0) {
+        throw new SetupError(
+            `Build the package: the TypeScript compiler ended with ${code}.\n${output.trim()}\nFix these, then run the command again.`,
+        );
+    }
+    removeLeftovers(root);
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, sources);
+}
+
+/**
+ * A hash of everything that decides what the compiler writes.
+ * @param {string} root
+ */
+function fingerprint(root) {
+    const hash = createHash("sha256");
+    const files = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"].map((name) =>
+        join(root, name),
+    );
+    for (const file of [...files, ...filesBelow(join(root, "src"))].filter(existsSync)) {
+        hash.update(`${relative(root, file).replaceAll("\\", "/")}\0`)
+            .update(readFileSync(file))
+            .update("\0");
+    }
+    return hash.digest("hex");
+}
+
+/**
+ * Removes compiled files whose source is gone: they would end up in the package.
+ * @param {string} root
+ */
+function removeLeftovers(root) {
+    const dist = join(root, "dist");
+    for (const file of filesBelow(dist)) {
+        const source = join(root, "src", relative(dist, file)).replace(/(\.d)?\.[tj]s$/, ".ts");
+        if (/\.[tj]s$/.test(file) && !existsSync(source)) {
+            rmSync(file);
+        }
+    }
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} in an order that does not depend on the platform
+ */
+function filesBelow(folder) {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+        .sort();
+}
+
+module.exports = { build, fingerprint, removeLeftovers };

@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { isGraphError } from "../graph/errors";
+import { UserError } from "../graph/userError";
+import { emulatorCommand } from "./emulator";
+import { oneLine } from "./errors";
+import { readinessCommand } from "./readiness";
+import { processTerminal, type Terminal } from "./terminal";
+
+/** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
+const { version } = require("../../package.json") as { version: string };
+
+/**
+ * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of the command that it ran.
+ *
+ * @param args what stands behind `hotpatch` on the command line.
+ */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+    let exitCode = 0;
+    const program = new Command("hotpatch")
+        .description(
+            "Windows hotpatch as code: the readiness of a fleet, and an embedded Microsoft Graph to try it on.",
+        )
+        .version(version, "-V, --version")
+        .enablePositionalOptions();
+    const verbs = [
+        readinessCommand(terminal),
+        emulatorCommand(terminal, (code) => {
+            exitCode = code;
+        }),
+    ];
+    for (const verb of verbs) {
+        program.addCommand(verb.copyInheritedSettings(program));
+    }
+    for (const command of [program, ...verbs]) {
+        command.exitOverride().configureOutput({
+            writeOut: (text) => terminal.stdout.write(text),
+            writeErr: (text) => terminal.stderr.write(text),
+        });
+    }
+    try {
+        await program.parseAsync([...args], { from: "user" });
+        return exitCode;
+    } catch (error) {
+        if (error instanceof CommanderError) {
+            return error.exitCode;
+        }
+        terminal.stderr.write(`${reported(error, terminal.env)}\n`);
+        return 1;
+    }
+}
+
+/** A user's mistake and a refusal of the service are one line. So is a bug, and it says how to see more. */
+function reported(error: unknown, env: NodeJS.ProcessEnv): string {
+    const stack = env.HOTPATCH_DEBUG && error instanceof Error ? `\n${error.stack}` : "";
+    if (isExpected(error)) {
+        return `hotpatch: ${oneLine(error)}${stack}`;
+    }
+    return `hotpatch: a bug in hotpatch: ${oneLine(error)}${stack || " (HOTPATCH_DEBUG=1 shows where)"}`;
+}
+
+function isExpected(error: unknown): boolean {
+    if (error instanceof UserError || isGraphError(error)) {
+        return true;
+    }
+    return error instanceof Error && error.cause !== undefined && isExpected(error.cause);
+}
+
+if (require.main === module) {
+    // The reader of a pipe may leave early, as `head` does.
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        process.exit(error.code === "EPIPE" ? 0 : 1);
+    });
+    main(process.argv.slice(2)).then((code) => {
+        process.exitCode = code;
+    });
+}

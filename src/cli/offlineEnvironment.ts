@@ -1,0 +1,71 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import type { GraphEmulator } from "../emulator/index";
+import type { Terminal } from "./terminal";
+
+/** The part of the emulator's module that prepares environments. */
+type EmulatorModule = typeof import("../emulator/index");
+
+/** What to prepare an environment for. */
+export interface OfflineOptions {
+    /** Folders to be put in front of PATH. */
+    readonly binDirs: readonly string[];
+    /** Where Pulumi's state is kept between runs; a temporary folder if absent. */
+    readonly state?: string;
+}
+
+/** An environment in which a command reaches the embedded Microsoft Graph and no tenant. */
+export interface OfflineEnvironment {
+    readonly env: Readonly<Record<string, string>>;
+    /** Removes what was made for this run alone. */
+    remove(): void;
+}
+
+/**
+ * Prepares the environment for a command: Pulumi finds the stand-in for the azuread plugin and a file backend. Where no
+ * `@pulumi/azuread` is installed the command is no Pulumi program, and gets the embedded Graph alone.
+ */
+export function offlineEnvironment(
+    { pulumiEnvironment, scrubbed }: EmulatorModule,
+    emulator: GraphEmulator,
+    { cwd, env }: Terminal,
+    options: OfflineOptions,
+): OfflineEnvironment {
+    const binDirs = options.binDirs.map((folder) => resolve(cwd, folder));
+    const program = [cwd, __dirname].find(hasAzuread);
+    if (program === undefined) {
+        const kept = scrubbed(env);
+        const path = Object.keys(kept).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
+        const folders = [...binDirs, dirname(process.execPath), kept[path] ?? ""];
+        return { env: { ...kept, [path]: folders.join(delimiter), ...emulator.environment() }, remove: () => {} };
+    }
+    const folder =
+        options.state === undefined
+            ? realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-emulator-")))
+            : resolve(cwd, options.state);
+    const remove = () => {
+        if (options.state === undefined) {
+            rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+        }
+    };
+    try {
+        return {
+            env: pulumiEnvironment({ folder, program, binDirs, emulator: emulator.environment(), env }),
+            remove,
+        };
+    } catch (error) {
+        remove();
+        throw error;
+    }
+}
+
+function hasAzuread(folder: string): boolean {
+    try {
+        createRequire(join(folder, "index.js")).resolve("@pulumi/azuread/package.json");
+        return true;
+    } catch {
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What a command sees of the world; tests bring their own. */
+export interface Terminal {
+    readonly stdout: Output;
+    readonly stderr: Output;
+    readonly env: NodeJS.ProcessEnv;
+    readonly cwd: string;
+}
+
+/** The process's own. */
+export function processTerminal(): Terminal {
+    return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+}
+
+/** Writes all pieces, never faster than the reader reads. */
+export async function writeAll(output: Writable, pieces: Iterable<string>): Promise<void> {
+    for (const piece of pieces) {
+        if (!output.write(piece)) {
+            await once(output, "drain");
+        }
+    }
+}
+
+/**
+ * Whether to use colours on a stream: on terminals only, unless `NO_COLOR` is set (no-color.org) or the terminal is
+ * `dumb`; `FORCE_COLOR` overrides both.
+ */
+export function wantsColor(output: Output, env: NodeJS.ProcessEnv): boolean {
+    if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") {
+        return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
+    }
+    return output.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+}

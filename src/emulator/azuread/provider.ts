@@ -1,0 +1,251 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type * as provider from "@pulumi/pulumi/provider";
+import { type CallGraph, StandInGraphError } from "./graph";
+import { inputsOfType, SUPPORTED_INPUTS, typeOf } from "./schema";
+
+type Bag = Record<string, unknown>;
+
+interface GroupResource {
+    readonly id: string;
+    readonly displayName: string;
+    readonly description?: string | null;
+    readonly mailEnabled: boolean;
+    readonly mailNickname: string;
+    readonly securityEnabled: boolean;
+    readonly groupTypes: readonly string[];
+    readonly membershipRule?: string | null;
+    readonly membershipRuleProcessingState?: string | null;
+}
+
+/**
+ * Stands in for the azuread provider's `Group` and `GroupWithoutMembers` against the embedded Microsoft Graph. It shares
+ * the real one's property names, its ids (`/groups/<object id>`) and its habit of finding drift on refresh; its preview
+ * says less, since a provider on this SDK cannot compute outputs ahead.
+ */
+export function azureadStandIn(connect: () => CallGraph, version: string): provider.Provider {
+    return {
+        version,
+
+        async check(urn, _olds, news: Bag) {
+            const inputs = plain(news) as Bag;
+            return { inputs, failures: failuresOf(urn, inputs) };
+        },
+
+        async diff(_id, urn, olds: Bag, news: Bag) {
+            return isDeepStrictEqual(recordedInputs(urn, olds), inputsIn(urn, news)) ? { changes: false } : {};
+        },
+
+        async create(_urn, inputs: Bag) {
+            const graph = connect();
+            const wanted = plain(inputs) as Bag;
+            if (wanted.preventDuplicateNames === true) {
+                await refuseDuplicate(graph, String(wanted.displayName));
+            }
+            const group = await graph<GroupResource>("POST", "/groups", {
+                mailEnabled: false,
+                mailNickname: randomUUID().slice(0, 10),
+                securityEnabled: false,
+                ...bodyOf(wanted),
+            });
+            await setMembers(graph, group.id, [], strings(wanted.members));
+            return { id: `/groups/${group.id}`, outs: { ...wanted, ...computed(group, wanted) } };
+        },
+
+        async read(id, urn, props: Bag = {}) {
+            const graph = connect();
+            const objectId = objectIdOf(id);
+            try {
+                const group = await graph<GroupResource>("GET", `/groups/${objectId}`);
+                const members = props.members === undefined ? undefined : await membersOf(graph, objectId);
+                const known = recordedInputs(urn, props);
+                const inputs = definedOnly({ ...known, ...writtenOf(group, known), members });
+                return { id, props: { ...inputs, ...computed(group, inputs) }, inputs };
+            } catch (error) {
+                if (error instanceof StandInGraphError && error.status === 404) {
+                    return { props: {} };
+                }
+                throw error;
+            }
+        },
+
+        async update(id, urn, olds: Bag, news: Bag) {
+            const graph = connect();
+            const objectId = objectIdOf(id);
+            const wanted = plain(news) as Bag;
+            const before = bodyOf(recordedInputs(urn, olds));
+            const body = Object.fromEntries(
+                Object.entries(bodyOf(wanted)).filter(([name, value]) => !isDeepStrictEqual(before[name], value)),
+            );
+            if (Object.keys(body).length > 0) {
+                await graph("PATCH", `/groups/${objectId}`, body);
+            }
+            if (wanted.members !== undefined) {
+                await setMembers(graph, objectId, await membersOf(graph, objectId), strings(wanted.members));
+            }
+            const group = await graph<GroupResource>("GET", `/groups/${objectId}`);
+            return { outs: { ...wanted, ...computed(group, wanted) } };
+        },
+
+        async delete(id) {
+            try {
+                await connect()("DELETE", `/groups/${objectIdOf(id)}`);
+            } catch (error) {
+                if (!(error instanceof StandInGraphError && error.status === 404)) {
+                    throw error;
+                }
+            }
+        },
+    };
+}
+
+function failuresOf(urn: string, inputs: Bag): provider.CheckFailure[] {
+    const known = inputsOfType(urn);
+    if (known === undefined) {
+        const reason = `is not a resource of the azuread stand-in, which has Group and GroupWithoutMembers only`;
+        return [{ property: "", reason: `${typeOf(urn)} ${reason}` }];
+    }
+    const failures: provider.CheckFailure[] = [];
+    for (const property of Object.keys(inputs)) {
+        if (!known.includes(property)) {
+            failures.push({ property, reason: "is not a property of this resource in the azuread provider" });
+        } else if (!(SUPPORTED_INPUTS as readonly string[]).includes(property)) {
+            failures.push({ property, reason: "is not carried out by the azuread stand-in; try it on a tenant" });
+        }
+    }
+    if (inputs.displayName === undefined) {
+        failures.push({ property: "displayName", reason: "is required" });
+    }
+    if (inputs.securityEnabled !== true && inputs.mailEnabled !== true) {
+        failures.push({ property: "securityEnabled", reason: "one of securityEnabled and mailEnabled must be true" });
+    }
+    const dynamic = strings(inputs.types).includes("DynamicMembership");
+    if (dynamic !== (inputs.dynamicMembership !== undefined)) {
+        failures.push({
+            property: "dynamicMembership",
+            reason: 'goes together with types: ["DynamicMembership"], neither alone',
+        });
+    }
+    if (dynamic && inputs.members !== undefined) {
+        failures.push({ property: "members", reason: "cannot be set on a dynamic group" });
+    }
+    return failures;
+}
+
+/** The body of a POST or PATCH. */
+function bodyOf(inputs: Bag): Bag {
+    const rule = inputs.dynamicMembership as { enabled?: boolean; rule?: string } | undefined;
+    return definedOnly({
+        displayName: inputs.displayName,
+        description: inputs.description,
+        mailEnabled: inputs.mailEnabled,
+        mailNickname: inputs.mailNickname,
+        securityEnabled: inputs.securityEnabled,
+        groupTypes: inputs.types,
+        membershipRule: rule?.rule,
+        membershipRuleProcessingState: rule === undefined ? undefined : rule.enabled === false ? "Paused" : "On",
+    });
+}
+
+/** What the service says about the properties that the program manages: those that it named, and whatever is not the default. */
+function writtenOf(group: GroupResource, known: Bag): Bag {
+    const dynamic = group.groupTypes.includes("DynamicMembership");
+    return {
+        displayName: group.displayName,
+        description: group.description || undefined,
+        securityEnabled: group.securityEnabled,
+        mailEnabled: known.mailEnabled === undefined && !group.mailEnabled ? undefined : group.mailEnabled,
+        mailNickname: known.mailNickname === undefined ? undefined : group.mailNickname,
+        types: group.groupTypes.length > 0 ? [...group.groupTypes] : undefined,
+        dynamicMembership: dynamic
+            ? { enabled: group.membershipRuleProcessingState === "On", rule: group.membershipRule ?? "" }
+            : undefined,
+    };
+}
+
+/**
+ * The property in which the state keeps the names of the inputs that the program wrote. The host hands only outputs to
+ * `read`, and a computed `mailNickname` among them must not come back as something that the program had asked for.
+ */
+const WRITTEN = "standInWrittenInputs";
+
+function computed(group: GroupResource, inputs: Bag): Bag {
+    return {
+        objectId: group.id,
+        mailNickname: group.mailNickname,
+        [WRITTEN]: Object.keys(definedOnly(inputs)).sort(),
+    };
+}
+
+/** What the program wrote, out of recorded outputs. */
+function recordedInputs(urn: string, outputs: Bag): Bag {
+    const written = outputs[WRITTEN] === undefined ? undefined : strings(outputs[WRITTEN]);
+    const all = Object.entries(inputsIn(urn, outputs));
+    return Object.fromEntries(all.filter(([name]) => written === undefined || written.includes(name)));
+}
+
+async function membersOf(graph: CallGraph, objectId: string): Promise<string[]> {
+    const ids: string[] = [];
+    let path: string | undefined = `/groups/${objectId}/members?$select=id`;
+    while (path !== undefined) {
+        const page: { value: { id: string }[]; "@odata.nextLink"?: string } = await graph("GET", path);
+        ids.push(...page.value.map(({ id }) => id));
+        path = page["@odata.nextLink"]?.split("/v1.0")[1];
+    }
+    return ids.sort();
+}
+
+async function setMembers(graph: CallGraph, objectId: string, before: string[], after: string[]): Promise<void> {
+    for (const id of after.filter((member) => !before.includes(member))) {
+        await graph("POST", `/groups/${objectId}/members/$ref`, {
+            "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${id}`,
+        });
+    }
+    for (const id of before.filter((member) => !after.includes(member))) {
+        await graph("DELETE", `/groups/${objectId}/members/${id}/$ref`);
+    }
+}
+
+async function refuseDuplicate(graph: CallGraph, displayName: string): Promise<void> {
+    const filter = encodeURIComponent(`displayName eq '${displayName.replaceAll("'", "''")}'`);
+    const { value } = await graph<{ value: unknown[] }>("GET", `/groups?$filter=${filter}`);
+    if (value.length > 0) {
+        throw new Error(`A group named '${displayName}' exists already, and preventDuplicateNames is set`);
+    }
+}
+
+function inputsIn(urn: string, bag: Bag): Bag {
+    const known = inputsOfType(urn) ?? [];
+    const inputs = Object.fromEntries(Object.entries(bag).filter(([name]) => known.includes(name)));
+    const members = inputs.members === undefined ? undefined : strings(inputs.members).sort();
+    return plain(definedOnly({ ...inputs, members })) as Bag;
+}
+
+function objectIdOf(id: string): string {
+    return id.replace(/^\/groups\//, "");
+}
+
+function strings(value: unknown): string[] {
+    return Array.isArray(value) ? value.map(String) : [];
+}
+
+function definedOnly(bag: Bag): Bag {
+    return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
+}
+
+/** The engine's marker of a secret: this SDK hands such values over wrapped. */
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** The value without the engine's wrapping around secrets, at any depth. */
+function plain(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(plain);
+    }
+    if (typeof value === "object" && value !== null) {
+        const bag = value as Bag;
+        return Object.values(bag).includes(SECRET) && "value" in bag
+            ? plain(bag.value)
+            : Object.fromEntries(Object.entries(bag).map(([name, inner]) => [name, plain(inner)]));
+    }
+    return value;
+}

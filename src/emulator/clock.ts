@@ -1,0 +1,48 @@
+/** Something that has to happen at a moment of the emulator's time. */
+interface Task {
+    readonly due: number;
+    readonly run: () => void;
+}
+
+/**
+ * The emulator's own time: the machine's, moved forward by `advance`. Replication, dynamic membership and the lifetime of
+ * tokens go by it, so a test need not wait. No timer is held: what has fallen due happens when somebody looks.
+ */
+export class EmulatorClock {
+    private offset = 0;
+    private tasks: Task[] = [];
+
+    /** Milliseconds since 1970. Whatever has fallen due by now has happened. */
+    now(): number {
+        const now = Date.now() + this.offset;
+        while (this.tasks[0] !== undefined && this.tasks[0].due <= now) {
+            this.tasks.shift()?.run();
+        }
+        return now;
+    }
+
+    /** Moves time forward. What falls due on the way happens in its order. */
+    advance(milliseconds: number): void {
+        if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+            throw new RangeError(`Advance clock by '${milliseconds}': not 0 or more. Pass a number of milliseconds.`);
+        }
+        this.offset += milliseconds;
+        this.now();
+    }
+
+    /** Has something happen so many milliseconds from now; with 0, at once. */
+    after(milliseconds: number, run: () => void): void {
+        if (milliseconds <= 0) {
+            run();
+            return;
+        }
+        const task = { due: this.now() + milliseconds, run };
+        const later = this.tasks.findIndex(({ due }) => due > task.due);
+        this.tasks.splice(later < 0 ? this.tasks.length : later, 0, task);
+    }
+}
+
+/** A moment as Graph writes most of them: UTC, whole seconds. */
+export function wholeSeconds(time: number): string {
+    return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -1,0 +1,66 @@
+import { type EmulatorClock, wholeSeconds } from "../clock";
+import type { EntraDevice } from "../fleet";
+import { matchesRule, parseRule } from "../rules";
+import type { ReplicatedCollection } from "../store/replicatedCollection";
+import { type Group, isDynamic, type ProcessingStatus } from "./group";
+
+/**
+ * Keeps the members of dynamic groups. Microsoft Entra, "Manage dynamic groups" (April 2025): changes take effect some time
+ * after a rule was written; a paused group keeps the members that it has.
+ */
+export class DynamicMembership {
+    constructor(
+        private readonly groups: ReplicatedCollection<Group>,
+        private readonly devices: readonly EntraDevice[],
+        private readonly clock: EmulatorClock,
+        private readonly delayMs: number,
+    ) {}
+
+    /** To be called after a group came into being, or its rule, state or type changed. */
+    ruleChanged(group: Group): void {
+        if (!isDynamic(group)) {
+            this.groups.put({ ...group, processing: null });
+            return;
+        }
+        this.report(group, "NotStarted");
+        if (group.membershipRuleProcessingState !== "On") {
+            return;
+        }
+        // `assumed`: "Running" for the second half of the delay.
+        this.clock.after(this.delayMs / 2, () => this.ifUnchanged(group, (current) => this.report(current, "Running")));
+        this.clock.after(this.delayMs, () => this.ifUnchanged(group, (current) => this.process(current)));
+    }
+
+    private process(group: Group): void {
+        const rule = parseRule(group.membershipRule ?? "");
+        const memberOf = (groupId: string) => this.groups.get(groupId);
+        const members = this.devices
+            .filter((device) =>
+                matchesRule(rule, device, { memberOf: (id) => memberOf(id)?.members.includes(device.id) ?? false }),
+            )
+            .map(({ id }) => id);
+        const processing: ProcessingStatus = {
+            status: "Succeeded",
+            lastMembershipUpdated: wholeSeconds(this.clock.now()),
+            errorMessage: null,
+        };
+        this.groups.put({ ...group, members, processing });
+    }
+
+    private report(group: Group, status: ProcessingStatus["status"]): void {
+        const lastMembershipUpdated = group.processing?.lastMembershipUpdated ?? null;
+        this.groups.put({ ...group, processing: { status, lastMembershipUpdated, errorMessage: null } });
+    }
+
+    private ifUnchanged(group: Group, then: (current: Group) => void): void {
+        const current = this.groups.get(group.id);
+        if (
+            current !== undefined &&
+            isDynamic(current) &&
+            current.membershipRule === group.membershipRule &&
+            current.membershipRuleProcessingState === "On"
+        ) {
+            then(current);
+        }
+    }
+}

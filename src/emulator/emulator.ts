@@ -1,0 +1,138 @@
+import { EmulatorClock } from "./clock";
+import type { ApprovalSetting } from "./contract/qualityUpdatePolicy";
+import { Directory } from "./directory/directory";
+import type { Group } from "./directory/group";
+import { type FleetTally, generateFleet } from "./fleet";
+import { Random } from "./fleet/random";
+import { type Door, openDoor } from "./http/door";
+import { pipeline } from "./http/pipeline";
+import { type LoggedRequest, RequestLog } from "./http/requestLog";
+import { makeCertificate } from "./identity/certificate";
+import { makeApplication, tokenEndpoint } from "./identity/tokenEndpoint";
+import { type TokenOptions, Tokens } from "./identity/tokens";
+import { Intune } from "./intune/intune";
+import type { QualityUpdatePolicy } from "./intune/policy";
+import { emulatorSettings, type GraphEmulatorOptions } from "./options";
+import { Replication } from "./store/replication";
+
+export type { ApprovalSetting, Group, LoggedRequest, QualityUpdatePolicy, TokenOptions };
+
+/** The made-up tenant, its application and the application's service principal: the same in every emulator. */
+const TENANT_ID = "7e1c0f6e-5a3b-4c8d-9f21-0e3d6b7a8c90";
+const CLIENT_ID = "0c9b8a7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d";
+const PRINCIPAL_ID = "3d2e1f0a-9b8c-4d7e-a6f5-0a1b2c3d4e5f";
+/** The fixed token outlives whatever a test advances the clock by. */
+const FIXED_TOKEN_SECONDS = 10 * 365 * 24 * 60 * 60;
+
+/** A running embedded Microsoft Graph. */
+export interface GraphEmulator {
+    /** Root of its addresses, without a slash at the end: of the https door where there is one, else of the http door. */
+    readonly endpoint: string;
+    /** Root of the http door. */
+    readonly httpEndpoint: string;
+    /** A token that is good at both doors for ten years of the emulator's time; another one with every start. */
+    readonly token: string;
+    readonly tenantId: string;
+    /** Variables that lead programs here: a fixed token at the http door, an application with its secret at the https door. */
+    environment(): Record<string, string>;
+    /** The quality update policies that there are, whatever replicas say; a fresh list at each reading. */
+    readonly policies: readonly QualityUpdatePolicy[];
+    /** The groups that there are, whatever replicas say; a fresh list at each reading. */
+    readonly groups: readonly Group[];
+    /** The last requests in the order of their arrival; parts of a `$batch` follow the whole. */
+    readonly requests: readonly LoggedRequest[];
+    /** What the fleet's generator counted. */
+    readonly tally: FleetTally;
+    /** Moves the emulator's time forward by milliseconds. */
+    advance(milliseconds: number): void;
+    /** Issues another token, for example with fewer roles or a short life. */
+    issueToken(options?: TokenOptions): string;
+    /** Closes the doors and all connections. State is gone. */
+    stop(): Promise<void>;
+}
+
+/**
+ * Starts a Microsoft Graph with Entra and Intune behaviour on 127.0.0.1, with a generated fleet and state in memory.
+ *
+ * @throws RangeError for an option that is unknown or out of range; Error with `code` EADDRINUSE or EACCES for a port that
+ * cannot be had.
+ */
+export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
+    const settings = emulatorSettings(options);
+    const clock = new EmulatorClock();
+    const now = () => clock.now();
+    const fleet = generateFleet({ devices: settings.devices, seed: settings.seed });
+    const random = new Random(settings.seed);
+    const directory = new Directory(fleet.entraDevices, clock, random, { ...settings, principals: [PRINCIPAL_ID] });
+    const intune = new Intune(fleet.managedDevices, directory, clock, random, settings.replicationLagMs);
+    const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
+    const tokens = new Tokens(identity, now);
+    const token = tokens.issue({ lifetimeSeconds: FIXED_TOKEN_SECONDS });
+    const log = new RequestLog(settings.logSize);
+    const answer = pipeline({
+        tenant: { id: TENANT_ID, directory, intune, settings },
+        tokens,
+        log,
+        replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
+        between: [],
+        shuffle: (answers) => random.shuffle(answers),
+    });
+    const application = makeApplication(TENANT_ID, CLIENT_ID);
+    const certificate = settings.https ? await makeCertificate() : undefined;
+    const aside = tokenEndpoint(application, tokens);
+
+    const doors: Door[] = [];
+    const stop = async () => {
+        await Promise.all(doors.map((door) => door.close()));
+        certificate?.remove();
+    };
+    const open = async (port: number, tls: typeof certificate): Promise<Door> => {
+        const door = await openDoor({
+            port,
+            certificate: tls,
+            answer,
+            aside: tls === undefined ? () => undefined : aside,
+            now,
+        });
+        doors.push(door);
+        return door;
+    };
+    try {
+        const https = certificate === undefined ? undefined : await open(settings.port, certificate);
+        const http = await open(https === undefined ? settings.port : 0, undefined);
+        const environment: Record<string, string> =
+            https === undefined || certificate === undefined
+                ? { HOTPATCH_GRAPH_ENDPOINT: http.origin, HOTPATCH_GRAPH_TOKEN: token }
+                : {
+                      HOTPATCH_GRAPH_ENDPOINT: https.origin,
+                      HOTPATCH_AUTHORITY_HOST: https.origin,
+                      NODE_EXTRA_CA_CERTS: certificate.path,
+                      ARM_TENANT_ID: TENANT_ID,
+                      ARM_CLIENT_ID: CLIENT_ID,
+                      ARM_CLIENT_SECRET: application.clientSecret,
+                  };
+        return {
+            endpoint: (https ?? http).origin,
+            httpEndpoint: http.origin,
+            token,
+            tenantId: TENANT_ID,
+            environment: () => ({ ...environment }),
+            get policies() {
+                now();
+                return intune.policies.all();
+            },
+            get groups() {
+                now();
+                return directory.groups.all();
+            },
+            requests: log.entries,
+            tally: fleet.tally,
+            advance: (milliseconds) => clock.advance(milliseconds),
+            issueToken: (tokenOptions) => tokens.issue(tokenOptions),
+            stop,
+        };
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+}

@@ -1,0 +1,107 @@
+import type { EntraDevice, ManagedDevice } from "./devices";
+import { staleEntraDevice, supersededRecord } from "./leftovers";
+import { makeMobileDevice, makeServer, makeUnmanagedDevice } from "./otherDevices";
+import { Random } from "./random";
+import { type FleetTally, tallyFleet } from "./tally";
+import { createTenant } from "./tenant";
+import { traitsOf } from "./traits";
+import { makeWindowsPc } from "./windowsPc";
+
+export {
+    BETA_ONLY_MANAGED_DEVICE_PROPERTIES,
+    type ConfigurationManagerClientEnabledFeatures,
+    type EntraDevice,
+    type ExtensionAttributes,
+    HARDWARE_INFORMATION_DEFAULTS,
+    type HardwareInformation,
+    type ListedManagedDevice,
+    type ManagedDevice,
+} from "./devices";
+export { type DeviceTally, type FleetTally, type PrerequisiteCode, tallyFleet } from "./tally";
+
+/** What a fleet is made from. */
+export interface FleetOptions {
+    /** How many Windows client machines there are to judge, 0 to 1,000,000. Phones, servers and leftovers come on top. */
+    readonly devices: number;
+    /** A whole number. The same devices and seed give the same fleet, timestamps aside. */
+    readonly seed: number;
+    /** The moment from which ages are counted back. Default: the beginning of the present day, UTC. */
+    readonly now?: Date;
+}
+
+/** The devices of a tenant. The lists are in no order, as the service's are. */
+export interface Fleet {
+    readonly entraDevices: EntraDevice[];
+    readonly managedDevices: ManagedDevice[];
+    /** What the fleet came to when it was generated. `tallyFleet` counts again after a change. */
+    readonly tally: FleetTally;
+}
+
+const MOST_DEVICES = 1_000_000;
+
+/** One in so many PCs has an older Intune record, and one in so many a stale Entra device of the same name. */
+const SUPERSEDED_EVERY = 33;
+const STALE_EVERY = 25;
+
+/** Devices beside the Windows clients, as shares of their number; at least one of each kind. */
+const MOBILE_SHARE = 0.25;
+const SERVER_SHARE = 0.03;
+const UNMANAGED_SHARE = 0.06;
+
+/**
+ * Generates the devices of a tenant from a seed. About half of the PCs can take hotpatches; every edition, build, state
+ * of virtualization-based security, join, architecture and management agent turns up, as do PCs that were never
+ * inventoried, leftovers of earlier enrolments and records without a device in Entra. From 200 PCs on every
+ * prerequisite is the reason of some PC's badge.
+ *
+ * Throws RangeError for a number of devices or a seed that is out of range.
+ */
+export function generateFleet(options: FleetOptions): Fleet {
+    const { devices, seed } = options;
+    if (!Number.isSafeInteger(devices) || devices < 0 || devices > MOST_DEVICES) {
+        throw new RangeError(
+            `Generate fleet of '${devices}' devices: not a whole number from 0 to 1,000,000. Pass one such as 200.`,
+        );
+    }
+    const random = new Random(seed);
+    const tenant = createTenant(random, options.now ?? beginningOfToday(), devices);
+    const entraDevices: EntraDevice[] = [];
+    const managedDevices: ManagedDevice[] = [];
+
+    for (let index = 0; index < devices; index += 1) {
+        const pc = makeWindowsPc(traitsOf(index, random), index + 1, tenant);
+        managedDevices.push(pc.managed);
+        if (pc.entra === undefined) {
+            continue;
+        }
+        entraDevices.push(pc.entra);
+        if (index % SUPERSEDED_EVERY === 2) {
+            managedDevices.push(supersededRecord(pc, tenant));
+        }
+        if (index % STALE_EVERY === 3) {
+            entraDevices.push(staleEntraDevice(pc.entra, tenant));
+        }
+    }
+    for (const [make, share] of [
+        [makeMobileDevice, MOBILE_SHARE],
+        [makeServer, SERVER_SHARE],
+    ] as const) {
+        for (let number = 1; number <= Math.ceil(devices * share); number += 1) {
+            const { managed, entra } = make(number, tenant);
+            managedDevices.push(managed);
+            entraDevices.push(entra);
+        }
+    }
+    for (let number = 1; number <= Math.ceil(devices * UNMANAGED_SHARE); number += 1) {
+        entraDevices.push(makeUnmanagedDevice(number, tenant));
+    }
+
+    random.shuffle(entraDevices);
+    random.shuffle(managedDevices);
+    return { entraDevices, managedDevices, tally: tallyFleet(entraDevices, managedDevices) };
+}
+
+function beginningOfToday(): Date {
+    const now = new Date();
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { failureBody, GraphFailure } from "./failure";
+import type { GraphRequest, GraphResponse } from "./message";
+import { jsonText } from "./message";
+import type { Answer } from "./pipeline";
+
+/** Microsoft Graph refuses larger requests: 4 MB. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Answers what is not Microsoft Graph: the token endpoint. Undefined = not mine. */
+export type SideAnswer = (request: PlainRequest) => GraphResponse | undefined;
+
+/** A request as it came through the door. */
+export interface PlainRequest {
+    readonly method: string;
+    /** Path and query. */
+    readonly target: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly text: string | undefined;
+    readonly origin: string;
+}
+
+export interface DoorOptions {
+    readonly port: number;
+    /** Opens the door with TLS. */
+    readonly certificate?: { readonly key: string; readonly cert: string };
+    readonly answer: Answer;
+    readonly aside: SideAnswer;
+    readonly now: () => number;
+}
+
+/** An open port on 127.0.0.1. */
+export interface Door {
+    /** Root of all addresses, without a slash at the end. */
+    readonly origin: string;
+    close(): Promise<void>;
+}
+
+/**
+ * Opens a door, on loopback only.
+ *
+ * It stands on node:http itself and not on a web framework: parts of a `$batch` go the same way as whole requests without
+ * being HTTP messages, and connections that break in the middle need the socket.
+ *
+ * @throws Error with `code` EADDRINUSE or EACCES for a port that cannot be had.
+ */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+    const { certificate } = options;
+    let origin = "";
+    const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+        serve(incoming, outgoing, origin, options).catch(() => outgoing.destroy());
+    };
+    const server: Server = certificate === undefined ? createServer(listener) : createTlsServer(certificate, listener);
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(options.port, "127.0.0.1", resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    origin = certificate === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
+    return {
+        origin,
+        close: () =>
+            new Promise((resolve) => {
+                server.close(() => resolve());
+                server.closeAllConnections();
+            }),
+    };
+}
+
+async function serve(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    origin: string,
+    { answer, aside, now }: DoorOptions,
+): Promise<void> {
+    const text = await textOf(incoming);
+    const headers = headersOf(incoming);
+    const plain: PlainRequest = {
+        method: incoming.method ?? "GET",
+        target: incoming.url ?? "/",
+        headers,
+        text,
+        origin,
+    };
+    const requestId = randomUUID();
+    const clientRequestId = headers["client-request-id"] ?? requestId;
+    const response = aside(plain) ?? (await graphAnswer({ plain, requestId, clientRequestId, time: now(), answer }));
+    send(outgoing, response, { "request-id": requestId, "client-request-id": clientRequestId });
+}
+
+interface Arrival {
+    readonly plain: PlainRequest;
+    readonly requestId: string;
+    readonly clientRequestId: string;
+    readonly time: number;
+    readonly answer: Answer;
+}
+
+async function graphAnswer({ plain, requestId, clientRequestId, time, answer }: Arrival): Promise<GraphResponse> {
+    const { method, target, headers, text, origin } = plain;
+    const [, version, path = "", query = ""] = /^\/(v1\.0|beta)(\/[^?]*)(?:\?(.*))?$/.exec(target) ?? [];
+    const known = { requestId, clientRequestId, time, path: target };
+    if (version !== "v1.0" && version !== "beta") {
+        const failure = new GraphFailure(400, "Invalid version: the path has to begin with /v1.0 or /beta.");
+        return jsonText(400, failureBody(failure, "gateway", known));
+    }
+    if (text === TOO_LARGE) {
+        return jsonText(413, failureBody(new GraphFailure(413, "The request is too large."), "gateway", known));
+    }
+    const request: GraphRequest = {
+        method,
+        version,
+        path,
+        query,
+        headers,
+        text: text === "" ? undefined : text,
+        origin,
+        requestId,
+        clientRequestId,
+        time,
+    };
+    return answer(request);
+}
+
+const TOO_LARGE = undefined;
+
+async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes <= MOST_BYTES) {
+            chunks.push(chunk);
+        }
+    }
+    return bytes > MOST_BYTES ? TOO_LARGE : Buffer.concat(chunks).toString("utf8");
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string | undefined> {
+    return Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+    );
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: GraphResponse, ids: Record<string, string>): void {
+    outgoing.writeHead(status, {
+        ...ids,
+        ...headers,
+        ...(body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) }),
+    });
+    outgoing.end(body);
+}

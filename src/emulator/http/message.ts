@@ -1,0 +1,56 @@
+import type { TokenClaims } from "../identity/tokens";
+
+export type ApiVersion = "v1.0" | "beta";
+
+/** A request to Microsoft Graph, by itself or as a part of a `$batch`. */
+export interface GraphRequest {
+    readonly method: string;
+    readonly version: ApiVersion;
+    /** Path below the version segment, still encoded, without the query: `/groups`. */
+    readonly path: string;
+    /** What follows the question mark, still encoded; empty where there is none. */
+    readonly query: string;
+    /** Names in lower case. */
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    /** What was sent; undefined if nothing was. */
+    readonly text: string | undefined;
+    /** Root of the door that it came through, without a slash at the end. */
+    readonly origin: string;
+    readonly requestId: string;
+    /** The caller's own, or a copy of `requestId`. */
+    readonly clientRequestId: string;
+    /** The emulator's time on arrival. */
+    readonly time: number;
+    /** For a part of a `$batch`: the request id of the whole, and who sent it. */
+    readonly batch?: { readonly requestId: string; readonly caller: TokenClaims };
+}
+
+/** What goes back. A body is JSON text, unless `Content-Type` says otherwise. */
+export interface GraphResponse {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+}
+
+/** Content type of Graph's JSON answers, as recorded in July 2026. */
+export const JSON_TYPE =
+    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+/** An answer with JSON text that is ready. */
+export function jsonText(status: number, body: string, headers: Readonly<Record<string, string>> = {}): GraphResponse {
+    return {
+        status,
+        headers: { "Cache-Control": "no-cache", "OData-Version": "4.0", "Content-Type": JSON_TYPE, ...headers },
+        body,
+    };
+}
+
+/** An answer with a JSON body. */
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): GraphResponse {
+    return jsonText(status, JSON.stringify(body), headers);
+}
+
+/** 204. */
+export function noContent(): GraphResponse {
+    return { status: 204, headers: { "Cache-Control": "no-cache" } };
+}

@@ -1,0 +1,89 @@
+import type { Tokens } from "../identity/tokens";
+import type { Tenant } from "../routes/route";
+import type { Replication } from "../store/replication";
+import { answerBatch } from "./batch";
+import { failureBody, GraphFailure } from "./failure";
+import { type GraphRequest, type GraphResponse, jsonText } from "./message";
+import type { RequestLog } from "./requestLog";
+import { authorize, routeOf, workloadOf } from "./router";
+
+/** Answers a request. */
+export type Answer = (request: GraphRequest) => Promise<GraphResponse>;
+
+/** One station on the way of a request: it answers, or lets the next one answer. */
+export type Stage = (request: GraphRequest, next: Answer) => Promise<GraphResponse>;
+
+/** What the stations work with. */
+export interface Service {
+    readonly tenant: Tenant;
+    readonly tokens: Tokens;
+    readonly log: RequestLog;
+    readonly replication: Replication;
+    /** Stations between the token and the routes: faults and throttles go here. */
+    readonly between: readonly Stage[];
+    /** Puts the answers of a `$batch` into the order in which they go out. */
+    readonly shuffle: (answers: unknown[]) => void;
+}
+
+/**
+ * The way of every request, and of every part of a `$batch`: it is logged, failures get their form, the token is looked at,
+ * whatever stands in between has its say, and a route answers.
+ */
+export function pipeline(service: Service): Answer {
+    const answer = chain([logged(service), failing, authenticated(service), ...service.between], (request) =>
+        isBatch(request)
+            ? answerBatch(request, service.tokens.claimsOf(request.headers.authorization), answer, service.shuffle)
+            : routed(request, service),
+    );
+    return answer;
+}
+
+function chain(stages: readonly Stage[], last: Answer): Answer {
+    return stages.reduceRight<Answer>((next, stage) => (request) => stage(request, next), last);
+}
+
+function isBatch({ method, path }: GraphRequest): boolean {
+    return method === "POST" && path === "/$batch";
+}
+
+function logged({ log }: Service): Stage {
+    return async (request, next) => {
+        const answered = log.add(request);
+        const response = await next(request);
+        answered(response.status);
+        return response;
+    };
+}
+
+/** Turns failures into answers. What is no failure of the caller is a defect of the emulator, and says so. */
+async function failing(request: GraphRequest, next: Answer): Promise<GraphResponse> {
+    try {
+        return await next(request);
+    } catch (error) {
+        const failure =
+            error instanceof GraphFailure
+                ? error
+                : new GraphFailure(500, `The embedded Microsoft Graph failed: ${String(error)}`, "InternalServerError");
+        // The token is looked at by Graph itself, before any workload sees the request.
+        const workload = failure.status === 401 ? "gateway" : workloadOf(request);
+        return jsonText(failure.status, failureBody(failure, workload, request), failure.headers);
+    }
+}
+
+/** The parts of a `$batch` go by the token of the whole. */
+function authenticated({ tokens }: Service): Stage {
+    return async (request, next) => {
+        if (request.batch === undefined) {
+            tokens.claimsOf(request.headers.authorization);
+        }
+        return next(request);
+    };
+}
+
+async function routed(request: GraphRequest, { tenant, tokens, replication }: Service): Promise<GraphResponse> {
+    const { route, params } = routeOf(request);
+    const caller = request.batch?.caller ?? tokens.claimsOf(request.headers.authorization);
+    authorize(route, caller);
+    const lagMs = request.method === "GET" ? replication.next() : 0;
+    return route.answer({ request, caller, tenant, lagMs, params });
+}

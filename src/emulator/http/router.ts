@@ -1,0 +1,113 @@
+import type { TokenClaims } from "../identity/tokens";
+import { deviceRoutes } from "../routes/devices";
+import { groupRelationRoutes } from "../routes/groupRelations";
+import { groupRoutes } from "../routes/groups";
+import { managedDeviceRoutes } from "../routes/managedDevices";
+import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
+import type { Route } from "../routes/route";
+import { badRequest, GraphFailure, type Workload } from "./failure";
+import type { GraphRequest } from "./message";
+
+interface CompiledRoute {
+    readonly route: Route;
+    readonly pattern: RegExp;
+    readonly names: readonly string[];
+}
+
+/** A route that fits a request, with what the path names. */
+export interface Match {
+    readonly route: Route;
+    readonly params: Readonly<Record<string, string>>;
+}
+
+/** Literal segments come before parameters, so that `/groups/$count` is no group. */
+const ROUTES: readonly CompiledRoute[] = [
+    ...groupRoutes,
+    ...groupRelationRoutes,
+    ...deviceRoutes,
+    ...managedDeviceRoutes,
+    ...qualityUpdatePolicyRoutes,
+]
+    .map(compiled)
+    .sort((a, b) => a.names.length - b.names.length);
+
+/** The workload that answers for a path, also where no route fits. */
+export function workloadOf({ path }: Pick<GraphRequest, "path">): Workload {
+    if (/^\/deviceManagement\//i.test(path)) {
+        return "intune";
+    }
+    return /^\/(groups|devices|directory)\b/i.test(path) ? "directory" : "gateway";
+}
+
+/**
+ * Finds the route of a request.
+ * @throws GraphFailure 400 for a segment that does not exist, as Graph answers; 404 for one that exists in the other version
+ * only (recorded for quality update policies under v1.0); 405 for a method that the path does not take (`assumed`).
+ */
+export function routeOf(request: GraphRequest): Match {
+    let otherVersion = false;
+    let otherMethod = false;
+    // OData writes a key as a segment of its own or in parentheses: /groups/{id} and /groups('{id}').
+    const path = request.path.replace(/\('([^']+)'\)/g, "/$1");
+    for (const { route, pattern, names } of ROUTES) {
+        const values = pattern.exec(path);
+        if (values === null) {
+            continue;
+        }
+        if (!route.versions.includes(request.version)) {
+            otherVersion = true;
+        } else if (route.method !== request.method) {
+            otherMethod = true;
+        } else {
+            const params = names.map((name, index) => [name, decoded(values[index + 1] ?? "").toLowerCase()]);
+            return { route, params: Object.fromEntries(params) };
+        }
+    }
+    if (otherMethod) {
+        throw new GraphFailure(405, `Specified HTTP method ${request.method} is not allowed for the request target.`);
+    }
+    const segment = request.path.split("/").at(-1) ?? "";
+    const message = `Resource not found for the segment '${segment}'.`;
+    throw otherVersion ? new GraphFailure(404, message) : badRequest(message, "BadRequest");
+}
+
+/**
+ * Lets a caller through whose token has one of the roles.
+ * @throws GraphFailure 403, in Intune's form naming the roles, as quoted in public issue threads.
+ */
+export function authorize({ roles, workload }: Route, caller: TokenClaims): void {
+    if (roles.some((role) => caller.roles.includes(role))) {
+        return;
+    }
+    throw new GraphFailure(
+        403,
+        workload === "intune"
+            ? "Application is not authorized to perform this operation. Application must have one of the following scopes: " +
+                  roles.join(", ")
+            : "Insufficient privileges to complete the operation.",
+    );
+}
+
+function compiled(route: Route): CompiledRoute {
+    const names: string[] = [];
+    const source = route.path
+        .split(/(\{\w+\})/)
+        .map((part) => {
+            const name = /^\{(\w+)\}$/.exec(part)?.[1];
+            if (name === undefined) {
+                return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+            }
+            names.push(name);
+            return "([^/()']+)";
+        })
+        .join("");
+    return { route, names, pattern: new RegExp(`^${source}/?$`, "i") };
+}
+
+function decoded(segment: string): string {
+    try {
+        return decodeURIComponent(segment);
+    } catch {
+        throw badRequest(`The request URI is not valid: '${segment}'.`);
+    }
+}

@@ -1,0 +1,93 @@
+import { type EmulatorClock, wholeSeconds } from "../clock";
+import type { Directory } from "../directory/directory";
+import type { ManagedDevice } from "../fleet";
+import type { Random } from "../fleet/random";
+import { GraphFailure, notFound } from "../http/failure";
+import { ReplicatedCollection } from "../store/replicatedCollection";
+import type { AssignmentTarget, PolicyAssignment, PolicyProperties, QualityUpdatePolicy } from "./policy";
+
+/** Stand for everybody in the ids of assignments: what Intune's other policies show (`assumed`). */
+const EVERYBODY: Readonly<Record<string, string>> = {
+    "#microsoft.graph.allDevicesAssignmentTarget": "adadadad-808e-44e2-905a-0b7873a8a531",
+    "#microsoft.graph.allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9",
+};
+
+/** Intune: quality update policies and managed devices. */
+export class Intune {
+    readonly policies: ReplicatedCollection<QualityUpdatePolicy>;
+    private readonly devicesById: Map<string, ManagedDevice>;
+
+    constructor(
+        readonly managedDevices: readonly ManagedDevice[],
+        private readonly directory: Directory,
+        private readonly clock: EmulatorClock,
+        private readonly random: Random,
+        private readonly replicationLagMs: number,
+    ) {
+        this.policies = new ReplicatedCollection<QualityUpdatePolicy>(() => clock.now(), replicationLagMs);
+        this.devicesById = new Map(managedDevices.map((device) => [device.listed.id, device]));
+    }
+
+    managedDevice(id: string): ManagedDevice | undefined {
+        return this.devicesById.get(id.toLowerCase());
+    }
+
+    create(properties: PolicyProperties): QualityUpdatePolicy {
+        const policy: QualityUpdatePolicy = {
+            ...properties,
+            id: this.random.guid(),
+            createdDateTime: this.sevenDigits(),
+            lastModifiedDateTime: wholeSeconds(this.clock.now()),
+            assignments: [],
+        };
+        this.policies.put(policy);
+        return policy;
+    }
+
+    change(id: string, changes: Partial<PolicyProperties>): QualityUpdatePolicy {
+        const lastModifiedDateTime = wholeSeconds(this.clock.now());
+        const changed = { ...this.existing(id), ...changes, lastModifiedDateTime };
+        this.policies.put(changed);
+        return changed;
+    }
+
+    remove(id: string): void {
+        this.existing(id);
+        this.policies.remove(id);
+    }
+
+    /**
+     * Replaces all targets of a policy. Intune learns of groups only after the replication lag; `assumed`: until then
+     * it answers 400 or 404, by chance. `assumed`: an id is of the form `{policy}_{group}`, as with Intune's other policies.
+     */
+    assign(id: string, targets: readonly AssignmentTarget[]): void {
+        const policy = this.existing(id);
+        const known = this.directory.groups.behind(this.replicationLagMs);
+        for (const { groupId } of targets) {
+            if (groupId !== undefined && known.get(groupId) === undefined) {
+                throw new GraphFailure(this.random.pick([400, 404]), `Group '${groupId}' was not found.`);
+            }
+        }
+        const assignments = targets.map(
+            (target): PolicyAssignment => ({
+                id: `${id}_${target.groupId ?? EVERYBODY[target["@odata.type"]] ?? ""}`,
+                target,
+            }),
+        );
+        this.policies.put({ ...policy, assignments, lastModifiedDateTime: wholeSeconds(this.clock.now()) });
+    }
+
+    private existing(id: string): QualityUpdatePolicy {
+        const policy = this.policies.get(id);
+        if (policy === undefined) {
+            throw notFound(id, "intune");
+        }
+        return policy;
+    }
+
+    /** Recorded in July 2026: the moment of creation has seven digits of a second, `2025-10-09T12:35:41.3025828Z`. */
+    private sevenDigits(): string {
+        const finer = String(this.random.between(1, 9999)).padStart(4, "0");
+        return new Date(this.clock.now()).toISOString().replace("Z", `${finer}Z`);
+    }
+}

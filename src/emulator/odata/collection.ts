@@ -1,0 +1,132 @@
+import type { ResourceContract } from "../contract/schema";
+import { badRequest } from "../http/failure";
+import { type GraphRequest, type GraphResponse, jsonText } from "../http/message";
+import { type FilterRules, filterPredicate, isAdvanced, type Row } from "./filter";
+import { type QueryOptions, selected, skipToken } from "./query";
+
+/** How one collection is read. */
+export interface CollectionRules extends FilterRules {
+    readonly contract: ResourceContract;
+    /** Entries to a page without `$top`. */
+    readonly pageSize: number;
+    /** The most that `$top` may ask for. */
+    readonly mostOnPage: number;
+    /** Whether `@odata.count` is answered unasked, with the size of the page: recorded for Intune's collections. */
+    readonly countsPages: boolean;
+    /** Names that `$expand` takes. */
+    readonly expandable?: readonly string[];
+}
+
+export interface Listing<T> {
+    readonly request: GraphRequest;
+    readonly options: QueryOptions;
+    readonly rules: CollectionRules;
+    /** What `@odata.context` says after `$metadata#`. */
+    readonly context: string;
+    /** Entries, in an order that does not change between pages. */
+    readonly items: readonly T[];
+    /** The entry's properties, to filter by. */
+    readonly row: (item: T) => Row;
+    /** The entry as it is answered, cut down to `$select`. */
+    readonly wire: (item: T, select: readonly string[] | undefined) => unknown;
+    /** Cuts pages shorter than the service does. */
+    readonly shortest: number;
+}
+
+/** One page of a collection. */
+export function listPage<T>(listing: Listing<T>): GraphResponse {
+    const { request, options, rules, row, wire } = listing;
+    const select = selected(options, rules.contract, request);
+    const items = filtered(listing);
+    if (options.top !== undefined && (options.top < 1 || options.top > rules.mostOnPage)) {
+        throw badRequest(
+            `Invalid page size specified: '${options.top}'. Must be between 1 and ${rules.mostOnPage} inclusive.`,
+        );
+    }
+    const size = Math.min(options.top ?? pageSizeOf(request, rules), listing.shortest);
+    const end = options.offset + size;
+    const page = items.slice(options.offset, end);
+    const head: Record<string, unknown> = { "@odata.context": contextOf(listing, select) };
+    if (rules.countsPages) {
+        head["@odata.count"] = page.length;
+    } else if (options.count && options.offset === 0) {
+        head["@odata.count"] = items.length;
+    }
+    if (end < items.length) {
+        head["@odata.nextLink"] = nextLink(request, end);
+    }
+    return jsonText(200, JSON.stringify({ ...head, value: page.map((item) => wire(item, select)) }));
+}
+
+/** `/$count`: the number as plain text. The directory answers it to `ConsistencyLevel: eventual` only. */
+export function countOnly<T>(listing: Omit<Listing<T>, "wire" | "context" | "shortest">): GraphResponse {
+    if (!listing.options.eventual) {
+        throw badRequest("$count is not currently supported.", "Request_UnsupportedQuery");
+    }
+    const text = String(filtered(listing).length);
+    return { status: 200, headers: { "Content-Type": "text/plain", "Cache-Control": "no-cache" }, body: text };
+}
+
+/** An object cut down to the properties that `$select` names, absent ones as null. */
+export function pick(object: Row, select: readonly string[] | undefined): Row {
+    if (select === undefined) {
+        return object;
+    }
+    const picked: Record<string, unknown> = {};
+    for (const name of select) {
+        picked[name] = object[name] ?? null;
+    }
+    return picked;
+}
+
+function filtered<T>({ request, options, rules, items, row }: Omit<Listing<T>, "wire" | "context" | "shortest">) {
+    refuseUnknownExpand(options, rules);
+    if (rules.advanced && !options.eventual) {
+        if (options.count) {
+            throw badRequest("$count is not currently supported.", "Request_UnsupportedQuery");
+        }
+        if (options.filter !== undefined && isAdvanced(options.filter)) {
+            throw badRequest("Unsupported or invalid query filter clause.", "Request_UnsupportedQuery");
+        }
+    }
+    if (options.filter === undefined) {
+        return items;
+    }
+    if (rules.advanced && isAdvanced(options.filter) && !(options.count || request.path.endsWith("/$count"))) {
+        throw badRequest("Unsupported or invalid query filter clause.", "Request_UnsupportedQuery");
+    }
+    const fits = filterPredicate(options.filter, rules);
+    return items.filter((item) => fits(row(item)));
+}
+
+/** 400 for an `$expand` that the resource does not have. */
+export function refuseUnknownExpand({ expand }: QueryOptions, rules: Pick<CollectionRules, "expandable" | "contract">) {
+    for (const name of expand === undefined ? [] : expand.split(",")) {
+        if (!rules.expandable?.includes(name.trim().replace(/\(.*\)$/, ""))) {
+            throw badRequest(
+                `Parsing OData Select and Expand failed: Property '${name}' on type 'microsoft.graph.` +
+                    `${rules.contract.name}' is not a navigation property that can be expanded.`,
+            );
+        }
+    }
+}
+
+/** `Prefer: odata.maxpagesize` is a hint that may make pages shorter. */
+function pageSizeOf(request: GraphRequest, rules: CollectionRules): number {
+    const wished = Number(/odata\.maxpagesize=(\d+)/i.exec(request.headers.prefer ?? "")?.[1] ?? rules.pageSize);
+    return Math.max(1, Math.min(wished, rules.mostOnPage));
+}
+
+function nextLink({ origin, version, path, query }: GraphRequest, offset: number): string {
+    const kept = query.split("&").filter((part) => part !== "" && !/^(\$|%24)?skiptoken=/i.test(part));
+    return `${origin}/${version}${path}?${[...kept, `$skiptoken=${skipToken(offset)}`].join("&")}`;
+}
+
+function contextOf({ request, context }: Pick<Listing<unknown>, "request" | "context">, select?: readonly string[]) {
+    return contextUrl(request, select === undefined ? context : `${context}(${select.join(",")})`);
+}
+
+/** The address of the description of what is answered. */
+export function contextUrl({ origin, version }: GraphRequest, context: string): string {
+    return `${origin}/${version}/$metadata#${context}`;
+}

@@ -1,0 +1,56 @@
+import type { Directory } from "../directory/directory";
+import { badRequest, type Workload } from "../http/failure";
+import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
+import type { TokenClaims } from "../identity/tokens";
+import type { Intune } from "../intune/intune";
+import type { EmulatorSettings } from "../options";
+
+/** What a route works on. */
+export interface Tenant {
+    readonly id: string;
+    readonly directory: Directory;
+    readonly intune: Intune;
+    readonly settings: EmulatorSettings;
+}
+
+/** One call of a route. */
+export interface Call {
+    readonly request: GraphRequest;
+    readonly caller: TokenClaims;
+    readonly tenant: Tenant;
+    /** How far the replica is behind that answers this read, in milliseconds. */
+    readonly lagMs: number;
+    /** What the path names, decoded and in lower case: `{id}` in the template is `params.id`. */
+    readonly params: Readonly<Record<string, string>>;
+}
+
+/** One operation of Microsoft Graph: where it is, who may call it, what it does. */
+export interface Route {
+    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+    /** Template of the path: `/groups/{id}`. */
+    readonly path: string;
+    readonly versions: readonly ApiVersion[];
+    readonly workload: Workload;
+    /** Application permissions, any one of which will do; least first. */
+    readonly roles: readonly string[];
+    readonly answer: (call: Call) => GraphResponse;
+}
+
+export const BOTH: readonly ApiVersion[] = ["v1.0", "beta"];
+export const BETA: readonly ApiVersion[] = ["beta"];
+
+/** The JSON body of a request. 400 where there is none, or it is not JSON. */
+export function bodyOf({ text, headers }: GraphRequest): unknown {
+    const isJson = /^application\/json\b/i.test(headers["content-type"] ?? "");
+    try {
+        if (isJson && text !== undefined) {
+            return JSON.parse(text) as unknown;
+        }
+    } catch {
+        // Answered below.
+    }
+    throw badRequest(
+        "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
+        "BadRequest",
+    );
+}

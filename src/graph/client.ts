@@ -1,0 +1,63 @@
+/** The two planes of Microsoft Graph. Quality update policies and most hardware facts exist in `beta` only. */
+export type GraphVersion = "v1.0" | "beta";
+
+/** What every single request may carry. */
+export interface RequestOptions {
+    /** OData query options by name, with their `$`, for example `{ "$select": "id,displayName" }`. */
+    readonly query?: Readonly<Record<string, string>>;
+    /** Additional request headers, for example `{ ConsistencyLevel: "eventual" }`. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Ends the request early, with the signal's reason as error. */
+    readonly signal?: AbortSignal;
+    /**
+     * The end of the operation that this request is part of. Without one, each request has
+     * {@link import("./settings").GraphSettings.operationTimeoutSeconds} of its own, retries and waiting included.
+     */
+    readonly deadline?: import("./deadline").Deadline;
+    /** For POST: sending it twice does no harm (`/assign` replaces a whole list), so it is retried as PATCH is. */
+    readonly repeatable?: boolean;
+}
+
+/** One GET of a `$batch`. */
+export interface BatchGet {
+    /** Names the answer; unique within one call. */
+    readonly id: string;
+    /** Path below the version segment, query included: `/deviceManagement/managedDevices/{id}?$select=id`. */
+    readonly path: string;
+}
+
+/** The answer to one part of a `$batch`, after its own retries: either a body, or the error that remained. */
+export type BatchAnswer<T> =
+    | { readonly id: string; readonly body: T }
+    | { readonly id: string; readonly error: import("./errors").GraphError };
+
+/**
+ * The one door to Microsoft Graph. Paths begin with `/` and stand below the version segment. Each request is bounded in
+ * time and retried where that is safe. Every failure of a request is a {@link import("./errors").GraphError}; settings and
+ * credentials that cannot work are a {@link import("./userError").UserError}.
+ *
+ * A write whose outcome nobody knows (no answer, or a gateway's in its place) is not repeated: its error has
+ * `outcomeUnknown`, and {@link import("./consistency").afterUnknownOutcome} looks before it goes on.
+ */
+export interface GraphClient {
+    /** The service root without a trailing slash, for example `https://graph.microsoft.com`. */
+    readonly endpoint: string;
+    /** The tenant that the access token was issued for (its `tid` claim), or undefined if the token does not say. */
+    tenantId(): Promise<string | undefined>;
+    /** Reads one object. */
+    get<T>(version: GraphVersion, path: string, options?: RequestOptions): Promise<T>;
+    /** Creates an object or calls an action. Never repeated blindly: after an unknown outcome the caller looks first. */
+    post<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
+    /** Changes the named properties of an object. */
+    patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
+    /** Deletes an object. A missing object is an error here; the caller decides what that means. */
+    delete(version: GraphVersion, path: string, options?: RequestOptions): Promise<void>;
+    /** Reads a collection page by page, following `@odata.nextLink`. A page may be empty. */
+    pages<T>(version: GraphVersion, path: string, options?: RequestOptions): AsyncGenerator<T[], void, undefined>;
+    /** Reads many objects through `$batch`, 20 a request; only the parts that failed are repeated. Order is not kept. */
+    batchGet<T>(
+        version: GraphVersion,
+        parts: readonly BatchGet[],
+        options?: Pick<RequestOptions, "signal" | "deadline">,
+    ): AsyncGenerator<BatchAnswer<T>, void, undefined>;
+}

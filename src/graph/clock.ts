@@ -1,0 +1,32 @@
+/** Time and chance. Tests put a clock of their own in, so that no test waits. */
+export interface Clock {
+    /** Milliseconds since 1970. */
+    now(): number;
+    /** Resolves after that many milliseconds; rejects with the signal's reason if it is aborted before. */
+    sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+    /** A number from 0 to below 1, for jitter. */
+    random(): number;
+}
+
+/** The machine's own. A sleep keeps the process alive. */
+export const systemClock: Clock = {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    sleep(milliseconds, signal) {
+        return new Promise((resolve, reject) => {
+            if (signal?.aborted) {
+                reject(signal.reason);
+                return;
+            }
+            const stop = () => {
+                clearTimeout(timer);
+                reject(signal?.reason);
+            };
+            const timer = setTimeout(() => {
+                signal?.removeEventListener("abort", stop);
+                resolve();
+            }, milliseconds);
+            signal?.addEventListener("abort", stop, { once: true });
+        });
+    },
+};

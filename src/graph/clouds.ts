@@ -1,0 +1,78 @@
+import { UserError } from "./userError";
+
+/** Microsoft's clouds by the names that azuread gives them. */
+export type CloudName = "public" | "usgovernmentl4" | "usgovernmentl5" | "china";
+
+/** One of Microsoft's clouds: where its Graph is, and who issues tokens for it. */
+export interface Cloud {
+    readonly name: CloudName;
+    /** What `azuread:environment` and `ARM_ENVIRONMENT` may call it. */
+    readonly aliases: readonly string[];
+    /** Service root of Microsoft Graph. */
+    readonly endpoint: string;
+    /** Where tokens are issued. */
+    readonly authorityHost: string;
+}
+
+/**
+ * All clouds that this software talks to. GCC is part of `public`.
+ *
+ * Source: Microsoft Graph, "National cloud deployments" (2024); names as in pulumi-azuread 6.9.
+ */
+export const CLOUDS: readonly Cloud[] = [
+    {
+        name: "public",
+        aliases: ["public", "global"],
+        endpoint: "https://graph.microsoft.com",
+        authorityHost: "https://login.microsoftonline.com",
+    },
+    {
+        name: "usgovernmentl4",
+        aliases: ["usgovernmentl4", "usgovernment"],
+        endpoint: "https://graph.microsoft.us",
+        authorityHost: "https://login.microsoftonline.us",
+    },
+    {
+        name: "usgovernmentl5",
+        aliases: ["usgovernmentl5", "dod"],
+        endpoint: "https://dod-graph.microsoft.us",
+        authorityHost: "https://login.microsoftonline.us",
+    },
+    {
+        name: "china",
+        aliases: ["china"],
+        endpoint: "https://microsoftgraph.chinacloudapi.cn",
+        authorityHost: "https://login.chinacloudapi.cn",
+    },
+];
+
+/** The cloud of that name, whatever its case. */
+export function cloudNamed(name: string): Cloud | undefined {
+    return CLOUDS.find(({ aliases }) => aliases.includes(name.toLowerCase()));
+}
+
+/** Whether a host name means this machine: `localhost`, 127.0.0.0/8 or `[::1]`. */
+export function isLoopbackHost(hostname: string): boolean {
+    return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
+/** Whether an absolute URL points to this machine. */
+export function isLoopback(url: string): boolean {
+    return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
+}
+
+/**
+ * Takes a service root apart: scheme, host and port, and nothing else.
+ *
+ * @throws UserError if it is no URL, or has a path, a query or a user name in it.
+ */
+export function originOf(setting: string, url: string): string {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    const bare = parsed && /^https?:$/.test(parsed.protocol) && parsed.username === "" && parsed.password === "";
+    if (!parsed || !bare || parsed.pathname !== "/" || parsed.search !== "" || parsed.hash !== "") {
+        throw new UserError(
+            `${setting} has to be scheme, host and port alone, such as ${CLOUDS[0]?.endpoint} or http://127.0.0.1:8080.`,
+        );
+    }
+    return parsed.origin;
+}

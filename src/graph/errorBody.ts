@@ -1,0 +1,110 @@
+/** What can be learned from the body of a failed answer. Every text is one line; what is not there is undefined. */
+export interface ErrorBody {
+    readonly code?: string;
+    readonly message?: string;
+    readonly requestId?: string;
+    readonly clientRequestId?: string;
+    readonly date?: string;
+    /** The scopes of which the caller needs one, from the message of a 403. */
+    readonly missingScopes?: readonly string[];
+    /** Intune's operation id; all zeros in a failure that never got to the operation. */
+    readonly operationId?: string;
+}
+
+const LONGEST_MESSAGE = 600;
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the body of a failed answer, whatever it is: Graph's envelope with `innerError` or `innererror`, Intune's JSON
+ * within `message` up to two levels deep, HTML of a gateway, plain text, nothing. Never throws.
+ *
+ * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024); Intune's nested form is not
+ * documented and taken from answers that users published.
+ */
+export function parseErrorBody(text: string): ErrorBody {
+    const body = parsed(text);
+    if (body === undefined) {
+        return { message: plainText(text) };
+    }
+    const error = bag(body.error) ?? body;
+    const inner = bag(error.innerError) ?? bag(error.innererror) ?? {};
+    const { code, message } = unfolded(textOf(error.code), textOf(error.message));
+    return {
+        code,
+        message: message === undefined ? undefined : withoutTail(message),
+        requestId: textOf(inner["request-id"]) ?? textOf(inner.requestId),
+        clientRequestId: textOf(inner["client-request-id"]) ?? textOf(inner.clientRequestId),
+        date: textOf(inner.date),
+        missingScopes: message === undefined ? undefined : scopesIn(message),
+        operationId: message?.match(/Operation ID \(for customer support\): ([0-9a-f-]{36})/i)?.[1],
+    };
+}
+
+/** Intune puts a JSON object into the message, and sometimes another one into that one's message. */
+function unfolded(code: string | undefined, message: string | undefined): { code?: string; message?: string } {
+    let found = { code, message };
+    for (let level = 0; level < 2; level += 1) {
+        const nested = found.message === undefined ? undefined : parsed(found.message);
+        if (nested === undefined) {
+            break;
+        }
+        const deeper = textOf(nested.Message) ?? textOf(nested.message) ?? textOf(bag(nested.error)?.message);
+        const phrase = textOf(nested.CustomApiErrorPhrase);
+        found = {
+            code: specific(found.code) ?? textOf(nested.ErrorCode) ?? phrase ?? found.code,
+            message: deeper ?? phrase,
+        };
+    }
+    return found.message === undefined ? { code: found.code } : found;
+}
+
+/** A code that says something. */
+function specific(code: string | undefined): string | undefined {
+    return code === "UnknownError" ? undefined : code;
+}
+
+/** Intune ends its messages with ids and an internal address, which help nobody who reads them. */
+function withoutTail(message: string): string {
+    return clipped(message.replace(/\s*-\s*Operation ID \(for customer support\):[\s\S]*$/i, ""));
+}
+
+/** Scopes of a sentence such as "Application must have one of the following scopes: A.Read.All, A.ReadWrite.All". */
+function scopesIn(message: string): string[] | undefined {
+    const list = message.match(/following scopes:\s*([A-Za-z0-9_.,\s]+)/i)?.[1];
+    const scopes = list?.split(/[\s,]+/).filter((scope) => /^[A-Za-z]\w*(\.\w+)+$/.test(scope));
+    return scopes && scopes.length > 0 ? scopes : undefined;
+}
+
+function plainText(text: string): string | undefined {
+    if (/<[a-z!/][^>]*>/i.test(text)) {
+        const title = text.match(/<title[^>]*>([^<]*)<\/title>/i)?.[1];
+        return clipped(`a web page instead of JSON${title?.trim() ? `, titled '${title.trim()}'` : ""}`);
+    }
+    return text.trim() === "" ? undefined : clipped(text);
+}
+
+/** One line, of bearable length, without anything that looks like a token. */
+function clipped(text: string): string {
+    const line = text
+        .replace(/\s+/g, " ")
+        .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, "***")
+        .trim();
+    return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+}
+
+function parsed(text: string): Bag | undefined {
+    try {
+        return bag(JSON.parse(text.replace(/^\uFEFF/, "")));
+    } catch {
+        return undefined;
+    }
+}
+
+function bag(value: unknown): Bag | undefined {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+    return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}

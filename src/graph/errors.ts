@@ -1,0 +1,162 @@
+import { STATUS_CODES } from "node:http";
+import { parseErrorBody } from "./errorBody";
+import { retryAfterMs } from "./retryAfter";
+
+/** What is known about a failed request. */
+export interface GraphErrorDetails {
+    /** The HTTP status, or 0 if there was no answer. */
+    readonly status: number;
+    /** The service's code, such as `ResourceNotFound`; the status' name or the network's code where it gives none. */
+    readonly code: string;
+    /** The cause in one line, without the final dot. */
+    readonly message: string;
+    /** What to do about it, in one or more sentences, without the final dot. */
+    readonly fix?: string;
+    readonly requestId?: string;
+    readonly clientRequestId?: string;
+    /** When the service refused, in its own words. */
+    readonly date?: string;
+    /** How long the service asks to be left alone, in milliseconds. */
+    readonly retryAfterMs?: number;
+    /** The permissions of which one is missing, where a 403 names them. */
+    readonly missingScopes?: readonly string[];
+    /** Intune's operation id, all zeros in a failure that never got to the operation. */
+    readonly operationId?: string;
+    /** The request was a write, and nobody knows whether it was carried out. */
+    readonly outcomeUnknown?: boolean;
+}
+
+/** A request that failed: refused by the service, or without an answer (`status` 0). */
+export class GraphError extends Error implements GraphErrorDetails {
+    override readonly name: string = "GraphError";
+    readonly status: number;
+    readonly code: string;
+    readonly fix?: string;
+    readonly requestId?: string;
+    readonly clientRequestId?: string;
+    readonly date?: string;
+    readonly retryAfterMs?: number;
+    readonly missingScopes?: readonly string[];
+    readonly operationId?: string;
+    readonly outcomeUnknown: boolean;
+
+    constructor(details: GraphErrorDetails, options?: ErrorOptions) {
+        super(details.message, options);
+        this.status = details.status;
+        this.code = details.code;
+        this.fix = details.fix;
+        this.requestId = details.requestId;
+        this.clientRequestId = details.clientRequestId;
+        this.date = details.date;
+        this.retryAfterMs = details.retryAfterMs;
+        this.missingScopes = details.missingScopes;
+        this.operationId = details.operationId;
+        this.outcomeUnknown = details.outcomeUnknown ?? false;
+        quiet(this);
+    }
+}
+
+export function isGraphError(error: unknown): error is GraphError {
+    return error instanceof GraphError;
+}
+
+/** Whether a write failed in a way that leaves open whether it was carried out: look before you repeat it. */
+export function isOutcomeUnknown(error: unknown): error is GraphError {
+    return isGraphError(error) && error.outcomeUnknown;
+}
+
+/** What a failed answer looks like from outside. */
+export interface FailedAnswer {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly text: string;
+    /** The id that we sent. */
+    readonly clientRequestId?: string;
+}
+
+/** Turns a failed answer into an error. Never throws, whatever the body is. */
+export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDetails {
+    const { status, headers } = answer;
+    const body = parseErrorBody(answer.text);
+    const code = body.code ?? statusName(status);
+    return {
+        ...body,
+        status,
+        code,
+        message: `the service answered ${status} ${code}${body.message ? `: ${body.message.replace(/\.$/, "")}` : ""}`,
+        fix: fixFor(status, body.missingScopes),
+        requestId: headers.get("request-id") ?? body.requestId,
+        clientRequestId: answer.clientRequestId ?? body.clientRequestId,
+        date: body.date ?? headers.get("date") ?? undefined,
+        retryAfterMs: retryAfterMs(headers, now),
+    };
+}
+
+function statusName(status: number): string {
+    return (STATUS_CODES[status] ?? "UnknownStatus").replace(/[^A-Za-z]/g, "");
+}
+
+function fixFor(status: number, missingScopes: readonly string[] | undefined): string | undefined {
+    if (status === 403) {
+        const permission =
+            missingScopes === undefined
+                ? "the Microsoft Graph permission that this takes"
+                : missingScopes.length === 1
+                  ? `the Microsoft Graph permission ${missingScopes.join()}`
+                  : `one of the Microsoft Graph permissions ${missingScopes.join(", ")}`;
+        return (
+            `Give the application ${permission} (Entra admin centre, App registrations, API permissions) and choose ` +
+            "'Grant admin consent'. A token issued before consent stays without it for up to an hour"
+        );
+    }
+    if (status === 401) {
+        return "The token was not accepted. Check azuread:tenantId and the credential, or sign in again";
+    }
+    if (status === 429) {
+        return "The service throttles this tenant. Try again later, or set hotpatch:operationTimeoutSeconds higher";
+    }
+    return status >= 500 && status !== 501 ? "Try again. If it stays, look at Microsoft's service health" : undefined;
+}
+
+/**
+ * The error that a user sees when an operation fails: `what: cause. Fix. (request-id …, client-request-id …, date)`, in
+ * one line. Microsoft's support asks for these ids. `what` is verb, noun and subject, `Update quality update policy 'X'`.
+ * The original error is its `cause`.
+ */
+export function operationError(what: string, error: unknown): Error {
+    const failure = new Error(`${what}: ${explained(error)}`, { cause: error });
+    return quiet(failure);
+}
+
+function explained(error: unknown): string {
+    if (!isGraphError(error)) {
+        return oneLine(error instanceof Error ? error.message : String(error));
+    }
+    const outcome = error.outcomeUnknown ? "It is not known whether the service has carried it out" : undefined;
+    const sentences = [error.message, outcome, error.fix].filter((text) => text !== undefined).map(sentence);
+    const ids = [
+        error.requestId && `request-id ${error.requestId}`,
+        error.clientRequestId && `client-request-id ${error.clientRequestId}`,
+        (error.requestId ?? error.clientRequestId) && error.date,
+    ].filter(Boolean);
+    return oneLine([...sentences, ...(ids.length > 0 ? [`(${ids.join(", ")})`] : [])].join(" "));
+}
+
+function sentence(text: string): string {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function oneLine(text: string): string {
+    return text.replace(/\s+/g, " ").trim();
+}
+
+/**
+ * Pulumi prints the stack of an error beside its message. Without HOTPATCH_DEBUG the stack is the message alone, so that
+ * a user reads one line.
+ */
+function quiet<E extends Error>(error: E): E {
+    if (!process.env.HOTPATCH_DEBUG) {
+        error.stack = `${error.name}: ${error.message}`;
+    }
+    return error;
+}

@@ -1,0 +1,198 @@
+import { type AccessTokens, tenantOf } from "./accessToken";
+import { batchGets } from "./batch";
+import type { GraphClient, GraphVersion, RequestOptions } from "./client";
+import { type Clock, systemClock } from "./clock";
+import { accessTokens } from "./credential";
+import { Deadline } from "./deadline";
+import { Exchange, type Safety } from "./exchange";
+import { middleware } from "./middleware";
+import { pageOf } from "./paging";
+import type { Fetch } from "./send";
+import type { GraphSettings } from "./settings";
+import { Throttle } from "./throttle";
+import { type Workload, workloadOf } from "./workload";
+
+/** What a client is made of, for those who bring their own: tests, and clients that share a throttle. */
+export interface GraphClientParts {
+    readonly tokens?: AccessTokens;
+    readonly throttle?: Throttle;
+    readonly clock?: Clock;
+    readonly fetch?: Fetch;
+}
+
+/**
+ * Lists name enumeration members that are newer than the API's version, instead of `unknownFutureValue`.
+ *
+ * Source: Microsoft Graph, "Best practices", handling future members in evolvable enumerations (2024).
+ */
+const NEW_MEMBERS = "include-unknown-enum-members";
+
+/**
+ * Opens the door to Microsoft Graph. Nothing is loaded and nothing is sent before the first request, so a preview that
+ * asks nothing pays nothing.
+ *
+ * @throws UserError if endpoint and credential must not be brought together.
+ */
+export function createGraphClient(settings: GraphSettings, parts: GraphClientParts = {}): GraphClient {
+    const clock = parts.clock ?? systemClock;
+    const throttle = parts.throttle ?? new Throttle({ concurrency: settings.maxConcurrency, clock });
+    const tokens = parts.tokens ?? accessTokens(settings, clock);
+    const { endpoint } = settings;
+    const sdk = once(() => {
+        const { Client } = require("@microsoft/microsoft-graph-client") as SdkModule;
+        const requestTimeoutMs = settings.requestTimeoutSeconds * 1000;
+        const plumbing = { endpoint, tokens, throttle, clock, requestTimeoutMs, fetch: parts.fetch };
+        return Client.initWithMiddleware({ baseUrl: endpoint, middleware: middleware(plumbing) });
+    });
+    const newDeadline = () => new Deadline(settings.operationTimeoutSeconds, clock);
+
+    /** Sends one request through the SDK and its middleware, and returns the answer's body. */
+    async function request(call: Call): Promise<unknown> {
+        const { method, url, options = {} } = call;
+        const workload = call.workload ?? workloadOf(pathBelowVersion(url));
+        const deadline = options.deadline ?? newDeadline();
+        const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal);
+        const { ResponseType } = require("@microsoft/microsoft-graph-client") as SdkModule;
+        const prepared = sdk()
+            .api(new URL(url).pathname)
+            .version("")
+            .responseType(ResponseType.RAW)
+            .headers({ Accept: "application/json", "User-Agent": "pulumi-hotpatch", ...headersOf(call) })
+            .middlewareOptions([exchange]);
+        await (method === "GET"
+            ? prepared.get()
+            : method === "POST"
+              ? prepared.post(call.body)
+              : method === "PATCH"
+                ? prepared.patch(call.body)
+                : prepared.delete());
+        if (exchange.failure !== undefined) {
+            throw exchange.failure;
+        }
+        return exchange.outcome?.kind === "answered" ? exchange.outcome.body : undefined;
+    }
+
+    const urlOf = (version: GraphVersion, path: string, query: RequestOptions["query"] = {}) => {
+        const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+        const joint = path.includes("?") ? "&" : "?";
+        return `${endpoint}/${version}${path}${pairs.length > 0 ? joint : ""}${pairs.join("&")}`;
+    };
+
+    const graph: GraphClient = {
+        endpoint,
+
+        async tenantId() {
+            return tenantOf(await tokens.token());
+        },
+
+        async get<T>(version: GraphVersion, path: string, options?: RequestOptions) {
+            const url = urlOf(version, path, options?.query);
+            return (await request({ method: "GET", url, safety: "read", options })) as T;
+        },
+
+        async post<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
+            const url = urlOf(version, path, options?.query);
+            const safety = options?.repeatable ? "repeatable" : "creates";
+            return (await request({ method: "POST", url, body, safety, options })) as T;
+        },
+
+        async patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
+            const url = urlOf(version, path, options?.query);
+            return (await request({ method: "PATCH", url, body, safety: "repeatable", options })) as T;
+        },
+
+        async delete(version, path, options) {
+            const url = urlOf(version, path, options?.query);
+            await request({ method: "DELETE", url, safety: "repeatable", options });
+        },
+
+        async *pages<T>(version: GraphVersion, path: string, options?: RequestOptions) {
+            let url: string | undefined = urlOf(version, path, options?.query);
+            while (url !== undefined) {
+                const body: unknown = await request({ method: "GET", url, safety: "read", options });
+                const page: { value: T[]; next?: string } = pageOf<T>(body, url, version);
+                yield page.value;
+                url = page.next;
+            }
+        },
+
+        batchGet<T>(
+            version: GraphVersion,
+            parts: Parameters<GraphClient["batchGet"]>[1],
+            options: Parameters<GraphClient["batchGet"]>[2] = {},
+        ) {
+            return batchGets<T>(parts, {
+                concurrency: settings.maxConcurrency,
+                clock,
+                throttle,
+                newDeadline: () => options.deadline ?? newDeadline(),
+                signal: options.signal,
+                innerHeaders: { Prefer: NEW_MEMBERS },
+                post: (body, workload, deadline, signal) =>
+                    request({
+                        method: "POST",
+                        url: urlOf(version, "/$batch"),
+                        body,
+                        safety: "read", // Its parts are GETs.
+                        workload,
+                        options: { deadline, signal },
+                    }),
+            });
+        },
+    };
+    return graph;
+}
+
+type SdkModule = typeof import("@microsoft/microsoft-graph-client");
+
+interface Call {
+    readonly method: Exchange["method"];
+    readonly url: string;
+    readonly body?: unknown;
+    readonly safety: Safety;
+    /** Told by the path if left out. */
+    readonly workload?: Workload;
+    readonly options?: RequestOptions;
+}
+
+/** Reads ask for new enumeration members; what the caller prefers is sent along. */
+function headersOf({ method, options }: Call): Record<string, string> {
+    if (method !== "GET") {
+        return { ...options?.headers };
+    }
+    const { Prefer, ...others } = options?.headers ?? {};
+    return { ...others, Prefer: Prefer === undefined ? NEW_MEMBERS : `${Prefer}, ${NEW_MEMBERS}` };
+}
+
+function pathBelowVersion(url: string): string {
+    return new URL(url).pathname.replace(/^\/[^/]+/, "");
+}
+
+function once<T extends object>(make: () => T): () => T {
+    let made: T | undefined;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
+const clients = new Map<string, GraphClient>();
+const throttles = new Map<string, Throttle>();
+
+/**
+ * The process's client for these settings: one for equal settings, and one throttle for each endpoint and tenant, so that
+ * all resources of a stack share the limits that the service counts together.
+ */
+export function sharedGraphClient(settings: GraphSettings): GraphClient {
+    const key = JSON.stringify(settings);
+    const known = clients.get(key);
+    if (known) {
+        return known;
+    }
+    const counted = `${settings.endpoint} ${settings.tenantId ?? ""}`;
+    const throttle = throttles.get(counted) ?? new Throttle({ concurrency: settings.maxConcurrency });
+    throttles.set(counted, throttle);
+    const client = createGraphClient(settings, { throttle });
+    clients.set(key, client);
+    return client;
+}

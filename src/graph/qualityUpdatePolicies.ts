@@ -1,0 +1,108 @@
+import type { GraphClient } from "./client";
+
+/**
+ * Intune's Windows quality update policies (`windowsQualityUpdatePolicy`). They exist in `beta` only; Microsoft supports
+ * Intune's beta API in production, but may change it. Not to be mixed up with `windowsQualityUpdateProfiles`, which
+ * expedite one update and restart devices.
+ *
+ * Source: Microsoft Graph beta reference, windowsQualityUpdatePolicy and its methods (August 2024); live list of July 2026.
+ */
+const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
+
+/** How one kind of update is approved within a policy. At most six to a policy. */
+export interface ApprovalSetting {
+    /** `monthly`, `outOfBand`, or a value newer than this software. */
+    readonly windowsQualityUpdateCadence: string;
+    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this software. */
+    readonly windowsQualityUpdateCategory: string;
+    /** `automatic`, `manual`, or a value newer than this software. */
+    readonly approvalMethodType: string;
+    /** Days between release and offer, for automatic approval. */
+    readonly deferredDeploymentInDay?: number | null;
+}
+
+/** A policy as the service returns it. */
+export interface QualityUpdatePolicyResource {
+    readonly id: string;
+    readonly displayName: string;
+    /** Reads back as `""` when it was never set. */
+    readonly description?: string | null;
+    readonly hotpatchEnabled: boolean;
+    /** Decimal ids; `["0"]`, the default scope tag, when never set. */
+    readonly roleScopeTagIds?: readonly string[] | null;
+    /** `[]` for a policy made in the admin centre. */
+    readonly approvalSettings?: readonly ApprovalSetting[] | null;
+    readonly createdDateTime: string;
+    readonly lastModifiedDateTime: string;
+}
+
+/** The properties that can be written. */
+export type QualityUpdatePolicyBody = Partial<
+    Pick<
+        QualityUpdatePolicyResource,
+        "displayName" | "description" | "hotpatchEnabled" | "roleScopeTagIds" | "approvalSettings"
+    >
+>;
+
+/** Whom an assignment targets; `groupId` on the two kinds that name a group. */
+export interface AssignmentTarget {
+    readonly "@odata.type": string;
+    readonly groupId?: string;
+}
+
+/** Targets the members of a group. */
+export const GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget";
+/** Takes the members of a group out again. */
+export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget";
+
+const ODATA_TYPE = "#microsoft.graph.windowsQualityUpdatePolicy";
+
+function pathOf(id: string): string {
+    return `${COLLECTION}/${encodeURIComponent(id)}`;
+}
+
+/** Needs DeviceManagementConfiguration.Read.All. */
+export function getPolicy(graph: GraphClient, id: string): Promise<QualityUpdatePolicyResource> {
+    return graph.get("beta", pathOf(id));
+}
+
+/** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, as do all writes below. */
+export function createPolicy(graph: GraphClient, body: QualityUpdatePolicyBody): Promise<QualityUpdatePolicyResource> {
+    return graph.post("beta", COLLECTION, { "@odata.type": ODATA_TYPE, ...body });
+}
+
+/** 200 with the policy. Only the properties in `body` change. */
+export function updatePolicy(
+    graph: GraphClient,
+    id: string,
+    body: QualityUpdatePolicyBody,
+): Promise<QualityUpdatePolicyResource> {
+    return graph.patch("beta", pathOf(id), { "@odata.type": ODATA_TYPE, ...body });
+}
+
+/** 204. Its assignments go with it. */
+export function deletePolicy(graph: GraphClient, id: string): Promise<void> {
+    return graph.delete("beta", pathOf(id));
+}
+
+/** All targets of a policy. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
+export async function listTargets(graph: GraphClient, policyId: string): Promise<AssignmentTarget[]> {
+    const targets: AssignmentTarget[] = [];
+    for await (const page of graph.pages<{ target: AssignmentTarget }>("beta", `${pathOf(policyId)}/assignments`)) {
+        targets.push(...page.map(({ target }) => target));
+    }
+    return targets;
+}
+
+/** 204. Replaces the whole list of targets; an empty list unassigns the policy. */
+export async function assignPolicy(
+    graph: GraphClient,
+    policyId: string,
+    targets: readonly AssignmentTarget[],
+): Promise<void> {
+    const assignments = targets.map((target) => ({
+        "@odata.type": "#microsoft.graph.windowsQualityUpdatePolicyAssignment",
+        target,
+    }));
+    await graph.post("beta", `${pathOf(policyId)}/assign`, { assignments }, { repeatable: true });
+}

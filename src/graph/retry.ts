@@ -1,0 +1,83 @@
+import type { Outcome, Safety } from "./exchange";
+
+/** What to do after an attempt. */
+export type Verdict =
+    | { readonly next: "finish" }
+    /** Queue up again behind the workload's closed gate. */
+    | { readonly next: "waitForThrottle" }
+    /** Try again after a delay. */
+    | { readonly next: "retry" }
+    /** Give up. `outcomeUnknown`: a write that may have been carried out. */
+    | { readonly next: "fail"; readonly outcomeUnknown: boolean };
+
+/** Attempts at one request, the first included. Throttling does not count: that ends with the operation's deadline. */
+const MOST_ATTEMPTS = 5;
+/** Attempts where Intune answers 400 to a read for no reason. */
+const MOST_ATTEMPTS_AT_ODD_400 = 3;
+
+const RETRY = { next: "retry" } as const;
+const FAIL = { next: "fail", outcomeUnknown: false } as const;
+const UNKNOWN = { next: "fail", outcomeUnknown: true } as const;
+
+/**
+ * Decides after attempt number `attempt` (from 1).
+ *
+ * A read is repeated after anything that may pass. A write is repeated when it is certain that it was not carried out:
+ * throttled, or never sent. A write that ends in the same state however often it is sent is repeated after 503 as well. All
+ * else about a write leaves its outcome open: the caller has to look.
+ *
+ * Source: Microsoft Graph, "Best practices" and "Throttling guidance" (2024); there is no idempotency key for creation.
+ */
+export function verdict(safety: Safety, outcome: Outcome, attempt: number): Verdict {
+    if (outcome.kind === "answered") {
+        return { next: "finish" };
+    }
+    const again = attempt < MOST_ATTEMPTS;
+    if (outcome.kind === "notSent") {
+        return again && !outcome.hopeless ? RETRY : FAIL;
+    }
+    if (outcome.kind === "lost") {
+        return safety === "read" ? (again ? RETRY : FAIL) : UNKNOWN;
+    }
+    const { status } = outcome.error;
+    if (isThrottled(outcome) && (status === 429 || safety !== "creates")) {
+        return { next: "waitForThrottle" };
+    }
+    if (isOdd400(outcome)) {
+        return safety === "read" && attempt < MOST_ATTEMPTS_AT_ODD_400 ? RETRY : FAIL;
+    }
+    if (!isTransient(status)) {
+        return FAIL;
+    }
+    if (safety === "read" || (safety === "repeatable" && status === 503)) {
+        return again ? RETRY : FAIL;
+    }
+    return UNKNOWN;
+}
+
+/**
+ * Whether the service throttles: 429, 509, or a 500 of the directory's query broker, which is throttling by another name
+ * (seen by users, not documented).
+ */
+export function isThrottled(outcome: Outcome): boolean {
+    if (outcome.kind !== "refused") {
+        return false;
+    }
+    const { status, message } = outcome.error;
+    return status === 429 || status === 509 || (status === 500 && /query broker/i.test(message));
+}
+
+/** 501 says that there is no such function, and stays so. */
+function isTransient(status: number): boolean {
+    return status === 408 || (status >= 500 && status !== 501);
+}
+
+/** Intune's 400 that never got to the operation: "An error has occurred" with an operation id of zeros (seen by users). */
+function isOdd400(outcome: Outcome): boolean {
+    return (
+        outcome.kind === "refused" &&
+        outcome.error.status === 400 &&
+        /^[0-]+$/.test(outcome.error.operationId ?? "") &&
+        /An error has occurred$/i.test(outcome.error.message)
+    );
+}

@@ -1,0 +1,130 @@
+import { type Clock, systemClock } from "./clock";
+import { errorFromAnswer, type GraphErrorDetails } from "./errors";
+import type { Answer, Exchange, Outcome } from "./exchange";
+
+/** How the request goes out. `fetch` in production. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Network failures before a request has left: nothing was carried out. Codes of Node and of undici. */
+const NEVER_SENT = new Set([
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "UND_ERR_CONNECT_TIMEOUT",
+]);
+/** Certificates that are not trusted: no use in trying again. */
+const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
+
+/**
+ * Sends one attempt and reads its answer to the end, within `timeoutMs` and the exchange's deadline. Redirects are not
+ * followed. Never throws but for the caller's own abort.
+ */
+export async function send(
+    exchange: Exchange,
+    init: RequestInit,
+    timeoutMs: number,
+    fetchIt: Fetch = fetch,
+    clock: Clock = systemClock,
+): Promise<Outcome> {
+    const limit = Math.max(1, Math.min(timeoutMs, exchange.deadline.remainingMs()));
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), limit);
+    const stop = () => controller.abort();
+    exchange.signal?.addEventListener("abort", stop, { once: true });
+    try {
+        const response = await fetchIt(exchange.url, { ...init, redirect: "manual", signal: controller.signal });
+        const answer = { status: response.status, headers: response.headers, text: await response.text() };
+        return judged(answer, exchange, clock);
+    } catch (error) {
+        if (exchange.signal?.aborted) {
+            throw exchange.signal.reason;
+        }
+        return controller.signal.aborted ? timedOut(exchange, limit) : unreachable(exchange, error);
+    } finally {
+        clearTimeout(timer);
+        exchange.signal?.removeEventListener("abort", stop);
+    }
+}
+
+function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
+    if (answer.status < 200 || answer.status > 299) {
+        const failed = { ...answer, clientRequestId: exchange.clientRequestId };
+        const error = errorFromAnswer(failed, clock.now());
+        return {
+            kind: "refused",
+            answer,
+            error: answer.status >= 300 && answer.status < 400 ? redirected(error) : error,
+        };
+    }
+    if (answer.text.trim() === "") {
+        // 204, and 200 or 202 of an action. A read without a body, or something created without one, was cut off.
+        const complete = answer.status === 204 || (exchange.method !== "GET" && answer.status !== 201);
+        return complete ? { kind: "answered", answer, body: undefined } : cutOff(answer, exchange);
+    }
+    try {
+        return { kind: "answered", answer, body: JSON.parse(answer.text.replace(/^\uFEFF/, "")) };
+    } catch {
+        const plain = answer.headers.get("content-type")?.startsWith("text/plain");
+        return plain ? { kind: "answered", answer, body: answer.text } : cutOff(answer, exchange);
+    }
+}
+
+function redirected(error: GraphErrorDetails): GraphErrorDetails {
+    return { ...error, message: `${error.message}, a redirection, which is never followed with a token` };
+}
+
+function cutOff(answer: Answer, exchange: Exchange): Outcome {
+    return lost(exchange, {
+        status: 0,
+        code: "malformedAnswer",
+        message: `the service answered ${answer.status} with a body that is no complete JSON`,
+        requestId: answer.headers.get("request-id") ?? undefined,
+        date: answer.headers.get("date") ?? undefined,
+    });
+}
+
+function timedOut(exchange: Exchange, limit: number): Outcome {
+    return lost(exchange, {
+        status: 0,
+        code: "timeout",
+        message: `no answer from ${new URL(exchange.url).origin} within ${seconds(limit)} s`,
+        fix: "Try again, or set hotpatch:requestTimeoutSeconds higher",
+    });
+}
+
+function unreachable(exchange: Exchange, error: unknown): Outcome {
+    const { code, detail } = networkCause(error);
+    const hopeless = NOT_TRUSTED.test(code);
+    const details: GraphErrorDetails = {
+        status: 0,
+        code,
+        message: `no answer from ${new URL(exchange.url).origin} (${detail})`,
+        fix: hopeless
+            ? "Its certificate is not trusted here. Name the issuer's certificate in NODE_EXTRA_CA_CERTS"
+            : "Check the network, the proxy and hotpatch:graphEndpoint",
+        clientRequestId: exchange.clientRequestId,
+    };
+    return hopeless || NEVER_SENT.has(code) ? { kind: "notSent", hopeless, error: details } : lost(exchange, details);
+}
+
+function lost(exchange: Exchange, error: GraphErrorDetails): Outcome {
+    return { kind: "lost", error: { ...error, clientRequestId: exchange.clientRequestId } };
+}
+
+/** `fetch` says "fetch failed" and keeps the reason in a chain of causes, or in several at once. */
+function networkCause(error: unknown): { code: string; detail: string } {
+    let found = { code: "network", detail: error instanceof Error ? error.message : String(error) };
+    let current: unknown = error;
+    for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
+        const code = "code" in current && typeof current.code === "string" ? current.code : undefined;
+        found = { code: code ?? found.code, detail: code ?? (current.message || found.detail) };
+        current = current instanceof AggregateError ? current.errors[0] : current.cause;
+    }
+    return found;
+}
+
+function seconds(milliseconds: number): string {
+    return String(Math.round(milliseconds) / 1000);
+}

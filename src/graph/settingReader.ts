@@ -1,0 +1,77 @@
+import { UserError } from "./userError";
+
+/** Where settings come from. */
+export interface SettingSources {
+    /** A value of the stack's configuration, `azuread` `tenantId` for example. */
+    readonly config: (namespace: string, key: string) => string | undefined;
+    /** The environment. */
+    readonly env: NodeJS.ProcessEnv;
+    /**
+     * Whether a configuration value is kept encrypted. Where this is known, a secret kept as plain text is refused;
+     * where it is not (the dynamic provider is handed decrypted values), leave it out.
+     */
+    readonly isSecret?: (namespace: string, key: string) => boolean;
+}
+
+/** Reads single settings. An empty text counts as not set, as it does for azuread. */
+export interface SettingReader {
+    /** azuread's: configuration first, then the first of the variables that is set. */
+    azuread(key: string, ...variables: string[]): string | undefined;
+    /** The same for a secret: plain text in the configuration is refused. */
+    secret(key: string, ...variables: string[]): string | undefined;
+    /** azuread's switches: `true`, `1`, `t` and their like are on. */
+    flag(key: string, variable: string, absent: boolean): boolean;
+    /** One of ours: the variable first, then `hotpatch:` configuration. */
+    own(key: string, variable: string): string | undefined;
+    /** One of ours that is a number above 0. */
+    positive(key: string, variable: string, absent: number): number;
+    /** An environment variable. */
+    env(variable: string): string | undefined;
+}
+
+const ON = new Set(["1", "t", "true"]);
+const OFF = new Set(["0", "f", "false"]);
+
+export function settingReader({ config, env, isSecret }: SettingSources): SettingReader {
+    const filled = (text: string | undefined) => (text === undefined || text.trim() === "" ? undefined : text);
+    const variable = (name: string) => filled(env[name]);
+    const azuread = (key: string, ...variables: string[]) =>
+        filled(config("azuread", key)) ?? variables.map(variable).find((value) => value !== undefined);
+    const own = (key: string, name: string) => (variable(name) ?? filled(config("hotpatch", key)))?.trim();
+
+    return {
+        azuread,
+        own,
+        env: (name) => variable(name)?.trim(),
+
+        secret(key, ...variables) {
+            if (filled(config("azuread", key)) !== undefined && isSecret?.("azuread", key) === false) {
+                throw new UserError(
+                    `azuread:${key} is kept as plain text. Encrypt it: ` +
+                        `pulumi config set --secret azuread:${key}, and issue a new one if the file was shared.`,
+                );
+            }
+            return azuread(key, ...variables);
+        },
+
+        flag(key, name, absent) {
+            const text = azuread(key, name)?.trim().toLowerCase();
+            if (text === undefined) {
+                return absent;
+            }
+            if (!ON.has(text) && !OFF.has(text)) {
+                throw new UserError(`azuread:${key} (${name}) is neither true nor false. Set it to true or false.`);
+            }
+            return ON.has(text);
+        },
+
+        positive(key, name, absent) {
+            const text = own(key, name);
+            const value = text === undefined ? absent : Number(text);
+            if (!(value > 0 && Number.isFinite(value))) {
+                throw new UserError(`hotpatch:${key} (${name}) is '${text}'. Set it to a number above 0.`);
+            }
+            return value;
+        },
+    };
+}

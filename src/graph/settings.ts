@@ -1,0 +1,125 @@
+import { CLOUDS, type Cloud, type CloudName, cloudNamed, isLoopback, originOf } from "./clouds";
+import { type CredentialSettings, readCredentialSettings } from "./credentialSettings";
+import { type SettingSources, settingReader } from "./settingReader";
+import { UserError } from "./userError";
+
+/** Everything that decides which Microsoft Graph is talked to, as whom, and how patiently. Plain data. */
+export interface GraphSettings {
+    /** Service root without a trailing slash. One of the known clouds, or loopback; nothing else. */
+    readonly endpoint: string;
+    /** The cloud, or `loopback` for an embedded Microsoft Graph on this machine. */
+    readonly cloud: CloudName | "loopback";
+    /** Who issues tokens: the cloud's own, or loopback for a loopback endpoint. */
+    readonly authorityHost: string;
+    /** The embedded Graph's fixed token. For loopback endpoints only. A secret. */
+    readonly loopbackToken?: string;
+    /** Tenant id or one of its domains. */
+    readonly tenantId?: string;
+    /** Raw settings of the credential ladder. Secrets are among them. */
+    readonly credentials: CredentialSettings;
+    /** Bound of a single HTTP request, in seconds. */
+    readonly requestTimeoutSeconds: number;
+    /** Bound of one whole operation, retries and waiting included, in seconds. */
+    readonly operationTimeoutSeconds: number;
+    /** How many requests may be under way at once. */
+    readonly maxConcurrency: number;
+}
+
+/**
+ * Reads the settings as pulumi-azuread reads its own, so that groups and policies are managed by one identity: `azuread:`
+ * configuration first, then the `ARM_*` environment. Settings of our own are under `hotpatch:` and `HOTPATCH_*`; of these
+ * the environment goes first, so that a run can be sent to an embedded Graph whatever the stack says. No I/O.
+ *
+ * @throws UserError for a setting that cannot be right, with the fix.
+ */
+export function readGraphSettings(sources: SettingSources): GraphSettings {
+    const read = settingReader(sources);
+    const place = readEndpoint(read.own("graphEndpoint", "HOTPATCH_GRAPH_ENDPOINT"), sources);
+    const tenantId = read.azuread("tenantId", "ARM_TENANT_ID");
+    if (tenantId !== undefined && !/^[0-9a-z.-]+$/i.test(tenantId)) {
+        throw new UserError("azuread:tenantId (ARM_TENANT_ID) has to be a tenant's id or one of its domain names.");
+    }
+    const loopbackToken = read.env("HOTPATCH_GRAPH_TOKEN");
+    if (loopbackToken !== undefined && place.cloud !== "loopback") {
+        throw new UserError(
+            `HOTPATCH_GRAPH_TOKEN is for an embedded Microsoft Graph on this machine and is never sent to ` +
+                `${place.endpoint}. Unset it, or set HOTPATCH_GRAPH_ENDPOINT to a loopback address.`,
+        );
+    }
+    return {
+        ...place,
+        authorityHost: readAuthority(read.env("HOTPATCH_AUTHORITY_HOST"), place),
+        loopbackToken,
+        tenantId,
+        credentials: readCredentialSettings(read),
+        requestTimeoutSeconds: read.positive("requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS", 60),
+        operationTimeoutSeconds: read.positive("operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS", 300),
+        maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 8)),
+    };
+}
+
+function readEndpoint(
+    configured: string | undefined,
+    sources: SettingSources,
+): { endpoint: string; cloud: CloudName | "loopback" } {
+    const read = settingReader(sources);
+    const environment = read.azuread("environment", "ARM_ENVIRONMENT");
+    if (configured === undefined) {
+        const metadataHost = read.azuread("metadataHost", "ARM_METADATA_HOSTNAME");
+        if (metadataHost !== undefined) {
+            throw new UserError(
+                "azuread:metadataHost (ARM_METADATA_HOSTNAME) describes a cloud of its own, which is not supported here. " +
+                    `Remove it and set azuread:environment to one of ${cloudNames()}.`,
+            );
+        }
+        const { endpoint, name } = namedCloud(environment ?? "public");
+        return { endpoint, cloud: name };
+    }
+    const endpoint = originOf("hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT)", configured);
+    if (isLoopback(endpoint)) {
+        return { endpoint, cloud: "loopback" };
+    }
+    const cloud = CLOUDS.find((known) => known.endpoint === endpoint);
+    if (!cloud) {
+        throw new UserError(
+            `hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT) is ${endpoint}, which is no Microsoft Graph that is known ` +
+                `here. Use one of ${CLOUDS.map((known) => known.endpoint).join(", ")}, or a loopback address such as ` +
+                "http://127.0.0.1:8080.",
+        );
+    }
+    if (environment !== undefined && namedCloud(environment) !== cloud) {
+        throw new UserError(
+            `hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT) is the ${cloud.name} cloud and azuread:environment ` +
+                `(ARM_ENVIRONMENT) says ${environment}. Remove one of them: groups and policies live in one tenant.`,
+        );
+    }
+    return { endpoint, cloud: cloud.name };
+}
+
+function namedCloud(name: string): Cloud {
+    const cloud = cloudNamed(name);
+    if (!cloud) {
+        throw new UserError(`azuread:environment (ARM_ENVIRONMENT) is '${name}'. Use one of ${cloudNames()}.`);
+    }
+    return cloud;
+}
+
+function cloudNames(): string {
+    return CLOUDS.flatMap(({ aliases }) => aliases).join(", ");
+}
+
+/** A loopback endpoint takes tokens of a loopback authority alone, a cloud those of its own. */
+function readAuthority(configured: string | undefined, place: { endpoint: string; cloud: string }): string {
+    const own = cloudNamed(place.cloud)?.authorityHost ?? place.endpoint;
+    if (configured === undefined) {
+        return own;
+    }
+    const authority = originOf("HOTPATCH_AUTHORITY_HOST", configured);
+    if (place.cloud === "loopback" ? !isLoopback(authority) : authority !== own) {
+        throw new UserError(
+            `HOTPATCH_AUTHORITY_HOST is ${authority}, whose tokens are not for ${place.endpoint}. ` +
+                `Unset it, or use ${place.cloud === "loopback" ? "a loopback address" : own}.`,
+        );
+    }
+    return authority;
+}

@@ -1,0 +1,8 @@
+/**
+ * A mistake in what a user has set: configuration, environment or credentials. Its message says what is wrong and how to
+ * put it right, and never holds a secret. Anything else that is thrown and is no {@link import("./errors").GraphError} is
+ * a bug of ours.
+ */
+export class UserError extends Error {
+    override readonly name: string = "UserError";
+}

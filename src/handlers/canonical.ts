@@ -1,0 +1,19 @@
+import { isUnknown } from "./unknown";
+
+/**
+ * A set of ids in the one form in which they are compared and recorded: lower case, each once, sorted, those not known
+ * yet at the end. Order and case of what a user writes therefore never show as a change. In preview the whole list can be
+ * the marker for a value that is not known yet; it passes through.
+ */
+export function idSet(ids: string[]): string[] {
+    if (isUnknown(ids)) {
+        return ids;
+    }
+    const known = ids.filter((id) => !isUnknown(id)).map((id) => id.toLowerCase());
+    return [...[...new Set(known)].sort(), ...ids.filter(isUnknown)];
+}
+
+/** A copy without the properties whose value is `undefined`: they do not reach the engine, and must not differ from absent ones. */
+export function present<T extends object>(bag: T): T {
+    return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from "node:util";
+import type { GraphClient } from "../graph/client";
+import { operationError } from "../graph/errors";
+import { sharedGraphClient } from "../graph/graphClient";
+import { type GraphSettings, readGraphSettings } from "../graph/settings";
+import { present } from "./canonical";
+import { PartialFailure } from "./partialFailure";
+import type { Problem } from "./problems";
+import { Incomplete, type ResourceHandler } from "./resourceHandler";
+
+type Bag = Record<string, unknown>;
+
+/** The methods that Pulumi's dynamic provider host calls, in its conventions (`@pulumi/pulumi` 3.216.0 and later). */
+export interface DynamicProvider {
+    configure(request: { config: { get(key: string): string | undefined } }): void;
+    check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: Problem[] }>;
+    diff(id: string, olds: Bag, news: Bag): Promise<{ changes?: boolean; replaces?: string[] }>;
+    create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
+    read(id: string, props: Bag): Promise<{ id?: string; props?: Bag; inputs?: Bag }>;
+    update(id: string, olds: Bag, news: Bag): Promise<{ outs: Bag }>;
+    delete(id: string, props: Bag): Promise<void>;
+}
+
+/** The host's own property: the text by which a resource finds its handler again. It is carried, never looked at. */
+const PROVIDER = "__provider";
+
+/**
+ * Puts a {@link ResourceHandler} behind the dynamic provider's calling convention. What every resource has in common lives
+ * here and nowhere else:
+ *
+ * - `diff` says "no change", or leaves it to the engine to compare the inputs property by property; `read` returns the
+ *   inputs that would lead to what is there. Either alone would hide drift.
+ * - Everything recorded carries the tenant it belongs to. In a wrong tenant every object answers 404, and a refresh would
+ *   take that for deletion, so read, update and delete refuse there.
+ * - Nothing is asked of the service in check and diff: a preview needs no write permission and no time.
+ */
+export function dynamicProvider<Inputs extends object, State extends Inputs>(
+    handler: ResourceHandler<Inputs, State>,
+    connect: (settings: GraphSettings) => GraphClient = sharedGraphClient,
+): DynamicProvider {
+    let config: (key: string) => string | undefined = () => undefined;
+
+    const settings = () =>
+        readGraphSettings({ config: (namespace, key) => config(`${namespace}:${key}`), env: process.env });
+    const failed = (verb: string, subject: string, error: unknown) =>
+        operationError(`${verb} ${handler.noun} '${subject}'`, error);
+
+    function inputsOf(bag: Bag): Inputs {
+        return present(Object.fromEntries(handler.inputNames.map((name) => [name, bag[name]]))) as Inputs;
+    }
+
+    /** The part of a bag that a user wrote, without the host's own property. */
+    function written(bag: Bag): Bag {
+        const { [PROVIDER]: _provider, ...rest } = bag;
+        return rest;
+    }
+
+    /**
+     * A client for the tenant that `recorded` belongs to. The tenant is asked for before anything is written: what is
+     * needed afterwards must not be able to fail.
+     */
+    async function connected(recorded: Bag): Promise<{ graph: GraphClient; outputs: (state: State) => Bag }> {
+        const graph = connect(settings());
+        const tenantId = await graph.tenantId();
+        if (recorded.tenantId !== undefined && tenantId !== undefined && recorded.tenantId !== tenantId) {
+            throw new Error(
+                `it belongs to tenant ${recorded.tenantId}, and these credentials are for tenant ${tenantId}. ` +
+                    "Use the first tenant's credentials, or another stack for the second.",
+            );
+        }
+        return { graph, outputs: (state) => present<Bag>({ ...state, tenantId }) };
+    }
+
+    /** Runs one operation; what fails becomes `Verb noun 'subject': cause. Fix.`, what got half way is kept in the state. */
+    async function operate<T>(verb: string, subject: string, carried: Bag, work: () => Promise<T>): Promise<T> {
+        try {
+            return await work();
+        } catch (error) {
+            if (error instanceof Incomplete) {
+                const reason = failed(verb, subject, error.cause ?? error).message;
+                const properties = present({ ...carried, ...emptied(handler.inputNames), ...error.state });
+                throw new PartialFailure(error.id, properties, [`${error.message}. ${reason}`]);
+            }
+            throw failed(verb, subject, error);
+        }
+    }
+
+    return {
+        // Synchronous: the host hands the provider to other calls before it has awaited this one.
+        configure(request) {
+            config = (key) => request.config.get(key);
+        },
+
+        async check(_olds, news) {
+            const problems = handler.problems(written(news));
+            try {
+                settings();
+            } catch (error) {
+                problems.push({ property: "", reason: error instanceof Error ? error.message : String(error) });
+            }
+            const inputs = problems.length > 0 ? written(news) : bagOf(handler.canonical(inputsOf(news)));
+            return { inputs: { ...inputs, [PROVIDER]: news[PROVIDER] }, failures: problems };
+        },
+
+        async diff(_id, olds, news) {
+            const before = bagOf(handler.canonical(inputsOf(olds)));
+            const after = bagOf(handler.canonical(inputsOf(news)));
+            if (isDeepStrictEqual(before, after)) {
+                return { changes: false };
+            }
+            const replaces = handler.replaceOn.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+            return replaces.length > 0 ? { replaces } : {};
+        },
+
+        async create(props) {
+            const inputs = inputsOf(props);
+            return operate("Create", handler.subject(inputs), props, async () => {
+                const { graph, outputs } = await connected({});
+                const { id, state } = await handler.create(graph, inputs);
+                return { id, outs: outputs(state) };
+            });
+        },
+
+        async read(id, props) {
+            return operate("Read", handler.subject(props as Inputs) ?? id, props, async () => {
+                const { graph, outputs } = await connected(props);
+                const state = await handler.read(graph, id, props as State);
+                return state === undefined ? {} : { id, props: outputs(state), inputs: bagOf(inputsOf(bagOf(state))) };
+            });
+        },
+
+        async update(id, olds, news) {
+            const inputs = inputsOf(news);
+            return operate("Update", handler.subject(inputs), news, async () => {
+                const { graph, outputs } = await connected(olds);
+                return { outs: outputs(await handler.update(graph, id, olds as State, inputs)) };
+            });
+        },
+
+        async delete(id, props) {
+            const known = props as State;
+            await operate("Delete", handler.subject(known), props, async () => {
+                const { graph } = await connected(props);
+                await handler.delete(graph, id, known);
+            });
+        },
+    };
+}
+
+/** A typed object as the loose bag that the host passes around. */
+function bagOf(value: object): Bag {
+    return Object.fromEntries(Object.entries(value));
+}
+
+/** The named properties as absent: what an incomplete object does not say about itself must not be taken from the wish. */
+function emptied(names: readonly string[]): Bag {
+    return Object.fromEntries(names.map((name) => [name, undefined]));
+}

@@ -1,0 +1,21 @@
+/**
+ * A create or update that got half way. Pulumi keeps the object in its state with these properties, prints the reasons,
+ * and calls update on the next `pulumi up`, which finishes the work.
+ *
+ * `properties` is what is really there, not what was wished for: the next update sends the difference. It must hold
+ * everything that came in, `__provider` included, since the dynamic provider host does not add it and a resource without
+ * it can neither be refreshed nor deleted.
+ */
+export class PartialFailure extends Error {
+    readonly id: string;
+    readonly properties: Readonly<Record<string, unknown>>;
+    readonly reasons: readonly string[];
+
+    constructor(id: string, properties: Readonly<Record<string, unknown>>, reasons: readonly string[]) {
+        super(reasons.join("; "));
+        this.name = "PartialFailure";
+        this.id = id;
+        this.properties = properties;
+        this.reasons = reasons;
+    }
+}

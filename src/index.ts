@@ -1,0 +1,10 @@
+export { getFleetReadiness, getFleetReadinessOutput } from "./resources/getFleetReadiness";
+export type { HotpatchGroupArgs } from "./resources/groupArgs";
+export { HotpatchGroup } from "./resources/hotpatchGroup";
+export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
+export { InvalidArgumentsError } from "./resources/inputErrors";
+export { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./resources/qualityUpdatePolicy";
+export {
+    QualityUpdatePolicyAssignment,
+    type QualityUpdatePolicyAssignmentArgs,
+} from "./resources/qualityUpdatePolicyAssignment";

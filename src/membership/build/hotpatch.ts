@@ -1,0 +1,174 @@
+import { WINDOWS_VERSIONS, windowsVersion } from "../../servicing/versions";
+import { MAX_RULE_LENGTH } from "../limits";
+import { allOf, anyOf, type Comparison, type Condition } from "../syntax";
+import { RuleArgumentError } from "./ruleArgumentError";
+import { conditionOf, type RuleText, ruleText } from "./ruleText";
+import { type Share, shareCondition } from "./share";
+import { MANAGEMENT_APP_IDS } from "./values";
+
+/** A version by name, `24H2`, or by the beginning of its build, `10.0.26100`, for one that this package does not know. */
+export type VersionName = `${number}H${1 | 2}` | `10.0.${number}`;
+
+/** Who manages a device: Intune alone, or Configuration Manager together with Intune. */
+export type Management = "intune" | "co-managed";
+
+/** How a device belongs to the tenant: Entra joined, hybrid joined, or only registered (a person's own device). */
+export type JoinType = "joined" | "hybrid" | "registered";
+
+/** Which devices a hotpatch group takes in. What is left out does not matter. */
+export interface HotpatchRuleOptions {
+    /** Windows versions, in any order. Repetition does not count. */
+    readonly versions: readonly VersionName[];
+    /** Defaults to any management service, which takes in co-managed devices, too. */
+    readonly management?: Management | readonly Management[];
+    /** Hotpatches go to joined and hybrid joined devices alone; readiness says so in any case. */
+    readonly joinTypes?: JoinType | readonly JoinType[];
+    readonly ownership?: "company" | "personal";
+    /**
+     * Only this part of the devices, for rings that Entra keeps by itself: `0.05`, `{ from: 0.05, to: 0.25 }`. Off by up
+     * to a 256th; devices stay in their ring, and a share that grows only gains devices.
+     */
+    readonly share?: Share;
+    /**
+     * Of the devices above, those that any of these rules takes in: beside the share if there is one, else these alone. A tester's
+     * machine gets into the pilot like this; `exclude` it in the other rings.
+     */
+    readonly include?: RuleText | readonly RuleText[];
+    /** Leaves out devices that any of these rules takes in, whatever else is asked. */
+    readonly exclude?: RuleText | readonly RuleText[];
+}
+
+const TRUST_TYPES: Readonly<Record<JoinType, string>> = {
+    joined: "AzureAD",
+    hybrid: "ServerAD",
+    registered: "Workplace",
+};
+
+const MANAGEMENT: Readonly<Record<Management, string>> = {
+    intune: MANAGEMENT_APP_IDS.intune,
+    "co-managed": MANAGEMENT_APP_IDS.coManaged,
+};
+
+const OWNERSHIP = { company: "Company", personal: "Personal" } as const;
+
+/**
+ * The rule of a hotpatch group. With versions alone it is the guide's: managed Windows devices whose build begins as
+ * the versions' do.
+ *
+ * It is a coarse net. Entra knows neither edition nor VBS of a device and compares versions as text, so a device in the
+ * group is a candidate; readiness says whether it can take hotpatches.
+ *
+ * @throws RuleArgumentError for no version or an unknown one, a share that is none, an unknown choice, or a rule that
+ * gets longer than 3,072 characters; RuleSyntaxError for an include or exclude that is no rule.
+ */
+export function hotpatch(options: HotpatchRuleOptions): RuleText {
+    const conditions = [
+        compare("deviceOSType", "eq", "Windows"),
+        anyOf(buildPrefixes(options.versions).map((prefix) => compare("deviceOSVersion", "startsWith", prefix))),
+        options.management === undefined
+            ? compare("deviceManagementAppId", "ne", null)
+            : oneOf("deviceManagementAppId", chosen("management", options.management, MANAGEMENT)),
+        ...(options.joinTypes === undefined
+            ? []
+            : [oneOf("deviceTrustType", chosen("joinTypes", options.joinTypes, TRUST_TYPES))]),
+        ...(options.ownership === undefined
+            ? []
+            : [oneOf("deviceOwnership", chosen("ownership", options.ownership, OWNERSHIP))]),
+        ...selection(options),
+        ...listed(options.exclude).map((text): Condition => ({ kind: "not", operand: conditionOf(text) })),
+    ];
+    const text = ruleText(allOf(conditions));
+    if (text.length > MAX_RULE_LENGTH) {
+        throw new RuleArgumentError(
+            `the rule has ${text.length} characters, and Entra takes ${MAX_RULE_LENGTH}`,
+            "Choose a share of which both ends are multiples of a 16th (0.0625), or fewer and shorter parts.",
+        );
+    }
+    return text;
+}
+
+/** The share and what is included beside it, if either is asked for. */
+function selection({ share, include }: HotpatchRuleOptions): Condition[] {
+    const part = share === undefined ? undefined : shareCondition(share);
+    if (share !== undefined && part === undefined) {
+        return [];
+    }
+    const included = listed(include).map(conditionOf);
+    const all = part === undefined ? included : [part, ...included];
+    return all.length === 0 ? [] : [anyOf(all)];
+}
+
+/** The beginnings of the versions' builds, each once, oldest first: the order in a program never changes the rule. */
+function buildPrefixes(versions: readonly string[]): string[] {
+    if (versions.length === 0) {
+        throw new RuleArgumentError("no version is named", 'Write for example versions: ["24H2"].');
+    }
+    return [...new Set(versions.map(buildPrefix))].sort((a, b) => buildNumber(a) - buildNumber(b));
+}
+
+function buildPrefix(name: string): string {
+    if (/^10\.0\.\d{5}$/.test(name)) {
+        return name;
+    }
+    const version = windowsVersion(name);
+    if (version === undefined) {
+        throw new RuleArgumentError(
+            `Windows version '${name}' is not known`,
+            `Name one of ${groupVersions().join(", ")}, or the beginning of a build, such as 10.0.26100.`,
+        );
+    }
+    if (!version.groupable) {
+        throw new RuleArgumentError(
+            `Windows version '${name}' is a branch of its own, which hotpatch groups do not mix with others`,
+            `If it is meant, name it by its build: ${version.buildPrefix}.`,
+        );
+    }
+    return version.buildPrefix;
+}
+
+function buildNumber(prefix: string): number {
+    return Number(prefix.slice("10.0.".length));
+}
+
+/** Versions that a group can be made of, newest last: `["24H2", "25H2", "26H2"]`. */
+export function groupVersions(): string[] {
+    return WINDOWS_VERSIONS.filter(({ groupable }) => groupable).map(({ version }) => version);
+}
+
+/** The values of choices, in the order of the table. */
+function chosen<Choice extends string>(
+    option: string,
+    choices: Choice | readonly Choice[],
+    table: Readonly<Record<Choice, string>>,
+): string[] {
+    const known = Object.entries<string>(table);
+    const names: readonly string[] = typeof choices === "string" ? [choices] : choices;
+    const wrong = names.find((name) => !Object.hasOwn(table, name));
+    if (wrong !== undefined || names.length === 0) {
+        throw new RuleArgumentError(
+            wrong === undefined ? `${option} is empty` : `${option} '${wrong}' is not known`,
+            `Name one of ${known.map(([name]) => name).join(", ")}, or leave it out.`,
+        );
+    }
+    return known.filter(([name]) => names.includes(name)).map(([, value]) => value);
+}
+
+function oneOf(subject: Comparison["subject"], values: readonly string[]): Comparison {
+    const [first] = values;
+    return values.length === 1 && first !== undefined ? compare(subject, "eq", first) : compare(subject, "in", values);
+}
+
+function compare(
+    subject: Comparison["subject"],
+    operator: Comparison["operator"],
+    value: Comparison["value"],
+): Comparison {
+    return { kind: "comparison", subject, operator, value };
+}
+
+function listed<T extends string>(value: T | readonly T[] | undefined): readonly T[] {
+    if (value === undefined) {
+        return [];
+    }
+    return typeof value === "string" ? [value] : value;
+}

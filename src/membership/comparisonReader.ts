@@ -1,0 +1,181 @@
+import type { Token } from "./lexer";
+import { nearestName } from "./nearestName";
+import {
+    COMPARISON_OPERATORS,
+    type ComparisonOperator,
+    comparisonOperator,
+    isNegative,
+    LOGICAL_OPERATORS,
+    ORDERING_OPERATORS,
+    OTHER_WORDS,
+    plainName,
+    positiveForm,
+} from "./operators";
+import { compilePattern } from "./pattern/matcher";
+import { PatternError } from "./pattern/patternError";
+import type { RuleProblem } from "./ruleProblem";
+import type { RuleValue } from "./syntax";
+import { problemAt, type TokenReader, unexpected } from "./tokenReader";
+
+/** What is compared: decides on the operators and values that fit. Undefined for a property that does not exist. */
+export type SubjectType = "text" | "boolean" | "collection" | "item" | undefined;
+
+/** Operator and value of a comparison, with their tokens. */
+export interface ComparisonTail {
+    readonly operator: ComparisonOperator;
+    readonly value: RuleValue;
+    readonly operatorToken: Token;
+    readonly valueToken: Token;
+}
+
+/**
+ * Reads operator and value of a comparison. What the grammar allows but the service does not (an operator or a value
+ * that does not fit the property) is added to `problems`; what cannot be read is thrown as FatalProblem.
+ *
+ * "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024): null goes with -eq and -ne; -in and
+ * -notIn take a list in brackets; true and false stand without quotes, though quotes are "optional" there; texts have
+ * to be quoted. `assumed`: attributes that are true or false take -eq and -ne alone, and lists hold only texts, at least one.
+ */
+export function readComparisonTail(tokens: TokenReader, subject: SubjectType, problems: RuleProblem[]): ComparisonTail {
+    const operatorToken = tokens.next();
+    const operator = readOperator(operatorToken, problems);
+    if (subject === "boolean" && positiveForm(operator) !== "eq") {
+        problems.push(
+            problemAt(
+                operatorToken,
+                "operator-type",
+                "-eq or -ne, since the property is true or false",
+                "Write -eq true.",
+            ),
+        );
+    }
+    const valueToken = tokens.peek();
+    const value =
+        positiveForm(operator) === "in" ? readList(tokens, problems) : readValue(tokens, operator, subject, problems);
+    if (positiveForm(operator) === "match" && typeof value === "string") {
+        checkPattern(value, valueToken, problems);
+    }
+    return { operator, value, operatorToken, valueToken };
+}
+
+function readOperator(token: Token, problems: RuleProblem[]): ComparisonOperator {
+    const expected = "an operator such as -eq";
+    if (token.kind !== "word") {
+        throw unexpected(token, expected);
+    }
+    const name = plainName(token.text);
+    const operator = comparisonOperator(name);
+    if (operator !== undefined) {
+        return operator;
+    }
+    if (ORDERING_OPERATORS.includes(name)) {
+        const hint =
+            "-ge, -le, -gt and -lt exist for user.employeeHireDate alone. Name each version by its prefix: " +
+            '-startsWith "10.0.26100".';
+        problems.push(problemAt(token, "ordering-operator", "an operator that device properties have", hint));
+        return "eq";
+    }
+    if (name === "not") {
+        throw unexpected(token, expected, "-not stands before a condition. Write -ne, or -not (…).");
+    }
+    if ((LOGICAL_OPERATORS as readonly string[]).includes(name)) {
+        throw unexpected(token, expected, "A property alone is no condition. Write for example -eq true.");
+    }
+    const near = operatorMeant(name);
+    throw unexpected(token, expected, near === undefined ? operatorList() : `Did you mean -${near}?`);
+}
+
+/** The operator that a word is nearest to, by its own name or by one that other languages have for it. */
+function operatorMeant(name: string): ComparisonOperator | undefined {
+    const nearest = nearestName(name, [...COMPARISON_OPERATORS, ...Object.keys(OTHER_WORDS)]);
+    return nearest === undefined ? undefined : (comparisonOperator(nearest.toLowerCase()) ?? OTHER_WORDS[nearest]);
+}
+
+function operatorList(): string {
+    return `The operators are ${COMPARISON_OPERATORS.map((name) => `-${name}`).join(", ")}.`;
+}
+
+function readValue(
+    tokens: TokenReader,
+    operator: ComparisonOperator,
+    subject: SubjectType,
+    problems: RuleProblem[],
+): RuleValue {
+    const token = tokens.next();
+    if (token.kind === "punctuation" || token.kind === "end") {
+        const list = token.text === "[" ? `A list goes with -${isNegative(operator) ? "notIn" : "in"}.` : undefined;
+        throw unexpected(token, expectedValue(subject), list);
+    }
+    if (token.kind === "null") {
+        if (positiveForm(operator) !== "eq") {
+            const hint = `Write -${isNegative(operator) ? "ne" : "eq"} $null.`;
+            problems.push(problemAt(token, "value-type", "a text, since null goes with -eq and -ne alone", hint));
+        }
+        return null;
+    }
+    if (subject === "boolean") {
+        return readBoolean(token, problems);
+    }
+    if (token.kind === "string") {
+        return token.value;
+    }
+    if (subject !== undefined) {
+        problems.push(problemAt(token, "value-type", "a text in double quotes", `Write "${token.text}".`));
+    }
+    return token.text;
+}
+
+function expectedValue(subject: SubjectType): string {
+    return subject === "boolean" ? "true or false" : "a text in double quotes";
+}
+
+function readBoolean(token: Token, problems: RuleProblem[]): boolean {
+    const text = (token.kind === "string" ? token.value : token.text).toLowerCase();
+    if (text !== "true" && text !== "false") {
+        problems.push(problemAt(token, "value-type", "true or false"));
+    }
+    return text === "true";
+}
+
+function readList(tokens: TokenReader, problems: RuleProblem[]): string[] {
+    if (!tokens.takePunctuation("[")) {
+        const token = tokens.peek();
+        const hint = token.kind === "string" ? `Write [${token.text}].` : 'A list is written ["one", "two"].';
+        throw unexpected(token, "a list in square brackets", hint);
+    }
+    const values = [readListed(tokens, problems)];
+    while (tokens.takePunctuation(",")) {
+        values.push(readListed(tokens, problems));
+    }
+    if (!tokens.takePunctuation("]")) {
+        throw unexpected(tokens.peek(), "',' or the ']' that ends the list");
+    }
+    return values;
+}
+
+function readListed(tokens: TokenReader, problems: RuleProblem[]): string {
+    const token = tokens.next();
+    if (token.kind === "string") {
+        return token.value;
+    }
+    if (token.kind === "punctuation" || token.kind === "end") {
+        throw unexpected(token, "a text in double quotes");
+    }
+    const hint = token.kind === "null" ? "Compare with null apart: -eq $null." : `Write "${token.text}".`;
+    problems.push(problemAt(token, "value-type", "a text in double quotes", hint));
+    return token.text;
+}
+
+/** Malformed patterns are refused; those that only we cannot evaluate are lint's business. */
+function checkPattern(source: string, token: Token, problems: RuleProblem[]): void {
+    try {
+        compilePattern(source);
+    } catch (error) {
+        if (!(error instanceof PatternError)) {
+            throw error;
+        }
+        if (error.kind === "malformed") {
+            problems.push(problemAt(token, "bad-pattern", "a regular expression", `In it, ${error.message}.`));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import type { EntraDevice } from "../device";
+import type { ParsedRule } from "../parser";
+import { compileRule, type RuleContext } from "./compile";
+
+/** Devices, one after the other: an array, or the pages of a tenant as they come. */
+export type DeviceStream = Iterable<EntraDevice> | AsyncIterable<EntraDevice>;
+
+/** How many devices a rule takes in. */
+export interface RuleCounts {
+    readonly devices: number;
+    readonly matched: number;
+    readonly notMatched: number;
+}
+
+/**
+ * Counts the devices that a rule takes in, reading them once and keeping none.
+ * Rejects as `compileRule` throws, and with whatever the stream fails with.
+ */
+export async function countMatches(
+    rule: string | ParsedRule,
+    devices: DeviceStream,
+    context: RuleContext = {},
+): Promise<RuleCounts> {
+    const matches = compileRule(rule, context);
+    let count = 0;
+    let matched = 0;
+    for await (const device of devices) {
+        count += 1;
+        matched += matches(device) ? 1 : 0;
+    }
+    return { devices: count, matched, notMatched: count - matched };
+}

@@ -1,0 +1,61 @@
+import type { ParsedRule } from "../parser";
+import type { RulePosition } from "../position";
+import type { RuleProblemCode } from "../ruleProblem";
+import type { Condition } from "../syntax";
+
+/** What is wrong, for programs: stable names. */
+export type RuleFindingCode =
+    | RuleProblemCode
+    | "too-long"
+    | "slow-operator"
+    | "pattern-not-evaluated"
+    | "unsupported-version"
+    | "version-as-text"
+    | "version-never-equal"
+    | "aged-versions"
+    | "co-managed-left-out"
+    | "value-spelling"
+    | "value-never-occurs"
+    | "negated-null"
+    | "unbracketed-any"
+    | "member-of-preview"
+    | "matches-nothing"
+    | "matches-everything";
+
+/** Something to put right in a rule, or to think about. */
+export interface RuleFinding {
+    readonly code: RuleFindingCode;
+    /** `error`: the service refuses the rule. `warning`: it takes it, but likely not as meant. */
+    readonly severity: "error" | "warning";
+    readonly position: RulePosition;
+    /** How many characters of the rule it is about, at least 1. */
+    readonly length: number;
+    /** What is wrong, in sentences. */
+    readonly message: string;
+    /** How to put it right, one sentence. */
+    readonly fix: string;
+}
+
+/** A finding of a check, before its place is looked up. */
+export interface Draft {
+    readonly code: RuleFindingCode;
+    readonly severity: "error" | "warning";
+    readonly start: number;
+    readonly end: number;
+    readonly message: string;
+    readonly fix: string;
+}
+
+/** Looks at one thing in a rule that is well-formed. */
+export type Check = (rule: ParsedRule) => Draft[];
+
+/** Where a condition stands, or one part of a comparison. */
+export function span(
+    rule: ParsedRule,
+    condition: Condition,
+    part?: "operator" | "value",
+): { start: number; end: number } {
+    const place = rule.places.get(condition) ?? { start: 0, end: rule.text.length };
+    const { start, end } = (part === undefined ? undefined : place[part]) ?? place;
+    return { start, end };
+}

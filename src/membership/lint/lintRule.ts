@@ -1,0 +1,82 @@
+import { MAX_RULE_LENGTH } from "../limits";
+import { type ParsedRule, readRule } from "../parser";
+import { positionAt } from "../position";
+import { printRule } from "../printer";
+import { problemInWords, type RuleProblem } from "../ruleProblem";
+import { extremes } from "./extremes";
+import type { Check, Draft, RuleFinding } from "./finding";
+import { memberOf, negatedNull, patterns, slowOperators, unbracketedQuantifiers } from "./operatorChecks";
+import { coManagedDevices, listedValues } from "./valueChecks";
+import { agedVersions, unsupportedVersions, versionsAsText } from "./versionChecks";
+
+/** Checks of a well-formed rule, each for one thing. */
+const CHECKS: readonly Check[] = [
+    memberOf,
+    negatedNull,
+    unbracketedQuantifiers,
+    unsupportedVersions,
+    versionsAsText,
+    agedVersions,
+    listedValues,
+    coManagedDevices,
+    slowOperators,
+    patterns,
+    extremes,
+];
+
+/**
+ * Everything that is wrong or doubtful in a rule, by position. Never throws for what a user wrote: mistakes of grammar are
+ * findings as well, and hide the checks that need a well-formed rule. No finding of severity `error` = the service is
+ * expected to take the rule.
+ */
+export function lintRule(text: string): RuleFinding[] {
+    const { rule, problems } = readRule(text);
+    const drafts = [
+        ...lengthDrafts(text, rule),
+        ...problems.map(problemDraft),
+        ...(rule === undefined ? [] : CHECKS.flatMap((check) => check(rule))),
+    ];
+    return drafts
+        .toSorted((a, b) => a.start - b.start || a.severity.localeCompare(b.severity))
+        .map(({ code, severity, start, end, message, fix }) => ({
+            code,
+            severity,
+            position: positionAt(text, start),
+            length: Math.max(1, end - start),
+            message,
+            fix,
+        }));
+}
+
+function lengthDrafts(text: string, rule: ParsedRule | undefined): Draft[] {
+    if (text.length <= MAX_RULE_LENGTH) {
+        return [];
+    }
+    const formatted = rule === undefined ? Number.POSITIVE_INFINITY : printRule(rule.condition).length;
+    return [
+        {
+            code: "too-long",
+            severity: "error",
+            start: MAX_RULE_LENGTH,
+            end: text.length,
+            message: `The rule has ${text.length} characters; Entra takes at most ${MAX_RULE_LENGTH}.`,
+            fix:
+                formatted <= MAX_RULE_LENGTH
+                    ? `Format it: that brings it down to ${formatted}.`
+                    : "Gather values of one property with -in, or mark the devices with an extension attribute.",
+        },
+    ];
+}
+
+function problemDraft(problem: RuleProblem): Draft {
+    const { hint, ...rest } = problem;
+    const message = problemInWords(rest);
+    return {
+        code: problem.code,
+        severity: "error",
+        start: problem.offset,
+        end: problem.offset + problem.length,
+        message: message.charAt(0).toUpperCase() + message.slice(1),
+        fix: hint ?? `Write ${problem.expected}.`,
+    };
+}

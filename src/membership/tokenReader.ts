@@ -1,0 +1,76 @@
+import { type Token, tokenize } from "./lexer";
+import { plainName } from "./operators";
+import { FatalProblem, type RuleProblem } from "./ruleProblem";
+
+/** The tokens of a rule, read from left to right. */
+export class TokenReader {
+    private readonly tokens: readonly Token[];
+    private readonly end: Token;
+    private index = 0;
+
+    constructor(text: string) {
+        this.tokens = tokenize(text);
+        this.end = { kind: "end", text: "", value: "", offset: text.length };
+    }
+
+    /** The next token, not taken. After the last it is `end`, for ever. */
+    peek(): Token {
+        return this.tokens[this.index] ?? this.end;
+    }
+
+    /** Takes the next token. */
+    next(): Token {
+        const token = this.peek();
+        this.index += 1;
+        return token;
+    }
+
+    /** Takes the next token if it is that operator, hyphen and case aside. */
+    takeOperator(name: string): boolean {
+        const token = this.peek();
+        return this.takeIf(token.kind === "word" && plainName(token.text) === name);
+    }
+
+    /** Takes the next token if it is that bracket or comma. */
+    takePunctuation(text: string): boolean {
+        const token = this.peek();
+        return this.takeIf(token.kind === "punctuation" && token.text === text);
+    }
+
+    /** Where the last taken token ended. */
+    endOfLast(): number {
+        const last = this.tokens[this.index - 1];
+        return last === undefined ? 0 : last.offset + last.text.length;
+    }
+
+    private takeIf(taken: boolean): boolean {
+        this.index += taken ? 1 : 0;
+        return taken;
+    }
+}
+
+/** A token as an error names it. */
+export function shown(token: Token): string {
+    if (token.kind === "end") {
+        return "the end of the rule";
+    }
+    const text = token.text.length > 60 ? `${token.text.slice(0, 59)}…` : token.text;
+    return token.kind === "string" ? `the text ${text}` : `'${text}'`;
+}
+
+/** A problem of one token. */
+export function problemAt(token: Token, code: RuleProblem["code"], expected: string, hint?: string): RuleProblem {
+    return {
+        code,
+        offset: token.offset,
+        length: Math.max(1, token.text.length),
+        expected,
+        found: shown(token),
+        ...(hint === undefined ? {} : { hint }),
+    };
+}
+
+/** The error for a token where something else has to stand. */
+export function unexpected(token: Token, expected: string, hint?: string): FatalProblem {
+    return new FatalProblem(problemAt(token, "syntax", expected, hint));
+}

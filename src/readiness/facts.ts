@@ -1,0 +1,70 @@
+/**
+ * One thing that is known about a device, or the reason why it is not.
+ *
+ * - `known`: a source reported a value.
+ * - `missing`: the source was asked and had no usable answer; `why` continues the sentence "… is not known: ".
+ * - `notAsked`: nobody asked, since the badge does not depend on it. Neither a pass, a reason nor an Unknown.
+ */
+export type Fact<T> =
+    | { readonly kind: "known"; readonly value: T; readonly source: string; readonly observedAt: string | null }
+    | { readonly kind: "missing"; readonly why: string; readonly source: string; readonly observedAt: string | null }
+    | { readonly kind: "notAsked" };
+
+/** What an inventory says about virtualization-based security. Values are Microsoft Graph's own words. */
+export interface VbsReport {
+    /** `deviceGuardVirtualizationBasedSecurityState`, for example `running`. */
+    readonly state: string;
+    /** `deviceGuardVirtualizationBasedSecurityHardwareRequirementState`, for example `secureBootRequired`; null if absent. */
+    readonly hardware: string | null;
+}
+
+/** An Intune record of a machine that has a newer one. */
+export interface SupersededRecord {
+    readonly intuneId: string;
+    readonly name: string;
+    /** ISO 8601, or null if the record never synced. */
+    readonly lastSyncDateTime: string | null;
+}
+
+/** The identity of one machine. */
+export interface DeviceIdentity {
+    /** Display name. Neither unique nor trustworthy: users choose it. */
+    readonly name: string;
+    /** `id` of the Intune record. */
+    readonly intuneId: string;
+    /** `deviceId` of the Entra object, in lower case; null if Intune has none. */
+    readonly entraDeviceId: string | null;
+    /** When Intune last heard of the machine. ISO 8601, or null if never. */
+    readonly lastSyncDateTime: string | null;
+    /** Older Intune records of the same machine, newest first. */
+    readonly otherRecords: readonly SupersededRecord[];
+}
+
+/** Everything that the five prerequisites are judged by, each fact with its source and the time of its observation. */
+export interface DeviceFacts {
+    readonly identity: DeviceIdentity;
+    /** The edition as a `GetProductInfo` number. */
+    readonly skuNumber: Fact<number>;
+    /** The operating system's version as reported: `10.0.26100.4929`. */
+    readonly osVersion: Fact<string>;
+    readonly vbs: Fact<VbsReport>;
+    /** How Intune says the device is joined: `azureADJoined`, `hybridAzureADJoined`, `azureADRegistered`. */
+    readonly joinType: Fact<string>;
+    /** The object id of the Entra device that the Intune record points to. */
+    readonly entraObject: Fact<string>;
+    /** Who manages the device: `mdm`, `configurationManagerClientMdm` … */
+    readonly managementAgent: Fact<string>;
+}
+
+/** A value that a source reported. `observedAt` is ISO 8601, or null if the source does not say. */
+export function known<T>(value: T, source: string, observedAt: string | null): Fact<T> {
+    return { kind: "known", value, source, observedAt };
+}
+
+/** A source that was asked and had no usable answer. */
+export function missing(why: string, source: string, observedAt: string | null): Fact<never> {
+    return { kind: "missing", why, source, observedAt };
+}
+
+/** Nobody asked. */
+export const NOT_ASKED: Fact<never> = { kind: "notAsked" };

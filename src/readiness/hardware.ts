@@ -1,0 +1,58 @@
+import type { BatchAnswer, BatchGet } from "../graph/client";
+import { type Fact, known, missing, type VbsReport } from "./facts";
+import type { GraphObject } from "./managedDevice";
+
+const SOURCE = "Intune, single read of hardwareInformation";
+
+/**
+ * The one form of request that returns real values: a single GET, in beta, that selects the property.
+ *
+ * Lists, `$expand` and filters return the defaults of every type instead, and the default of the VBS state is `running`
+ * (Microsoft Graph beta reference, managedDevice, hardwareInformation, August 2024).
+ */
+export function hardwareRequest(intuneId: string): BatchGet {
+    const path = `/deviceManagement/managedDevices/${encodeURIComponent(intuneId)}?$select=id,hardwareInformation`;
+    return { id: intuneId, path };
+}
+
+/**
+ * The VBS state in an answer to {@link hardwareRequest}. An answer whose inventory is empty is no report, whatever state it
+ * shows: the default says `running`.
+ */
+export function vbsIn(answer: BatchAnswer<GraphObject> | undefined, observedAt: string | null): Fact<VbsReport> {
+    if (answer === undefined) {
+        return missing("Microsoft Graph did not answer the read of its hardware inventory", SOURCE, observedAt);
+    }
+    if ("error" in answer) {
+        return missing(`its hardware inventory could not be read (${shortened(answer.error)})`, SOURCE, observedAt);
+    }
+    const hardware = answer.body?.hardwareInformation;
+    if (typeof hardware !== "object" || hardware === null || !wasInventoried(hardware as GraphObject)) {
+        return missing("the device has not reported its hardware inventory", SOURCE, observedAt);
+    }
+    const {
+        deviceGuardVirtualizationBasedSecurityState: state,
+        deviceGuardVirtualizationBasedSecurityHardwareRequirementState: requirement,
+    } = hardware as GraphObject;
+    if (typeof state !== "string" || state === "") {
+        return missing("its hardware inventory has no VBS state", SOURCE, observedAt);
+    }
+    return known({ state, hardware: typeof requirement === "string" ? requirement : null }, SOURCE, observedAt);
+}
+
+/** assumed, from recorded answers (July 2026): a PC that was never inventoried has none of these three. */
+function wasInventoried(hardware: GraphObject): boolean {
+    const { tpmSpecificationVersion, operatingSystemEdition, operatingSystemProductType } = hardware;
+    const isText = (value: unknown) => typeof value === "string" && value !== "";
+    return (
+        isText(tpmSpecificationVersion) ||
+        isText(operatingSystemEdition) ||
+        (typeof operatingSystemProductType === "number" && operatingSystemProductType !== 0)
+    );
+}
+
+/** An error in one line, with what is needed to find it again. */
+function shortened(error: { readonly message: string }): string {
+    const line = error.message.replace(/\s+/g, " ").trim();
+    return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}

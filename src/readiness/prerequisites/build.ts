@@ -1,0 +1,69 @@
+import { FIRST_HOTPATCH_BUILD, windowsVersionOfBuild } from "../../servicing/versions";
+import { evidenceOf, type Prerequisite, type PrerequisiteOptions, quoted } from "./prerequisite";
+
+/** Two whole numbers, without the leading zeros that Windows never prints. */
+const VERSION = /^10\.0\.([1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
+
+const SYNC = "Sync the device with Intune and look again; `winver` shows the build on the device itself.";
+
+/** Prerequisite 2: a build, and on it an update, from which on hotpatches can be installed. */
+export const build: Prerequisite = {
+    code: "build",
+    rule: "Windows 11 24H2 at 26100.4929 or later, or 25H2 at 26200.4929 or later; other versions once their floor is named.",
+    source: "Microsoft, prerequisites in hotpatch articles such as KB5089466 (May 2026); TridentStack, Hotpatch guide (2026)",
+    remedy: "Install the current cumulative update with its restart; versions before 24H2 need a feature update first.",
+
+    judge({ osVersion }, options) {
+        if (osVersion.kind === "notAsked") {
+            return { outcome: "notAsked" };
+        }
+        const evidence = evidenceOf("osVersion", osVersion, (version) => version);
+        if (osVersion.kind === "missing") {
+            return { outcome: "unknown", finding: `build not known: ${osVersion.why}`, remedy: SYNC, evidence };
+        }
+        const match = VERSION.exec(osVersion.value);
+        if (match === null) {
+            return {
+                outcome: "unknown",
+                finding: `version ${quoted(osVersion.value)} is not of the form 10.0.build.revision`,
+                remedy: SYNC,
+                evidence,
+            };
+        }
+        const number = Number(match[1]);
+        const revision = Number(match[2]);
+        if (number < FIRST_HOTPATCH_BUILD) {
+            return {
+                outcome: "fail",
+                finding: `build ${number} is older than Windows 11 24H2`,
+                remedy: "Upgrade the device to Windows 11 24H2 or later with a feature update policy.",
+                evidence,
+            };
+        }
+        const floor = floorOf(number, options);
+        if (floor === undefined) {
+            return { outcome: "unknown", ...noFloor(number), evidence };
+        }
+        if (revision < floor) {
+            return {
+                outcome: "fail",
+                finding: `build ${number}.${revision} is below ${number}.${floor}`,
+                remedy: "Install the current cumulative update, and restart once.",
+                evidence,
+            };
+        }
+        return { outcome: "pass", evidence };
+    },
+};
+
+function floorOf(number: number, { buildFloors }: PrerequisiteOptions): number | undefined {
+    return buildFloors.get(number) ?? windowsVersionOfBuild(number)?.hotpatchFloor?.revision;
+}
+
+function noFloor(number: number): { finding: string; remedy: string } {
+    const version = windowsVersionOfBuild(number);
+    return {
+        finding: `no hotpatch floor is published for build ${number}${version === undefined ? "" : ` (${version.version})`}`,
+        remedy: `Name one once Microsoft does: buildFloors: { "${number}": … }, or --build-floor ${number}=….`,
+    };
+}

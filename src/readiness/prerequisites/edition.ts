@@ -1,0 +1,71 @@
+import { EDITION_NUMBERS_SOURCE, ELIGIBLE_EDITIONS_SOURCE, editionOfSku } from "../../servicing/editions";
+import { evidenceOf, type Prerequisite } from "./prerequisite";
+
+const SYNC =
+    "Sync the device with Intune (Settings > Accounts > Access work or school > Info > Sync) and look again; Settings > " +
+    "System > About shows the edition on the device itself.";
+
+/** Prerequisite 1: an edition that takes hotpatches. Judged by number, since the name of Enterprise Evaluation is "Enterprise" too. */
+export const edition: Prerequisite = {
+    code: "edition",
+    rule: "Windows runs an Enterprise, Education or IoT Enterprise edition, their N and LTSC forms included.",
+    source: `${ELIGIBLE_EDITIONS_SOURCE}; numbers: ${EDITION_NUMBERS_SOURCE}`,
+    remedy: "Move the device to Windows Enterprise or Education, for example by assigning its user an E3, E5, F3, A3 or A5 licence.",
+
+    judge({ skuNumber }) {
+        if (skuNumber.kind === "notAsked") {
+            return { outcome: "notAsked" };
+        }
+        const evidence = evidenceOf("skuNumber", skuNumber, (sku) => sku);
+        if (skuNumber.kind === "missing") {
+            return { outcome: "unknown", finding: `edition not known: ${skuNumber.why}`, remedy: SYNC, evidence };
+        }
+        // assumed: 0 is "not reported"; Microsoft documents the number without saying so.
+        if (skuNumber.value === 0) {
+            return { outcome: "unknown", finding: "edition not reported (SKU 0)", remedy: SYNC, evidence };
+        }
+        const found = editionOfSku(skuNumber.value);
+        if (found === undefined) {
+            return {
+                outcome: "unknown",
+                finding: `edition with the unfamiliar SKU ${skuNumber.value}`,
+                remedy: "Look up the edition in Settings > System > About, and report the number to this project.",
+                evidence,
+            };
+        }
+        if (found.treatment === "eligible") {
+            return { outcome: "pass", evidence };
+        }
+        return {
+            outcome: "fail",
+            finding:
+                found.treatment === "server"
+                    ? `Windows Server (SKU ${found.sku})`
+                    : `Windows ${found.name} (SKU ${found.sku})`,
+            remedy: remedyFor(found.name, found.treatment === "server"),
+            evidence,
+        };
+    },
+};
+
+function remedyFor(name: string, server: boolean): string {
+    if (server) {
+        return "Windows Server has hotpatches of its own, through Azure Arc; quality update policies of Intune do not reach it.";
+    }
+    if (name.includes("Evaluation")) {
+        return "Install a licensed Enterprise edition: an evaluation edition cannot be converted in place.";
+    }
+    if (name.startsWith("Pro")) {
+        return (
+            "Step the device up to Windows Enterprise: assign its user an E3, E5 or F3 licence (Education: A3 or A5) and let " +
+            "them sign in, or enter an Enterprise key. If they have one already, check subscription activation on the device."
+        );
+    }
+    if (name === "Enterprise multi-session") {
+        return "No source lists multi-session hosts as eligible. Keep them on ordinary cumulative updates.";
+    }
+    if (/^(Home|SE|S)\b/.test(name)) {
+        return "Reinstall or upgrade to Windows Pro first, then step up to Enterprise or Education by licence.";
+    }
+    return "This edition is not on the list of eligible ones. Replace it by Windows Enterprise, Education or IoT Enterprise.";
+}

@@ -1,0 +1,54 @@
+import type { Fact } from "../facts";
+import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
+
+/** Hybrid join passes by the guide and by Microsoft Learn; a single blog says otherwise. */
+const JOINED: readonly string[] = ["azureADJoined", "hybridAzureADJoined"];
+
+const JOIN =
+    "Join the device to Microsoft Entra: Settings > Accounts > Access work or school > Connect > Join this device to Microsoft " +
+    "Entra ID; in numbers, by Autopilot or by hybrid join through Entra Connect. A registration alone is not enough.";
+
+const CHECK =
+    "Run `dsregcmd /status` on the device: AzureAdJoined must be YES. If it is, sync with Intune; if the Entra object was " +
+    "deleted, join the device again.";
+
+/** Prerequisite 4: the device is joined to Microsoft Entra, and the Entra object that Intune names exists. */
+export const entraJoin: Prerequisite = {
+    code: "entra_join",
+    rule: "The device is Microsoft Entra joined or hybrid joined, and its Entra object exists.",
+    source:
+        "TridentStack, Hotpatch guide (2026), prerequisite 4; join types: Microsoft Graph beta reference, managedDevice " +
+        "(August 2024)",
+    remedy: "Join the device to Microsoft Entra, or hybrid join it; a registration alone is not enough.",
+
+    judge({ identity, joinType, entraObject }) {
+        const evidence = [
+            ...evidenceOf("joinType", joinType, (value) => value),
+            ...evidenceOf("azureADDeviceId", entraObject, () => "").map((each) => ({
+                ...each,
+                value: identity.entraDeviceId,
+            })),
+        ];
+        if (joinType.kind === "known" && joinType.value === "azureADRegistered") {
+            return { outcome: "fail", finding: "registered with Entra, not joined", remedy: JOIN, evidence };
+        }
+        if (joinType.kind === "notAsked" || entraObject.kind === "notAsked") {
+            return { outcome: "notAsked" };
+        }
+        const finding = doubtAbout(joinType) ?? (entraObject.kind === "missing" ? entraObject.why : undefined);
+        if (finding !== undefined) {
+            return { outcome: "unknown", finding, remedy: CHECK, evidence };
+        }
+        return { outcome: "pass", evidence };
+    },
+};
+
+function doubtAbout(joinType: Exclude<Fact<string>, { kind: "notAsked" }>): string | undefined {
+    if (joinType.kind === "missing") {
+        return `join type not known: ${joinType.why}`;
+    }
+    if (joinType.value === "unknown") {
+        return "join type reported as unknown";
+    }
+    return JOINED.includes(joinType.value) ? undefined : `unfamiliar join type ${quoted(joinType.value)}`;
+}

@@ -1,0 +1,97 @@
+import type { VbsReport } from "../facts";
+import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
+
+const TURN_ON =
+    "Turn on Memory integrity (Windows Security > Device security > Core isolation) or assign an Intune policy that enables " +
+    "virtualization-based security, then restart. If the switch is greyed out, enable VT-x or AMD-V and SLAT in the firmware.";
+
+/** What each documented state other than `running` means, and what to do about it. */
+const FAILURES: Readonly<Record<string, { readonly finding: string; readonly remedy: (report: VbsReport) => string }>> =
+    {
+        rebootRequired: {
+            finding: "VBS is configured and waits for a restart",
+            remedy: () => "Restart the device: VBS starts with the next boot.",
+        },
+        require64BitArchitecture: {
+            finding: "VBS needs 64-bit Windows",
+            remedy: () => "Install 64-bit Windows, or replace the device if its processor has no 64-bit mode.",
+        },
+        notLicensed: {
+            finding: "VBS is not licensed on this device",
+            remedy: () =>
+                "Check that Windows is activated as Enterprise or Education (`slmgr /xpr`, or subscription activation of the " +
+                "signed-in user), then restart.",
+        },
+        notConfigured: { finding: "VBS is not configured", remedy: () => TURN_ON },
+        doesNotMeetHardwareRequirements: {
+            finding: "the hardware does not meet the requirements of VBS",
+            remedy: ({ hardware }) => HARDWARE[hardware ?? ""] ?? HARDWARE_REMEDY,
+        },
+        other: {
+            finding: "VBS is not running, for a reason that Intune does not name",
+            remedy: () =>
+                "Run `msinfo32` on the device: the lines on virtualization-based security say what is missing. Then restart and sync.",
+        },
+    };
+
+const HARDWARE_REMEDY =
+    "Enable virtualization (VT-x or AMD-V with SLAT), Secure Boot and the IOMMU in the firmware. Hardware without them " +
+    "cannot take hotpatches; keep it on cumulative updates.";
+
+/** What the state of the hardware requirements adds. */
+const HARDWARE: Readonly<Record<string, string>> = {
+    secureBootRequired: "Enable Secure Boot in the firmware, then restart.",
+    dmaProtectionRequired: "Enable DMA protection (VT-d or AMD-Vi, the IOMMU) in the firmware, then restart.",
+    hyperVNotSupportedForGuestVM:
+        "Let the hypervisor expose virtualization to this virtual machine (nested virtualization, generation 2), then restart.",
+    hyperVNotAvailable:
+        "Enable VT-x or AMD-V with SLAT in the firmware; a processor without them cannot take hotpatches.",
+};
+
+const INVENTORY =
+    "Sync the device with Intune and let its hardware inventory run, which can take up to a week; then look again. `msinfo32` " +
+    "shows the state on the device itself.";
+
+/**
+ * Prerequisite 3: virtualization-based security is running, not just configured.
+ *
+ * Whether a record was really inventoried is the source's question, not this rule's: `running` is what Microsoft Graph
+ * answers where nothing is known.
+ */
+export const vbs: Prerequisite = {
+    code: "vbs",
+    rule: "Virtualization-based security is running.",
+    source:
+        "TridentStack, Hotpatch guide (2026), prerequisite 3; states: Microsoft Graph beta reference, hardwareInformation " +
+        "(deviceGuardVirtualizationBasedSecurityState), August 2024",
+    remedy: "Turn on Memory integrity or assign a policy that enables VBS, then restart.",
+
+    judge({ vbs }) {
+        if (vbs.kind === "notAsked") {
+            return { outcome: "notAsked" };
+        }
+        const evidence = [
+            ...evidenceOf("deviceGuardVirtualizationBasedSecurityState", vbs, ({ state }) => state),
+            ...(vbs.kind === "known" && vbs.value.hardware !== null && vbs.value.state !== "running"
+                ? evidenceOf(
+                      "deviceGuardVirtualizationBasedSecurityHardwareRequirementState",
+                      vbs,
+                      ({ hardware }) => hardware ?? "",
+                  )
+                : []),
+        ];
+        if (vbs.kind === "missing") {
+            return { outcome: "unknown", finding: `VBS not known: ${vbs.why}`, remedy: INVENTORY, evidence };
+        }
+        const { state } = vbs.value;
+        if (state === "running") {
+            return { outcome: "pass", evidence };
+        }
+        const failure = Object.hasOwn(FAILURES, state) ? FAILURES[state] : undefined;
+        if (failure === undefined) {
+            const finding = `VBS in the unfamiliar state ${quoted(state)}`;
+            return { outcome: "unknown", finding, remedy: INVENTORY, evidence };
+        }
+        return { outcome: "fail", finding: failure.finding, remedy: failure.remedy(vbs.value), evidence };
+    },
+};

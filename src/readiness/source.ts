@@ -1,0 +1,35 @@
+import type { DeviceFacts } from "./facts";
+
+/** What a source met on its way, beside the devices that are judged. */
+export interface FleetCounts {
+    /** Machines with a Windows client, each once: the devices that have a badge. */
+    windows: number;
+    /** Records of other operating systems. */
+    nonWindows: number;
+    /** Machines with Windows Server. */
+    servers: number;
+    /** Records of a machine that has a newer one. */
+    duplicates: number;
+}
+
+/** What a source is doing, for a progress display. */
+export interface Progress {
+    readonly step: "Intune devices" | "Entra devices" | "VBS states";
+    readonly done: number;
+    /** Absent as long as nobody knows. */
+    readonly total?: number;
+}
+
+/** Where the facts of a fleet come from. */
+export interface DeviceSource {
+    /**
+     * The facts of each machine with a Windows client, once, in no particular order.
+     *
+     * @param wantsVbs whether the VBS state of a device, whose other facts are there, is needed. It can cost a request a
+     *     device; where it is not wanted it is `notAsked`.
+     * @throws when a list cannot be read. What cannot be read about one device is `missing` instead.
+     */
+    devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncIterable<DeviceFacts>;
+    /** Complete once `devices` has ended. */
+    readonly counts: Readonly<FleetCounts>;
+}

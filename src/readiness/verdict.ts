@@ -1,0 +1,76 @@
+import type { DeviceFacts } from "./facts";
+import {
+    type Evidence,
+    PREREQUISITES,
+    type PrerequisiteCode,
+    type PrerequisiteOptions,
+    type PrerequisiteResult,
+} from "./prerequisites";
+
+/** `Eligible`, or the prerequisite that stands in the way: `Not eligible (vbs)`, `Unknown (build)`. */
+export type Badge = "Eligible" | `Not eligible (${PrerequisiteCode})` | `Unknown (${PrerequisiteCode})`;
+
+/** Every badge, from good to bad and in the order of enforcement: the order of counts and reports. */
+export const BADGES: readonly Badge[] = [
+    "Eligible",
+    ...PREREQUISITES.map(({ code }): Badge => `Not eligible (${code})`),
+    ...PREREQUISITES.map(({ code }): Badge => `Unknown (${code})`),
+];
+
+/** A prerequisite that a device fails, or that cannot be judged. */
+export interface Reason {
+    readonly code: PrerequisiteCode;
+    readonly outcome: "fail" | "unknown";
+    /** What is the matter, in a few words. */
+    readonly finding: string;
+    /** What to do about it. */
+    readonly remedy: string;
+    /** What the judgement rests on. */
+    readonly evidence: readonly Evidence[];
+}
+
+/** What came out of each prerequisite. */
+export type Outcomes = Readonly<Record<PrerequisiteCode, PrerequisiteResult["outcome"]>>;
+
+/** The answer about one device. */
+export interface Verdict {
+    readonly badge: Badge;
+    readonly outcomes: Outcomes;
+    /** Everything that fails or is unknown, in the order of enforcement. Empty for an eligible device. */
+    readonly reasons: readonly Reason[];
+}
+
+/** The results of all five prerequisites by their codes. */
+export type Results = Readonly<Record<PrerequisiteCode, PrerequisiteResult>>;
+
+/** Judges one device. */
+export function judge(facts: DeviceFacts, options: PrerequisiteOptions): Verdict {
+    const results = PREREQUISITES.map(({ code, judge }) => [code, judge(facts, options)] as const);
+    return verdictOf(Object.fromEntries(results) as Results);
+}
+
+/**
+ * The badge names the first prerequisite that fails; if none fails, the first that is unknown; otherwise `Eligible`. A
+ * prerequisite whose fact was not asked for is no reason, yet no device is called eligible over it.
+ */
+export function verdictOf(results: Results): Verdict {
+    const reasons: Reason[] = [];
+    for (const { code } of PREREQUISITES) {
+        const result = results[code];
+        if (result.outcome === "fail" || result.outcome === "unknown") {
+            const { outcome, finding, remedy, evidence } = result;
+            reasons.push({ code, outcome, finding, remedy, evidence });
+        }
+    }
+    const outcomes = Object.fromEntries(PREREQUISITES.map(({ code }) => [code, results[code].outcome])) as Outcomes;
+    return { badge: badgeOf(outcomes), outcomes, reasons };
+}
+
+function badgeOf(outcomes: Outcomes): Badge {
+    const failing = PREREQUISITES.find(({ code }) => outcomes[code] === "fail");
+    if (failing !== undefined) {
+        return `Not eligible (${failing.code})`;
+    }
+    const open = PREREQUISITES.find(({ code }) => outcomes[code] !== "pass");
+    return open === undefined ? "Eligible" : `Unknown (${open.code})`;
+}

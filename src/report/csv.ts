@@ -1,0 +1,47 @@
+import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
+import { PREREQUISITES } from "../readiness/prerequisites";
+
+const COLUMNS: readonly (readonly [string, (device: DeviceReadiness) => string])[] = [
+    ["name", ({ name }) => name],
+    ["badge", ({ badge }) => badge],
+    ...PREREQUISITES.map(({ code }) => [code, ({ outcomes }: DeviceReadiness) => outcomes[code]] as const),
+    ["reasons", ({ reasons }) => reasons.map(({ code, finding }) => `${code}: ${finding}`).join("; ")],
+    ["evidence", ({ reasons }) => reasons.flatMap(({ evidence }) => evidence.map(evidenceText)).join("; ")],
+    ["remedies", ({ reasons }) => reasons.map(({ code, remedy }) => `${code}: ${remedy}`).join(" ")],
+    ["intuneId", ({ intuneId }) => intuneId],
+    ["entraDeviceId", ({ entraDeviceId }) => entraDeviceId ?? ""],
+    ["lastSyncDateTime", ({ lastSyncDateTime }) => lastSyncDateTime ?? ""],
+    ["otherIntuneIds", ({ otherRecords }) => otherRecords.map(({ intuneId }) => intuneId).join("; ")],
+];
+
+/**
+ * Readiness as CSV by RFC 4180 (CRLF, quotes doubled), a line a device, in pieces. No cell is taken for a formula by a
+ * spreadsheet: what begins like one is preceded by an apostrophe.
+ */
+export function* csvReport({ devices }: FleetReadiness): Generator<string, void, undefined> {
+    yield line(COLUMNS.map(([title]) => title));
+    for (const device of devices) {
+        yield line(COLUMNS.map(([, textOf]) => textOf(device)));
+    }
+}
+
+function line(cells: readonly string[]): string {
+    return `${cells.map(cell).join(",")}\r\n`;
+}
+
+/** OWASP, "CSV Injection" (2025): a cell that begins with one of these, in their full width too, is evaluated. */
+const FORMULA = /^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+function cell(value: string): string {
+    const text = FORMULA.test(value) ? `'${value}` : value;
+    return /[",;\r\n\t]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function evidenceText({
+    field,
+    value,
+    source,
+    observedAt,
+}: DeviceReadiness["reasons"][number]["evidence"][number]): string {
+    return `${field} = ${value ?? "(none)"} (${source}, ${observedAt ?? "time not known"})`;
+}

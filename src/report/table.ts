@@ -1,0 +1,176 @@
+import CliTable from "cli-table3";
+import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
+import { PREREQUISITES } from "../readiness/prerequisites";
+import { BADGES, type Badge } from "../readiness/verdict";
+import { visible } from "./visible";
+
+/** How a table is drawn. */
+export interface TableOptions {
+    /** Characters a line has. Below 60 the table is drawn for 60. */
+    readonly width: number;
+    /** Whether colours may be used. */
+    readonly color: boolean;
+    /** Names every device, eligible ones too. Otherwise a large fleet shows the first few of each badge that is not `Eligible`. */
+    readonly all: boolean;
+}
+
+/** Up to this many devices that are not eligible are all named. */
+const FEW_DEVICES = 40;
+/** Beyond that, so many of each badge. */
+const SAMPLE_A_BADGE = 5;
+/** The longest badge and the space behind it. */
+const BADGE_WIDTH = 27;
+
+/** Readiness for a reader at a terminal: how many have which badge, then which devices, why, and what to do. */
+export function tableReport(readiness: FleetReadiness, options: TableOptions): string {
+    const { devices, counts } = readiness;
+    const paint = painter(options.color);
+    const parts = [
+        `Hotpatch readiness of ${counted(devices.length, "Windows device")}, ${readiness.evaluatedAt}${besides(counts)}`,
+    ];
+    if (devices.length === 0) {
+        return `${parts.join("\n")}\nThere is no device to judge: Intune lists no Windows client.\n`;
+    }
+    parts.push(summary(readiness, options.width, paint));
+
+    const listed = devices.filter(({ badge }) => options.all || badge !== "Eligible");
+    const shown = options.all || listed.length <= FEW_DEVICES ? inOrder(listed) : sampled(listed);
+    if (shown.length > 0) {
+        parts.push(details(shown, options.width, paint));
+    }
+    if (shown.length < listed.length) {
+        parts.push(
+            `Shown: ${shown.length} of ${listed.length} devices that are not eligible, up to ${SAMPLE_A_BADGE} of each badge. ` +
+                "--all lists every device; --format csv or json has all of their evidence.",
+        );
+    }
+    return `${parts.join("\n\n")}\n`;
+}
+
+function besides({ nonWindows, servers, duplicates }: FleetReadiness["counts"]): string {
+    const others = [
+        servers > 0 ? counted(servers, "server") : "",
+        nonWindows > 0 ? `${counted(nonWindows, "device")} of other systems` : "",
+        duplicates > 0 ? `${counted(duplicates, "older record")} of the same machines` : "",
+    ].filter((text) => text !== "");
+    return others.length === 0 ? "" : `\nNot judged: ${others.join(", ")}.`;
+}
+
+function counted(count: number, what: string): string {
+    return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Paint): string {
+    const rows = BADGES.filter((badge) => badge === "Eligible" || byBadge[badge] !== undefined).map((badge) => {
+        const count = byBadge[badge] ?? 0;
+        return [paint(badge), String(count), share(count, devices.length), whatToDo(badge)];
+    });
+    return table(["Badge", "Devices", "Share", "What to do"], rows, [BADGE_WIDTH, 9, 10], width);
+}
+
+/** Never 0 % for some, nor 100 % for not all. */
+function share(count: number, total: number): string {
+    const percent = (count / total) * 100;
+    if (count > 0 && percent < 0.1) {
+        return "< 0.1 %";
+    }
+    return count < total && percent > 99.9 ? "> 99.9 %" : `${percent.toFixed(1)} %`;
+}
+
+function whatToDo(badge: Badge): string {
+    const prerequisite = PREREQUISITES.find(({ code }) => badge.includes(`(${code})`));
+    if (prerequisite === undefined) {
+        return "Nothing: a policy with hotpatch on is all they need.";
+    }
+    return badge.startsWith("Unknown") ? "Not known yet: the list below says what is missing." : prerequisite.remedy;
+}
+
+/** Which device, why, and by number what to do: many devices share few remedies. */
+function details(devices: readonly DeviceReadiness[], width: number, paint: Paint): string {
+    const remedies = numbered(devices);
+    const rows = devices.flatMap(({ name, badge, reasons }) => {
+        const first = [visible(name) || "(no name)", paint(badge)];
+        if (reasons.length === 0) {
+            return [[...first, ""]];
+        }
+        return reasons.map(({ code, finding, remedy }, index) => [
+            ...(index === 0 ? first : ["", ""]),
+            `${code}: ${visible(finding)} [${remedies.get(remedy)}]`,
+        ]);
+    });
+    const nameWidth = Math.min(26, Math.max(12, Math.floor(width / 5)));
+    const list = table(["Device", "Badge", "Why"], rows, [nameWidth, BADGE_WIDTH], width);
+    if (remedies.size === 0) {
+        return list;
+    }
+    const actions = [...remedies].map(([remedy, number]) => [`[${number}]`, visible(remedy)]);
+    return `${list}\n\n${table(["", "What to do"], actions, [6], width)}`;
+}
+
+/** Numbers for all remedies, in the order of enforcement. */
+function numbered(devices: readonly DeviceReadiness[]): Map<string, number> {
+    const numbers = new Map<string, number>();
+    for (const prerequisite of PREREQUISITES) {
+        for (const { code, remedy } of devices.flatMap(({ reasons }) => reasons)) {
+            if (code === prerequisite.code && !numbers.has(remedy)) {
+                numbers.set(remedy, numbers.size + 1);
+            }
+        }
+    }
+    return numbers;
+}
+
+function inOrder(devices: readonly DeviceReadiness[]): DeviceReadiness[] {
+    return BADGES.flatMap((badge) => devices.filter((device) => device.badge === badge));
+}
+
+function sampled(devices: readonly DeviceReadiness[]): DeviceReadiness[] {
+    return BADGES.flatMap((badge) => devices.filter((device) => device.badge === badge).slice(0, SAMPLE_A_BADGE));
+}
+
+/** Columns of the given widths, with the last one taking what is left. No frame: pipes and pastes well. */
+function table(
+    head: readonly string[],
+    rows: readonly (readonly string[])[],
+    widths: readonly number[],
+    width: number,
+): string {
+    const used = widths.reduce((sum, each) => sum + each, 0);
+    const colWidths = [...widths, Math.max(Math.max(width, 60) - used, 24)];
+    const all = [head, head.map((title) => "-".repeat(title.length)), ...rows];
+    const blocks: string[] = [];
+    for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
+        const drawn = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
+        drawn.push(...all.slice(start, start + ROWS_A_BLOCK).map((row) => [...row]));
+        blocks.push(drawn.toString());
+    }
+    return blocks
+        .join("\n")
+        .split("\n")
+        .map((line) => line.trimEnd())
+        .join("\n");
+}
+
+/** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */
+const ROWS_A_BLOCK = 100;
+
+const NO_FRAME = Object.fromEntries(
+    ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
+        .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"])
+        .map((part) => [part, ""]),
+);
+
+const PLAIN_STYLE = { head: [], border: [], "padding-left": 0, "padding-right": 2 };
+
+type Paint = (badge: Badge) => string;
+
+/** Green, red and yellow by the standard codes, which every terminal has; or none at all. */
+function painter(color: boolean): Paint {
+    if (!color) {
+        return (badge) => badge;
+    }
+    return (badge) => {
+        const code = badge === "Eligible" ? 32 : badge.startsWith("Not") ? 31 : 33;
+        return `\u001b[${code}m${badge}\u001b[39m`;
+    };
+}

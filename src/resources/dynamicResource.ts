@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The base of our dynamic resources. What Pulumi records of their implementation is one constant line that finds the
+ * handler by name in the installed package, so an upgrade of the package changes no state and shows no diff.
+ */
+export abstract class DynamicResource extends pulumi.CustomResource {
+    /** The tenant that the object lives in. Refresh, update and delete refuse to work in another one. */
+    declare public readonly tenantId: pulumi.Output<string>;
+
+    /**
+     * @param type the resource's Pulumi type, `pulumi-nodejs:dynamic/hotpatch:<Class>`
+     * @param handler the export of `pulumi-hotpatch/handlers/v1` that manages it
+     * @param inputs what the user wrote; computed outputs are given as undefined, otherwise they would never resolve
+     */
+    protected constructor(
+        type: string,
+        handler: "policy" | "assignment",
+        name: string,
+        inputs: pulumi.Inputs,
+        opts?: pulumi.CustomResourceOptions,
+    ) {
+        const props = {
+            __provider: `exports.handler = () => require("pulumi-hotpatch/handlers/v1").${handler}`,
+            tenantId: undefined,
+            ...inputs,
+        };
+        super(type, name, props, pulumi.mergeOptions({ hideDiffs: ["__provider"] }, opts));
+    }
+}
+
+/** `isInstance` for a class with a `__pulumiType`: works across several copies of this package in one program. */
+export function isOfType(resource: unknown, type: string): boolean {
+    return (
+        typeof resource === "object" &&
+        resource !== null &&
+        (resource as { __pulumiType?: unknown }).__pulumiType === type
+    );
+}

@@ -1,0 +1,76 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { check, guid, listOf, type Problem, type Rule, text, unknownProperties } from "../handlers/problems";
+import { groupVersions, MAX_RULE_LENGTH } from "../membership/hotpatchRule";
+
+/** The guide's name for the group. */
+export const DEFAULT_GROUP_NAME = "Hotpatch Eligible Devices";
+
+/**
+ * Which devices are in the group. Exactly one of `versions`, `membershipRule`, `members` and `objectId` says it.
+ */
+export interface HotpatchGroupArgs {
+    /** The group's name in Entra, 1 to 256 characters, not unique there. Defaults to `Hotpatch Eligible Devices`. */
+    displayName?: pulumi.Input<string | undefined>;
+    /** A note for administrators, at most 1024 characters. */
+    description?: pulumi.Input<string | undefined>;
+    /**
+     * A dynamic group of all managed Windows devices of these versions: `["24H2", "25H2"]`. Entra keeps the membership,
+     * usually within a few hours of a change.
+     */
+    versions?: string[];
+    /** A dynamic group by a rule of your own, at most 3072 characters, over `device.` properties alone. */
+    membershipRule?: pulumi.Input<string | undefined>;
+    /** An assigned group of these devices, by the object id (not the device id) of their Entra device objects. */
+    members?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /** A group that exists already and stays as it is, by its object id. */
+    objectId?: pulumi.Input<string | undefined>;
+}
+
+const SOURCES = ["versions", "membershipRule", "members", "objectId"] as const;
+const KNOWN = ["displayName", "description", ...SOURCES];
+
+const useVersions = `Use ${groupVersions().join(", ")}.`;
+
+const version: Rule = (value) =>
+    typeof value === "string" && groupVersions().includes(value)
+        ? undefined
+        : `${JSON.stringify(value)} is not a Windows 11 version that can be hotpatched. ${useVersions}`;
+
+const rules = {
+    displayName: text({ min: 1, max: 256, fix: "Give the group a name of 1 to 256 characters." }),
+    description: text({ min: 0, max: 1024, fix: "Shorten it to 1024 characters." }),
+    versions: listOf(version, { min: 1, fix: useVersions }),
+    membershipRule: text({
+        min: 1,
+        max: MAX_RULE_LENGTH,
+        fix: `Write a rule over device properties, of at most ${MAX_RULE_LENGTH} characters.`,
+    }),
+    members: listOf(guid("Use the object id of an Entra device."), { min: 1, fix: "Name devices by their object id." }),
+    objectId: guid("Use the object id of the existing group."),
+};
+
+/** Every mistake in the plain values of a group's arguments. */
+export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[] {
+    const problems = [...unknownProperties(args, KNOWN), ...check(args, rules)];
+    const given = SOURCES.filter((source) => args[source] !== undefined);
+    if (given.length === 0) {
+        problems.push({
+            property: "versions",
+            reason: 'is missing, and so are membershipRule, members and objectId: nothing says which devices are in the group. Write for example versions: ["24H2", "25H2"].',
+        });
+    }
+    if (given.length > 1) {
+        problems.push({
+            property: given[1] ?? "",
+            reason: `cannot stand beside ${given[0]}. Keep one of ${given.join(", ")}.`,
+        });
+    }
+    if (args.objectId !== undefined) {
+        for (const property of ["displayName", "description"] as const) {
+            if (args[property] !== undefined) {
+                problems.push({ property, reason: "cannot be set on an existing group. Leave it out." });
+            }
+        }
+    }
+    return problems;
+}

@@ -1,0 +1,87 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { hotpatchRule } from "../membership/hotpatchRule";
+import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
+import { validated } from "./inputErrors";
+
+/**
+ * The Entra security group whose devices get a hotpatch policy: dynamic by Windows version or by a rule of your own,
+ * assigned by members, or one that exists already.
+ *
+ * ## API permissions
+ * Those of `azuread.Group`: application permission `Group.ReadWrite.All` on Microsoft Graph (with `Group.Create` alone an
+ * app cannot change the group it made). None for an existing group. Dynamic membership needs Entra ID P1 or Intune for
+ * Education in the tenant.
+ *
+ * ## Example
+ * ```ts
+ * const group = new hotpatch.HotpatchGroup("win11", { versions: ["24H2", "25H2"] });
+ * ```
+ */
+export class HotpatchGroup extends pulumi.ComponentResource {
+    /** @internal Lets policy packs and the SDK recognise the class. */
+    public static readonly __pulumiType = "hotpatch:index:HotpatchGroup";
+
+    /** The group's object id, which assignments name. Stays known while the group is changed. */
+    public readonly objectId: pulumi.Output<string>;
+    /** The dynamic membership rule, where the service keeps the members. */
+    public readonly membershipRule: pulumi.Output<string | undefined>;
+
+    constructor(name: string, args: HotpatchGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+        validated("HotpatchGroup", name, args, groupProblems);
+        super(HotpatchGroup.__pulumiType, name, {}, opts);
+        const rule = args.versions === undefined ? args.membershipRule : hotpatchRule(args.versions);
+        this.objectId = this.existing(args) ?? this.assigned(name, args) ?? this.dynamic(name, args, rule);
+        this.membershipRule = pulumi.output(rule);
+        this.registerOutputs({ objectId: this.objectId, membershipRule: this.membershipRule });
+    }
+
+    private existing({ objectId }: HotpatchGroupArgs): pulumi.Output<string> | undefined {
+        return objectId === undefined
+            ? undefined
+            : pulumi.output(objectId).apply((id) => {
+                  if (id === undefined) {
+                      throw new pulumi.RunError("HotpatchGroup: objectId resolved to nothing. Name an existing group.");
+                  }
+                  return id;
+              });
+    }
+
+    private assigned(name: string, args: HotpatchGroupArgs): pulumi.Output<string> | undefined {
+        if (args.members === undefined) {
+            return undefined;
+        }
+        const group = new azuread.Group(name, { ...this.security(args), members: args.members }, { parent: this });
+        return objectIdOf(group);
+    }
+
+    /** `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh breaks on large fleets. */
+    private dynamic(name: string, args: HotpatchGroupArgs, rule: pulumi.Input<string | undefined>) {
+        const group = new azuread.GroupWithoutMembers(
+            name,
+            {
+                ...this.security(args),
+                types: ["DynamicMembership"],
+                dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
+            },
+            { parent: this },
+        );
+        return objectIdOf(group);
+    }
+
+    private security(args: HotpatchGroupArgs) {
+        return {
+            displayName: pulumi.output(args.displayName).apply((given) => given ?? DEFAULT_GROUP_NAME),
+            description: args.description,
+            securityEnabled: true,
+        };
+    }
+}
+
+/**
+ * The object id out of the resource id, which azuread writes as `/groups/<object id>`. The id stays known in the preview
+ * of a change to the group; an output such as `objectId` may not, and would drag the assignment into the diff.
+ */
+function objectIdOf(group: azuread.Group | azuread.GroupWithoutMembers): pulumi.Output<string> {
+    return group.id.apply((id) => id.replace(/^\/groups\//, ""));
+}

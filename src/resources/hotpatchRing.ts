@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../handlers/problems";
+import { under } from "../handlers/problems";
+import { policyProblems } from "../handlers/qualityUpdatePolicy/inputs";
+import { assignmentProblems } from "../handlers/qualityUpdatePolicyAssignment/inputs";
+import { UNKNOWN } from "../handlers/unknown";
+import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
+import { HotpatchGroup } from "./hotpatchGroup";
+import { validated } from "./inputErrors";
+import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
+import { QualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment";
+
+/** The guide's name for the policy. */
+export const DEFAULT_POLICY_NAME = "Hotpatch Enabled - Win 11 Enterprise";
+
+/** One ring: some devices, and how they are patched. */
+export interface HotpatchRingArgs {
+    /** Which devices are in the ring. */
+    group: HotpatchGroupArgs;
+    /** How they are patched. The policy's `displayName` defaults to `Hotpatch Enabled - Win 11 Enterprise`. */
+    policy?: Partial<QualityUpdatePolicyArgs>;
+    /** Object ids of Entra groups whose devices stay out of the ring, even as members of its group. */
+    excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/**
+ * A hotpatch ring: an Entra group, a quality update policy, and the policy's assignment to the group. Every mistake in its
+ * arguments is listed at once, before anything is sent.
+ *
+ * ## API permissions
+ * Those of {@link HotpatchGroup} and {@link QualityUpdatePolicy}.
+ *
+ * ## Example
+ * ```ts
+ * new hotpatch.HotpatchRing("win11", { group: { versions: ["24H2", "25H2"] }, policy: { deferralDays: 0 } });
+ * ```
+ */
+export class HotpatchRing extends pulumi.ComponentResource {
+    /** @internal Lets policy packs and the SDK recognise the class. */
+    public static readonly __pulumiType = "hotpatch:index:HotpatchRing";
+
+    /** The ring's devices. */
+    public readonly group: HotpatchGroup;
+    /** How they are patched. */
+    public readonly policy: QualityUpdatePolicy;
+    /** What brings the two together. */
+    public readonly assignment: QualityUpdatePolicyAssignment;
+
+    constructor(name: string, args: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
+        validated("HotpatchRing", name, args, ringProblems);
+        super(HotpatchRing.__pulumiType, name, {}, opts);
+        const parent = { parent: this };
+        this.group = new HotpatchGroup(`${name}-group`, args.group, parent);
+        this.policy = new QualityUpdatePolicy(`${name}-policy`, withDefaults(args.policy), parent);
+        this.assignment = new QualityUpdatePolicyAssignment(
+            `${name}-assignment`,
+            {
+                policyId: this.policy.id,
+                includeGroupIds: [this.group.objectId],
+                excludeGroupIds: args.excludeGroupIds,
+            },
+            parent,
+        );
+        this.registerOutputs({ groupId: this.group.objectId, policyId: this.policy.id });
+    }
+}
+
+function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpdatePolicyArgs {
+    return { ...policy, displayName: policy.displayName ?? DEFAULT_POLICY_NAME };
+}
+
+function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
+    const group = bag(args.group);
+    const problems = [
+        ...under("group", groupProblems(group)),
+        ...under("policy", policyProblems({ displayName: DEFAULT_POLICY_NAME, ...bag(args.policy) })),
+    ];
+    // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
+    const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
+    problems.push(
+        ...assignmentProblems({ ...targets, excludeGroupIds: args.excludeGroupIds }).filter(
+            ({ property }) => property === "excludeGroupIds",
+        ),
+    );
+    return problems;
+}
+
+function bag(value: unknown): Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { listed, type Problem } from "../handlers/problems";
+import { UNKNOWN } from "../handlers/unknown";
+
+/**
+ * Mistakes in the plain values of a component's arguments, all of them at once. Thrown before anything is registered, so
+ * nothing has been sent. A `RunError`: Pulumi prints its message without a stack trace.
+ */
+export class InvalidArgumentsError extends pulumi.RunError {
+    /** Each mistake, with the property as the user wrote it. */
+    readonly problems: readonly Problem[];
+
+    constructor(component: string, name: string, problems: readonly Problem[]) {
+        const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+        super(`${component} '${name}' has ${count}. Nothing was sent.\n${listed(problems)}`);
+        this.name = "InvalidArgumentsError";
+        this.problems = problems;
+    }
+}
+
+/**
+ * The arguments with every value that is not plain yet (an Output, a Promise) replaced by the unknown marker, at any depth:
+ * validators pass over those, and look at them again in the resource's own check once they are known.
+ */
+export function plainValues(args: unknown): unknown {
+    if (pulumi.Output.isInstance(args) || args instanceof Promise) {
+        return UNKNOWN;
+    }
+    if (Array.isArray(args)) {
+        return args.map(plainValues);
+    }
+    if (typeof args === "object" && args !== null) {
+        return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, plainValues(value)]));
+    }
+    return args;
+}
+
+/** `args` again, or an {@link InvalidArgumentsError} that lists everything `problemsOf` finds in their plain values. */
+export function validated<Args>(
+    component: string,
+    name: string,
+    args: Args,
+    problemsOf: (plain: Readonly<Record<string, unknown>>) => Problem[],
+): Args {
+    const plain = plainValues(args ?? {});
+    const problems = problemsOf(plain as Readonly<Record<string, unknown>>);
+    if (problems.length > 0) {
+        throw new InvalidArgumentsError(component, name, problems);
+    }
+    return args;
+}

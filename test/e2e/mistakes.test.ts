@@ -1,0 +1,98 @@
+import { testStack } from "./support/stack";
+
+jest.setTimeout(120_000);
+
+describe("mistakes in a program", () => {
+    it("in a ring are listed all at once, each with its property and its fix, and nothing is sent", async () => {
+        const stack = await testStack(`
+import * as hotpatch from "pulumi-hotpatch";
+new hotpatch.HotpatchRing("win11", {
+    group: { displayName: "", versions: ["24H2", "23H2"] },
+    policy: { displayName: "${"x".repeat(201)}", deferralDays: 31 },
+});`);
+        try {
+            const { text } = await stack.pulumi(["preview"], 1);
+            expect(text).toContain("HotpatchRing 'win11' has 4 problems. Nothing was sent.");
+            expect(text).toContain(
+                "group.displayName: must not be empty. Give the group a name of 1 to 256 characters.",
+            );
+            expect(text).toMatch(/group\.versions: \[1\] "23H2" is not a Windows 11 version .* Use 24H2, 25H2, 26H2\./);
+            expect(text).toContain("policy.displayName: has 201 characters; at most 200 are allowed.");
+            expect(text).toContain("policy.deferralDays: must be from 0 to 30 days, not 31.");
+            expect(text).not.toMatch(/^\s+at /m);
+            expect(stack.emulator.requests).toEqual([]);
+        } finally {
+            await stack.stop();
+        }
+    });
+
+    it.each([
+        [
+            "a policy",
+            'new hotpatch.QualityUpdatePolicy("p", { displayName: "", deferralDays: 1.5 });',
+            [
+                /displayName .*has a problem: must not be empty\. Give the policy a name/,
+                /deferralDays value \{1\.5} has a problem: must be a whole number of days, not 1\.5\. Write a whole number/,
+            ],
+        ],
+        [
+            "a value that was an Output",
+            'new hotpatch.QualityUpdatePolicy("p", { displayName: pulumi.output("x".repeat(201)) });',
+            [/has a problem: has 201 characters; at most 200 are allowed\. Give the policy a name/],
+        ],
+        [
+            "an assignment",
+            'new hotpatch.QualityUpdatePolicyAssignment("a", { policyId: "mine", includeGroupIds: [] });',
+            [
+                /policyId value \{mine} has a problem: must be a GUID, not "mine"\. Use the id of a QualityUpdatePolicy/,
+                /has a problem: must name at least 1\. Name at least one group/,
+            ],
+        ],
+    ])("in %s are all listed by check, and nothing is sent", async (_what, line, expected) => {
+        const stack = await testStack(`
+import * as pulumi from "@pulumi/pulumi";
+import * as hotpatch from "pulumi-hotpatch";
+${line}
+export const version = pulumi.getStack();`);
+        try {
+            const { text } = await stack.pulumi(["preview"], 1);
+            for (const pattern of expected) {
+                expect(text).toMatch(pattern);
+            }
+            expect(stack.emulator.requests).toEqual([]);
+        } finally {
+            await stack.stop();
+        }
+    });
+
+    it("in a group: neither rule nor members", async () => {
+        const stack = await testStack(`
+import * as hotpatch from "pulumi-hotpatch";
+new hotpatch.HotpatchGroup("nobody", { displayName: "Nobody" });`);
+        try {
+            const { text } = await stack.pulumi(["preview"], 1);
+            expect(text).toContain("HotpatchGroup 'nobody' has a problem. Nothing was sent.");
+            expect(text).toContain("versions: is missing, and so are membershipRule, members and objectId");
+            expect(stack.emulator.requests).toEqual([]);
+        } finally {
+            await stack.stop();
+        }
+    });
+
+    it("in the configuration: an endpoint that is neither a known cloud nor loopback is refused before anything is sent", async () => {
+        const stack = await testStack(
+            `
+import * as hotpatch from "pulumi-hotpatch";
+new hotpatch.QualityUpdatePolicy("p", { displayName: "p" });`,
+            { env: { HOTPATCH_GRAPH_ENDPOINT: "https://graph.example.com" } },
+        );
+        try {
+            const { text } = await stack.pulumi(["preview"], 1);
+            expect(text).toContain("https://graph.example.com");
+            expect(text).toContain("https://graph.microsoft.com");
+            expect(stack.emulator.requests).toEqual([]);
+        } finally {
+            await stack.stop();
+        }
+    });
+});

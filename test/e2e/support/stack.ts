@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+    type GraphEmulator,
+    type GraphEmulatorOptions,
+    pulumiEnvironment,
+    startGraphEmulator,
+} from "pulumi-hotpatch/emulator";
+import { locateEngine } from "../../../scripts/setup/engine";
+
+/** What one run of the `pulumi` command left. */
+export interface Run {
+    readonly code: number;
+    /** What a user reads: standard output and standard error in the order in which they came. */
+    readonly text: string;
+    /** Standard output alone, for commands that print JSON. */
+    readonly stdout: string;
+}
+
+/** A stack of its own in the tenant's repository, with an embedded Microsoft Graph of its own. */
+export interface TestStack {
+    readonly emulator: GraphEmulator;
+    /** The folder of the program. */
+    readonly folder: string;
+    /** Replaces the program. */
+    write(program: string): void;
+    /** Runs `pulumi` non-interactively; fails the test where the exit code is not the expected one. */
+    pulumi(args: readonly string[], expected?: number): Promise<Run>;
+    /** The outputs of the stack. */
+    outputs(): Promise<Record<string, unknown>>;
+    /** The state as `pulumi stack export` prints it. */
+    export(): Promise<string>;
+    stop(): Promise<void>;
+}
+
+export interface TestStackOptions {
+    readonly emulator?: GraphEmulatorOptions;
+    /** On top of the offline environment. */
+    readonly env?: Record<string, string>;
+}
+
+const project = "name: tenant\nruntime: nodejs\n";
+
+/** Makes a stack that runs `program` with the packed package, on the real engine and a file backend. */
+export async function testStack(program: string, options: TestStackOptions = {}): Promise<TestStack> {
+    const tenant = process.env.HOTPATCH_E2E_TENANT;
+    const engine = locateEngine();
+    if (tenant === undefined || engine === undefined) {
+        throw new Error("The Pulumi engine is missing: run `npm run setup` first.");
+    }
+    const folder = mkdtempSync(join(tenant, "program-"));
+    const emulator = await startGraphEmulator({ devices: 30, ...options.emulator });
+    const offline = mkdtempSync(join(tenant, "offline-"));
+    mkdirSync(offline, { recursive: true });
+    const env = {
+        ...pulumiEnvironment({
+            folder: offline,
+            program: folder,
+            binDirs: engine.binDirs,
+            emulator: emulator.environment(),
+        }),
+        ...options.env,
+    };
+
+    const run = (args: readonly string[]) =>
+        new Promise<Run>((resolve, reject) => {
+            const all = [...args, "--non-interactive", "--color", "never"];
+            const child = spawn(engine.pulumi, all, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+            let text = "";
+            let stdout = "";
+            child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+                text += chunk;
+                stdout += chunk;
+            });
+            child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+                text += chunk;
+            });
+            child.on("error", reject);
+            child.on("close", (code) => resolve({ code: code ?? -1, text, stdout }));
+        });
+
+    const stack: TestStack = {
+        emulator,
+        folder,
+        write: (text) => writeFileSync(join(folder, "index.ts"), text),
+        async pulumi(args, expected = 0) {
+            const result = await run(args);
+            if (result.code !== expected) {
+                throw new Error(`pulumi ${args.join(" ")} ended with ${result.code}, not ${expected}:\n${result.text}`);
+            }
+            return result;
+        },
+        async outputs() {
+            return JSON.parse((await this.pulumi(["stack", "output", "--json"])).stdout);
+        },
+        async export() {
+            return (await this.pulumi(["stack", "export"])).stdout;
+        },
+        stop: () => emulator.stop(),
+    };
+    writeFileSync(join(folder, "Pulumi.yaml"), project);
+    writeFileSync(
+        join(folder, "tsconfig.json"),
+        JSON.stringify({
+            compilerOptions: {
+                module: "node16",
+                moduleResolution: "node16",
+                target: "es2022",
+                strict: true,
+                skipLibCheck: true,
+            },
+        }),
+    );
+    stack.write(program);
+    await stack.pulumi(["stack", "init", "test"]);
+    return stack;
+}
+
+/** The lines of a preview's or refresh's text that say what happens to one property, without what surrounds them. */
+export function propertyLines(text: string): string[] {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => /^[~+-] [\w[\]"]+\s*: /.test(line) && !line.includes("__provider"));
+}

@@ -1,0 +1,168 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { emulatorCommand } from "../../../src/cli/emulator";
+import { type GraphEmulatorOptions, type PulumiEnvironmentOptions, scrubbed } from "../../../src/emulator";
+import { UserError } from "../../../src/graph/userError";
+import { type TestTerminal, testTerminal } from "./terminal";
+
+const VARIABLES = { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:1", HOTPATCH_GRAPH_TOKEN: "a.b.c" };
+
+/** Stands for the real one, whose plugin has to be built: makes the folders, and shows what it was asked for. */
+function pulumiEnvironment({ folder, binDirs, env, emulator }: PulumiEnvironmentOptions): Record<string, string> {
+    mkdirSync(join(folder, "home"), { recursive: true });
+    mkdirSync(join(folder, "state"), { recursive: true });
+    const kept = scrubbed(env ?? {});
+    return {
+        ...kept,
+        PATH: [...binDirs, kept.PATH ?? ""].join(delimiter),
+        PULUMI_HOME: join(folder, "home"),
+        PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+        ...emulator,
+    };
+}
+
+/** The emulator's module with a Graph that only says that it was started and stopped. */
+function fakeModule(start: (options: GraphEmulatorOptions) => void = () => {}) {
+    const log: string[] = [];
+    const startGraphEmulator = async (options: GraphEmulatorOptions) => {
+        start(options);
+        log.push(`started ${JSON.stringify(options)}`);
+        return {
+            endpoint: VARIABLES.HOTPATCH_GRAPH_ENDPOINT,
+            environment: () => VARIABLES,
+            stop: async () => {
+                log.push("stopped");
+            },
+        };
+    };
+    const module = { startGraphEmulator, pulumiEnvironment, scrubbed } as unknown;
+    return { log, module: module as typeof import("../../../src/emulator/index") };
+}
+
+async function run(args: string[], terminal: TestTerminal = testTerminal(), { log, module } = fakeModule()) {
+    let code = 0;
+    const command = emulatorCommand(
+        terminal,
+        (exitCode) => {
+            code = exitCode;
+        },
+        () => module,
+    ).exitOverride();
+    await command.parseAsync(args, { from: "user" });
+    return { code, log };
+}
+
+/** Waits until it holds, for some seconds. */
+async function until(holds: () => boolean): Promise<void> {
+    for (let waited = 0; !holds(); waited += 10) {
+        if (waited > 4000) {
+            throw new Error(`${holds} does not hold`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+}
+
+/** A command that writes what it sees to a file: `node -e SCRIPT FILE args…`. */
+const WRITE =
+    "require('fs').writeFileSync(process.argv[1], JSON.stringify({ env: process.env, args: process.argv.slice(2) }))";
+
+describe("hotpatch emulator around a command", () => {
+    let folder: string;
+    beforeEach(() => {
+        folder = realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-cli-")));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    async function seenBy(args: string[], more: string[] = [], env: NodeJS.ProcessEnv = process.env) {
+        const file = join(folder, "seen.json");
+        const command = ["--", process.execPath, "-e", WRITE, file, ...args];
+        const result = await run([...more, ...command], testTerminal({ env, cwd: folder }));
+        return { ...result, seen: JSON.parse(readFileSync(file, "utf8")) };
+    }
+
+    it("starts the emulator as asked, runs the command, and stops it", async () => {
+        const { code, log } = await seenBy([], ["--devices", "5", "--seed", "7"]);
+        expect(code).toBe(0);
+        expect(log).toEqual([expect.stringMatching(/^started .*"devices":5,"seed":7,"port":0/), "stopped"]);
+    });
+
+    it("hands every argument on as it is, its options too", async () => {
+        const hostile = ["a b", "$HOME", "%PATH%", "*", "'\"", "&& exit 9", "--devices", "9", "--", ""];
+        expect((await seenBy(hostile)).seen.args).toEqual(hostile);
+    });
+
+    it("shows the command the embedded Graph and a Pulumi of its own, and no credential", async () => {
+        const env = { ...process.env, ARM_CLIENT_SECRET: "secret", PULUMI_ACCESS_TOKEN: "pul-1", azure_tenant_id: "t" };
+        const { seen } = await seenBy([], [], env);
+        expect(seen.env).toMatchObject(VARIABLES);
+        expect(seen.env.PULUMI_BACKEND_URL).toMatch(/^file:\/\//);
+        expect(JSON.stringify(seen.env)).not.toMatch(/ARM_CLIENT_SECRET|pul-1|azure_tenant_id/);
+    });
+
+    it("removes its temporary folder, also when the command fails", async () => {
+        const { seen } = await seenBy([]);
+        expect(seen.env.PULUMI_HOME).toContain(realpathSync(tmpdir()));
+        expect(existsSync(seen.env.PULUMI_HOME)).toBe(false);
+        const { code, log } = await run(["--", process.execPath, "-e", "process.exit(3)"]);
+        expect(code).toBe(3);
+        expect(log).toContain("stopped");
+    });
+
+    it("keeps Pulumi's state where it is told to", async () => {
+        const { seen } = await seenBy([], ["--state", "kept"]);
+        expect(seen.env.PULUMI_BACKEND_URL).toContain("kept");
+        expect(existsSync(join(folder, "kept", "state"))).toBe(true);
+    });
+
+    it("puts the named folders in front of PATH", async () => {
+        const { seen } = await seenBy([], ["--bin-dir", "one", "--bin-dir", "two"]);
+        const path = seen.env.PATH ?? seen.env.Path;
+        expect(path.indexOf(join(folder, "one"))).toBe(0);
+        expect(path.indexOf(join(folder, "two"))).toBeGreaterThan(0);
+    });
+
+    it("says that there is no such command, and stops", async () => {
+        const fake = fakeModule();
+        const running = run(["--", "no-such-command-1"], testTerminal({ env: process.env }), fake);
+        await expect(running).rejects.toThrow(/^Run 'no-such-command-1': there is no such command on PATH\./);
+        expect(fake.log).toContain("stopped");
+    });
+
+    (process.platform === "win32" ? it.skip : it)("passes a signal on, and tells what ended the command", async () => {
+        const ready = join(folder, "ready");
+        const script = `require('fs').writeFileSync(${JSON.stringify(ready)}, ''); setInterval(() => {}, 1000)`;
+        const running = run(["--", process.execPath, "-e", script], testTerminal({ env: process.env, cwd: folder }));
+        await until(() => existsSync(ready));
+        process.emit("SIGTERM", "SIGTERM");
+        expect((await running).code).toBe(143);
+        expect(process.listenerCount("SIGTERM")).toBe(0);
+    });
+});
+
+describe("hotpatch emulator by itself", () => {
+    it("prints the variables to set, and runs until it is asked to end", async () => {
+        const terminal = testTerminal();
+        const fake = fakeModule();
+        const running = run(["--devices", "3"], terminal, fake);
+        await until(() => terminal.out().includes("Ctrl-C"));
+        expect(fake.log).toHaveLength(1);
+        expect(terminal.out()).toContain("at http://127.0.0.1:1: 3 devices from seed 1");
+        expect(terminal.out()).toContain("export HOTPATCH_GRAPH_TOKEN='a.b.c'");
+        process.emit("SIGINT", "SIGINT");
+        expect((await running).log).toContain("stopped");
+        expect(process.listenerCount("SIGINT")).toBe(0);
+    });
+
+    it.each([
+        ["EADDRINUSE", /^Start emulator on port 8080: the port is taken\. Choose another with --port/],
+        ["EACCES", /^Start emulator on port 8080: not allowed\./],
+    ])("says what to do about %s", async (code, message) => {
+        const fake = fakeModule(() => {
+            throw Object.assign(new Error("listen failed"), { code });
+        });
+        const running = run(["--port", "8080"], testTerminal(), fake);
+        await expect(running).rejects.toThrow(message);
+        await expect(running).rejects.toThrow(UserError);
+    });
+});

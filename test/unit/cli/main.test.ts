@@ -1,0 +1,54 @@
+import { main } from "../../../src/cli/main";
+import { testTerminal } from "./terminal";
+
+async function run(...args: string[]) {
+    const terminal = testTerminal();
+    const code = await main(args, terminal);
+    return { code, out: terminal.out(), err: terminal.err() };
+}
+
+const lines = (text: string) => text.trimEnd().split("\n");
+
+describe("the hotpatch command", () => {
+    it("tells its version", async () => {
+        const { version } = require("../../../package.json");
+        expect(await run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
+    });
+
+    it("lists its verbs", async () => {
+        const { code, out } = await run("--help");
+        expect(code).toBe(0);
+        expect(out).toMatch(/readiness .*\n/);
+        expect(out).toMatch(/emulator .*\n/);
+    });
+
+    it.each(["readiness", "emulator"])("explains %s", async (verb) => {
+        const { code, out } = await run(verb, "--help");
+        expect(code).toBe(0);
+        expect(out).toContain(`Usage: hotpatch ${verb}`);
+    });
+
+    it("shows its help where no verb is named, and fails", async () => {
+        const { code, err } = await run();
+        expect(code).toBe(1);
+        expect(err).toContain("Usage: hotpatch");
+    });
+
+    it.each([
+        [["rediness"], /unknown command 'rediness'/],
+        [["readiness", "--format", "xml"], /--format <format>' argument 'xml' is invalid.*table, json, csv/],
+        [["readiness", "--nothing"], /unknown option '--nothing'/],
+        [["readiness", "--build-floor", "26H2"], /'26H2' is invalid. Use BUILD=REVISION, for example 26300=1234/],
+        [["emulator", "--devices", "-1"], /'-1' is invalid. Use a whole number from 0 to/],
+        [["emulator", "--devices", "1e3"], /'1e3' is invalid/],
+        [["emulator", "--seed", "x"], /'x' is invalid/],
+        [["emulator", "--port", "65536"], /'65536' is invalid. Use a whole number from 0 to 65535/],
+    ])("answers %p with what is wrong, in a line, and no stack", async (args, message) => {
+        const { code, out, err } = await run(...args);
+        expect(code).toBe(1);
+        expect(out).toBe("");
+        expect(lines(err)[0]).toMatch(message);
+        expect(err).not.toMatch(/\n\s+at /);
+        expect(lines(err).length).toBeLessThanOrEqual(2);
+    });
+});

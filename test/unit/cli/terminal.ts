@@ -1,0 +1,32 @@
+import { Writable } from "node:stream";
+import type { Output, Terminal } from "../../../src/cli/terminal";
+
+/** A terminal, or a pipe, that keeps what is written. */
+export interface TestTerminal extends Terminal {
+    out(): string;
+    err(): string;
+}
+
+export function testTerminal(
+    options: { tty?: boolean; env?: NodeJS.ProcessEnv; cwd?: string; columns?: number } = {},
+): TestTerminal {
+    const kept = { out: "", err: "" };
+    const output = (name: "out" | "err"): Output =>
+        Object.assign(
+            new Writable({
+                write(chunk, _encoding, done) {
+                    kept[name] += chunk;
+                    done();
+                },
+            }),
+            { isTTY: options.tty === true, columns: options.columns },
+        );
+    return {
+        stdout: output("out"),
+        stderr: output("err"),
+        env: options.env ?? {},
+        cwd: options.cwd ?? process.cwd(),
+        out: () => kept.out,
+        err: () => kept.err,
+    };
+}

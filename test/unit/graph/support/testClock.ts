@@ -1,0 +1,75 @@
+import type { Clock } from "../../../../src/graph/clock";
+
+interface Sleeper {
+    readonly until: number;
+    readonly wake: () => void;
+}
+
+/**
+ * A clock that nobody has to wait for. Time stands still until every sleeper that matters has gone to sleep: as soon as
+ * `busy` says no, it jumps to the first one that is due. With `manual`, only {@link advance} moves it.
+ */
+export class TestClock implements Clock {
+    /** What was slept, in milliseconds, in order. */
+    readonly slept: number[] = [];
+    private time = Date.parse("2026-07-15T12:00:00Z");
+    private sleepers: Sleeper[] = [];
+
+    constructor(private readonly options: { busy?: () => boolean; manual?: boolean } = {}) {}
+
+    now(): number {
+        return this.time;
+    }
+
+    /** In the middle, so that a backoff is 3/4 of its full length. */
+    random(): number {
+        return 0.5;
+    }
+
+    sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+        this.slept.push(milliseconds);
+        return new Promise((resolve, reject) => {
+            const sleeper = { until: this.time + milliseconds, wake: resolve };
+            this.sleepers.push(sleeper);
+            signal?.addEventListener("abort", () => {
+                this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+                reject(signal.reason);
+            });
+            if (!this.options.manual) {
+                this.jumpWhenQuiet();
+            }
+        });
+    }
+
+    async advance(milliseconds: number): Promise<void> {
+        this.time += milliseconds;
+        this.wakeDue();
+        await settled();
+    }
+
+    private jumpWhenQuiet(): void {
+        setTimeout(() => {
+            if (this.options.busy?.()) {
+                this.jumpWhenQuiet();
+            } else if (this.sleepers.length > 0) {
+                this.time = Math.max(this.time, Math.min(...this.sleepers.map(({ until }) => until)));
+                this.wakeDue();
+            }
+        }, 1);
+    }
+
+    private wakeDue(): void {
+        const due = this.sleepers.filter(({ until }) => until <= this.time);
+        this.sleepers = this.sleepers.filter(({ until }) => until > this.time);
+        for (const { wake } of due) {
+            wake();
+        }
+    }
+}
+
+/** Lets everything run that does not wait for time or network. */
+export async function settled(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+    }
+}

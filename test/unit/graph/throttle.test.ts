@@ -1,0 +1,146 @@
+import { Deadline, DeadlineReached } from "../../../src/graph/deadline";
+import { Throttle } from "../../../src/graph/throttle";
+import type { Workload } from "../../../src/graph/workload";
+import { failureOf } from "./support/graph";
+import { settled, TestClock } from "./support/testClock";
+
+const NOTHING = new Headers();
+const AFTER_5 = new Headers({ "retry-after": "5" });
+
+function set(concurrency = 2) {
+    const clock = new TestClock({ manual: true });
+    const throttle = new Throttle({ concurrency, clock });
+    const started: string[] = [];
+    /** Asks to be let through; the returned function ends the request. */
+    function ask(
+        name: string,
+        workload: Workload = "intune",
+        options: { seconds?: number; ticket?: number; signal?: AbortSignal } = {},
+    ) {
+        let finish: () => void = () => undefined;
+        const work = new Promise<void>((resolve) => {
+            finish = resolve;
+        });
+        const deadline = new Deadline(options.seconds ?? 300, clock);
+        const { ticket, signal } = options;
+        const done = throttle.run({ workload, deadline, ticket, signal }, async () => {
+            started.push(name);
+            await work;
+        });
+        done.catch(() => undefined);
+        return { done, finish };
+    }
+    return { clock, throttle, started, ask };
+}
+
+describe("the throttle", () => {
+    it("lets only so many through at once, first come first served", async () => {
+        const { ask, started } = set(2);
+        const a = ask("a");
+        ask("b");
+        ask("c");
+        ask("d");
+        await settled();
+        expect(started).toEqual(["a", "b"]);
+        a.finish();
+        await settled();
+        expect(started).toEqual(["a", "b", "c"]);
+    });
+
+    it("gives a place back when the work fails", async () => {
+        const { throttle, clock } = set(1);
+        const admission = { workload: "intune", deadline: new Deadline(10, clock) } as const;
+        await expect(throttle.run(admission, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+        await expect(throttle.run(admission, async () => "yes")).resolves.toBe("yes");
+    });
+
+    it("keeps everybody of a throttled workload away until Retry-After is over, and nobody else", async () => {
+        const { ask, started, throttle, clock } = set(8);
+        throttle.answered("intune", AFTER_5, true);
+        ask("intune 1");
+        ask("directory", "directory");
+        ask("intune 2");
+        await settled();
+        expect(started).toEqual(["directory"]);
+        await clock.advance(4_999);
+        expect(started).toEqual(["directory"]);
+        await clock.advance(1);
+        expect(started).toEqual(["directory", "intune 1", "intune 2"]);
+    });
+
+    it("waits longer if it is told so while it waits, and never shorter", async () => {
+        const { ask, started, throttle, clock } = set();
+        throttle.answered("intune", AFTER_5, true);
+        ask("a");
+        await clock.advance(2_000);
+        throttle.answered("intune", AFTER_5, true);
+        throttle.answered("intune", new Headers({ "retry-after": "1" }), true);
+        await clock.advance(3_500);
+        expect(started).toEqual([]);
+        await clock.advance(1_500);
+        expect(started).toEqual(["a"]);
+    });
+
+    it("backs off in doubling steps where no Retry-After is given; warnings that come together count once", () => {
+        const { throttle, clock } = set();
+        const steps: number[] = [];
+        for (let time = 0; time < 8; time += 1) {
+            for (let together = 0; together < 3; together += 1) {
+                throttle.answered("intune", NOTHING, true);
+            }
+            steps.push(throttle.opensInMs("intune"));
+            void clock.advance(throttle.opensInMs("intune"));
+        }
+        expect(steps).toEqual([750, 1500, 3000, 6000, 12_000, 24_000, 45_000, 45_000]);
+    });
+
+    it("starts from the first step again after a success", () => {
+        const { throttle, clock } = set();
+        throttle.answered("intune", NOTHING, true);
+        void clock.advance(750);
+        throttle.answered("intune", NOTHING, true);
+        void clock.advance(1_500);
+        throttle.answered("intune", NOTHING, false);
+        throttle.answered("intune", NOTHING, true);
+        expect(throttle.opensInMs("intune")).toBe(750);
+    });
+
+    it("lets a retried request keep its place", async () => {
+        const { ask, started, throttle } = set(1);
+        const early = throttle.ticket();
+        const a = ask("a");
+        ask("late");
+        ask("retried", "intune", { ticket: early });
+        a.finish();
+        await settled();
+        expect(started).toEqual(["a", "retried"]);
+    });
+
+    it("refuses at once what cannot be let through within its deadline, and says what is waited for", async () => {
+        const { ask, throttle, clock } = set();
+        const waiting = ask("a", "intune", { seconds: 3 });
+        await settled();
+        waiting.finish();
+        throttle.answered("intune", AFTER_5, true);
+        const refused = await failureOf(ask("b", "intune", { seconds: 3 }).done);
+        expect(refused).toBeInstanceOf(DeadlineReached);
+        expect((refused as Error).message).toBe(
+            "waited for Intune, which throttles this tenant for another 5 s, and the operation's 3 s do not suffice",
+        );
+        expect(clock.slept).toEqual([]);
+    });
+
+    it("forgets who does not want to wait any more", async () => {
+        const { ask, started } = set(1);
+        const a = ask("a");
+        const controller = new AbortController();
+        const b = ask("b", "intune", { signal: controller.signal });
+        ask("c");
+        await settled();
+        controller.abort(new Error("Ctrl-C"));
+        await expect(b.done).rejects.toThrow("Ctrl-C");
+        a.finish();
+        await settled();
+        expect(started).toEqual(["a", "c"]);
+    });
+});

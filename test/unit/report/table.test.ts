@@ -1,0 +1,60 @@
+import { type TableOptions, tableReport } from "../../../src/report/table";
+import { reported } from "../readiness/facts";
+import { HOSTILE, MIXED, readinessOf } from "./readiness";
+
+const PLAIN: TableOptions = { width: 120, color: false, all: false };
+
+describe("readiness as a table", () => {
+    it("says how many have which badge, which are not eligible, why, and what to do", () => {
+        expect(tableReport(MIXED, PLAIN)).toMatchSnapshot();
+    });
+
+    it("keeps within a narrow terminal", () => {
+        const text = tableReport(MIXED, { ...PLAIN, width: 72 });
+        expect(text).toMatchSnapshot();
+        expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
+    });
+
+    it("shows hostile names without obeying them", () => {
+        const text = tableReport(HOSTILE, { ...PLAIN, all: true });
+        expect(text).toMatchSnapshot();
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    });
+
+    it("names eligible devices only when all are asked for", () => {
+        expect(tableReport(MIXED, PLAIN)).not.toContain("PC-1");
+        expect(tableReport(MIXED, { ...PLAIN, all: true })).toContain("PC-1");
+    });
+
+    it("shows a few of each badge of a large fleet, says so, and all of them when asked", () => {
+        const names = Array.from({ length: 50 }, (_, index) => `PC-${100 + index}`);
+        const large = readinessOf(Object.fromEntries(names.map((name) => [name, { skuNumber: reported(48) }])));
+        const shown = (text: string) => names.filter((name) => text.includes(name)).length;
+        const few = tableReport(large, PLAIN);
+        expect(shown(few)).toBe(5);
+        expect(few).toContain("Shown: 5 of 50 devices");
+        expect(shown(tableReport(large, { ...PLAIN, all: true }))).toBe(50);
+    });
+
+    it("colours the badges where colours are wanted, and leaves the text alone", () => {
+        const colored = tableReport(MIXED, { ...PLAIN, color: true });
+        expect(colored).toContain("\u001b[32mEligible\u001b[39m");
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes are what is taken out.
+        expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(tableReport(MIXED, PLAIN));
+    });
+
+    it("never calls a share 0 % or 100 % that is not", () => {
+        const names = Array.from({ length: 2000 }, (_, index) => `PC-${index}`);
+        const fleet = Object.fromEntries(
+            names.map((name, index) => [name, index === 0 ? { skuNumber: reported(48) } : {}]),
+        );
+        const text = tableReport(readinessOf(fleet), PLAIN);
+        expect(text).toMatch(/Eligible +1999 +> 99\.9 %/);
+        expect(text).toMatch(/Not eligible \(edition\) +1 +< 0\.1 %/);
+    });
+
+    it("says that there is nothing to judge where Intune lists no Windows client", () => {
+        expect(tableReport(readinessOf({}), PLAIN)).toContain("no Windows client");
+    });
+});

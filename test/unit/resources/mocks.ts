@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource that a program registered, as the engine would have been told. */
+export interface Registered {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Record<string, unknown>;
+}
+
+/** Puts Pulumi's mocks in place and returns the list that fills with what a program registers. */
+export async function recordResources(): Promise<Registered[]> {
+    const registered: Registered[] = [];
+    await pulumi.runtime.setMocks(
+        {
+            newResource(args) {
+                registered.push({ type: args.type, name: args.name, inputs: args.inputs });
+                const id = args.type.startsWith("azuread:")
+                    ? "/groups/11111111-1111-4111-8111-111111111111"
+                    : "33333333-3333-4333-8333-333333333333";
+                return { id, state: args.inputs };
+            },
+            call: () => ({}),
+        },
+        "tenant",
+        "test",
+        false,
+    );
+    return registered;
+}
+
+/** The value of an output, once it is there. */
+export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => {
+        output.apply(resolve);
+    });
+}
