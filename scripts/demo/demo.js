@@ -182,11 +182,11 @@ Everything showed what it should. What to try next:
      * @returns {Promise<Run>}
      */
     async pulumi(args, { expected = 0, silent = false } = {}) {
-        const all = [...args, "--non-interactive", ...(args[0] === "stack" ? [] : ["--suppress-permalink"])];
+        const all = [...args, "--non-interactive", "--color", "never"];
         if (!silent) {
             console.log(`$ pulumi ${args.join(" ")}`);
         }
-        const run = await runPulumi(this.engine.pulumi, [...all, "--color", "never"], this.env, this.program, silent);
+        const run = await runPulumi(this.engine.pulumi, all, this.env, this.program, silent);
         if (run.code !== expected) {
             throw new DemoError(
                 `Run pulumi ${args[0]}: it ended with ${run.code} instead of ${expected}. ` +
