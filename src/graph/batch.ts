@@ -1,3 +1,4 @@
+import { BatchQueue, type Pending } from "./batchQueue";
 import type { BatchAnswer, BatchGet } from "./client";
 import type { Clock } from "./clock";
 import type { Deadline } from "./deadline";
@@ -5,7 +6,7 @@ import { errorFromAnswer, GraphError } from "./errors";
 import type { Outcome } from "./exchange";
 import { isThrottled, verdict } from "./retry";
 import { backoffMs, type Throttle } from "./throttle";
-import { type Workload, workloadOf } from "./workload";
+import type { Workload } from "./workload";
 
 /**
  * Parts to a `$batch`.
@@ -29,16 +30,6 @@ export interface BatchTools {
     readonly post: (body: unknown, workload: Workload, deadline: Deadline, signal: AbortSignal) => Promise<unknown>;
 }
 
-/** A part that is to be sent, again perhaps. */
-interface Pending {
-    readonly part: BatchGet;
-    readonly workload: Workload;
-    attempt: number;
-    deadline?: Deadline;
-    /** Not before then. */
-    notBefore: number;
-}
-
 /** What came of one post. */
 interface Settled<T> {
     readonly post: number;
@@ -57,15 +48,15 @@ export async function* batchGets<T>(
     parts: readonly BatchGet[],
     tools: BatchTools,
 ): AsyncGenerator<BatchAnswer<T>, void, undefined> {
-    const queue = pendingParts(parts);
+    const queue = new BatchQueue(parts);
     const abandon = new AbortController();
     const signal = tools.signal ? AbortSignal.any([tools.signal, abandon.signal]) : abandon.signal;
     const underWay = new Map<number, Promise<Settled<T>>>();
     let posts = 0;
     try {
-        while (queue.length > 0 || underWay.size > 0) {
+        while (!queue.isEmpty() || underWay.size > 0) {
             while (underWay.size < tools.concurrency) {
-                const chunk = nextChunk(queue, tools.clock.now());
+                const chunk = queue.take(MOST_PARTS, tools.clock.now());
                 if (chunk.length === 0) {
                     break;
                 }
@@ -75,42 +66,17 @@ export async function* batchGets<T>(
                 underWay.set(posts, post);
             }
             if (underWay.size === 0) {
-                const soonest = Math.min(...queue.map(({ notBefore }) => notBefore));
-                await tools.clock.sleep(Math.max(1, soonest - tools.clock.now()), signal);
+                await tools.clock.sleep(Math.max(1, queue.soonest() - tools.clock.now()), signal);
                 continue;
             }
             const { post, answers, again } = await Promise.race(underWay.values());
             underWay.delete(post);
-            queue.push(...again);
+            queue.putBack(again);
             yield* answers;
         }
     } finally {
         abandon.abort(new Error("nobody waits for these answers any more"));
     }
-}
-
-function pendingParts(parts: readonly BatchGet[]): Pending[] {
-    const ids = new Set(parts.map(({ id }) => id));
-    if (ids.size !== parts.length) {
-        throw new Error("the ids of a batch's parts have to be unique");
-    }
-    return parts.map((part) => ({ part, workload: workloadOf(part.path), attempt: 1, notBefore: 0 }));
-}
-
-/** Takes the next parts that may go out of the queue: of one workload, so that its throttle decides about all of them. */
-function nextChunk(queue: Pending[], now: number): Pending[] {
-    const first = queue.find(({ notBefore }) => notBefore <= now);
-    const chunk: Pending[] = [];
-    for (let index = 0; first && index < queue.length && chunk.length < MOST_PARTS; ) {
-        const candidate = queue[index];
-        if (candidate && candidate.notBefore <= now && candidate.workload === first.workload) {
-            chunk.push(candidate);
-            queue.splice(index, 1);
-        } else {
-            index += 1;
-        }
-    }
-    return chunk;
 }
 
 async function sendChunk<T>(

@@ -16,6 +16,8 @@ export interface Rung {
     readonly missing?: string;
 }
 
+const PUBLIC_GRAPH = "https://graph.microsoft.com";
+
 type Identity = typeof import("@azure/identity");
 
 /** The package is slow to load, so it is loaded with the first token that is asked of it. */
@@ -32,8 +34,10 @@ function identity(): Identity {
  */
 export function ladder(settings: GraphSettings): Rung[] {
     const { credentials, authorityHost, endpoint } = settings;
-    const scope = `${endpoint}/.default`;
     const loopback = isLoopback(endpoint);
+    // An embedded Graph stands for the public one, and its tokens are asked for by that name.
+    const resource = loopback ? PUBLIC_GRAPH : endpoint;
+    const scope = `${resource}/.default`;
     // A loopback authority is not known to Microsoft, and must not be looked up there.
     const options = { authorityHost, disableInstanceDiscovery: loopback };
     const { aks, useAksWorkloadIdentity: useAks } = credentials;
@@ -124,12 +128,12 @@ export function ladder(settings: GraphSettings): Rung[] {
             () => azureDevOpsToken(request, connection ?? ""),
         ),
         federated("GitHub OIDC", requestMissing, () => githubToken(request)),
-        managedIdentity(settings, scope, loopback),
+        managedIdentity(settings, resource, loopback),
         azureCli(settings, scope, loopback),
     ];
 }
 
-function managedIdentity({ credentials, endpoint }: GraphSettings, scope: string, loopback: boolean): Rung {
+function managedIdentity({ credentials, endpoint }: GraphSettings, resource: string, loopback: boolean): Rung {
     const name = "managed identity";
     const { msiEndpoint, clientId } = credentials;
     if (!credentials.useMsi) {
@@ -139,7 +143,6 @@ function managedIdentity({ credentials, endpoint }: GraphSettings, scope: string
         return { name, missing: `${endpoint} never receives a real identity's token` };
     }
     if (msiEndpoint !== undefined) {
-        const resource = scope.replace(/\/\.default$/, "");
         return { name, issue: (clock) => tokenFromEndpoint(msiEndpoint, resource, clientId, clock) };
     }
     return {
@@ -147,7 +150,7 @@ function managedIdentity({ credentials, endpoint }: GraphSettings, scope: string
         issue: async () => {
             const { ManagedIdentityCredential } = identity();
             const credential = new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
-            return present(await credential.getToken(scope));
+            return present(await credential.getToken(`${resource}/.default`));
         },
     };
 }
