@@ -20,7 +20,7 @@ async function installDependencies(root, report) {
         report.detail("Dependencies: as in package-lock.json.");
         return;
     }
-    report.notable(`Dependencies: npm ci into ${join(root, "node_modules")}; one to three minutes …`);
+    report.notable(`Dependencies: npm ci into ${join(root, "node_modules")}; half a minute to three …`);
     const args = ["ci", "--include=dev", "--no-audit", "--no-fund"];
     const options = { cwd: root, env: npmEnvironment(process.env) };
     const { code, output } = await report.waiting(

@@ -220,8 +220,8 @@ function requireOfProgram(folder) {
         try {
             return name.startsWith("@pulumi/pulumi") ? ofProgram.resolve(name) : ofPulumi().resolve(name);
         } catch {
-            const fix = "Install the program's dependencies there first, @pulumi/pulumi among them.";
-            throw new Error(`Run the program in '${folder}': ${name} is not installed for it. ${fix}`);
+            const cause = "@pulumi/pulumi is not installed for it";
+            throw new Error(`Run the program in '${folder}': ${cause}. Install the program's dependencies first.`);
         }
     };
     return Object.assign((/** @type {string} */ name) => require(resolve(name)), { resolve });
