@@ -4,6 +4,7 @@ import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
+import { importCommand } from "./import";
 import { readinessCommand } from "./readiness";
 import { processTerminal, type Terminal } from "./terminal";
 
@@ -25,6 +26,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         .enablePositionalOptions();
     const verbs = [
         readinessCommand(terminal),
+        importCommand(terminal),
         emulatorCommand(terminal, (code) => {
             exitCode = code;
         }),

@@ -61,6 +61,15 @@ function pathOf(id: string): string {
     return `${COLLECTION}/${encodeURIComponent(id)}`;
 }
 
+/** All policies of the tenant. Needs DeviceManagementConfiguration.Read.All. */
+export async function listPolicies(graph: GraphClient): Promise<QualityUpdatePolicyResource[]> {
+    const policies: QualityUpdatePolicyResource[] = [];
+    for await (const page of graph.pages<QualityUpdatePolicyResource>("beta", COLLECTION)) {
+        policies.push(...page);
+    }
+    return policies;
+}
+
 /** Needs DeviceManagementConfiguration.Read.All. */
 export function getPolicy(graph: GraphClient, id: string): Promise<QualityUpdatePolicyResource> {
     return graph.get("beta", pathOf(id));

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type HandlerName, providerText } from "../handlers/providerText";
 
 /**
  * The base of our dynamic resources. What Pulumi records of their implementation is one constant line that finds the
@@ -15,13 +16,13 @@ export abstract class DynamicResource extends pulumi.CustomResource {
      */
     protected constructor(
         type: string,
-        handler: "policy" | "assignment",
+        handler: HandlerName,
         name: string,
         inputs: pulumi.Inputs,
         opts?: pulumi.CustomResourceOptions,
     ) {
         const props = {
-            __provider: `exports.handler = () => require("pulumi-hotpatch/handlers/v1").${handler}`,
+            __provider: providerText(handler),
             tenantId: undefined,
             ...inputs,
         };

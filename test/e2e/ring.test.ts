@@ -103,7 +103,7 @@ describe("a ring on the real engine, from the packed package", () => {
             ...policy().assignments.map(({ target }) => ({ target })),
             { target: { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" } },
         ];
-        expect((await call("POST", path, { assignments: targets })).status).toBe(204);
+        expect((await stack.call("POST", path, { assignments: targets })).status).toBe(204);
         const drift = await stack.pulumi(["refresh", "--preview-only", "--diff", "--expect-no-changes"], 7);
         expect(drift.text).toMatch(/\+ otherTargets/);
         expect(drift.text).toContain("#microsoft.graph.allDevicesAssignmentTarget");
@@ -116,7 +116,7 @@ describe("a ring on the real engine, from the packed package", () => {
     it("is made again after somebody deleted the policy", async () => {
         const before = policy().id;
         const path = `/beta/deviceManagement/windowsQualityUpdatePolicies/${before}`;
-        expect((await call("DELETE", path)).status).toBe(204);
+        expect((await stack.call("DELETE", path)).status).toBe(204);
         const { text } = await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
         expect(text).toMatch(/- 2 deleted/);
         await stack.pulumi(["up", "--yes", "--skip-preview"]);
@@ -141,15 +141,8 @@ describe("a ring on the real engine, from the packed package", () => {
         expect(stack.emulator.groups).toEqual([]);
     });
 
-    const call = (method: string, path: string, body?: unknown) =>
-        fetch(`${stack.emulator.endpoint}${path}`, {
-            method,
-            headers: { Authorization: `Bearer ${stack.emulator.token}`, "Content-Type": "application/json" },
-            body: body === undefined ? undefined : JSON.stringify(body),
-        });
-
     async function patch(body: unknown): Promise<void> {
         const path = `/beta/deviceManagement/windowsQualityUpdatePolicies/${policy().id}`;
-        expect((await call("PATCH", path, body)).status).toBe(200);
+        expect((await stack.call("PATCH", path, body)).status).toBe(200);
     }
 });

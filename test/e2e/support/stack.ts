@@ -27,6 +27,10 @@ export interface TestStack {
     write(program: string): void;
     /** Runs `pulumi` non-interactively; fails the test where the exit code is not the expected one. */
     pulumi(args: readonly string[], expected?: number): Promise<Run>;
+    /** Runs the packed package's `hotpatch` command in the program's folder; fails the test likewise. */
+    hotpatch(args: readonly string[], expected?: number): Promise<Run>;
+    /** Sends one request to the embedded Microsoft Graph, as somebody in the admin centre would. */
+    call(method: string, path: string, body?: unknown): Promise<Response>;
     /** The outputs of the stack. */
     outputs(): Promise<Record<string, unknown>>;
     /** The state as `pulumi stack export` prints it. */
@@ -63,10 +67,9 @@ export async function testStack(program: string, options: TestStackOptions = {})
         ...options.env,
     };
 
-    const run = (args: readonly string[]) =>
+    const run = (command: string, args: readonly string[]) =>
         new Promise<Run>((resolve, reject) => {
-            const all = [...args, "--non-interactive", "--color", "never"];
-            const child = spawn(engine.pulumi, all, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+            const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
             let text = "";
             let stdout = "";
             child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -85,12 +88,19 @@ export async function testStack(program: string, options: TestStackOptions = {})
         folder,
         write: (text) => writeFileSync(join(folder, "index.ts"), text),
         async pulumi(args, expected = 0) {
-            const result = await run(args);
-            if (result.code !== expected) {
-                throw new Error(`pulumi ${args.join(" ")} ended with ${result.code}, not ${expected}:\n${result.text}`);
-            }
-            return result;
+            const all = [...args, "--non-interactive", "--color", "never"];
+            return as(expected, `pulumi ${args.join(" ")}`, await run(engine.pulumi, all));
         },
+        async hotpatch(args, expected = 0) {
+            const main = join(tenant, "node_modules", "pulumi-hotpatch", "dist", "cli", "main.js");
+            return as(expected, `hotpatch ${args.join(" ")}`, await run(process.execPath, [main, ...args]));
+        },
+        call: (method, path, body) =>
+            fetch(`${emulator.endpoint}${path}`, {
+                method,
+                headers: { Authorization: `Bearer ${emulator.token}`, "Content-Type": "application/json" },
+                body: body === undefined ? undefined : JSON.stringify(body),
+            }),
         async outputs() {
             return JSON.parse((await this.pulumi(["stack", "output", "--json"])).stdout);
         },
@@ -115,6 +125,14 @@ export async function testStack(program: string, options: TestStackOptions = {})
     stack.write(program);
     await stack.pulumi(["stack", "init", "test"]);
     return stack;
+}
+
+/** The run again, if it ended with the expected code. */
+function as(expected: number, command: string, run: Run): Run {
+    if (run.code !== expected) {
+        throw new Error(`${command} ended with ${run.code}, not ${expected}:\n${run.text}`);
+    }
+    return run;
 }
 
 /** The lines of a preview's or refresh's text that say what happens to one property, without what surrounds them. */

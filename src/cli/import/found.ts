@@ -1,0 +1,134 @@
+import type { GraphClient } from "../../graph/client";
+import { listPolicies, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
+import { UserError } from "../../graph/userError";
+import { type DynamicProvider, dynamicProvider } from "../../handlers/dynamicProvider";
+import type { HandlerName } from "../../handlers/providerText";
+import { qualityUpdatePolicy } from "../../handlers/qualityUpdatePolicy/handler";
+import { qualityUpdatePolicyAssignment } from "../../handlers/qualityUpdatePolicyAssignment/handler";
+import { uniqueNames } from "./names";
+
+type Bag = Record<string, unknown>;
+
+/** One object of the tenant, as Pulumi would have recorded it. */
+export interface FoundResource {
+    readonly handler: HandlerName;
+    /** Its name in the program. */
+    readonly name: string;
+    readonly id: string;
+    readonly inputs: Bag;
+    readonly outputs: Bag;
+}
+
+/** A policy and, if it is assigned, its assignment. */
+export interface FoundPolicy {
+    readonly displayName: string;
+    readonly policy: FoundResource;
+    readonly assignment?: FoundResource;
+    /** Why something about it is left out, for the reader of the program. */
+    readonly notes: readonly string[];
+}
+
+/**
+ * Reads the quality update policies of a tenant with the handlers that `pulumi refresh` uses, so what is recorded is what
+ * a refresh would find.
+ *
+ * @param wanted ids or exact display names; empty for all policies.
+ * @throws UserError for a name that no policy or more than one has.
+ */
+export async function findPolicies(graph: GraphClient, wanted: readonly string[]): Promise<FoundPolicy[]> {
+    const all = await listPolicies(graph);
+    const chosen = wanted.length === 0 ? all : wanted.map((key) => onlyMatch(all, key));
+    const distinct = [...new Map(chosen.map((policy) => [policy.id, policy])).values()];
+    const names = uniqueNames(distinct.map(({ displayName }) => displayName));
+    const found: FoundPolicy[] = [];
+    for (const [index, policy] of distinct.entries()) {
+        found.push(await describe(graph, policy, names[index] ?? policy.id));
+    }
+    return found;
+}
+
+function onlyMatch(all: readonly QualityUpdatePolicyResource[], key: string): QualityUpdatePolicyResource {
+    const matches = all.filter(({ id, displayName }) => id.toLowerCase() === key.toLowerCase() || displayName === key);
+    const [only, ...others] = matches;
+    if (only === undefined) {
+        const names = all.map(({ displayName, id }) => `'${displayName}' (${id})`).join(", ") || "none";
+        throw new UserError(`Import '${key}': no quality update policy has this id or name. There are: ${names}.`);
+    }
+    if (others.length > 0) {
+        const ids = matches.map(({ id, createdDateTime }) => `${id} (made ${createdDateTime})`).join(", ");
+        throw new UserError(`Import '${key}': ${matches.length} policies have this name: ${ids}. Name one by its id.`);
+    }
+    return only;
+}
+
+async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource, name: string): Promise<FoundPolicy> {
+    const managed = managedSettings(policy);
+    const notes: string[] = [];
+    const read = await resource(graph, "policy", `${name}-policy`, policy.id, managed.known);
+    if (managed.note !== undefined) {
+        notes.push(managed.note);
+    }
+    const assignment = await resource(graph, "assignment", `${name}-assignment`, policy.id, { policyId: policy.id });
+    const include = assignment.inputs.includeGroupIds;
+    const others = assignment.inputs.otherTargets;
+    if (Array.isArray(others)) {
+        notes.push(
+            `Its assignment is left out, since it has targets that a program cannot name: ${others.join(", ")}.`,
+        );
+        return { displayName: policy.displayName, policy: read, notes };
+    }
+    if (!Array.isArray(include) || include.length === 0) {
+        notes.push("It is not assigned to any group.");
+        return { displayName: policy.displayName, policy: read, notes };
+    }
+    return { displayName: policy.displayName, policy: read, assignment, notes };
+}
+
+/** Which optional settings the program is to manage: those that are not as the service makes them by itself. */
+function managedSettings({ roleScopeTagIds, approvalSettings }: QualityUpdatePolicyResource): {
+    known: Bag;
+    note?: string;
+} {
+    const tags = roleScopeTagIds ?? [];
+    const tagged = tags.length > 0 && !(tags.length === 1 && tags[0] === "0");
+    const settings = approvalSettings ?? [];
+    const [only] = settings;
+    const deferral =
+        settings.length === 1 &&
+        only?.windowsQualityUpdateCadence === "monthly" &&
+        only.windowsQualityUpdateCategory === "security" &&
+        only.approvalMethodType === "automatic";
+    return {
+        known: {
+            ...(tagged ? { roleScopeTagIds: [...tags] } : {}),
+            ...(deferral ? { deferralDays: only.deferredDeploymentInDay ?? 0 } : {}),
+        },
+        note:
+            settings.length > 0 && !deferral
+                ? "Its approval settings are more than a deferral; they are left as they are and not managed here."
+                : undefined,
+    };
+}
+
+async function resource(
+    graph: GraphClient,
+    handler: HandlerName,
+    name: string,
+    id: string,
+    known: Bag,
+): Promise<FoundResource> {
+    const read = await providerOf(handler, graph).read(id, known);
+    if (read.inputs === undefined || read.props === undefined) {
+        throw new UserError(`Import quality update policy '${id}': it was deleted meanwhile. Run the command again.`);
+    }
+    return { handler, name, id, inputs: read.inputs, outputs: read.props };
+}
+
+function providerOf(handler: HandlerName, graph: GraphClient): DynamicProvider {
+    const provider =
+        handler === "policy"
+            ? dynamicProvider(qualityUpdatePolicy, () => graph)
+            : dynamicProvider(qualityUpdatePolicyAssignment, () => graph);
+    provider.configure({ config: { get: () => undefined } });
+    return provider;
+}

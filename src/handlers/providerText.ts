@@ -1,0 +1,16 @@
+/** The exports of `pulumi-hotpatch/handlers/v1`. */
+export type HandlerName = "policy" | "assignment";
+
+/**
+ * What Pulumi records of a dynamic resource's implementation: one constant line that finds the handler by name in the
+ * installed package. It stands in every user's state for ever, so neither the module nor the names may change.
+ */
+export function providerText(handler: HandlerName): string {
+    return `exports.handler = () => require("pulumi-hotpatch/handlers/v1").${handler}`;
+}
+
+/** The Pulumi types of the dynamic resources, by handler. */
+export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
+    policy: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicy",
+    assignment: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicyAssignment",
+};
