@@ -23,6 +23,8 @@ export interface TestStack {
     readonly emulator: GraphEmulator;
     /** The folder of the program. */
     readonly folder: string;
+    /** The environment in which everything runs. */
+    readonly env: Record<string, string>;
     /** Replaces the program. */
     write(program: string): void;
     /** Runs `pulumi` non-interactively; fails the test where the exit code is not the expected one. */
@@ -57,7 +59,7 @@ export async function testStack(program: string, options: TestStackOptions = {})
     const emulator = await startGraphEmulator({ devices: 30, ...options.emulator });
     const offline = mkdtempSync(join(tenant, "offline-"));
     mkdirSync(offline, { recursive: true });
-    const env = {
+    const env: Record<string, string> = {
         ...pulumiEnvironment({
             folder: offline,
             program: folder,
@@ -86,6 +88,7 @@ export async function testStack(program: string, options: TestStackOptions = {})
     const stack: TestStack = {
         emulator,
         folder,
+        env,
         write: (text) => writeFileSync(join(folder, "index.ts"), text),
         async pulumi(args, expected = 0) {
             const all = [...args, "--non-interactive", "--color", "never"];
