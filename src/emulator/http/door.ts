@@ -19,6 +19,7 @@ export interface PlainRequest {
     /** Path and query. */
     readonly target: string;
     readonly headers: Readonly<Record<string, string | undefined>>;
+    /** The body, empty where there is none; undefined if it is larger than Graph takes. */
     readonly text: string | undefined;
     readonly origin: string;
 }
@@ -107,7 +108,7 @@ async function graphAnswer({ plain, requestId, clientRequestId, time, answer }: 
         const failure = new GraphFailure(400, "Invalid version: the path has to begin with /v1.0 or /beta.");
         return jsonText(400, failureBody(failure, "gateway", known));
     }
-    if (text === TOO_LARGE) {
+    if (text === undefined) {
         return jsonText(413, failureBody(new GraphFailure(413, "The request is too large."), "gateway", known));
     }
     const request: GraphRequest = {
@@ -125,8 +126,7 @@ async function graphAnswer({ plain, requestId, clientRequestId, time, answer }: 
     return answer(request);
 }
 
-const TOO_LARGE = undefined;
-
+/** What was sent, empty where nothing was; undefined if it is too large. */
 async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -136,7 +136,7 @@ async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
             chunks.push(chunk);
         }
     }
-    return bytes > MOST_BYTES ? TOO_LARGE : Buffer.concat(chunks).toString("utf8");
+    return bytes > MOST_BYTES ? undefined : Buffer.concat(chunks).toString("utf8");
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string | undefined> {

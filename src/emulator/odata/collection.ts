@@ -33,29 +33,40 @@ export interface Listing<T> {
     readonly shortest: number;
 }
 
-/** One page of a collection. */
+/** One page of a collection. A page begins at a place in the whole list, so no page looks at what stands before it. */
 export function listPage<T>(listing: Listing<T>): GraphResponse {
-    const { request, options, rules, row, wire } = listing;
+    const { request, options, rules, items, wire } = listing;
     const select = selected(options, rules.contract, request);
-    const items = filtered(listing);
+    const fits = filterOf(listing);
     if (options.top !== undefined && (options.top < 1 || options.top > rules.mostOnPage)) {
         throw badRequest(
             `Invalid page size specified: '${options.top}'. Must be between 1 and ${rules.mostOnPage} inclusive.`,
         );
     }
     const size = Math.min(options.top ?? pageSizeOf(request, rules), listing.shortest);
-    const end = options.offset + size;
-    const page = items.slice(options.offset, end);
+    const page: unknown[] = [];
+    let next = -1;
+    for (let place = options.offset; place < items.length && next < 0; place += 1) {
+        const item = items[place] as T;
+        if (!fits(item)) {
+            continue;
+        }
+        if (page.length < size) {
+            page.push(wire(item, select));
+        } else {
+            next = place;
+        }
+    }
     const head: Record<string, unknown> = { "@odata.context": contextOf(listing, select) };
     if (rules.countsPages) {
         head["@odata.count"] = page.length;
     } else if (options.count && options.offset === 0) {
-        head["@odata.count"] = items.length;
+        head["@odata.count"] = items.filter(fits).length;
     }
-    if (end < items.length) {
-        head["@odata.nextLink"] = nextLink(request, end);
+    if (next >= 0) {
+        head["@odata.nextLink"] = nextLink(request, next);
     }
-    return jsonText(200, JSON.stringify({ ...head, value: page.map((item) => wire(item, select)) }));
+    return jsonText(200, JSON.stringify({ ...head, value: page }));
 }
 
 /** `/$count`: the number as plain text. The directory answers it to `ConsistencyLevel: eventual` only. */
@@ -63,7 +74,7 @@ export function countOnly<T>(listing: Omit<Listing<T>, "wire" | "context" | "sho
     if (!listing.options.eventual) {
         throw badRequest("$count is not currently supported.", "Request_UnsupportedQuery");
     }
-    const text = String(filtered(listing).length);
+    const text = String(listing.items.filter(filterOf(listing)).length);
     return { status: 200, headers: { "Content-Type": "text/plain", "Cache-Control": "no-cache" }, body: text };
 }
 
@@ -79,7 +90,13 @@ export function pick(object: Row, select: readonly string[] | undefined): Row {
     return picked;
 }
 
-function filtered<T>({ request, options, rules, items, row }: Omit<Listing<T>, "wire" | "context" | "shortest">) {
+/** Which entries `$filter` lets through. */
+function filterOf<T>({
+    request,
+    options,
+    rules,
+    row,
+}: Omit<Listing<T>, "wire" | "context" | "shortest">): (item: T) => boolean {
     refuseUnknownExpand(options, rules);
     if (rules.advanced && !options.eventual) {
         if (options.count) {
@@ -90,13 +107,13 @@ function filtered<T>({ request, options, rules, items, row }: Omit<Listing<T>, "
         }
     }
     if (options.filter === undefined) {
-        return items;
+        return () => true;
     }
     if (rules.advanced && isAdvanced(options.filter) && !(options.count || request.path.endsWith("/$count"))) {
         throw badRequest("Unsupported or invalid query filter clause.", "Request_UnsupportedQuery");
     }
     const fits = filterPredicate(options.filter, rules);
-    return items.filter((item) => fits(row(item)));
+    return (item) => fits(row(item));
 }
 
 /** 400 for an `$expand` that the resource does not have. */

@@ -87,7 +87,7 @@ function comparison(node: Extract<FilterNode, { kind: "comparison" }>, rules: Fi
 /** Texts are equal whatever their case. Documented for the directory, `assumed` for Intune. */
 function same(value: unknown, literal: Literal): boolean {
     return typeof value === "string" && typeof literal === "string"
-        ? value.length === literal.length && value.toLowerCase() === literal.toLowerCase()
+        ? value === literal || (value.length === literal.length && value.toLowerCase() === literal.toLowerCase())
         : (value ?? null) === literal;
 }
 
