@@ -3,7 +3,13 @@ export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
 export { InvalidArgumentsError } from "./resources/inputErrors";
-export { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./resources/qualityUpdatePolicy";
+export {
+    type AdoptArgs,
+    type ApprovalSetting,
+    type ApprovalSettingArgs,
+    QualityUpdatePolicy,
+    type QualityUpdatePolicyArgs,
+} from "./resources/qualityUpdatePolicy";
 export {
     QualityUpdatePolicyAssignment,
     type QualityUpdatePolicyAssignmentArgs,

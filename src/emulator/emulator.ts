@@ -111,6 +111,8 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
                       ARM_CLIENT_ID: CLIENT_ID,
                       ARM_CLIENT_SECRET: application.clientSecret,
                   };
+        // Clients wait for as long as a tenant may lag; here it is known how long that is.
+        environment.HOTPATCH_REPLICATION_SECONDS = String(Math.max(0.05, (1.5 * settings.replicationLagMs) / 1000));
         return {
             endpoint: (https ?? http).origin,
             httpEndpoint: http.origin,

@@ -44,10 +44,11 @@ export type QualityUpdatePolicyBody = Partial<
     >
 >;
 
-/** Whom an assignment targets; `groupId` on the two kinds that name a group. */
+/** Whom an assignment targets; `groupId` on the two kinds that name a group. Others may carry more. */
 export interface AssignmentTarget {
     readonly "@odata.type": string;
     readonly groupId?: string;
+    readonly [property: string]: unknown;
 }
 
 /** Targets the members of a group. */

@@ -23,6 +23,8 @@ export interface GraphSettings {
     readonly operationTimeoutSeconds: number;
     /** How many requests may be under way at once. */
     readonly maxConcurrency: number;
+    /** How long a write may take to be visible everywhere, in seconds: how long a look for something absent goes on. */
+    readonly replicationSeconds: number;
 }
 
 /**
@@ -55,6 +57,7 @@ export function readGraphSettings(sources: SettingSources): GraphSettings {
         requestTimeoutSeconds: read.positive("requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS", 60),
         operationTimeoutSeconds: read.positive("operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS", 300),
         maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 8)),
+        replicationSeconds: read.positive("replicationSeconds", "HOTPATCH_REPLICATION_SECONDS", 10),
     };
 }
 

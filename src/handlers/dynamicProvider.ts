@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { GraphClient } from "../graph/client";
+import { Deadline, within } from "../graph/deadline";
 import { operationError } from "../graph/errors";
 import { sharedGraphClient } from "../graph/graphClient";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
 import { present } from "./canonical";
+import type { Operation } from "./operation";
 import { PartialFailure } from "./partialFailure";
 import type { Problem } from "./problems";
 import { Incomplete, type ResourceHandler } from "./resourceHandler";
@@ -49,6 +51,18 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         return present(Object.fromEntries(handler.inputNames.map((name) => [name, bag[name]]))) as Inputs;
     }
 
+    /** What is compared of a bag, in canonical form. */
+    function compared(bag: Bag): Bag {
+        return bagOf(handler.canonical({ ...inputsOf(bag), ...emptied(handler.createOnly) }));
+    }
+
+    /** The inputs that an existing object keeps as they are recorded; nothing for one that is yet to be made. */
+    function carried(olds: Bag): Bag {
+        return Object.keys(olds).length === 0
+            ? {}
+            : Object.fromEntries(handler.createOnly.map((name) => [name, olds[name]]));
+    }
+
     /** The part of a bag that a user wrote, without the host's own property. */
     function written(bag: Bag): Bag {
         const { [PROVIDER]: _provider, ...rest } = bag;
@@ -59,8 +73,10 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
      * A client for the tenant that `recorded` belongs to. The tenant is asked for before anything is written: what is
      * needed afterwards must not be able to fail.
      */
-    async function connected(recorded: Bag): Promise<{ graph: GraphClient; outputs: (state: State) => Bag }> {
-        const graph = connect(settings());
+    async function connected(recorded: Bag): Promise<{ operation: Operation; outputs: (state: State) => Bag }> {
+        const current = settings();
+        const deadline = new Deadline(current.operationTimeoutSeconds);
+        const graph = within(connect(current), deadline);
         const tenantId = await graph.tenantId();
         if (recorded.tenantId !== undefined && tenantId !== undefined && recorded.tenantId !== tenantId) {
             throw new Error(
@@ -68,7 +84,10 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
                     "Use the first tenant's credentials, or another stack for the second.",
             );
         }
-        return { graph, outputs: (state) => present<Bag>({ ...state, tenantId }) };
+        return {
+            operation: { graph, deadline, replicationSeconds: current.replicationSeconds },
+            outputs: (state) => present<Bag>({ ...state, tenantId }),
+        };
     }
 
     /** Runs one operation; what fails becomes `Verb noun 'subject': cause. Fix.`, what got half way is kept in the state. */
@@ -91,7 +110,8 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
             config = (key) => request.config.get(key);
         },
 
-        async check(_olds, news) {
+        async check(olds, given) {
+            const news = { ...given, ...carried(olds) };
             const problems = handler.problems(written(news));
             try {
                 settings();
@@ -103,8 +123,8 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         },
 
         async diff(_id, olds, news) {
-            const before = bagOf(handler.canonical(inputsOf(olds)));
-            const after = bagOf(handler.canonical(inputsOf(news)));
+            const before = compared(olds);
+            const after = compared(news);
             if (isDeepStrictEqual(before, after)) {
                 return { changes: false };
             }
@@ -115,16 +135,16 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         async create(props) {
             const inputs = inputsOf(props);
             return operate("Create", handler.subject(inputs), props, async () => {
-                const { graph, outputs } = await connected({});
-                const { id, state } = await handler.create(graph, inputs);
+                const { operation, outputs } = await connected({});
+                const { id, state } = await handler.create(operation, inputs);
                 return { id, outs: outputs(state) };
             });
         },
 
         async read(id, props) {
             return operate("Read", handler.subject(props as Inputs) ?? id, props, async () => {
-                const { graph, outputs } = await connected(props);
-                const state = await handler.read(graph, id, props as State);
+                const { operation, outputs } = await connected(props);
+                const state = await handler.read(operation, id, props as State);
                 return state === undefined ? {} : { id, props: outputs(state), inputs: bagOf(inputsOf(bagOf(state))) };
             });
         },
@@ -132,16 +152,16 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         async update(id, olds, news) {
             const inputs = inputsOf(news);
             return operate("Update", handler.subject(inputs), news, async () => {
-                const { graph, outputs } = await connected(olds);
-                return { outs: outputs(await handler.update(graph, id, olds as State, inputs)) };
+                const { operation, outputs } = await connected(olds);
+                return { outs: outputs(await handler.update(operation, id, olds as State, inputs)) };
             });
         },
 
         async delete(id, props) {
             const known = props as State;
             await operate("Delete", handler.subject(known), props, async () => {
-                const { graph } = await connected(props);
-                await handler.delete(graph, id, known);
+                const { operation } = await connected(props);
+                await handler.delete(operation, id, known);
             });
         },
     };

@@ -1,4 +1,4 @@
-import type { GraphClient } from "../graph/client";
+import type { Operation } from "./operation";
 import type { Problem } from "./problems";
 
 /** What the service answered to a create: the new object's id, and what there is now. */
@@ -18,6 +18,11 @@ export interface ResourceHandler<Inputs extends object, State extends Inputs> {
     readonly noun: string;
     /** The properties that a user can write. Everything else in `State` is computed and never compared. */
     readonly inputNames: readonly (keyof Inputs & string)[];
+    /**
+     * Inputs that only say how the object is made or found. They are recorded with it and never compared: what is in the
+     * state stays, whatever the program says later.
+     */
+    readonly createOnly: readonly (keyof Inputs & string)[];
     /** The properties whose change needs a new object. */
     readonly replaceOn: readonly (keyof Inputs & string)[];
     /** How errors name this object: its display name where there is one. */
@@ -26,12 +31,12 @@ export interface ResourceHandler<Inputs extends object, State extends Inputs> {
     problems(inputs: Readonly<Record<string, unknown>>): Problem[];
     /** The canonical form, with defaults filled in. Called on inputs without problems only. Idempotent. */
     canonical(inputs: Inputs): Inputs;
-    create(graph: GraphClient, inputs: Inputs): Promise<Created<State>>;
+    create(operation: Operation, inputs: Inputs): Promise<Created<State>>;
     /** What there is now, or undefined if the object is gone. `known` is the recorded state: it says what is managed. */
-    read(graph: GraphClient, id: string, known: State): Promise<State | undefined>;
-    update(graph: GraphClient, id: string, known: State, inputs: Inputs): Promise<State>;
+    read(operation: Operation, id: string, known: State): Promise<State | undefined>;
+    update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State>;
     /** Succeeds if the object is gone already. */
-    delete(graph: GraphClient, id: string, known: State): Promise<void>;
+    delete(operation: Operation, id: string, known: State): Promise<void>;
 }
 
 /** Thrown by create and update when the object exists but is not as wished; `state` is what is really there. */

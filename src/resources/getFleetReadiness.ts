@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sharedGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { evaluateFleet, type FleetReadiness } from "../readiness/fleet";
+import { isSecret } from "./oneIdentity";
 
 /** What to ask about the fleet. */
 export interface GetFleetReadinessArgs {
@@ -39,6 +40,7 @@ export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promi
     const settings = readGraphSettings({
         config: (namespace, key) => new pulumi.Config(namespace).get(key),
         env: process.env,
+        isSecret,
     });
     return evaluateFleet(sharedGraphClient(settings), args);
 }

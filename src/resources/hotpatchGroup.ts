@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hotpatchRule } from "../membership/hotpatchRule";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { validated } from "./inputErrors";
+import { refuseOwnProvider } from "./oneIdentity";
 
 /**
  * The Entra security group whose devices get a hotpatch policy: dynamic by Windows version or by a rule of your own,
@@ -29,6 +30,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
 
     constructor(name: string, args: HotpatchGroupArgs, opts?: pulumi.ComponentResourceOptions) {
         validated("HotpatchGroup", name, args, groupProblems);
+        refuseOwnProvider("HotpatchGroup", name, opts);
         super(HotpatchGroup.__pulumiType, name, {}, opts);
         const rule = args.versions === undefined ? args.membershipRule : hotpatchRule(args.versions);
         this.objectId = this.existing(args) ?? this.assigned(name, args) ?? this.dynamic(name, args, rule);

@@ -7,6 +7,7 @@ import { UNKNOWN } from "../handlers/unknown";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
 import { validated } from "./inputErrors";
+import { refuseOwnProvider } from "./oneIdentity";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
 import { QualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment";
 
@@ -48,6 +49,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
 
     constructor(name: string, args: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
         validated("HotpatchRing", name, args, ringProblems);
+        refuseOwnProvider("HotpatchRing", name, opts);
         super(HotpatchRing.__pulumiType, name, {}, opts);
         const parent = { parent: this };
         this.group = new HotpatchGroup(`${name}-group`, args.group, parent);
@@ -73,7 +75,7 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = bag(args.group);
     const problems = [
         ...under("group", groupProblems(group)),
-        ...under("policy", policyProblems({ displayName: DEFAULT_POLICY_NAME, ...bag(args.policy) })),
+        ...under("policy", policyProblems({ displayName: DEFAULT_POLICY_NAME, ...unmarked(bag(args.policy)) })),
     ];
     // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
@@ -83,6 +85,11 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
         ),
     );
     return problems;
+}
+
+/** `marker: false` is the resource's to understand; its check never sees it. */
+function unmarked(policy: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return policy.marker === false ? { ...policy, marker: undefined } : policy;
 }
 
 function bag(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { markerFor } from "../handlers/qualityUpdatePolicy/marker";
+import { previewAdoption } from "./adoptionPreview";
 import { DynamicResource, isOfType } from "./dynamicResource";
 
 /** Everything that resolves later, named so that it does: an output that is not among the properties never resolves. */
@@ -7,6 +9,7 @@ const outputs = {
     description: undefined,
     hotpatchEnabled: undefined,
     deferralDays: undefined,
+    approvalSettings: undefined,
     roleScopeTagIds: undefined,
     createdDateTime: undefined,
 };
@@ -34,6 +37,42 @@ export interface QualityUpdatePolicyArgs {
      * alone; the service's default is `["0"]`.
      */
     roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * How each kind of update is approved, in full; beside `deferralDays` it cannot stand. At most 6, each cadence and category
+     * once. Left out, whatever the service holds is left alone; `[]` means none.
+     */
+    approvalSettings?: pulumi.Input<pulumi.Input<ApprovalSettingArgs>[] | undefined>;
+    /**
+     * Takes over an existing policy instead of making one: `{id: "…"}`, or `{displayName: "…"}` by its exact name. Refused where
+     * none or more than one fits. Looked at when the resource is created and never again.
+     */
+    adopt?: pulumi.Input<AdoptArgs | undefined>;
+    /**
+     * A last line of the description that says who manages the policy, by which an interrupted `pulumi up` finds again what it
+     * had made: names are not unique in Intune. Defaults to `Managed by Pulumi: <project>/<stack>/<name>`; `false` writes none, and
+     * then a second policy of the same name is refused. Looked at when the resource is created; a rename keeps the old line.
+     */
+    marker?: string | false;
+}
+
+/** How one kind of update is approved. */
+export interface ApprovalSettingArgs {
+    /** `monthly` or `outOfBand`. */
+    cadence: pulumi.Input<"monthly" | "outOfBand">;
+    /** `all`, `security`, `nonSecurity` or `quickMachineRecovery`. */
+    category: pulumi.Input<"all" | "security" | "nonSecurity" | "quickMachineRecovery">;
+    /** `automatic`, or `manual` for an administrator to approve. */
+    method: pulumi.Input<"automatic" | "manual">;
+    /** Days between release and automatic approval, 0 to 30. Defaults to `0`. */
+    deferralDays?: pulumi.Input<number | undefined>;
+}
+
+/** Which existing policy to take over; one of the two. */
+export interface AdoptArgs {
+    /** Its id. */
+    id?: pulumi.Input<string | undefined>;
+    /** Its exact name. */
+    displayName?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -64,11 +103,15 @@ export class QualityUpdatePolicy extends DynamicResource {
     declare public readonly deferralDays: pulumi.Output<number | undefined>;
     /** The managed scope tags; undefined while the program leaves them alone. */
     declare public readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
+    /** The managed approval settings; undefined while the program leaves them alone. */
+    declare public readonly approvalSettings: pulumi.Output<ApprovalSetting[] | undefined>;
     /** When the policy was made, ISO 8601. */
     declare public readonly createdDateTime: pulumi.Output<string>;
 
     constructor(name: string, args: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
-        super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...args }, opts);
+        const inputs = { ...args, ...marked(name, args, opts) };
+        super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...inputs }, opts);
+        previewAdoption(this, name, inputs);
     }
 
     /** Reads an existing policy by its id, without managing it. */
@@ -80,4 +123,24 @@ export class QualityUpdatePolicy extends DynamicResource {
     public static override isInstance(resource: unknown): resource is QualityUpdatePolicy {
         return isOfType(resource, QualityUpdatePolicy.__pulumiType);
     }
+}
+
+/** One managed approval setting, as an output. */
+export interface ApprovalSetting {
+    /** `monthly`, `outOfBand`, or a value newer than this software. */
+    readonly cadence: string;
+    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this software. */
+    readonly category: string;
+    /** `automatic`, `manual`, or a value newer than this software. */
+    readonly method: string;
+    /** Days between release and approval; automatic approval only. */
+    readonly deferralDays?: number;
+}
+
+/** The marker to send; none for a policy that is only read. */
+function marked(name: string, { marker }: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    if (opts?.id !== undefined || marker === false) {
+        return { marker: undefined };
+    }
+    return { marker: marker ?? markerFor(pulumi.getProject(), pulumi.getStack(), name) };
 }

@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import type { GraphClient } from "../../graph/client";
-import { type GraphError, isGraphError } from "../../graph/errors";
+import { afterUnknownOutcome, readUnlessGone, untilAgreed } from "../../graph/consistency";
+import { isGraphError } from "../../graph/errors";
 import * as policies from "../../graph/qualityUpdatePolicies";
-import { idSet, present } from "../canonical";
+import { UserError } from "../../graph/userError";
+import { present } from "../canonical";
+import { deleteForSure } from "../deletion";
+import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
-import { approvalSettingFor, deferralOf, withDeferral } from "./deferral";
+import { settled } from "../settled";
+import { agrees, changesTo, settingsOf, stateOf } from "./body";
 import {
     canonicalPolicy,
     type QualityUpdatePolicyInputs as Inputs,
@@ -12,11 +16,17 @@ import {
     policyProblems,
     type QualityUpdatePolicyState as State,
 } from "./inputs";
+import { markedWith, policyToTakeOver } from "./lookup";
+import { withMarker } from "./marker";
+
+type Resource = policies.QualityUpdatePolicyResource;
+type Body = policies.QualityUpdatePolicyBody;
 
 /** Intune quality update policies: `/deviceManagement/windowsQualityUpdatePolicies` in Graph beta. */
 export const qualityUpdatePolicy: ResourceHandler<Inputs, State> = {
     noun: "quality update policy",
     inputNames: POLICY_INPUTS,
+    createOnly: ["adopt", "marker"],
     replaceOn: [],
     subject: ({ displayName }) => displayName,
     problems: policyProblems,
@@ -27,115 +37,140 @@ export const qualityUpdatePolicy: ResourceHandler<Inputs, State> = {
     delete: remove,
 };
 
-async function create(graph: GraphClient, inputs: Inputs): Promise<Created<State>> {
-    const body = present({
+/**
+ * Makes the policy, or takes over the one that `adopt` names or that an earlier, interrupted create of the same resource
+ * left behind; names are not unique in Intune, so only the marker tells.
+ */
+async function create(operation: Operation, inputs: Inputs): Promise<Created<State>> {
+    const found = await policyToTakeOver(operation, inputs);
+    const made = found ?? (await post(operation, inputs));
+    const body = changesTo(made, inputs);
+    try {
+        return { id: made.id, state: stateOf(await write(operation, made, body, inputs), inputs) };
+    } catch (error) {
+        const missing =
+            Object.keys(body).length === 0 ? "be seen as it was made" : `be given its ${named(body, inputs)}`;
+        throw new Incomplete(made.id, stateOf(made, inputs), `It exists, but could not ${missing}`, { cause: error });
+    }
+}
+
+/** What is sent, by the names that the program uses. */
+function named(body: Body, { deferralDays }: Inputs): string {
+    return Object.keys(body)
+        .map((name) => (name === "approvalSettings" && deferralDays !== undefined ? "deferralDays" : name))
+        .join(", ");
+}
+
+/**
+ * Sends the POST, once in effect: after an answer that says nothing about the outcome the marker is looked for first.
+ * Microsoft documents `approvalSettings` for updates only; a 400 made nothing, so a second POST without them makes no twin.
+ */
+async function post(operation: Operation, inputs: Inputs): Promise<Resource> {
+    const body: Body = present({
         displayName: inputs.displayName,
-        description: inputs.description,
+        description: withMarker(inputs.description, inputs.marker),
         hotpatchEnabled: inputs.hotpatchEnabled,
         roleScopeTagIds: inputs.roleScopeTagIds,
     });
-    if (!inputs.deferralDays) {
-        const made = await policies.createPolicy(graph, body);
-        return { id: made.id, state: stateOf(made, inputs) };
+    const settings = settingsOf(inputs);
+    if (settings === undefined || settings.length === 0 || inputs.deferralDays === 0) {
+        return postOnce(operation, body, inputs);
     }
-    const approvalSettings = [approvalSettingFor(inputs.deferralDays)];
     try {
-        const made = await policies.createPolicy(graph, { ...body, approvalSettings });
-        if (deferralOf(made.approvalSettings ?? []) === inputs.deferralDays) {
-            return { id: made.id, state: stateOf(made, inputs) };
-        }
-        return finishDeferral(graph, made, inputs);
+        return await postOnce(operation, { ...body, approvalSettings: settings }, inputs);
     } catch (error) {
-        // The reference documents approvalSettings for updates only. A 400 made nothing, so a second POST makes no twin.
-        if (!(isGraphError(error) && error.status === 400)) {
-            throw error;
-        }
-    }
-    return finishDeferral(graph, await policies.createPolicy(graph, body), inputs);
-}
-
-/** Sets the deferral on a policy that exists without it. If that fails, the policy is kept and the next `up` goes on. */
-async function finishDeferral(
-    graph: GraphClient,
-    made: policies.QualityUpdatePolicyResource,
-    inputs: Inputs,
-): Promise<Created<State>> {
-    try {
-        const approvalSettings = [approvalSettingFor(inputs.deferralDays ?? 0)];
-        const updated = await policies.updatePolicy(graph, made.id, { approvalSettings });
-        return { id: made.id, state: stateOf(updated, inputs) };
-    } catch (error) {
-        throw new Incomplete(
-            made.id,
-            { ...stateOf(made, inputs), deferralDays: deferralOf(made.approvalSettings ?? []) },
-            `deferralDays could not be set to ${inputs.deferralDays}`,
-            { cause: error },
-        );
-    }
-}
-
-async function read(graph: GraphClient, id: string, known: State): Promise<State | undefined> {
-    try {
-        return stateOf(await policies.getPolicy(graph, id), known);
-    } catch (error) {
-        if (isGone(error)) {
-            return undefined;
+        if (isGraphError(error) && error.status === 400) {
+            return postOnce(operation, body, inputs);
         }
         throw error;
     }
 }
 
+async function postOnce(operation: Operation, body: Body, { displayName, marker }: Inputs): Promise<Resource> {
+    const send = () => policies.createPolicy(operation.graph, body);
+    if (marker === undefined) {
+        return send();
+    }
+    return afterUnknownOutcome(
+        send,
+        () => markedWith(operation, marker, "once"),
+        patience(operation, `quality update policy '${displayName}' to show up after an unanswered request`, true),
+    );
+}
+
+async function read(operation: Operation, id: string, known: State): Promise<State | undefined> {
+    return settled(
+        operation,
+        `quality update policy '${known.displayName ?? id}'`,
+        async () => stateOf(await policies.getPolicy(operation.graph, id), known),
+        (state) => isDeepStrictEqual(canonicalPolicy(state), canonicalPolicy({ ...known })),
+    );
+}
+
 /** Sends only what changed, so that a setting made elsewhere in the meantime is not overwritten. */
-async function update(graph: GraphClient, id: string, known: State, inputs: Inputs): Promise<State> {
-    const recorded = canonicalPolicy(known);
-    const changed = (property: keyof Inputs) =>
-        inputs[property] !== undefined && !isDeepStrictEqual(recorded[property], inputs[property]);
-    const body: policies.QualityUpdatePolicyBody = present({
-        displayName: changed("displayName") ? inputs.displayName : undefined,
-        // A description that was taken out of the program goes: its absence means "none", not "leave it alone".
-        description: recorded.description === inputs.description ? undefined : (inputs.description ?? ""),
-        hotpatchEnabled: changed("hotpatchEnabled") ? inputs.hotpatchEnabled : undefined,
-        roleScopeTagIds: changed("roleScopeTagIds") ? inputs.roleScopeTagIds : undefined,
-        approvalSettings: changed("deferralDays") ? await newSettings(graph, id, inputs) : undefined,
-    });
-    if (Object.keys(body).length === 0) {
-        return stateOf(await policies.getPolicy(graph, id), inputs);
+async function update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State> {
+    const current = await readUnlessGone(
+        () => policies.getPolicy(operation.graph, id),
+        patience(operation, `quality update policy '${inputs.displayName}'`, true),
+    );
+    if (current === undefined) {
+        throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up` makes it again");
     }
-    return stateOf(await policies.updatePolicy(graph, id, body), inputs);
-}
-
-/** PATCH replaces all approval settings, so those that are not ours are read first and sent along. */
-async function newSettings(graph: GraphClient, id: string, inputs: Inputs): Promise<policies.ApprovalSetting[]> {
-    const current = await policies.getPolicy(graph, id);
-    return withDeferral(current.approvalSettings ?? [], inputs.deferralDays ?? 0);
-}
-
-async function remove(graph: GraphClient, id: string): Promise<void> {
+    const body = changesTo(current, inputs, known);
     try {
-        await policies.deletePolicy(graph, id);
+        return stateOf(await write(operation, current, body, inputs), inputs);
     } catch (error) {
-        if (!isGone(error)) {
-            throw error;
+        if (isGraphError(error) && error.status >= 400 && error.status < 500 && error.status !== 408) {
+            throw error; // Refused: nothing changed, and the recorded state is right.
         }
+        const now = await policies.getPolicy(operation.graph, id).catch(() => current);
+        throw new Incomplete(id, stateOf(now, inputs), `It could not be given its ${named(body, inputs)}`, {
+            cause: error,
+        });
     }
+}
+
+/** PATCHes what is in `body`, and waits until reads agree with it. PATCH sets values, so repeating it does no harm. */
+async function write(operation: Operation, policy: Resource, body: Body, inputs: Inputs): Promise<Resource> {
+    const { graph } = operation;
+    const get = () => policies.getPolicy(graph, policy.id);
+    const waitedFor = `quality update policy '${inputs.displayName}' to show what was written`;
+    if (Object.keys(body).length > 0) {
+        await afterUnknownOutcome(
+            async () => {
+                const written = await readUnlessGone(
+                    () => policies.updatePolicy(graph, policy.id, body),
+                    patience(operation, `quality update policy '${inputs.displayName}' to be found`, true),
+                );
+                if (written === undefined) {
+                    throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up`");
+                }
+                return written;
+            },
+            async () => {
+                const now = await get();
+                return agrees(now, { ...policy, ...body }) ? now : undefined;
+            },
+            patience(operation, waitedFor),
+        );
+    }
+    return untilAgreed(get, (now) => agrees(now, { ...policy, ...body }), patience(operation, waitedFor));
 }
 
 /**
- * What the service says, in the form of the inputs. `managed` tells which optional settings this program looks after:
- * scope tags and deferral that it does not name are left alone and are no drift, whatever they are.
+ * Prints one line where hotpatch was on: since the security update of May 2026 it is on by default for devices in no policy
+ * (Microsoft Learn, "Configure hotpatch", 2026), so what a reader may take for switching it off is not.
  */
-function stateOf(policy: policies.QualityUpdatePolicyResource, managed: Inputs): State {
-    return present({
-        displayName: policy.displayName,
-        description: policy.description || undefined,
-        hotpatchEnabled: policy.hotpatchEnabled,
-        deferralDays: managed.deferralDays === undefined ? undefined : deferralOf(policy.approvalSettings ?? []),
-        roleScopeTagIds:
-            managed.roleScopeTagIds === undefined ? undefined : idSet([...(policy.roleScopeTagIds ?? ["0"])]),
-        createdDateTime: policy.createdDateTime,
+async function remove(operation: Operation, id: string, { displayName, hotpatchEnabled }: State): Promise<void> {
+    await deleteForSure(operation, {
+        what: `quality update policy '${displayName}'`,
+        send: () => policies.deletePolicy(operation.graph, id),
+        read: () => policies.getPolicy(operation.graph, id),
     });
-}
-
-function isGone(error: unknown): error is GraphError {
-    return isGraphError(error) && error.status === 404;
+    if (hotpatchEnabled) {
+        console.log(
+            `Deleting quality update policy '${displayName}' does not switch hotpatch off: devices in no policy follow the ` +
+                "tenant's default, which is on since May 2026. To opt out, keep a policy with hotpatchEnabled: false.",
+        );
+    }
 }

@@ -1,5 +1,8 @@
 import { idSet, present } from "../canonical";
-import { check, flag, listOf, type Problem, text, unknownProperties, wholeNumber } from "../problems";
+import { check, flag, guid, listOf, type Problem, text, unknownProperties, wholeNumber } from "../problems";
+import { isUnknown } from "../unknown";
+import { type ApprovalSettingInputs, approvalProblems, canonicalApprovals } from "./approvalSettings";
+import { markerProblem, withMarker } from "./marker";
 
 /** What a user can write about a quality update policy. */
 export interface QualityUpdatePolicyInputs {
@@ -7,7 +10,16 @@ export interface QualityUpdatePolicyInputs {
     description?: string;
     hotpatchEnabled: boolean;
     deferralDays?: number;
+    approvalSettings?: ApprovalSettingInputs[];
     roleScopeTagIds?: string[];
+    adopt?: Adopt;
+    marker?: string;
+}
+
+/** Which existing policy to take over: by id, or by its exact name. */
+export interface Adopt {
+    id?: string;
+    displayName?: string;
 }
 
 /** What is recorded: the inputs, and what the service computed. */
@@ -21,7 +33,10 @@ export const POLICY_INPUTS = [
     "description",
     "hotpatchEnabled",
     "deferralDays",
+    "approvalSettings",
     "roleScopeTagIds",
+    "adopt",
+    "marker",
 ] as const satisfies readonly (keyof QualityUpdatePolicyInputs)[];
 
 /** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024): "Max allowed length is 200 chars". */
@@ -58,6 +73,15 @@ const rules = {
                 : `must be the decimal id of a scope tag as text, not ${JSON.stringify(value)}.`,
         { min: 1, fix: 'Write for example ["0"], or leave it out.' },
     ),
+    approvalSettings: approvalProblems,
+    adopt: (value: unknown) => {
+        const { id, displayName, ...others } = typeof value === "object" && value !== null ? (value as Adopt) : {};
+        if ((id === undefined) === (displayName === undefined) || Object.keys(others).length > 0) {
+            return 'must name one existing policy. Write {id: "…"} or {displayName: "…"}.';
+        }
+        return id === undefined || isUnknown(id) ? undefined : guid("Use the id of the existing policy.")(id);
+    },
+    marker: markerProblem,
 };
 
 /** Every mistake in the plain values of a policy; used by the resource's check and, before anything is registered, by the ring. */
@@ -69,7 +93,28 @@ export function policyProblems(inputs: Readonly<Record<string, unknown>>): Probl
             reason: `is missing. Give the policy a name of 1 to ${MAX_DISPLAY_NAME} characters.`,
         });
     }
+    if (isGiven(inputs.deferralDays) && isGiven(inputs.approvalSettings)) {
+        problems.push({
+            property: "deferralDays",
+            reason: "cannot stand beside approvalSettings, which says the same in full. Keep one of the two.",
+        });
+    }
+    const { description, marker } = inputs;
+    if (typeof description === "string" && typeof marker === "string" && !isUnknown(description)) {
+        const length = withMarker(description, marker)?.length ?? 0;
+        if (length > MAX_DESCRIPTION && description.length <= MAX_DESCRIPTION) {
+            problems.push({
+                property: "description",
+                reason: `has ${length} characters with the line that marks the policy as managed; at most ${MAX_DESCRIPTION} are allowed. Shorten it by ${length - MAX_DESCRIPTION}, or set marker: false.`,
+            });
+        }
+    }
     return problems;
+}
+
+/** Whether a property is there for sure: one that is not known yet may turn out to be absent. */
+function isGiven(value: unknown): boolean {
+    return value !== undefined && !isUnknown(value);
 }
 
 /** The one form in which policies are recorded and compared. An empty description is none; hotpatch is on unless written off. */
@@ -79,6 +124,9 @@ export function canonicalPolicy(inputs: QualityUpdatePolicyInputs): QualityUpdat
         description: inputs.description === "" ? undefined : inputs.description,
         hotpatchEnabled: inputs.hotpatchEnabled ?? true,
         deferralDays: inputs.deferralDays,
+        approvalSettings: canonicalApprovals(inputs.approvalSettings),
         roleScopeTagIds: inputs.roleScopeTagIds === undefined ? undefined : idSet(inputs.roleScopeTagIds),
+        adopt: inputs.adopt,
+        marker: inputs.marker,
     });
 }

@@ -1,12 +1,17 @@
 import { idSet, present } from "../canonical";
-import { check, guid, listOf, type Problem, unknownProperties } from "../problems";
+import { check, flag, guid, listOf, type Problem, unknownProperties } from "../problems";
 import { isUnknown } from "../unknown";
+
+/** `exclusive`: all targets of the policy are this program's. `additive`: those that it names. */
+export type Ownership = "exclusive" | "additive";
 
 /** What a user can write about the assignment of a quality update policy. */
 export interface QualityUpdatePolicyAssignmentInputs {
     policyId: string;
     includeGroupIds: string[];
     excludeGroupIds?: string[];
+    allDevices?: boolean;
+    ownership?: Ownership;
     /**
      * Kinds of target that the service reports and this resource cannot write, such as all devices. Never an input: it is
      * set on read alone, so that somebody else's target shows as drift instead of being hidden.
@@ -14,11 +19,14 @@ export interface QualityUpdatePolicyAssignmentInputs {
     otherTargets?: string[];
 }
 
-/** Nothing is computed: the service's own assignment ids say no more than target and group. */
-export type QualityUpdatePolicyAssignmentState = QualityUpdatePolicyAssignmentInputs;
+/** What is recorded. The service's own assignment ids say no more than target and group, and are not kept. */
+export interface QualityUpdatePolicyAssignmentState extends QualityUpdatePolicyAssignmentInputs {
+    /** Targets of the policy that an additive assignment leaves alone. */
+    foreignTargets?: string[];
+}
 
 /** What a program may name. */
-const WRITABLE = ["policyId", "includeGroupIds", "excludeGroupIds"] as const;
+const WRITABLE = ["policyId", "includeGroupIds", "excludeGroupIds", "allDevices", "ownership"] as const;
 
 export const ASSIGNMENT_INPUTS = [
     ...WRITABLE,
@@ -29,16 +37,33 @@ const groupId = guid("Use the group's object id.");
 
 const rules = {
     policyId: guid("Use the id of a QualityUpdatePolicy."),
-    includeGroupIds: listOf(groupId, { min: 1, fix: "Name at least one group by its object id." }),
+    includeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id." }),
     excludeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id, or leave it out." }),
+    allDevices: flag("Leave it out for false."),
+    ownership: (value: unknown) =>
+        value === "exclusive" || value === "additive"
+            ? undefined
+            : `must be "exclusive" or "additive", not ${JSON.stringify(value)}. Leave it out for "exclusive".`,
 };
 
 /** Every mistake in the plain values of an assignment. */
 export function assignmentProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
     const problems = [...unknownProperties(inputs, WRITABLE), ...check(inputs, rules)];
-    for (const property of ["policyId", "includeGroupIds"] as const) {
-        if (inputs[property] === undefined) {
-            problems.push({ property, reason: "is missing." });
+    if (inputs.policyId === undefined) {
+        problems.push({ property: "policyId", reason: "is missing. Use the id of a QualityUpdatePolicy." });
+    }
+    const include = inputs.includeGroupIds;
+    if (inputs.allDevices !== true && !isUnknown(inputs.allDevices)) {
+        if (include === undefined) {
+            problems.push({
+                property: "includeGroupIds",
+                reason: "is missing. Name at least one group by its object id.",
+            });
+        } else if (Array.isArray(include) && include.length === 0) {
+            problems.push({
+                property: "includeGroupIds",
+                reason: "must name at least 1. Name at least one group by its object id.",
+            });
         }
     }
     const both = intersection(inputs.includeGroupIds, inputs.excludeGroupIds);
@@ -65,6 +90,9 @@ export function canonicalAssignment(inputs: QualityUpdatePolicyAssignmentInputs)
         policyId: inputs.policyId,
         includeGroupIds: idSet(inputs.includeGroupIds ?? []),
         excludeGroupIds: emptyIsAbsent(inputs.excludeGroupIds),
+        // The defaults are the absence: state of the first release, which knew neither, reads the same.
+        allDevices: inputs.allDevices === false ? undefined : inputs.allDevices,
+        ownership: inputs.ownership === "exclusive" ? undefined : inputs.ownership,
         otherTargets: inputs.otherTargets,
     });
 }

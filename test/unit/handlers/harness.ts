@@ -12,7 +12,7 @@ export interface Harness {
     readonly emulator: GraphEmulator;
     readonly graph: GraphClient;
     provider<Inputs extends object, State extends Inputs>(handler: ResourceHandler<Inputs, State>): DynamicProvider;
-    /** What was sent since the last call, as `METHOD path`. */
+    /** The writes since the last call, as `METHOD path`. */
     sent(): string[];
     stop(): Promise<void>;
 }
@@ -20,19 +20,21 @@ export interface Harness {
 export async function harness(options: GraphEmulatorOptions = {}): Promise<Harness> {
     const emulator = await startGraphEmulator({ devices: 20, ...options });
     const graph = createGraphClient(readGraphSettings({ config: () => undefined, env: emulator.environment() }));
+    const replicationSeconds = emulator.environment().HOTPATCH_REPLICATION_SECONDS;
+    const configuration: Record<string, string | undefined> = { "hotpatch:replicationSeconds": replicationSeconds };
     let seen = 0;
     return {
         emulator,
         graph,
         provider(handler) {
             const provider = dynamicProvider(handler, () => graph);
-            provider.configure({ config: { get: () => undefined } });
+            provider.configure({ config: { get: (key) => configuration[key] } });
             return provider;
         },
         sent() {
             const fresh = emulator.requests.slice(seen);
             seen = emulator.requests.length;
-            return fresh.map(({ method, path }) => `${method} ${path}`);
+            return fresh.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
         },
         stop: () => emulator.stop(),
     };

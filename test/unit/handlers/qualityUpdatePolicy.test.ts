@@ -42,7 +42,7 @@ describe("creating a quality update policy", () => {
             roleScopeTagIds: ["0"],
             approvalSettings: [],
         });
-        expect(test.emulator.requests.at(-1)?.body).toEqual({
+        expect(test.emulator.requests.find(({ method }) => method === "POST")?.body).toEqual({
             "@odata.type": "#microsoft.graph.windowsQualityUpdatePolicy",
             displayName: "Ring 0",
             description: "by code",
@@ -54,7 +54,7 @@ describe("creating a quality update policy", () => {
     it("sends nothing for a deferral of 0 days", async () => {
         await created({ deferralDays: 0 });
         expect(test.emulator.policies[0]?.approvalSettings).toEqual([]);
-        expect(test.emulator.requests).toHaveLength(1);
+        expect(test.emulator.requests.filter(({ method }) => method !== "GET")).toHaveLength(1);
     });
 
     it("sets a deferral by PATCH where POST refuses it, and makes one policy", async () => {
@@ -96,7 +96,7 @@ describe("creating a quality update policy", () => {
         expect(test.emulator.policies.map((policy) => policy.id)).toEqual([id]);
         expect(properties).toMatchObject({ displayName: "Ring 1", deferralDays: 0, __provider: PROVIDER });
         expect(reasons.join()).toMatch(
-            /deferralDays could not be set to 7.*Create quality update policy 'Ring 1'.*403/,
+            /could not be given its deferralDays\. Create quality update policy 'Ring 1'.*403/,
         );
 
         const provider = test.provider(qualityUpdatePolicy);
@@ -274,10 +274,12 @@ describe("the diff of a policy", () => {
         );
     });
 
+    const compared = qualityUpdatePolicy.inputNames.filter((name) => !qualityUpdatePolicy.createOnly.includes(name));
+
     it("never fails check nor asks for a replacement for an unknown value in any position", async () => {
         const provider = test.provider(qualityUpdatePolicy);
         await fc.assert(
-            fc.asyncProperty(inputs, fc.constantFrom(...qualityUpdatePolicy.inputNames), async (written, name) => {
+            fc.asyncProperty(inputs, fc.constantFrom(...compared), async (written, name) => {
                 const news = { ...written, [name]: UNKNOWN };
                 const { failures, inputs: checkedInputs } = await provider.check({}, news);
                 expect(failures).toEqual([]);

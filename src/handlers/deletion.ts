@@ -1,0 +1,34 @@
+import { isMissing, readUnlessGone } from "../graph/consistency";
+import { isOutcomeUnknown } from "../graph/errors";
+import { type Operation, patience } from "./operation";
+
+/** How an object is deleted. */
+export interface Deletion {
+    /** For messages: `quality update policy 'X'`. */
+    readonly what: string;
+    readonly send: () => Promise<void>;
+    readonly read: () => Promise<unknown>;
+}
+
+/**
+ * Deletes an object. A 404, or no answer, is no proof that it is gone: the 404 may come from a replica that has not seen the
+ * object yet, and forgetting it then would orphan it. Then it is looked for, and deleted again if it is there. Deleting
+ * what is gone already succeeds.
+ */
+export async function deleteForSure(operation: Operation, { what, send, read }: Deletion): Promise<void> {
+    for (;;) {
+        try {
+            await send();
+            return;
+        } catch (error) {
+            if (!isMissing(error) && !isOutcomeUnknown(error)) {
+                throw error;
+            }
+        }
+        const left = await readUnlessGone(read, patience(operation, `${what} to be gone`, true));
+        if (left === undefined) {
+            return;
+        }
+        await operation.deadline.sleep(patience(operation, what).intervalMs ?? 0, `${what} to be gone`);
+    }
+}

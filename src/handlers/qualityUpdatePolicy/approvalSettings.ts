@@ -1,0 +1,116 @@
+import type { ApprovalSetting } from "../../graph/qualityUpdatePolicies";
+import { type Rule, wholeNumber } from "../problems";
+import { isUnknown } from "../unknown";
+
+/** How one kind of update is approved: the user's words for the service's `windowsQualityUpdateApprovalSetting`. */
+export interface ApprovalSettingInputs {
+    cadence: string;
+    category: string;
+    method: string;
+    deferralDays?: number;
+}
+
+/** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024): at most six settings to a policy. */
+export const MAX_APPROVAL_SETTINGS = 6;
+const CADENCES = ["monthly", "outOfBand"];
+const CATEGORIES = ["all", "security", "nonSecurity", "quickMachineRecovery"];
+const METHODS = ["automatic", "manual"];
+const FIX = 'Write for example {cadence: "monthly", category: "security", method: "automatic", deferralDays: 7}.';
+
+const days = wholeNumber({ min: 0, max: 30, unit: "days", fix: "Write a whole number from 0 to 30." });
+
+/** What is wrong with a list of approval settings: the first mistake, with its place. */
+export const approvalProblems: Rule = (value) => {
+    if (!Array.isArray(value)) {
+        return `must be a list. ${FIX}`;
+    }
+    if (value.length > MAX_APPROVAL_SETTINGS) {
+        return `has ${value.length} settings; a policy takes at most ${MAX_APPROVAL_SETTINGS}. Leave some out.`;
+    }
+    const seen = new Map<string, number>();
+    for (const [index, setting] of value.entries()) {
+        const reason = isUnknown(setting) ? undefined : settingProblem(setting);
+        if (reason !== undefined) {
+            return `[${index}] ${reason}`;
+        }
+        const key = keyOf(setting as ApprovalSettingInputs);
+        const earlier = key === undefined ? undefined : seen.get(key);
+        if (key !== undefined && earlier !== undefined) {
+            return `[${index}] says again how ${key} updates are approved, as [${earlier}] does. Keep one of them.`;
+        }
+        if (key !== undefined) {
+            seen.set(key, index);
+        }
+    }
+    return undefined;
+};
+
+function settingProblem(setting: unknown): string | undefined {
+    if (typeof setting !== "object" || setting === null) {
+        return `must be an object. ${FIX}`;
+    }
+    const { cadence, category, method, deferralDays, ...others } = setting as Record<string, unknown>;
+    const [stranger] = Object.keys(others);
+    if (stranger !== undefined) {
+        return `has a property '${stranger}', which is none of cadence, category, method and deferralDays. Leave it out.`;
+    }
+    for (const [name, value, allowed] of [
+        ["cadence", cadence, CADENCES],
+        ["category", category, CATEGORIES],
+        ["method", method, METHODS],
+    ] as const) {
+        if (!isUnknown(value) && !allowed.includes(value as string)) {
+            return `${name} must be one of ${allowed.join(", ")}, not ${JSON.stringify(value)}. ${FIX}`;
+        }
+    }
+    if (deferralDays === undefined || isUnknown(deferralDays)) {
+        return undefined;
+    }
+    const reason = days(deferralDays);
+    if (reason !== undefined) {
+        return `deferralDays ${reason}`;
+    }
+    return method === "manual" ? "deferralDays is for automatic approval only. Leave it out." : undefined;
+}
+
+function keyOf({ cadence, category }: ApprovalSettingInputs): string | undefined {
+    return isUnknown(cadence) || isUnknown(category) ? undefined : `${cadence} ${category}`;
+}
+
+/** A set: sorted, and an automatic approval without days is one with none. Unknown values pass through. */
+export function canonicalApprovals(settings: ApprovalSettingInputs[] | undefined): ApprovalSettingInputs[] | undefined {
+    if (settings === undefined || isUnknown(settings)) {
+        return settings;
+    }
+    const filled = settings.map((setting) =>
+        isUnknown(setting) || setting.method !== "automatic"
+            ? setting
+            : { ...setting, deferralDays: setting.deferralDays ?? 0 },
+    );
+    return filled.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : sortKey(a) > sortKey(b) ? 1 : 0));
+}
+
+function sortKey(setting: ApprovalSettingInputs): string {
+    return isUnknown(setting) ? "~" : `${setting.cadence} ${setting.category}`;
+}
+
+/** As the service keeps them. */
+export function approvalsToSend(settings: readonly ApprovalSettingInputs[]): ApprovalSetting[] {
+    return settings.map(({ cadence, category, method, deferralDays }) => ({
+        windowsQualityUpdateCadence: cadence,
+        windowsQualityUpdateCategory: category,
+        approvalMethodType: method,
+        ...(method === "automatic" ? { deferredDeploymentInDay: deferralDays ?? 0 } : {}),
+    }));
+}
+
+/** As the service says them, in the user's words. Values newer than this software are kept as they are. */
+export function approvalsRead(settings: readonly ApprovalSetting[]): ApprovalSettingInputs[] {
+    const read = settings.map((setting) => ({
+        cadence: setting.windowsQualityUpdateCadence,
+        category: setting.windowsQualityUpdateCategory,
+        method: setting.approvalMethodType,
+        ...(setting.approvalMethodType === "automatic" ? { deferralDays: setting.deferredDeploymentInDay ?? 0 } : {}),
+    }));
+    return canonicalApprovals(read) ?? [];
+}

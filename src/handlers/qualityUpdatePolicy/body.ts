@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from "node:util";
+import type {
+    ApprovalSetting,
+    QualityUpdatePolicyBody,
+    QualityUpdatePolicyResource,
+} from "../../graph/qualityUpdatePolicies";
+import { idSet, present } from "../canonical";
+import { approvalsRead, approvalsToSend } from "./approvalSettings";
+import { approvalSettingFor, deferralOf, withDeferral } from "./deferral";
+import { canonicalPolicy, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState } from "./inputs";
+import { isMarkedWith, withMarker, withoutMarker } from "./marker";
+
+/**
+ * What the service says, in the form of the inputs. `managed` tells which optional settings this program looks after:
+ * scope tags, deferral and approval settings that it does not name are left alone and are no drift, whatever they are.
+ */
+export function stateOf(
+    policy: QualityUpdatePolicyResource,
+    managed: QualityUpdatePolicyInputs,
+): QualityUpdatePolicyState {
+    const settings = policy.approvalSettings ?? [];
+    return present({
+        displayName: policy.displayName,
+        description: withoutMarker(policy.description),
+        hotpatchEnabled: policy.hotpatchEnabled,
+        deferralDays: managed.deferralDays === undefined ? undefined : deferralOf(settings),
+        approvalSettings: managed.approvalSettings === undefined ? undefined : approvalsRead(settings),
+        roleScopeTagIds:
+            managed.roleScopeTagIds === undefined ? undefined : idSet([...(policy.roleScopeTagIds ?? ["0"])]),
+        adopt: managed.adopt,
+        marker: managed.marker,
+        createdDateTime: policy.createdDateTime,
+    });
+}
+
+/** The approval settings that a new policy is to have; undefined where they are not managed. */
+export function settingsOf(inputs: QualityUpdatePolicyInputs): ApprovalSetting[] | undefined {
+    if (inputs.approvalSettings !== undefined) {
+        return approvalsToSend(inputs.approvalSettings);
+    }
+    return inputs.deferralDays === undefined ? undefined : [approvalSettingFor(inputs.deferralDays)];
+}
+
+/**
+ * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, only what differs from it is
+ * looked at: what somebody else changed since, and the program does not, is left for the next refresh to show.
+ */
+export function changesTo(
+    policy: QualityUpdatePolicyResource,
+    inputs: QualityUpdatePolicyInputs,
+    known?: QualityUpdatePolicyState,
+): QualityUpdatePolicyBody {
+    const recorded = known === undefined ? undefined : canonicalPolicy(known);
+    const wanted = canonicalPolicy(inputs);
+    const now = canonicalPolicy(stateOf(policy, inputs));
+    const changed = (property: keyof QualityUpdatePolicyInputs) =>
+        !isDeepStrictEqual(now[property], wanted[property]) &&
+        (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
+    const marked = inputs.marker === undefined || isMarkedWith(policy.description, inputs.marker);
+    const describes = changed("description") || (!marked && known === undefined);
+    return present({
+        displayName: changed("displayName") ? inputs.displayName : undefined,
+        // A description that was taken out of the program goes: its absence means "none", not "leave it alone".
+        description: describes ? (withMarker(inputs.description, inputs.marker) ?? "") : undefined,
+        hotpatchEnabled: changed("hotpatchEnabled") ? inputs.hotpatchEnabled : undefined,
+        roleScopeTagIds:
+            inputs.roleScopeTagIds !== undefined && changed("roleScopeTagIds") ? inputs.roleScopeTagIds : undefined,
+        approvalSettings: newSettings(policy, inputs, changed),
+    });
+}
+
+/** PATCH replaces all approval settings, so those that are not managed here are sent along as they are. */
+function newSettings(
+    policy: QualityUpdatePolicyResource,
+    inputs: QualityUpdatePolicyInputs,
+    changed: (property: keyof QualityUpdatePolicyInputs) => boolean,
+): ApprovalSetting[] | undefined {
+    if (inputs.approvalSettings !== undefined) {
+        return changed("approvalSettings") ? approvalsToSend(inputs.approvalSettings) : undefined;
+    }
+    if (inputs.deferralDays === undefined || !changed("deferralDays")) {
+        return undefined;
+    }
+    return withDeferral(policy.approvalSettings ?? [], inputs.deferralDays);
+}
+
+/** Whether a policy shows all that another version of it says. */
+export function agrees(policy: QualityUpdatePolicyResource, wanted: QualityUpdatePolicyResource): boolean {
+    const shown = (version: QualityUpdatePolicyResource) => ({
+        displayName: version.displayName,
+        description: version.description ?? "",
+        hotpatchEnabled: version.hotpatchEnabled,
+        roleScopeTagIds: idSet([...(version.roleScopeTagIds ?? ["0"])]),
+        approvalSettings: approvalsRead(version.approvalSettings ?? []),
+    });
+    return isDeepStrictEqual(shown(policy), shown(wanted));
+}

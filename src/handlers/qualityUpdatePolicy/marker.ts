@@ -1,0 +1,40 @@
+import type { Rule } from "../problems";
+
+/**
+ * A line at the end of a policy's description that says which program manages it. Names are not unique in Intune and a
+ * create that was cut off leaves nothing in Pulumi's state, so this line is how the next create finds what it had made.
+ */
+const MARKER = /^Managed by Pulumi: \S.*$/;
+
+/** The marker of a policy by its place in Pulumi: `Managed by Pulumi: project/stack/name`. */
+export function markerFor(project: string, stack: string, name: string): string {
+    return `Managed by Pulumi: ${project}/${stack}/${name}`;
+}
+
+/** A marker is one line that begins as ours do, so that it can be told from what a user writes. */
+export const markerProblem: Rule = (value) =>
+    typeof value === "string" && MARKER.test(value) && value.length <= 400
+        ? undefined
+        : "must be a line `Managed by Pulumi: project/stack/name`. Leave it out, or write false for none.";
+
+/** The description as the service keeps it; undefined if there is nothing to keep. */
+export function withMarker(description: string | undefined, marker: string | undefined): string | undefined {
+    const text = description === undefined || description === "" ? undefined : description;
+    if (marker === undefined) {
+        return text;
+    }
+    return text === undefined ? marker : `${text}\n${marker}`;
+}
+
+/** The description without a marker, as a user writes it; undefined if nothing else is in it. */
+export function withoutMarker(description: string | null | undefined): string | undefined {
+    const lines = (description ?? "").split("\n");
+    const last = lines.at(-1);
+    const text = last !== undefined && MARKER.test(last) ? lines.slice(0, -1).join("\n") : (description ?? "");
+    return text === "" ? undefined : text;
+}
+
+/** Whether a description ends with this marker. */
+export function isMarkedWith(description: string | null | undefined, marker: string): boolean {
+    return (description ?? "").split("\n").at(-1)?.trimEnd() === marker;
+}

@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from "node:util";
+import { readUnlessGone } from "../graph/consistency";
+import { type Operation, patience } from "./operation";
+
+/**
+ * Reads an object for a refresh. An answer that equals what is recorded is believed at once: nothing changed. Any other
+ * answer may come from a replica that lags, so it has to come twice in a row; and "no such object" has to come for as long
+ * as replication may lag, since it costs the recorded state.
+ */
+export async function settled<State>(
+    operation: Operation,
+    subject: string,
+    read: () => Promise<State>,
+    isRecorded: (state: State) => boolean,
+): Promise<State | undefined> {
+    const gone = patience(operation, subject, true);
+    const pause = gone.intervalMs ?? 0;
+    let earlier = await readUnlessGone(read, gone);
+    while (earlier !== undefined && !isRecorded(earlier)) {
+        await operation.deadline.sleep(pause, `${subject} to be read the same twice`);
+        const now = await readUnlessGone(read, gone);
+        if (isDeepStrictEqual(now, earlier)) {
+            return now;
+        }
+        earlier = now;
+    }
+    return earlier;
+}

@@ -1,0 +1,175 @@
+import type { GraphClient } from "../../../src/graph/client";
+import { GraphError } from "../../../src/graph/errors";
+import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
+import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
+import { type Harness, harness, PROVIDER } from "./harness";
+
+const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
+const MARKER = "Managed by Pulumi: tenant/test/ring-policy";
+
+let test: Harness;
+afterEach(() => test.stop());
+
+/** Runs a create with a client of the test's own making. */
+async function create(inputs: Record<string, unknown>, graph: GraphClient = test.graph) {
+    const provider = dynamicProvider(qualityUpdatePolicy, () => graph);
+    const seconds = test.emulator.environment().HOTPATCH_REPLICATION_SECONDS;
+    provider.configure({ config: { get: (key) => (key === "hotpatch:replicationSeconds" ? seconds : undefined) } });
+    const checked = await provider.check({}, { __provider: PROVIDER, displayName: "Ring 0", ...inputs });
+    expect(checked.failures).toEqual([]);
+    return provider.create(checked.inputs);
+}
+
+const lost = () =>
+    new GraphError({ status: 0, code: "noAnswer", message: "the connection was reset", outcomeUnknown: true });
+
+describe("a create that was cut off", () => {
+    it.each([0, 60])("is found again by its marker and makes no twin, with %d ms of replication lag", async (lag) => {
+        test = await harness({ replicationLagMs: lag });
+        // The engine is killed after the POST took effect: nothing of it is in the state, and create is called again.
+        const killed = { ...test.graph, get: () => Promise.reject(new Error("killed")) } as GraphClient;
+        await expect(create({ marker: MARKER, description: "by code" }, killed)).rejects.toThrow(/killed/);
+        expect(test.emulator.policies).toHaveLength(1);
+
+        const made = await create({ marker: MARKER, description: "by code", hotpatchEnabled: false });
+        expect(test.emulator.policies).toEqual([
+            expect.objectContaining({
+                id: made.id,
+                description: `by code\n${MARKER}`,
+                hotpatchEnabled: false,
+            }),
+        ]);
+        expect(made.outs).toMatchObject({ description: "by code", marker: MARKER });
+    });
+
+    it("sends no second POST after an answer that says nothing, if the first took effect", async () => {
+        test = await harness({ replicationLagMs: 60 });
+        let posts = 0;
+        const flaky = {
+            ...test.graph,
+            async post(version, path, body, options) {
+                posts += 1;
+                await test.graph.post(version, path, body, options);
+                throw lost();
+            },
+        } as GraphClient;
+        const { id } = await create({ marker: MARKER }, flaky);
+        expect(posts).toBe(1);
+        expect(test.emulator.policies.map((policy) => policy.id)).toEqual([id]);
+    });
+
+    it("sends it again if the first did not", async () => {
+        test = await harness();
+        let posts = 0;
+        const flaky = {
+            ...test.graph,
+            post(version, path, body, options) {
+                posts += 1;
+                return posts === 1 ? Promise.reject(lost()) : test.graph.post(version, path, body, options);
+            },
+        } as GraphClient;
+        await create({ marker: MARKER }, flaky);
+        expect(posts).toBe(2);
+        expect(test.emulator.policies).toHaveLength(1);
+    });
+
+    it("is not taken for a policy that was deleted and still is in a list", async () => {
+        test = await harness({ replicationLagMs: 80 });
+        const first = await create({ marker: MARKER });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await test.graph.delete("beta", `${COLLECTION}/${first.id}`);
+        const second = await create({ marker: MARKER });
+        expect(second.id).not.toBe(first.id);
+        expect(test.emulator.policies.map(({ id }) => id)).toEqual([second.id]);
+    });
+
+    it("refuses where two policies carry the marker, and names both", async () => {
+        test = await harness();
+        for (const displayName of ["one", "two"]) {
+            await test.graph.post("beta", COLLECTION, { displayName, description: MARKER, hotpatchEnabled: true });
+        }
+        await expect(create({ marker: MARKER })).rejects.toThrow(
+            /2 policies carry the line .*'one' \(.*'two' \(.*Delete/,
+        );
+        expect(test.emulator.policies).toHaveLength(2);
+    });
+});
+
+describe("a policy without a marker", () => {
+    it("is refused beside another of its name, with the line that takes that one over", async () => {
+        test = await harness();
+        const { id } = await create({});
+        await expect(create({})).rejects.toThrow(
+            new RegExp(
+                `^Create quality update policy 'Ring 0': there is a policy of this name already: .*adopt: \\{id: "${id}"`,
+            ),
+        );
+        expect(test.emulator.policies).toHaveLength(1);
+    });
+});
+
+describe("adopting a policy", () => {
+    const existing = async (displayName: string, body: object = {}) => {
+        const { id } = await test.graph.post<{ id: string }>("beta", COLLECTION, {
+            displayName,
+            hotpatchEnabled: false,
+            ...body,
+        });
+        return id;
+    };
+
+    it.each(["id", "displayName"] as const)("by %s takes it over and sends only what differs", async (by) => {
+        test = await harness();
+        const id = await existing("Old name", { description: "made by hand" });
+        test.sent();
+        const adopt = by === "id" ? { id } : { displayName: "Old name" };
+        const made = await create({ adopt, displayName: "Old name", description: "made by hand", marker: MARKER });
+        expect(made.id).toBe(id);
+        expect(test.sent()).toEqual([`PATCH /beta${COLLECTION}/${id}`]);
+        expect(test.emulator.requests.find(({ method }) => method === "PATCH")?.body).toEqual({
+            "@odata.type": "#microsoft.graph.windowsQualityUpdatePolicy",
+            hotpatchEnabled: true,
+            description: `made by hand\n${MARKER}`,
+        });
+    });
+
+    it("refuses none and more than one, with the list to choose from", async () => {
+        test = await harness();
+        const first = await existing("Twin");
+        const second = await existing("Twin");
+        await expect(create({ adopt: { displayName: "Twin" } })).rejects.toThrow(
+            new RegExp(`2 policies have this name: .*${first}.*${second}.*adopt: \\{id`),
+        );
+        await expect(create({ adopt: { displayName: "twin" } })).rejects.toThrow(
+            /no policy has exactly this name\. There are: 'Twin'/,
+        );
+        await expect(create({ adopt: { id: "99999999-9999-4999-8999-999999999999" } })).rejects.toThrow(
+            /does not exist/,
+        );
+        expect(test.sent()).toHaveLength(2);
+    });
+
+    it.each([
+        [{ adopt: {} }, "must name one existing policy"],
+        [{ adopt: { id: "x" } }, "must be a GUID"],
+        [{ adopt: { id: "99999999-9999-4999-8999-999999999999", displayName: "x" } }, "must name one existing policy"],
+        [{ marker: "mine" }, "must be a line"],
+        [{ description: "x".repeat(1490), marker: MARKER }, "Shorten it by"],
+    ])("is checked before anything is sent: %j", async (inputs, reason) => {
+        test = await harness();
+        const { failures } = await test.provider(qualityUpdatePolicy).check({}, { displayName: "p", ...inputs });
+        expect(failures).toEqual([expect.objectContaining({ reason: expect.stringContaining(reason) })]);
+    });
+
+    it("is no change afterwards, whether it stays in the program or not, and neither is the marker of an older state", async () => {
+        test = await harness();
+        const provider = test.provider(qualityUpdatePolicy);
+        const state = { displayName: "p", hotpatchEnabled: true };
+        const renamed = { displayName: "p", adopt: { displayName: "p" }, marker: MARKER };
+        const { inputs } = await provider.check(state, renamed);
+        expect(inputs).not.toHaveProperty("marker", MARKER);
+        expect(await provider.diff("id", state, inputs)).toEqual({ changes: false });
+        const kept = await provider.check({ ...state, marker: MARKER }, { ...state, marker: `${MARKER}-2` });
+        expect(kept.inputs.marker).toBe(MARKER);
+    });
+});
