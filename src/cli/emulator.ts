@@ -3,6 +3,7 @@ import type { GraphEmulator, GraphEmulatorOptions } from "../emulator/index";
 import { UserError } from "../graph/userError";
 import { systemCode } from "./errors";
 import { offlineEnvironment } from "./offlineEnvironment";
+import { prepareStack } from "./offlineStack";
 import { wholeNumber } from "./options";
 import { runCommand } from "./runCommand";
 import { shellVariables } from "./shellVariables";
@@ -66,8 +67,16 @@ export function emulatorCommand(
                 }
                 const { binDir, state } = options;
                 const offline = offlineEnvironment(module, emulator, terminal, { binDirs: binDir, state });
+                const run = { command, args, env: offline.env, cwd: terminal.cwd };
                 try {
-                    setExitCode(await runCommand({ command, args, env: offline.env, cwd: terminal.cwd }));
+                    const cleanUp = await prepareStack(run);
+                    try {
+                        setExitCode(await runCommand(run));
+                    } finally {
+                        if (state === undefined) {
+                            cleanUp();
+                        }
+                    }
                 } finally {
                     offline.remove();
                 }

@@ -11,6 +11,8 @@ export interface CommandRun {
     /** The whole environment; nothing of this process's is added. */
     readonly env: Readonly<Record<string, string>>;
     readonly cwd: string;
+    /** Its output is shown only where it is an error's. */
+    readonly quiet?: boolean;
 }
 
 const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -21,7 +23,7 @@ const FORWARDED: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
  *
  * @throws UserError if there is no such command.
  */
-export async function runCommand({ command, args, env, cwd }: CommandRun): Promise<number> {
+export async function runCommand({ command, args, env, cwd, quiet = false }: CommandRun): Promise<number> {
     const found: SpawnCommand | undefined =
         process.platform === "win32"
             ? windowsCommand(command, args, env, cwd)
@@ -32,7 +34,7 @@ export async function runCommand({ command, args, env, cwd }: CommandRun): Promi
     const child = spawn(found.file, found.args, {
         cwd,
         env,
-        stdio: "inherit",
+        stdio: quiet ? ["ignore", "ignore", "inherit"] : "inherit",
         windowsVerbatimArguments: found.verbatim,
     });
     const forwarding = FORWARDED.map((signal) => {
