@@ -9,8 +9,10 @@ interface Task {
  * tokens go by it, so a test need not wait. No timer is held: what has fallen due happens when somebody looks.
  */
 export class EmulatorClock {
-    private offset = 0;
     private tasks: Task[] = [];
+
+    /** @param offset - milliseconds by which the emulator's time is ahead of the machine's, or behind it. */
+    constructor(private offset = 0) {}
 
     /** Milliseconds since 1970. Whatever has fallen due by now has happened. */
     now(): number {
@@ -28,6 +30,14 @@ export class EmulatorClock {
         }
         this.offset += milliseconds;
         this.now();
+    }
+
+    /** What brings back all that is yet to happen. Time itself only goes forward. */
+    save(): () => void {
+        const saved = [...this.tasks];
+        return () => {
+            this.tasks = [...saved];
+        };
     }
 
     /** Has something happen so many milliseconds from now; with 0, at once. */

@@ -1,19 +1,30 @@
 import { EmulatorClock } from "./clock";
 import type { ApprovalSetting } from "./contract/qualityUpdatePolicy";
+import { controlDoor } from "./control/controlDoor";
+import { type Controls, controlsOf } from "./control/controls";
+import { openRecorder } from "./control/recorder";
+import { audited } from "./directory/auditing";
 import { Directory } from "./directory/directory";
 import type { Group } from "./directory/group";
+import { subscribedSkus } from "./directory/licences";
+import { Faults } from "./faults/faults";
+import { faulty } from "./faults/stage";
 import { type FleetTally, generateFleet } from "./fleet";
 import { Random } from "./fleet/random";
 import { type Door, openDoor } from "./http/door";
 import { pipeline } from "./http/pipeline";
 import { type LoggedRequest, RequestLog } from "./http/requestLog";
 import { makeCertificate } from "./identity/certificate";
+import { CLOUD_HOSTS } from "./identity/clouds";
 import { makeApplication, tokenEndpoint } from "./identity/tokenEndpoint";
 import { type TokenOptions, Tokens } from "./identity/tokens";
 import { Intune } from "./intune/intune";
 import type { QualityUpdatePolicy } from "./intune/policy";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
+import { seedTenant } from "./scenario/tenantSeed";
 import { Replication } from "./store/replication";
+import { throttled } from "./throttle/stage";
+import { Throttle } from "./throttle/throttle";
 
 export type { ApprovalSetting, Group, LoggedRequest, QualityUpdatePolicy, TokenOptions };
 
@@ -25,7 +36,7 @@ const PRINCIPAL_ID = "3d2e1f0a-9b8c-4d7e-a6f5-0a1b2c3d4e5f";
 const FIXED_TOKEN_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /** A running embedded Microsoft Graph. */
-export interface GraphEmulator {
+export interface GraphEmulator extends Controls {
     /** Root of its addresses, without a slash at the end: of the https door where there is one, else of the http door. */
     readonly endpoint: string;
     /** Root of the http door. */
@@ -59,39 +70,67 @@ export interface GraphEmulator {
  */
 export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
     const settings = emulatorSettings(options);
-    const clock = new EmulatorClock();
+    // What there is from the start was there long enough for every replica to have it.
+    const settlingMs = 2 * settings.replicationLagMs + settings.membershipDelayMs + 1;
+    const clock = new EmulatorClock(-settlingMs);
     const now = () => clock.now();
     const fleet = generateFleet({ devices: settings.devices, seed: settings.seed });
     const random = new Random(settings.seed);
-    const directory = new Directory(fleet.entraDevices, clock, random, { ...settings, principals: [PRINCIPAL_ID] });
+    const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
+    const directory = new Directory(fleet.entraDevices, clock, random, {
+        ...settings,
+        principals: [PRINCIPAL_ID],
+        licences,
+    });
     const intune = new Intune(fleet.managedDevices, directory, clock, random, settings.replicationLagMs);
+    seedTenant(settings.tenant, { directory, intune, clock, replicationLagMs: settings.replicationLagMs });
+    clock.advance(settlingMs - settings.replicationLagMs);
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
-    const tokens = new Tokens(identity, now);
+    const hosts = CLOUD_HOSTS[settings.cloud];
+    const tokens = new Tokens(identity, now, hosts);
     const token = tokens.issue({ lifetimeSeconds: FIXED_TOKEN_SECONDS });
-    const log = new RequestLog(settings.logSize);
+    const recorder = settings.record === undefined ? undefined : openRecorder(settings.record);
+    const log = new RequestLog(settings.logSize, recorder?.write);
+    const faults = new Faults(settings.seed, settings.faults);
+    const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
         tenant: { id: TENANT_ID, directory, intune, settings },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
-        between: [],
+        between: [faulty(faults), throttled(throttle, tokens, TENANT_ID), audited(directory, tokens)],
         shuffle: (answers) => random.shuffle(answers),
     });
-    const application = makeApplication(TENANT_ID, CLIENT_ID);
+    const application = makeApplication(TENANT_ID, CLIENT_ID, hosts);
     const certificate = settings.https ? await makeCertificate() : undefined;
-    const aside = tokenEndpoint(application, tokens);
+    const controls = controlsOf({
+        tenantId: TENANT_ID,
+        cloud: settings.cloud,
+        clock,
+        directory,
+        intune,
+        tally: fleet.tally,
+        faults,
+        throttle,
+        log,
+    });
+    const advance = (milliseconds: number) => clock.advance(milliseconds);
+    const issueToken = (tokenOptions?: TokenOptions) => tokens.issue(tokenOptions);
+    const control = controlDoor({ ...controls, requests: log.entries, advance, issueToken }, token);
+    const issuing = tokenEndpoint(application, tokens);
 
     const doors: Door[] = [];
     const stop = async () => {
         await Promise.all(doors.map((door) => door.close()));
         certificate?.remove();
+        await recorder?.close();
     };
     const open = async (port: number, tls: typeof certificate): Promise<Door> => {
         const door = await openDoor({
             port,
             certificate: tls,
             answer,
-            aside: tls === undefined ? () => undefined : aside,
+            aside: tls === undefined ? control : (request) => control(request) ?? issuing(request),
             now,
         });
         doors.push(door);
@@ -129,8 +168,9 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
             },
             requests: log.entries,
             tally: fleet.tally,
-            advance: (milliseconds) => clock.advance(milliseconds),
-            issueToken: (tokenOptions) => tokens.issue(tokenOptions),
+            ...controls,
+            advance,
+            issueToken,
             stop,
         };
     } catch (error) {

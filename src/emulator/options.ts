@@ -1,3 +1,10 @@
+import { LICENCE_SETS, type LicenceSet } from "./directory/licences";
+import type { FaultPlan } from "./faults/plan";
+import { checkedPlan } from "./faults/validation";
+import { CLOUD_NAMES, type CloudName } from "./identity/clouds";
+import type { TenantSeed } from "./scenario/tenantSeed";
+import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from "./throttle/options";
+
 /** What an embedded Microsoft Graph is to be like. Everything has a default. */
 export interface GraphEmulatorOptions {
     /** Windows client machines in the fleet, 0 to 1,000,000. Phones, servers and leftovers come on top. Default 200. */
@@ -23,20 +30,43 @@ export interface GraphEmulatorOptions {
     readonly roles?: readonly string[];
     /** How many requests are remembered. Default 10,000. */
     readonly logSize?: number;
+    /**
+     * How strictly requests are throttled; a number is the factor on the documented budgets, 1 for just these. Default 0:
+     * not at all.
+     */
+    readonly throttle?: ThrottleOptions | number;
+    /** Faults to begin with. More can be set while it runs. Default: none. */
+    readonly faults?: FaultPlan;
+    /** Groups, policies and settings that are there from the start. Default: none. */
+    readonly tenant?: TenantSeed;
+    /** What the tenant is licensed for. Default `enterprise`. */
+    readonly licences?: LicenceSet;
+    /** Whose tokens are asked for and issued, and what there is. Addresses stay on loopback. Default `public`. */
+    readonly cloud?: CloudName;
+    /** A file that every request is written to with its answer, as newline-delimited JSON. Default: none. */
+    readonly record?: string;
 }
 
 /** All options, filled in. */
-export type EmulatorSettings = Required<GraphEmulatorOptions>;
+export interface EmulatorSettings extends Required<Omit<GraphEmulatorOptions, "throttle" | "record">> {
+    readonly throttle: ThrottleSettings;
+    readonly record: string | undefined;
+}
 
 /** Roles that the embedded Graph knows about. */
 export const ALL_ROLES: readonly string[] = [
+    "AuditLog.Read.All",
     "Device.Read.All",
     "DeviceManagementConfiguration.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",
+    "DeviceManagementRBAC.ReadWrite.All",
+    "Directory.Read.All",
     "Group.ReadWrite.All",
+    "Organization.Read.All",
+    "WindowsUpdates.ReadWrite.All",
 ];
 
-const DEFAULTS: EmulatorSettings = {
+const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record">> & { readonly record: string | undefined } = {
     devices: 200,
     seed: 1,
     port: 0,
@@ -47,15 +77,23 @@ const DEFAULTS: EmulatorSettings = {
     membershipDelayMs: 0,
     roles: ALL_ROLES,
     logSize: 10_000,
+    throttle: 0,
+    faults: {},
+    tenant: {},
+    licences: "enterprise",
+    cloud: "public",
+    record: undefined,
 };
+
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 const NUMBERS: readonly (readonly [keyof GraphEmulatorOptions, number, number])[] = [
     ["devices", 0, 1_000_000],
     ["seed", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
     ["port", 0, 65_535],
     ["pageSize", 1, 1000],
-    ["replicationLagMs", 0, Number.MAX_SAFE_INTEGER],
-    ["membershipDelayMs", 0, Number.MAX_SAFE_INTEGER],
+    ["replicationLagMs", 0, YEAR_MS],
+    ["membershipDelayMs", 0, YEAR_MS],
     ["logSize", 1, 1_000_000],
 ];
 
@@ -68,7 +106,7 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
         }
     }
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-    const settings: EmulatorSettings = { ...DEFAULTS, ...given };
+    const settings = { ...DEFAULTS, ...given };
     for (const [name, least, most] of NUMBERS) {
         const value = settings[name];
         if (!Number.isSafeInteger(value) || Number(value) < least || Number(value) > most) {
@@ -78,5 +116,16 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
             );
         }
     }
-    return settings;
+    refuseUnknown("licences", settings.licences, LICENCE_SETS);
+    refuseUnknown("cloud", settings.cloud, CLOUD_NAMES);
+    checkedPlan(settings.faults);
+    return { ...settings, throttle: throttleSettings(settings.throttle, settings.devices) };
+}
+
+function refuseUnknown(name: keyof GraphEmulatorOptions, value: string, known: readonly string[]): void {
+    if (!known.includes(value)) {
+        throw new RangeError(
+            `Start embedded Microsoft Graph: option '${name}' is ${JSON.stringify(value)}. Pass one of ${known.join(", ")}.`,
+        );
+    }
 }

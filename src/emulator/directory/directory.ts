@@ -4,8 +4,10 @@ import type { EntraDevice } from "../fleet";
 import type { Random } from "../fleet/random";
 import { badRequest, notFound } from "../http/failure";
 import { ReplicatedCollection } from "../store/replicatedCollection";
+import { AuditLog } from "./auditLog";
 import { DynamicMembership } from "./dynamicMembership";
 import { type Group, type GroupProperties, isDynamic, securityIdentifier } from "./group";
+import type { SubscribedSku } from "./licences";
 
 /** Microsoft Entra, "Dynamic membership rules for groups" (December 2024). */
 const MOST_DYNAMIC_GROUPS = 15_000;
@@ -19,12 +21,16 @@ export interface DirectorySettings {
     readonly membershipDelayMs: number;
     /** Object ids that can own groups: the service principals that call. */
     readonly principals: readonly string[];
+    readonly licences: readonly SubscribedSku[];
+    /** How many events the audit log remembers. */
+    readonly logSize: number;
 }
 
-/** Entra: groups and devices. Writes go to the newest state (`assumed`), reads to a view. */
+/** Entra: groups, devices, licences and the log of changes. Writes go to the newest state (`assumed`), reads to a view. */
 export class Directory {
     readonly groups: ReplicatedCollection<Group>;
     readonly deletedGroups: ReplicatedCollection<Group>;
+    readonly audits: AuditLog;
     private readonly byId: Map<string, EntraDevice>;
     private readonly byDeviceId: Map<string, EntraDevice>;
     private readonly membership: DynamicMembership;
@@ -38,9 +44,24 @@ export class Directory {
         const now = () => clock.now();
         this.groups = new ReplicatedCollection<Group>(now, settings.replicationLagMs);
         this.deletedGroups = new ReplicatedCollection<Group>(now, settings.replicationLagMs);
+        this.audits = new AuditLog(clock, random, settings.logSize);
         this.byId = new Map(devices.map((device) => [device.id, device]));
         this.byDeviceId = new Map(devices.map((device) => [device.deviceId, device]));
         this.membership = new DynamicMembership(this.groups, devices, clock, settings.membershipDelayMs);
+    }
+
+    get licences(): readonly SubscribedSku[] {
+        return this.settings.licences;
+    }
+
+    /** What brings back the groups and the audit log as they are now. */
+    save(): () => void {
+        const restore = [this.groups.save(), this.deletedGroups.save(), this.audits.save()];
+        return () => {
+            for (const each of restore) {
+                each();
+            }
+        };
     }
 
     device(id: string): EntraDevice | undefined {

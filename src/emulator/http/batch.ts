@@ -43,7 +43,10 @@ export async function answerBatch(
     }
     const all = [...answers.values()];
     shuffle(all);
-    return jsonText(200, `{"responses":[${all.map(partText).join(",")}]}`);
+    const whole = jsonText(200, `{"responses":[${all.map(partText).join(",")}]}`);
+    // A part has no connection of its own: what happens to the connection happens to the whole.
+    const broken = all.find(({ response: { delivery } }) => delivery !== undefined)?.response;
+    return broken === undefined ? whole : { ...whole, delivery: broken.delivery, fault: broken.fault };
 }
 
 function requestOf(part: Part, whole: GraphRequest, caller: TokenClaims): GraphRequest {

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { TLSSocket } from "node:tls";
 import { failureBody, GraphFailure } from "./failure";
-import type { GraphRequest, GraphResponse } from "./message";
-import { jsonText } from "./message";
+import { type GraphRequest, type GraphResponse, jsonText } from "./message";
 import type { Answer } from "./pipeline";
 
 /** Microsoft Graph refuses larger requests: 4 MB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Answers what is not Microsoft Graph: the token endpoint. Undefined = not mine. */
+/** Answers what is not Microsoft Graph: the token endpoint, the emulator's own addresses. Undefined = not mine. */
 export type SideAnswer = (request: PlainRequest) => GraphResponse | undefined;
 
 /** A request as it came through the door. */
@@ -145,11 +145,49 @@ function headersOf({ headers }: IncomingMessage): Record<string, string | undefi
     );
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: GraphResponse, ids: Record<string, string>): void {
-    outgoing.writeHead(status, {
+function send(outgoing: ServerResponse, response: GraphResponse, ids: Record<string, string>): void {
+    const { status, headers, body, delivery } = response;
+    const head = {
         ...ids,
         ...headers,
         ...(body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) }),
-    });
-    outgoing.end(body);
+    };
+    if (delivery === undefined) {
+        outgoing.writeHead(status, head);
+        outgoing.end(body);
+        return;
+    }
+    const bytes = Buffer.from(body ?? "");
+    const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+    switch (delivery.how) {
+        case "reset":
+            breakOff(outgoing);
+            break;
+        case "hang":
+            later(delivery.milliseconds, () => breakOff(outgoing));
+            break;
+        case "truncated":
+            outgoing.writeHead(status, head);
+            outgoing.write(half, () => outgoing.destroy());
+            break;
+        case "slow":
+            outgoing.writeHead(status, head);
+            outgoing.write(half);
+            later(delivery.milliseconds, () => outgoing.end(bytes.subarray(half.length)));
+            break;
+    }
+}
+
+/** Breaks the connection as a peer does that went away: with a reset, which TLS alone has no word for. */
+function breakOff({ socket }: ServerResponse): void {
+    if (socket === null || socket instanceof TLSSocket) {
+        socket?.destroy();
+    } else {
+        socket.resetAndDestroy();
+    }
+}
+
+/** Does not keep the process alive. */
+function later(milliseconds: number, run: () => void): void {
+    setTimeout(run, milliseconds).unref();
 }

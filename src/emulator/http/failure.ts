@@ -8,6 +8,10 @@ export class GraphFailure extends Error {
         message: string,
         readonly code?: string,
         readonly headers: Readonly<Record<string, string>> = {},
+        /** What `innerError` says beside the ids and the date. */
+        readonly inner: Readonly<Record<string, string>> = {},
+        /** The kind of fault, where it was injected. */
+        readonly fault?: string,
     ) {
         super(message);
         this.name = "GraphFailure";
@@ -31,10 +35,28 @@ export function notFound(id: string, workload: Workload): GraphFailure {
 
 /**
  * Codes by status. Directory: Microsoft Graph, "Error responses" and answers quoted in public issue threads. Intune:
- * answers quoted in public issue threads.
+ * answers quoted in public issue threads. Codes of statuses that the service's own rules do not lead to are `assumed`.
  */
 const CODES: Readonly<Record<Workload, Readonly<Record<number, string>>>> = {
-    gateway: { 400: "BadRequest", 401: "InvalidAuthenticationToken", 404: "ResourceNotFound", 413: "BadRequest" },
+    gateway: {
+        400: "BadRequest",
+        401: "InvalidAuthenticationToken",
+        403: "Forbidden",
+        404: "ResourceNotFound",
+        405: "BadRequest",
+        408: "RequestTimeout",
+        409: "Conflict",
+        412: "PreconditionFailed",
+        413: "BadRequest",
+        423: "Locked",
+        429: "TooManyRequests",
+        500: "InternalServerError",
+        501: "NotImplemented",
+        502: "BadGateway",
+        503: "ServiceUnavailable",
+        504: "GatewayTimeout",
+        509: "BandwidthLimitExceeded",
+    },
     directory: {
         400: "Request_BadRequest",
         403: "Authorization_RequestDenied",
@@ -61,6 +83,7 @@ export function failureBody(failure: GraphFailure, workload: Workload, request: 
             code,
             message: workload === "intune" ? intuneMessage(failure.message, request) : failure.message,
             innerError: {
+                ...failure.inner,
                 date: new Date(request.time).toISOString().slice(0, 19),
                 "request-id": request.requestId,
                 "client-request-id": request.clientRequestId,

@@ -25,11 +25,30 @@ export interface GraphRequest {
     readonly batch?: { readonly requestId: string; readonly caller: TokenClaims };
 }
 
+/**
+ * An answer that does not go the ordinary way. `reset`: the connection breaks before a byte of it was sent. `truncated`: it
+ * breaks in the middle of the body. `slow`: the second half of the body comes after a while. `hang`: nothing is sent for
+ * a while, and then the connection breaks.
+ */
+export interface Delivery {
+    readonly how: "reset" | "truncated" | "slow" | "hang";
+    /** For `slow` and `hang`: how long the while is, in real time. */
+    readonly milliseconds: number;
+}
+
 /** What goes back. A body is JSON text, unless `Content-Type` says otherwise. */
 export interface GraphResponse {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
+    readonly delivery?: Delivery;
+    /** The kind of fault that was injected. */
+    readonly fault?: string;
+}
+
+/** Whether the caller sees anything of an answer. */
+export function isSeen({ delivery }: GraphResponse): boolean {
+    return delivery?.how !== "reset" && delivery?.how !== "hang";
 }
 
 /** Content type of Graph's JSON answers, as recorded in July 2026. */

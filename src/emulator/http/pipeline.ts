@@ -1,4 +1,4 @@
-import type { Tokens } from "../identity/tokens";
+import { callerOf, type Tokens } from "../identity/tokens";
 import type { Tenant } from "../routes/route";
 import type { Replication } from "../store/replication";
 import { answerBatch } from "./batch";
@@ -19,7 +19,7 @@ export interface Service {
     readonly tokens: Tokens;
     readonly log: RequestLog;
     readonly replication: Replication;
-    /** Stations between the token and the routes: faults and throttles go here. */
+    /** Stations between the token and the routes, in their order: faults, throttle, audit log. */
     readonly between: readonly Stage[];
     /** Puts the answers of a `$batch` into the order in which they go out. */
     readonly shuffle: (answers: unknown[]) => void;
@@ -50,13 +50,13 @@ function logged({ log }: Service): Stage {
     return async (request, next) => {
         const answered = log.add(request);
         const response = await next(request);
-        answered(response.status);
+        answered(response);
         return response;
     };
 }
 
 /** Turns failures into answers. What is no failure of the caller is a defect of the emulator, and says so. */
-async function failing(request: GraphRequest, next: Answer): Promise<GraphResponse> {
+export async function failing(request: GraphRequest, next: Answer): Promise<GraphResponse> {
     try {
         return await next(request);
     } catch (error) {
@@ -66,7 +66,8 @@ async function failing(request: GraphRequest, next: Answer): Promise<GraphRespon
                 : new GraphFailure(500, `The embedded Microsoft Graph failed: ${String(error)}`, "InternalServerError");
         // The token is looked at by Graph itself, before any workload sees the request.
         const workload = failure.status === 401 ? "gateway" : workloadOf(request);
-        return jsonText(failure.status, failureBody(failure, workload, request), failure.headers);
+        const response = jsonText(failure.status, failureBody(failure, workload, request), failure.headers);
+        return failure.fault === undefined ? response : { ...response, fault: failure.fault };
     }
 }
 
@@ -81,8 +82,8 @@ function authenticated({ tokens }: Service): Stage {
 }
 
 async function routed(request: GraphRequest, { tenant, tokens, replication }: Service): Promise<GraphResponse> {
-    const { route, params } = routeOf(request);
-    const caller = request.batch?.caller ?? tokens.claimsOf(request.headers.authorization);
+    const { route, params } = routeOf(request, tenant.settings.cloud);
+    const caller = callerOf(request, tokens);
     authorize(route, caller);
     const lagMs = request.method === "GET" ? replication.next() : 0;
     return route.answer({ request, caller, tenant, lagMs, params });

@@ -1,4 +1,4 @@
-import type { GraphRequest } from "./message";
+import { type GraphRequest, type GraphResponse, isSeen } from "./message";
 
 /** A request that arrived, and how it was answered. */
 export interface LoggedRequest {
@@ -7,8 +7,12 @@ export interface LoggedRequest {
     readonly path: string;
     /** The JSON body; text if it was no JSON; undefined if there was none. */
     readonly body: unknown;
-    /** 0 until it is answered. */
+    /** 0 until it is answered, and for good if the connection broke before the answer. */
     readonly status: number;
+    /** The first 2,048 characters of the body of the answer; undefined if there was none. */
+    readonly answer?: string;
+    /** The kind of fault that was injected. */
+    readonly fault?: string;
     /** Those headers that tell something, names in lower case. Never the token. */
     readonly headers: Readonly<Record<string, string>>;
     readonly requestId: string;
@@ -18,17 +22,33 @@ export interface LoggedRequest {
     readonly batch?: string;
 }
 
+type Written = { -readonly [P in keyof LoggedRequest]: LoggedRequest[P] };
+
 const HEADERS = ["client-request-id", "consistencylevel", "content-type", "prefer", "user-agent", "sdkversion"];
+
+/** How much of an answer is remembered. */
+const ANSWER_CHARACTERS = 2048;
+
+/** Told of every request when it was answered, with the answer. */
+export type LogListener = (entry: LoggedRequest, response: GraphResponse) => void;
 
 /** Remembers the last requests, in the order in which they arrived. */
 export class RequestLog {
     readonly entries: LoggedRequest[] = [];
 
-    constructor(private readonly size: number) {}
+    constructor(
+        private readonly size: number,
+        private readonly listener: LogListener = () => {},
+    ) {}
 
-    /** Remembers a request. What is returned is to be called with the status of its answer. */
-    add(request: GraphRequest): (status: number) => void {
-        const entry = {
+    /** Forgets all. */
+    clear(): void {
+        this.entries.length = 0;
+    }
+
+    /** Remembers a request. What is returned is to be called with its answer. */
+    add(request: GraphRequest): (response: GraphResponse) => void {
+        const entry: Written = {
             method: request.method,
             path: `/${request.version}${request.path}${request.query === "" ? "" : `?${request.query}`}`,
             body: parsed(request.text),
@@ -48,8 +68,15 @@ export class RequestLog {
         if (this.entries.length > this.size * 1.1 + 10) {
             this.entries.splice(0, this.entries.length - this.size);
         }
-        return (status) => {
-            entry.status = status;
+        return (response) => {
+            entry.status = isSeen(response) ? response.status : 0;
+            if (response.body !== undefined) {
+                entry.answer = response.body.slice(0, ANSWER_CHARACTERS);
+            }
+            if (response.fault !== undefined) {
+                entry.fault = response.fault;
+            }
+            this.listener(entry, response);
         };
     }
 }

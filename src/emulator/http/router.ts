@@ -1,10 +1,16 @@
+import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
 import { deviceRoutes } from "../routes/devices";
+import { directoryAuditRoutes } from "../routes/directoryAudits";
 import { groupRelationRoutes } from "../routes/groupRelations";
 import { groupRoutes } from "../routes/groups";
 import { managedDeviceRoutes } from "../routes/managedDevices";
+import { qualityUpdateApprovalRoutes } from "../routes/qualityUpdateApprovals";
 import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
+import { roleScopeTagRoutes } from "../routes/roleScopeTags";
 import type { Route } from "../routes/route";
+import { subscribedSkuRoutes } from "../routes/subscribedSkus";
+import { updateSettingRoutes } from "../routes/updateSettings";
 import { badRequest, GraphFailure, type Workload } from "./failure";
 import type { GraphRequest } from "./message";
 
@@ -27,6 +33,11 @@ const ROUTES: readonly CompiledRoute[] = [
     ...deviceRoutes,
     ...managedDeviceRoutes,
     ...qualityUpdatePolicyRoutes,
+    ...qualityUpdateApprovalRoutes,
+    ...roleScopeTagRoutes,
+    ...updateSettingRoutes,
+    ...subscribedSkuRoutes,
+    ...directoryAuditRoutes,
 ]
     .map(compiled)
     .sort((a, b) => a.names.length - b.names.length);
@@ -36,22 +47,25 @@ export function workloadOf({ path }: Pick<GraphRequest, "path">): Workload {
     if (/^\/deviceManagement\//i.test(path)) {
         return "intune";
     }
-    return /^\/(groups|devices|directory)\b/i.test(path) ? "directory" : "gateway";
+    return /^\/(groups|devices|directory|directoryObjects|subscribedSkus|auditLogs)\b/i.test(path)
+        ? "directory"
+        : "gateway";
 }
 
 /**
  * Finds the route of a request.
  * @throws GraphFailure 400 for a segment that does not exist, as Graph answers; 404 for one that exists in the other version
  * only (recorded for quality update policies under v1.0); 405 for a method that the path does not take (`assumed`).
+ * What a cloud does not have, does not exist there.
  */
-export function routeOf(request: GraphRequest): Match {
+export function routeOf(request: GraphRequest, cloud: CloudName = "public"): Match {
     let otherVersion = false;
     let otherMethod = false;
     // OData writes a key as a segment of its own or in parentheses: /groups/{id} and /groups('{id}').
     const path = request.path.replace(/\('([^']+)'\)/g, "/$1");
     for (const { route, pattern, names } of ROUTES) {
         const values = pattern.exec(path);
-        if (values === null) {
+        if (values === null || route.notIn?.includes(cloud)) {
             continue;
         }
         if (!route.versions.includes(request.version)) {
@@ -79,13 +93,15 @@ export function authorize({ roles, workload }: Route, caller: TokenClaims): void
     if (roles.some((role) => caller.roles.includes(role))) {
         return;
     }
-    throw new GraphFailure(
-        403,
-        workload === "intune"
-            ? "Application is not authorized to perform this operation. Application must have one of the following scopes: " +
-                  roles.join(", ")
-            : "Insufficient privileges to complete the operation.",
-    );
+    throw new GraphFailure(403, forbidden({ roles, workload }));
+}
+
+/** What a caller is told whose token has none of the roles. */
+export function forbidden({ roles, workload }: Pick<Route, "roles" | "workload">): string {
+    return workload === "intune"
+        ? "Application is not authorized to perform this operation. Application must have one of the following scopes: " +
+              roles.join(", ")
+        : "Insufficient privileges to complete the operation.";
 }
 
 function compiled(route: Route): CompiledRoute {

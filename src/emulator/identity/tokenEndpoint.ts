@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { PlainRequest, SideAnswer } from "../http/door";
 import type { GraphResponse } from "../http/message";
+import type { CloudHosts } from "./clouds";
 import type { Tokens } from "./tokens";
 
 /** The application that may ask for tokens. */
@@ -8,14 +9,16 @@ export interface Application {
     readonly tenantId: string;
     readonly clientId: string;
     readonly clientSecret: string;
+    /** The scope that it may ask for: its cloud's Microsoft Graph, and `/.default`. */
+    readonly scope: string;
 }
 
 /** An application with a secret of its own for this emulator. */
-export function makeApplication(tenantId: string, clientId: string): Application {
-    return { tenantId, clientId, clientSecret: randomBytes(30).toString("base64url") };
+export function makeApplication(tenantId: string, clientId: string, { graph }: CloudHosts): Application {
+    const clientSecret = randomBytes(30).toString("base64url");
+    return { tenantId, clientId, clientSecret, scope: `${graph}/.default` };
 }
 
-const GRAPH_SCOPE = "https://graph.microsoft.com/.default";
 const LIFETIME_SECONDS = 3599;
 
 /**
@@ -52,11 +55,11 @@ function token(request: PlainRequest, tenant: string, application: Application, 
     if (form.get("client_id")?.toLowerCase() !== application.clientId) {
         return refusal("unauthorized_client", 700016, `Application '${form.get("client_id") ?? ""}' was not found.`);
     }
-    if (!form.get("scope")?.split(" ").includes(GRAPH_SCOPE)) {
+    if (!form.get("scope")?.split(" ").includes(application.scope)) {
         return refusal(
             "invalid_scope",
             1002012,
-            `The scope is not valid; this application may ask for ${GRAPH_SCOPE}.`,
+            `The scope is not valid; this application may ask for ${application.scope}.`,
         );
     }
     const refused = badCredential(form, application);

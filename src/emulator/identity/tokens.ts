@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { GraphFailure } from "../http/failure";
+import type { GraphRequest } from "../http/message";
+import type { CloudHosts } from "./clouds";
 
 /** What an access token says. */
 export interface TokenClaims {
@@ -20,11 +22,10 @@ export interface TokenOptions {
     readonly roles?: readonly string[];
     /** Default 3599, as Entra's. */
     readonly lifetimeSeconds?: number;
-    /** Default `https://graph.microsoft.com`. */
+    /** Default: the cloud's Microsoft Graph, `https://graph.microsoft.com`. */
     readonly audience?: string;
 }
 
-const GRAPH = "https://graph.microsoft.com";
 const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
 
 /** The tokens that one emulator issued. Nobody else's are good; none is good anywhere else. */
@@ -34,6 +35,7 @@ export class Tokens {
     constructor(
         private readonly identity: Pick<TokenClaims, "tid" | "oid" | "appid" | "roles">,
         private readonly now: () => number,
+        private readonly hosts: CloudHosts,
     ) {}
 
     /** A text in the form of a JWT. Its signature is random, so that no two are alike and leaks can be looked for. */
@@ -41,7 +43,7 @@ export class Tokens {
         const seconds = Math.floor(this.now() / 1000);
         const claims = {
             ...this.identity,
-            aud: options.audience ?? GRAPH,
+            aud: options.audience ?? this.hosts.graph,
             roles: options.roles ?? this.identity.roles,
             exp: seconds + (options.lifetimeSeconds ?? 3599),
         };
@@ -82,11 +84,16 @@ export class Tokens {
             this.issued.delete(token);
             throw unauthorized("Lifetime validation failed, the token is expired.");
         }
-        if (claims.aud !== GRAPH && claims.aud !== GRAPH_APP_ID) {
+        if (claims.aud !== this.hosts.graph && claims.aud !== GRAPH_APP_ID) {
             throw unauthorized("Access token validation failure. Invalid audience.");
         }
         return claims;
     }
+}
+
+/** Who sends a request: for a part of a `$batch`, who sent the whole. */
+export function callerOf({ batch, headers }: GraphRequest, tokens: Tokens): TokenClaims {
+    return batch?.caller ?? tokens.claimsOf(headers.authorization);
 }
 
 function unauthorized(message: string): GraphFailure {

@@ -4,7 +4,10 @@ import type { ManagedDevice } from "../fleet";
 import type { Random } from "../fleet/random";
 import { GraphFailure, notFound } from "../http/failure";
 import { ReplicatedCollection } from "../store/replicatedCollection";
+import { Approvals } from "./approvals";
 import type { AssignmentTarget, PolicyAssignment, PolicyProperties, QualityUpdatePolicy } from "./policy";
+import { type RoleScopeTag, ScopeTags } from "./scopeTags";
+import { UpdateSettings } from "./updateSettings";
 
 /** Stand for everybody in the ids of assignments: what Intune's other policies show (`assumed`). */
 const EVERYBODY: Readonly<Record<string, string>> = {
@@ -12,9 +15,12 @@ const EVERYBODY: Readonly<Record<string, string>> = {
     "#microsoft.graph.allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9",
 };
 
-/** Intune: quality update policies and managed devices. */
+/** Intune, and Windows Autopatch: quality update policies, approvals, scope tags, settings and managed devices. */
 export class Intune {
     readonly policies: ReplicatedCollection<QualityUpdatePolicy>;
+    readonly scopeTags: ScopeTags;
+    readonly approvals = new Approvals();
+    readonly updateSettings = new UpdateSettings();
     private readonly devicesById: Map<string, ManagedDevice>;
 
     constructor(
@@ -24,8 +30,25 @@ export class Intune {
         private readonly random: Random,
         private readonly replicationLagMs: number,
     ) {
-        this.policies = new ReplicatedCollection<QualityUpdatePolicy>(() => clock.now(), replicationLagMs);
+        const now = () => clock.now();
+        this.policies = new ReplicatedCollection<QualityUpdatePolicy>(now, replicationLagMs);
+        this.scopeTags = new ScopeTags(new ReplicatedCollection<RoleScopeTag>(now, replicationLagMs));
         this.devicesById = new Map(managedDevices.map((device) => [device.listed.id, device]));
+    }
+
+    /** What brings back all but the devices, which do not change. */
+    save(): () => void {
+        const restore = [
+            this.policies.save(),
+            this.scopeTags.tags.save(),
+            this.approvals.save(),
+            this.updateSettings.save(),
+        ];
+        return () => {
+            for (const each of restore) {
+                each();
+            }
+        };
     }
 
     managedDevice(id: string): ManagedDevice | undefined {

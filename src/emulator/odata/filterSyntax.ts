@@ -124,7 +124,7 @@ class Reader {
 
     private comparison(property: string): FilterNode {
         if (this.take("/")) {
-            return this.any(property);
+            return this.take("any") ? this.any(property) : this.comparison(`${property}/${this.word()}`);
         }
         if (this.take("in")) {
             this.expect("(");
@@ -142,17 +142,17 @@ class Reader {
         return { kind: "comparison", property, operator: operator as FilterOperator, values: [this.literal()] };
     }
 
-    /** `property/any(x:x eq 'text')`. */
+    /** `property/any(x:x eq 'text')`, or `property/any(x:x/inner eq 'text')`, which is about `property/inner`. */
     private any(property: string): FilterNode {
-        this.expect("any");
         this.expect("(");
         const variable = this.word();
         this.expect(":");
         this.expect(variable);
+        const inner = this.take("/") ? `/${this.word()}` : "";
         this.expect("eq");
         const value = this.literal();
         this.expect(")");
-        return { kind: "comparison", property, operator: "any", values: [value] };
+        return { kind: "comparison", property: `${property}${inner}`, operator: "any", values: [value] };
     }
 
     private literal(): Literal {

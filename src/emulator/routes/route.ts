@@ -1,6 +1,7 @@
 import type { Directory } from "../directory/directory";
 import { badRequest, type Workload } from "../http/failure";
 import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
+import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
 import type { Intune } from "../intune/intune";
 import type { EmulatorSettings } from "../options";
@@ -33,6 +34,8 @@ export interface Route {
     readonly workload: Workload;
     /** Application permissions, any one of which will do; least first. */
     readonly roles: readonly string[];
+    /** Clouds that do not have it. */
+    readonly notIn?: readonly CloudName[];
     readonly answer: (call: Call) => GraphResponse;
 }
 

@@ -15,7 +15,7 @@ export interface View<T> {
  * its lag. Writes older than the longest lag are forgotten, except for the last.
  */
 export class ReplicatedCollection<T extends { readonly id: string }> implements View<T> {
-    private readonly versions = new Map<string, Version<T>[]>();
+    private versions = new Map<string, readonly Version<T>[]>();
 
     constructor(
         private readonly now: () => number,
@@ -45,6 +45,14 @@ export class ReplicatedCollection<T extends { readonly id: string }> implements 
         }
         const seenAt = () => this.now() - lagMs;
         return { get: (id) => newest(this.versions.get(id), seenAt()), all: () => this.allSeenAt(seenAt()) };
+    }
+
+    /** What brings back the objects that there are now, with the writes that replicas have yet to see. */
+    save(): () => void {
+        const saved = new Map(this.versions);
+        return () => {
+            this.versions = new Map(saved);
+        };
     }
 
     private write(id: string, value: T | undefined): void {

@@ -1,0 +1,12 @@
+import { boolean, type ResourceContract, readOnly, text } from "./schema";
+
+/** Microsoft Graph beta reference, roleScopeTag (intune-rbac). Beta only as a whole. Lengths are `assumed`. */
+export const ROLE_SCOPE_TAG: ResourceContract = {
+    name: "roleScopeTag",
+    properties: {
+        id: readOnly(text()),
+        displayName: { type: text(128, 1), required: true },
+        description: { type: text(1024), nullable: true },
+        isBuiltIn: readOnly(boolean),
+    },
+};

@@ -1,0 +1,21 @@
+import { boolean, type ResourceContract } from "./schema";
+
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Microsoft Graph beta reference, microsoft.graph.windowsUpdates.tenantSetting (2026). */
+export const TENANT_SETTING: ResourceContract = {
+    name: "windowsUpdates.tenantSetting",
+    properties: { areDataProcessorServiceForWindowsFeaturesEnabled: { type: boolean } },
+};
+
+/**
+ * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.mdmAppSetting (2026): the key is a GUID that is not empty and is
+ * never changed. That a creation needs nothing but the key is `assumed`.
+ */
+export const MDM_APP_SETTING: ResourceContract = {
+    name: "windowsUpdates.mdmAppSetting",
+    properties: {
+        mdmAppId: { type: { kind: "string", pattern: GUID }, required: true, access: "createOnly" },
+        isHotpatchEnabled: { type: boolean },
+    },
+};

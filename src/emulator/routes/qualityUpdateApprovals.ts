@@ -1,0 +1,59 @@
+import { badRequest, notFound } from "../http/failure";
+import { type GraphResponse, json } from "../http/message";
+import { BETA, bodyOf, type Call, type Route } from "./route";
+
+const POLICY = "/deviceManagement/windowsQualityUpdatePolicies/{id}";
+/** Documented so for the action too, although it writes. */
+const ROLES = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
+const common = { versions: BETA, workload: "intune", roles: ROLES } as const;
+
+/** Microsoft Graph beta reference, bulkAction and retrieveWindowsQualityUpdateCatalogItemDetails (August 2024). */
+export const qualityUpdateApprovalRoutes: readonly Route[] = [
+    { ...common, method: "POST", path: `${POLICY}/bulkAction`, answer: bulkAction },
+    {
+        ...common,
+        method: "GET",
+        path: `${POLICY}/retrieveWindowsQualityUpdateCatalogItemDetails(ids={ids})`,
+        answer: details,
+    },
+];
+
+/** 200, also where some or all ids fail. */
+function bulkAction(call: Call): GraphResponse {
+    const { successfulIds, failedIds } = call.tenant.intune.approvals.act(policyId(call), bodyOf(call.request));
+    return json(200, {
+        value: { "@odata.type": "microsoft.graph.bulkCatalogItemActionResult", successfulIds, failedIds },
+    });
+}
+
+function details(call: Call): GraphResponse {
+    const id = policyId(call);
+    return json(200, {
+        value: idsIn(call.params.ids ?? "").map((catalogItemId) => ({
+            "@odata.type": "microsoft.graph.windowsQualityUpdateCatalogItemPolicyDetail",
+            policyId: id,
+            catalogItemId,
+            approvalStatus: call.tenant.intune.approvals.statusOf(id, catalogItemId),
+        })),
+    });
+}
+
+function policyId({ tenant, params: { id = "" } }: Call): string {
+    if (tenant.intune.policies.get(id) === undefined) {
+        throw notFound(id, "intune");
+    }
+    return id;
+}
+
+/** The parameter is a JSON list of texts. */
+function idsIn(text: string): string[] {
+    try {
+        const ids: unknown = JSON.parse(text);
+        if (Array.isArray(ids)) {
+            return ids.map(String);
+        }
+    } catch {
+        // Answered below.
+    }
+    throw badRequest(`The parameter 'ids' has to be a list of texts in brackets, not '${text}'.`);
+}

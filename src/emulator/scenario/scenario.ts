@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import { LineCounter, type Node, parseDocument } from "yaml";
+import { QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
+import { violationsOf } from "../contract/violations";
+import { LICENCE_SETS } from "../directory/licences";
+import { planProblems } from "../faults/validation";
+import { CLOUD_NAMES } from "../identity/clouds";
+import type { GraphEmulatorOptions } from "../options";
+import { parseRule, RuleError } from "../rules";
+import { type ThrottleOptions, throttleSettings } from "../throttle/options";
+import { Place, type Reading, type ScenarioProblem } from "./place";
+import type { AssignmentSeed, GroupSeed, PolicySeed, TenantSeed } from "./tenantSeed";
+
+/** Everything that is wrong with a scenario file, each with its line, its key and what to do. */
+export class ScenarioError extends Error {
+    constructor(
+        readonly file: string,
+        readonly problems: readonly ScenarioProblem[],
+    ) {
+        const texts = problems.map(({ line, key, text }) => `line ${line}${key === "" ? "" : `, '${key}'`}: ${text}`);
+        super(`Read scenario '${file}': ${texts.length === 1 ? texts[0] : `\n  ${texts.join("\n  ")}`}`);
+        this.name = "ScenarioError";
+    }
+}
+
+const SECTIONS = ["fleet", "service", "throttle", "groups", "policies", "mdmAppSettings", "faults"] as const;
+
+/**
+ * Reads a scenario file: options for {@link startGraphEmulator}, which may be overridden one by one.
+ * @throws ScenarioError for what is wrong in it; Error with `code` (ENOENT and the like) for a file that cannot be read.
+ */
+export function readScenario(file: string): GraphEmulatorOptions {
+    return parseScenario(readFileSync(file, "utf8"), file);
+}
+
+/** Reads a scenario from its text. `file` is what errors call it. Throws ScenarioError. */
+export function parseScenario(text: string, file = "scenario"): GraphEmulatorOptions {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const problems: ScenarioProblem[] = document.errors.map(({ pos, message }) => ({
+        line: lines.linePos(pos[0]).line,
+        key: "",
+        text: `${message.replace(/\.?$/, ".")} Correct the YAML.`,
+    }));
+    const reading: Reading = { document, lines, problems };
+    const root = new Place(reading, document.contents as Node | null, "", 0);
+    const options = document.contents === null || problems.length > 0 ? {} : optionsIn(root);
+    if (problems.length > 0) {
+        throw new ScenarioError(
+            file,
+            [...problems].sort((a, b) => a.line - b.line),
+        );
+    }
+    return options;
+}
+
+function optionsIn(root: Place): GraphEmulatorOptions {
+    const { fleet, service, throttle, groups, policies, mdmAppSettings, faults } = root.fields(SECTIONS) ?? {};
+    const groupSeeds = groups?.items().flatMap(groupIn) ?? [];
+    const names = groupSeeds.map(({ displayName }) => displayName);
+    const tenant: TenantSeed = {
+        groups: groupSeeds,
+        policies: policies?.items().flatMap((place) => policyIn(place, names)) ?? [],
+        mdmAppSettings: mdmAppSettings?.items().flatMap(mdmAppSettingIn) ?? [],
+    };
+    for (const { at, text } of faults === undefined ? [] : planProblems(faults.plain())) {
+        faults?.below(at).wrong(text);
+    }
+    return without({
+        ...fleetIn(fleet),
+        ...serviceIn(service),
+        throttle: throttle === undefined ? undefined : throttleIn(throttle),
+        faults: faults?.plain() as GraphEmulatorOptions["faults"],
+        tenant,
+    });
+}
+
+function fleetIn(place: Place | undefined): GraphEmulatorOptions {
+    const { devices, seed } = place?.fields(["devices", "seed"]) ?? {};
+    return without({
+        devices: devices?.whole(0, 1_000_000),
+        seed: seed?.whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    });
+}
+
+function serviceIn(place: Place | undefined): GraphEmulatorOptions {
+    const given =
+        place?.fields([
+            "replicationLagMs",
+            "membershipDelayMs",
+            "pageSize",
+            "postAcceptsApprovalSettings",
+            "roles",
+            "cloud",
+            "licences",
+        ]) ?? {};
+    return without({
+        replicationLagMs: given.replicationLagMs?.whole(0, Number.MAX_SAFE_INTEGER),
+        membershipDelayMs: given.membershipDelayMs?.whole(0, Number.MAX_SAFE_INTEGER),
+        pageSize: given.pageSize?.whole(1, 1000),
+        postAcceptsApprovalSettings: given.postAcceptsApprovalSettings?.flag(),
+        roles: given.roles?.items().flatMap((role) => role.text() ?? []),
+        cloud: given.cloud?.choice(CLOUD_NAMES),
+        licences: given.licences?.choice(LICENCE_SETS),
+    });
+}
+
+function throttleIn(place: Place): ThrottleOptions | number {
+    const options = place.plain() as ThrottleOptions | number;
+    try {
+        throttleSettings(options, 0);
+    } catch (error) {
+        // "Start …: option 'throttle.scale' is …": the place says as much.
+        const [, key = "", text = String(error)] = /'throttle\.?([^']*)' is (.*)$/.exec(String(error)) ?? [];
+        place.below(key === "" ? [] : key.split(".")).wrong(text);
+    }
+    return options;
+}
+
+function groupIn(place: Place): GroupSeed[] {
+    const given = place.fields(["displayName", "description", "membershipRule", "members"]);
+    if (given === undefined) {
+        return [];
+    }
+    const displayName = given.displayName?.text();
+    if (given.displayName === undefined) {
+        place.wrong("a group needs a displayName.");
+    }
+    if (given.membershipRule !== undefined && given.members !== undefined) {
+        given.members.wrong("a dynamic group has its members by its rule. Leave out members or membershipRule.");
+    }
+    const seed = without({
+        description: given.description?.text(),
+        membershipRule: given.membershipRule === undefined ? undefined : ruleIn(given.membershipRule),
+        members: given.members?.whole(0, 1_000_000),
+    });
+    return displayName === undefined ? [] : [{ displayName, ...seed }];
+}
+
+function ruleIn(place: Place): string | undefined {
+    const rule = place.text();
+    try {
+        parseRule(rule ?? "true");
+    } catch (error) {
+        if (rule !== undefined && error instanceof RuleError) {
+            return place.wrong(`Entra would refuse this rule: ${error.message}`);
+        }
+    }
+    return rule;
+}
+
+function policyIn(place: Place, groupNames: readonly string[]): PolicySeed[] {
+    const given = place.fields([
+        "displayName",
+        "description",
+        "hotpatchEnabled",
+        "roleScopeTagIds",
+        "approvalSettings",
+        "assignments",
+    ]);
+    if (given === undefined) {
+        return [];
+    }
+    const { assignments: _assignments, ...body } = place.plain() as Record<string, unknown>;
+    for (const { property, kind, text } of violationsOf(QUALITY_UPDATE_POLICY, body, {
+        operation: "create",
+        version: "beta",
+    })) {
+        // Unknown keys were reported above.
+        if (kind !== "unknown" || !Object.hasOwn(body, property)) {
+            place.below([property]).wrong(`Intune would refuse this: ${text}`);
+        }
+    }
+    const assignments = given.assignments?.items().flatMap((each) => assignmentIn(each, groupNames)) ?? [];
+    return [{ ...(body as unknown as PolicySeed), assignments }];
+}
+
+function assignmentIn(place: Place, groupNames: readonly string[]): AssignmentSeed[] {
+    const { include, exclude, all } = place.fields(["include", "exclude", "all"]) ?? {};
+    const given = [include, exclude, all].filter((each) => each !== undefined);
+    if (given.length !== 1) {
+        place.wrong("an assignment has one of include, exclude and all.");
+        return [];
+    }
+    if (all !== undefined) {
+        const whom = all.choice(["devices", "users"]);
+        return whom === undefined ? [] : [{ all: whom }];
+    }
+    const named = include ?? exclude;
+    const name = named?.text();
+    if (name === undefined) {
+        return [];
+    }
+    if (!groupNames.includes(name)) {
+        const known = groupNames.length === 0 ? "Declare it under groups." : `Use one of ${groupNames.join(", ")}.`;
+        named?.wrong(`there is no group '${name}' in this scenario. ${known}`);
+    }
+    return [include === undefined ? { exclude: name } : { include: name }];
+}
+
+function mdmAppSettingIn(place: Place): { mdmAppId: string; isHotpatchEnabled?: boolean }[] {
+    const given = place.fields(["mdmAppId", "isHotpatchEnabled"]);
+    const mdmAppId = given?.mdmAppId?.text();
+    if (given !== undefined && given.mdmAppId === undefined) {
+        place.wrong("a setting needs an mdmAppId.");
+    }
+    if (mdmAppId !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(mdmAppId)) {
+        given?.mdmAppId?.wrong("expected a GUID.");
+    }
+    return mdmAppId === undefined
+        ? []
+        : [{ mdmAppId, ...without({ isHotpatchEnabled: given?.isHotpatchEnabled?.flag() }) }];
+}
+
+/** A copy without the properties that are undefined. */
+function without<T extends object>(object: T): { [P in keyof T]?: Exclude<T[P], undefined> } {
+    return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+        [P in keyof T]?: Exclude<T[P], undefined>;
+    };
+}

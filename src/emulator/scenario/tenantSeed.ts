@@ -1,0 +1,123 @@
+import type { EmulatorClock } from "../clock";
+import type { ApprovalSetting } from "../contract/qualityUpdatePolicy";
+import type { Directory } from "../directory/directory";
+import { newGroup } from "../directory/groupRules";
+import { GraphFailure } from "../http/failure";
+import type { Intune } from "../intune/intune";
+import type { AssignmentTarget } from "../intune/policy";
+import { newPolicy, targetsOf } from "../intune/policyRules";
+
+/** A group that is there from the start. With a rule it is dynamic, without one it has so many of the fleet's PCs as members. */
+export interface GroupSeed {
+    readonly displayName: string;
+    readonly description?: string;
+    readonly membershipRule?: string;
+    /** How many Windows devices are members. Default 0. */
+    readonly members?: number;
+}
+
+/** Whom a policy targets. Groups are named by the display names of seeded groups. */
+export type AssignmentSeed =
+    | { readonly include: string }
+    | { readonly exclude: string }
+    | { readonly all: "devices" | "users" };
+
+/** A quality update policy that is there from the start. */
+export interface PolicySeed {
+    readonly displayName: string;
+    readonly description?: string;
+    readonly hotpatchEnabled?: boolean;
+    readonly roleScopeTagIds?: readonly string[];
+    readonly approvalSettings?: readonly Partial<ApprovalSetting>[];
+    readonly assignments?: readonly AssignmentSeed[];
+}
+
+/** What is in a tenant from the start, beside its fleet. */
+export interface TenantSeed {
+    readonly groups?: readonly GroupSeed[];
+    readonly policies?: readonly PolicySeed[];
+    readonly mdmAppSettings?: readonly { readonly mdmAppId: string; readonly isHotpatchEnabled?: boolean }[];
+}
+
+/** Where things are seeded. */
+export interface SeedGround {
+    readonly directory: Directory;
+    readonly intune: Intune;
+    readonly clock: EmulatorClock;
+    readonly replicationLagMs: number;
+}
+
+/**
+ * Puts a tenant's groups, policies and settings where they belong, by the rules that hold for everybody's requests.
+ * @throws Error that names what cannot be made, and why.
+ */
+export function seedTenant({ groups = [], policies = [], mdmAppSettings = [] }: TenantSeed, ground: SeedGround): void {
+    const { directory, intune, clock, replicationLagMs } = ground;
+    const ids = new Map<string, string>();
+    for (const seed of groups) {
+        const make = () => directory.create(newGroup(groupBody(seed), "v1.0"), members(seed, directory), []);
+        ids.set(seed.displayName, made(`group '${seed.displayName}'`, make).id);
+    }
+    // Intune learns of groups only then.
+    clock.advance(replicationLagMs);
+    for (const seed of policies) {
+        made(`policy '${seed.displayName}'`, () => {
+            const { assignments = [], ...body } = seed;
+            const policy = intune.create(newPolicy(body, true));
+            intune.assign(policy.id, targetsOf({ assignments: assignments.map((each) => assignment(each, ids)) }));
+        });
+    }
+    for (const setting of mdmAppSettings) {
+        made(`setting of MDM application '${setting.mdmAppId}'`, () => intune.updateSettings.create(setting));
+    }
+}
+
+function groupBody({ displayName, description, membershipRule }: GroupSeed): object {
+    const nickname = displayName.replace(/[^\w-]/g, "").slice(0, 64);
+    return {
+        displayName,
+        mailEnabled: false,
+        mailNickname: nickname === "" ? "group" : nickname,
+        securityEnabled: true,
+        ...(description === undefined ? {} : { description }),
+        ...(membershipRule === undefined
+            ? {}
+            : { groupTypes: ["DynamicMembership"], membershipRule, membershipRuleProcessingState: "On" }),
+    };
+}
+
+function members({ members: wanted = 0 }: GroupSeed, { devices }: Directory): string[] {
+    const windows = devices.filter(({ operatingSystem }) => operatingSystem === "Windows");
+    if (windows.length < wanted) {
+        throw new GraphFailure(400, `the fleet has ${windows.length} Windows devices, not ${wanted}`);
+    }
+    return windows.slice(0, wanted).map(({ id }) => id);
+}
+
+function assignment(
+    seed: AssignmentSeed,
+    ids: ReadonlyMap<string, string>,
+): { target: Partial<AssignmentTarget> & { "@odata.type": string } } {
+    if ("all" in seed) {
+        const type = seed.all === "devices" ? "allDevicesAssignmentTarget" : "allLicensedUsersAssignmentTarget";
+        return { target: { "@odata.type": `#microsoft.graph.${type}` } };
+    }
+    const [type, name] =
+        "include" in seed ? ["groupAssignmentTarget", seed.include] : ["exclusionGroupAssignmentTarget", seed.exclude];
+    const groupId = ids.get(name);
+    if (groupId === undefined) {
+        throw new GraphFailure(400, `there is no group '${name}' among the seeded ones`);
+    }
+    return { target: { "@odata.type": `#microsoft.graph.${type}`, groupId } };
+}
+
+function made<T>(what: string, make: () => T): T {
+    try {
+        return make();
+    } catch (error) {
+        if (error instanceof GraphFailure) {
+            throw new Error(`Seed ${what}: ${error.message}`, { cause: error });
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,71 @@
+import { type TenantSize, THROTTLED_WORKLOADS, type ThrottledWorkload } from "./budgets";
+
+/** How 429 says when to come back. `documented`: as each service does, by chance; Intune mostly not at all. */
+export const RETRY_AFTER_STYLES = ["documented", "whole", "fractional", "absent"] as const;
+export type RetryAfterStyle = (typeof RETRY_AFTER_STYLES)[number];
+
+/** How strictly the embedded Graph throttles. */
+export interface ThrottleOptions {
+    /** Factor on the size of every budget: 1 is what Microsoft documents, 0.1 a tenth of it, 0 no throttling. Default 1. */
+    readonly scale?: number;
+    /** How many times faster budgets come back: with 10, twenty seconds become two. Default 1. */
+    readonly speed?: number;
+    /** Default: by the size of the fleet, a user to a device. */
+    readonly tenantSize?: TenantSize;
+    readonly retryAfter?: RetryAfterStyle;
+    /** Further factors on the budgets of single workloads. */
+    readonly workloads?: Partial<Readonly<Record<ThrottledWorkload, number>>>;
+}
+
+export type ThrottleSettings = Required<ThrottleOptions>;
+
+/** Fills in the defaults; a number is the scale alone. Throws RangeError for what is unknown or out of range. */
+export function throttleSettings(options: ThrottleOptions | number, devices: number): ThrottleSettings {
+    const given: ThrottleOptions = typeof options === "number" ? { scale: options } : options;
+    const bySize: TenantSize = devices < 50 ? "S" : devices <= 500 ? "M" : "L";
+    const settings: ThrottleSettings = {
+        scale: given.scale ?? 1,
+        speed: given.speed ?? 1,
+        tenantSize: given.tenantSize ?? bySize,
+        retryAfter: given.retryAfter ?? "documented",
+        workloads: given.workloads ?? {},
+    };
+    for (const name of Object.keys(given)) {
+        if (!Object.hasOwn(settings, name)) {
+            throw refused(name, "not known", `Use one of ${Object.keys(settings).join(", ")}.`);
+        }
+    }
+    amount("scale", settings.scale, 0);
+    amount("speed", settings.speed, Number.MIN_VALUE);
+    if (!["S", "M", "L"].includes(settings.tenantSize)) {
+        throw refused("tenantSize", JSON.stringify(settings.tenantSize), "Pass S, M or L.");
+    }
+    if (!RETRY_AFTER_STYLES.includes(settings.retryAfter)) {
+        throw refused(
+            "retryAfter",
+            JSON.stringify(settings.retryAfter),
+            `Pass one of ${RETRY_AFTER_STYLES.join(", ")}.`,
+        );
+    }
+    for (const [name, factor] of Object.entries(settings.workloads)) {
+        if (!THROTTLED_WORKLOADS.some((workload) => workload === name)) {
+            throw refused(`workloads.${name}`, "not known", `Use one of ${THROTTLED_WORKLOADS.join(", ")}.`);
+        }
+        amount(`workloads.${name}`, factor, 0);
+    }
+    return settings;
+}
+
+function amount(name: string, value: unknown, least: number): void {
+    if (typeof value !== "number" || !Number.isFinite(value) || value < least) {
+        throw refused(
+            name,
+            JSON.stringify(value),
+            least === 0 ? "Pass a number of 0 or more." : "Pass a number above 0.",
+        );
+    }
+}
+
+function refused(name: string, what: string, fix: string): RangeError {
+    return new RangeError(`Start embedded Microsoft Graph: option 'throttle.${name}' is ${what}. ${fix}`);
+}

@@ -1,0 +1,60 @@
+import { GraphFailure } from "../http/failure";
+import type { GraphRequest } from "../http/message";
+import type { Stage } from "../http/pipeline";
+import { callerOf, type Tokens } from "../identity/tokens";
+import type { Throttle, Verdict } from "./throttle";
+
+/** From which share of a budget on the directory warns. Microsoft Graph, "Service-specific throttling limits". */
+const WARNING_SHARE = 0.8;
+
+/**
+ * Lets requests through as long as their budgets last. A `$batch` costs nothing itself: each of its parts is held against its
+ * own budget and refused by itself (Microsoft Graph, "Throttling and batching").
+ */
+export function throttled(throttle: Throttle, tokens: Tokens, tenantId: string): Stage {
+    return async (request, next) => {
+        if (request.path === "/$batch") {
+            return next(request);
+        }
+        const { appid } = callerOf(request, tokens);
+        const verdict = throttle.ask(request, appid);
+        const headers = verdict.workload === "identity" ? identityHeaders(verdict, request) : {};
+        if (!verdict.admitted) {
+            throw refusal(verdict, { ...headers, ...scopeHeaders(verdict, appid, tenantId) });
+        }
+        const response = await next(request);
+        return { ...response, headers: { ...response.headers, ...headers } };
+    };
+}
+
+/** The bodies: Microsoft Graph throttling guidance (2020) for the directory, answers quoted in public issue threads for Intune. */
+function refusal({ workload, retryAfter }: Verdict, headers: Readonly<Record<string, string>>): GraphFailure {
+    const isIntune = workload.startsWith("intune") || workload === "exportJobs";
+    return new GraphFailure(
+        429,
+        isIntune ? "An error has occurred" : "Please retry again later.",
+        "TooManyRequests",
+        retryAfter === undefined ? headers : { ...headers, "Retry-After": retryAfter },
+        isIntune ? {} : { code: "429", message: "Please retry after", status: "429" },
+    );
+}
+
+function identityHeaders({ units, share }: Verdict, { method }: GraphRequest): Record<string, string> {
+    const cost: Record<string, string> = method === "GET" ? { "x-ms-resource-unit": String(units) } : {};
+    return share > WARNING_SHARE
+        ? { ...cost, "x-ms-throttle-limit-percentage": String(Math.round(share * 100) / 100) }
+        : cost;
+}
+
+/** Documented for the directory: `<Scope>/<Limit>/<ApplicationId>/<TenantId>`, and the reason. */
+function scopeHeaders({ budget, workload }: Verdict, appId: string, tenantId: string): Record<string, string> {
+    if (budget === undefined || workload !== "identity") {
+        return {};
+    }
+    const scope = budget.scope === "app" ? "Tenant_Application" : "Tenant";
+    const limit = { read: "Read", write: "Write", any: "ReadWrite" }[budget.requests];
+    return {
+        "x-ms-throttle-scope": `${scope}/${limit}/${appId}/${tenantId}`,
+        "x-ms-throttle-information": budget.requests === "write" ? "WriteLimitExceeded" : "ResourceUnitLimitExceeded",
+    };
+}
