@@ -2,6 +2,7 @@ export { getFleetReadiness, getFleetReadinessOutput } from "./resources/getFleet
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
+export { HotpatchTenantDefault, type HotpatchTenantDefaultArgs } from "./resources/hotpatchTenantDefault";
 export { InvalidArgumentsError } from "./resources/inputErrors";
 export {
     type AdoptArgs,

@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphEmulator, GraphEmulatorOptions } from "../emulator/index";
 import { UserError } from "../graph/userError";
 import { systemCode } from "./errors";
@@ -16,6 +17,11 @@ interface EmulatorOptions {
     readonly seed: number;
     readonly port: number;
     readonly https: boolean;
+    readonly scenario?: string;
+    readonly record?: string;
+    readonly lag?: number;
+    readonly throttle?: number;
+    readonly faults: readonly string[];
     readonly binDir: readonly string[];
     readonly state?: string;
 }
@@ -47,6 +53,18 @@ export function emulatorCommand(
         .option("-s, --seed <number>", "the same seed makes the same fleet", wholeNumber(0, 2 ** 32 - 1), 1)
         .option("-p, --port <number>", "port on 127.0.0.1; 0 takes a free one", wholeNumber(0, 65_535), 0)
         .option("--https", "https with a certificate and a token endpoint of its own, as for real credentials", false)
+        .option("--scenario <file>", "a YAML file that says what the tenant is like; options given here go before it")
+        .option("--record <file>", "write every request with its answer to this file, a line of JSON each")
+        .option("--lag <milliseconds>", "how long writes take to be seen everywhere", wholeNumber(0, 86_400_000))
+        .option("--throttle <scale>", "throttle: 1 as documented, 0.1 ten times as strictly, 0 not at all", scale)
+        .addOption(
+            new Option(
+                "--faults <fault>",
+                "inject a fault: KIND, KIND@POST /groups, KIND@/groups/*#2 for the second; random=0.05; may be repeated",
+            )
+                .argParser((fault: string, earlier: readonly string[]) => [...earlier, fault])
+                .default([], "none"),
+        )
         .addOption(
             new Option("--bin-dir <folder>", "a folder to put in front of the command's PATH; may be repeated")
                 .argParser((folder: string, earlier: readonly string[]) => [...earlier, folder])
@@ -57,12 +75,13 @@ export function emulatorCommand(
             "keep the command's Pulumi state here between runs (the embedded Graph itself starts afresh)",
         )
         .passThroughOptions()
-        .action(async ([command, ...args]: string[], options: EmulatorOptions) => {
+        .action(async ([command, ...args]: string[], options: EmulatorOptions, verb: Command) => {
             const module = load();
-            const emulator = await started(module, options);
+            const settings = settingsOf(module, options, terminal, (name) => verb.getOptionValueSource(name) === "cli");
+            const emulator = await started(module, settings, options);
             try {
                 if (command === undefined) {
-                    await untilStopped(emulator, options, terminal);
+                    await untilStopped(emulator, settings, terminal);
                     return;
                 }
                 const { binDir, state } = options;
@@ -86,13 +105,79 @@ export function emulatorCommand(
         });
 }
 
-async function started(module: EmulatorModule, options: EmulatorOptions): Promise<GraphEmulator> {
-    const { devices, seed, port, https } = options;
-    const emulatorOptions: GraphEmulatorOptions = { devices, seed, port, https };
+/** What the scenario says, and before that what was said on the command line. */
+function settingsOf(
+    module: EmulatorModule,
+    options: EmulatorOptions,
+    { cwd }: Terminal,
+    isGiven: (name: string) => boolean,
+): GraphEmulatorOptions {
+    const { devices, seed, port, https, scenario, record, lag, throttle, faults } = options;
+    const said = scenario === undefined ? {} : scenarioIn(module, resolve(cwd, scenario), scenario);
+    return {
+        devices,
+        seed,
+        port,
+        https,
+        ...said,
+        ...(isGiven("devices") ? { devices } : {}),
+        ...(isGiven("seed") ? { seed } : {}),
+        ...(record === undefined ? {} : { record: resolve(cwd, record) }),
+        ...(lag === undefined ? {} : { replicationLagMs: lag }),
+        ...(throttle === undefined ? {} : { throttle }),
+        ...(faults.length === 0 ? {} : { faults: faultsIn(module, faults) }),
+    };
+}
+
+function scenarioIn(module: EmulatorModule, path: string, named: string): GraphEmulatorOptions {
     try {
-        return await module.startGraphEmulator(emulatorOptions);
+        return module.readScenario(path);
+    } catch (error) {
+        if (systemCode(error) !== undefined) {
+            const cause =
+                systemCode(error) === "ENOENT" ? "there is no such file" : `it cannot be read (${systemCode(error)})`;
+            throw new UserError(`Read scenario '${named}': ${cause}. Check the path after --scenario.`, {
+                cause: error,
+            });
+        }
+        throw error instanceof module.ScenarioError ? new UserError(error.message, { cause: error }) : error;
+    }
+}
+
+function faultsIn(module: EmulatorModule, faults: readonly string[]): GraphEmulatorOptions["faults"] {
+    try {
+        return module.parseFaults(faults);
+    } catch (error) {
+        throw error instanceof RangeError ? new UserError(error.message, { cause: error }) : error;
+    }
+}
+
+/** Reads a factor on the documented budgets. */
+function scale(text: string): number {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+        throw new InvalidArgumentError("It has to be a number of 0 or more: 1 for the documented budgets.");
+    }
+    return value;
+}
+
+async function started(
+    module: EmulatorModule,
+    settings: GraphEmulatorOptions,
+    { port, record }: EmulatorOptions,
+): Promise<GraphEmulator> {
+    try {
+        return await module.startGraphEmulator(settings);
     } catch (error) {
         const code = systemCode(error);
+        if (record !== undefined && (code === "ENOENT" || code === "EISDIR" || code === "EROFS")) {
+            throw new UserError(
+                `Record to '${record}': the file cannot be written (${code}). Choose another with --record.`,
+            );
+        }
+        if (error instanceof Error && error.message.startsWith("Seed ")) {
+            throw new UserError(`${error.message}. Correct it in the scenario file.`, { cause: error });
+        }
         if (code === "EADDRINUSE") {
             throw new UserError(
                 `Start emulator on port ${port}: the port is taken. Choose another with --port, or 0 for a free one.`,
@@ -107,10 +192,14 @@ async function started(module: EmulatorModule, options: EmulatorOptions): Promis
     }
 }
 
-async function untilStopped(emulator: GraphEmulator, options: EmulatorOptions, { stdout }: Terminal): Promise<void> {
+async function untilStopped(
+    emulator: GraphEmulator,
+    settings: GraphEmulatorOptions,
+    { stdout }: Terminal,
+): Promise<void> {
     const stopped = nextSignal();
     await writeAll(stdout, [
-        `Microsoft Graph (embedded) at ${emulator.endpoint}: ${options.devices} devices from seed ${options.seed}.\n\n`,
+        `Microsoft Graph (embedded) at ${emulator.endpoint}: ${settings.devices} devices from seed ${settings.seed}.\n\n`,
         "Set these where hotpatch or pulumi is to run. They hold no real credential.\n\n",
         `${shellVariables(emulator.environment())}\n\n`,
         "Or let it run one command: hotpatch emulator -- pulumi preview\n",

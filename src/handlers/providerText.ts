@@ -1,5 +1,5 @@
 /** The exports of `pulumi-hotpatch/handlers/v1`. */
-export type HandlerName = "policy" | "assignment";
+export type HandlerName = "policy" | "assignment" | "tenantDefault";
 
 /**
  * What Pulumi records of a dynamic resource's implementation: one constant line that finds the handler by name in the
@@ -13,4 +13,5 @@ export function providerText(handler: HandlerName): string {
 export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
     policy: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicy",
     assignment: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicyAssignment",
+    tenantDefault: "pulumi-nodejs:dynamic/hotpatch:HotpatchTenantDefault",
 };

@@ -8,8 +8,11 @@
 import { dynamicProvider } from "./dynamicProvider";
 import { qualityUpdatePolicy } from "./qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment/handler";
+import { tenantDefault as tenantDefaultHandler } from "./tenantDefault/handler";
 
 /** Behind `QualityUpdatePolicy`. */
 export const policy = dynamicProvider(qualityUpdatePolicy);
 /** Behind `QualityUpdatePolicyAssignment`. */
 export const assignment = dynamicProvider(qualityUpdatePolicyAssignment);
+/** Behind `HotpatchTenantDefault`. */
+export const tenantDefault = dynamicProvider(tenantDefaultHandler);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { RESOURCE_TYPES } from "../handlers/providerText";
 import { markerFor } from "../handlers/qualityUpdatePolicy/marker";
 import { previewAdoption } from "./adoptionPreview";
 import { DynamicResource, isOfType } from "./dynamicResource";
@@ -91,7 +92,7 @@ export interface AdoptArgs {
  */
 export class QualityUpdatePolicy extends DynamicResource {
     /** @internal Lets policy packs and the SDK recognise the class. */
-    public static readonly __pulumiType = "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicy";
+    public static readonly __pulumiType = RESOURCE_TYPES.policy;
 
     /** The name shown in Intune. */
     declare public readonly displayName: pulumi.Output<string>;

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner } from "./assignedPolicies";
 import { DynamicResource, isOfType } from "./dynamicResource";
 
@@ -49,7 +50,7 @@ export interface QualityUpdatePolicyAssignmentArgs {
  */
 export class QualityUpdatePolicyAssignment extends DynamicResource {
     /** @internal Lets policy packs and the SDK recognise the class. */
-    public static readonly __pulumiType = "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicyAssignment";
+    public static readonly __pulumiType = RESOURCE_TYPES.assignment;
 
     /** The policy that is assigned. */
     declare public readonly policyId: pulumi.Output<string>;

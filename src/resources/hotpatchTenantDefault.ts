@@ -1,0 +1,46 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { RESOURCE_TYPES } from "../handlers/providerText";
+import { DynamicResource, isOfType } from "./dynamicResource";
+
+/** What the tenant's default is. */
+export interface HotpatchTenantDefaultArgs {
+    /** Whether devices in no quality update policy install monthly security updates without a restart. */
+    hotpatchEnabled: pulumi.Input<boolean>;
+    /** The MDM application whose devices follow it. Defaults to Intune; another one means a new setting. */
+    mdmAppId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Preview: the tenant-wide hotpatch setting, for devices that are in no quality update policy; a policy always wins. Since the
+ * security update of May 2026 it is on unless somebody set it off.
+ *
+ * Graph has this setting in its beta version, and no tenant was at hand to try it on: the key of Intune's setting is assumed.
+ * It cannot be deleted. Destroying the resource leaves the value as it is, and says so.
+ *
+ * ## API permissions
+ * Application permission `WindowsUpdates.ReadWrite.All` on Microsoft Graph; `WindowsUpdates.Read.All` for refresh alone.
+ *
+ * ## Example
+ * ```ts
+ * new hotpatch.HotpatchTenantDefault("default", { hotpatchEnabled: false });
+ * ```
+ */
+export class HotpatchTenantDefault extends DynamicResource {
+    /** @internal Lets policy packs and the SDK recognise the class. */
+    public static readonly __pulumiType = RESOURCE_TYPES.tenantDefault;
+
+    /** Whether it is on. */
+    declare public readonly hotpatchEnabled: pulumi.Output<boolean>;
+    /** The MDM application whose devices follow it. */
+    declare public readonly mdmAppId: pulumi.Output<string>;
+
+    constructor(name: string, args: HotpatchTenantDefaultArgs, opts?: pulumi.CustomResourceOptions) {
+        const inputs = { mdmAppId: undefined, ...args };
+        super(HotpatchTenantDefault.__pulumiType, "tenantDefault", name, inputs, opts);
+    }
+
+    /** Whether `resource` is a tenant default, made by this or another copy of the package. */
+    public static override isInstance(resource: unknown): resource is HotpatchTenantDefault {
+        return isOfType(resource, HotpatchTenantDefault.__pulumiType);
+    }
+}
