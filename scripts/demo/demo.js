@@ -68,8 +68,9 @@ ${indented(readFileSync(join(this.program, "index.ts"), "utf8"))}`);
         console.log(`
 Everything showed what it should. What to try next:
 
+  npx hotpatch emulator -- npx hotpatch readiness --all
+                                        which devices of a made-up fleet are ready, and why the others are not
   npx hotpatch emulator                 an embedded Microsoft Graph of your own, with the variables to set
-  npx hotpatch readiness                which devices of a fleet are ready, and why the others are not
   examples/quickstart/index.ts          the program of this demonstration; README.md explains each line
   npm test                              the same and much more, as tests
 `);
