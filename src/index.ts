@@ -1,3 +1,11 @@
+export {
+    type HotpatchRuleOptions,
+    RuleArgumentError,
+    RuleSyntaxError,
+    type RuleText,
+    rule,
+    type Share,
+} from "./membership";
 export { getFleetReadiness, getFleetReadinessOutput } from "./resources/getFleetReadiness";
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";

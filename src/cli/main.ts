@@ -6,6 +6,7 @@ import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
 import { importCommand } from "./import";
 import { readinessCommand } from "./readiness";
+import { ruleCommand } from "./rule/rule";
 import { processTerminal, type Terminal } from "./terminal";
 
 /** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
@@ -27,6 +28,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
     const verbs = [
         readinessCommand(terminal),
         importCommand(terminal),
+        ruleCommand(terminal, (code) => {
+            exitCode = code;
+        }),
         emulatorCommand(terminal, (code) => {
             exitCode = code;
         }),
@@ -34,7 +38,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     for (const verb of verbs) {
         program.addCommand(verb.copyInheritedSettings(program));
     }
-    for (const command of [program, ...verbs]) {
+    for (const command of [program, ...verbs, ...verbs.flatMap(({ commands }) => commands)]) {
         command.exitOverride().configureOutput({
             writeOut: (text) => terminal.stdout.write(text),
             writeErr: (text) => terminal.stderr.write(text),

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { check, guid, listOf, type Problem, type Rule, text, unknownProperties } from "../handlers/problems";
+import { UNKNOWN } from "../handlers/unknown";
 import { groupVersions, MAX_RULE_LENGTH } from "../membership/hotpatchRule";
+import { ruleProblems } from "./membershipRule";
 
 /** The guide's name for the group. */
 export const DEFAULT_GROUP_NAME = "Hotpatch Eligible Devices";
@@ -52,6 +54,7 @@ const rules = {
 /** Every mistake in the plain values of a group's arguments. */
 export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const problems = [...unknownProperties(args, KNOWN), ...check(args, rules)];
+    const found = (name: string) => problems.some(({ property }) => property === name);
     const given = SOURCES.filter((source) => args[source] !== undefined);
     if (given.length === 0) {
         problems.push({
@@ -64,6 +67,9 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
             property: given[1] ?? "",
             reason: `cannot stand beside ${given[0]}. Keep one of ${given.join(", ")}.`,
         });
+    }
+    if (typeof args.membershipRule === "string" && args.membershipRule !== UNKNOWN && !found("membershipRule")) {
+        problems.push(...ruleProblems("membershipRule", args.membershipRule));
     }
     if (args.objectId !== undefined) {
         for (const property of ["displayName", "description"] as const) {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hotpatchRule } from "../membership/hotpatchRule";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { validated } from "./inputErrors";
+import { checkedRule } from "./membershipRule";
 import { refuseOwnProvider } from "./oneIdentity";
 
 /**
@@ -32,7 +33,10 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         validated("HotpatchGroup", name, args, groupProblems);
         refuseOwnProvider("HotpatchGroup", name, opts);
         super(HotpatchGroup.__pulumiType, name, {}, opts);
-        const rule = args.versions === undefined ? args.membershipRule : hotpatchRule(args.versions);
+        const rule =
+            args.versions === undefined
+                ? pulumi.output(args.membershipRule).apply((text) => text && checkedRule(text, this))
+                : hotpatchRule(args.versions);
         this.objectId = this.existing(args) ?? this.assigned(name, args) ?? this.dynamic(name, args, rule);
         this.membershipRule = pulumi.output(rule);
         this.registerOutputs({ objectId: this.objectId, membershipRule: this.membershipRule });

@@ -1,0 +1,35 @@
+import type { GraphClient } from "../../graph/client";
+import { UserError } from "../../graph/userError";
+import { type EntraDevice, graphProperties, type ParsedRule } from "../../membership";
+
+/** What is shown of a device, beside what its rules look at. */
+const SHOWN: readonly (keyof EntraDevice)[] = ["deviceId", "displayName", "operatingSystemVersion"];
+
+function selectFor(rules: readonly ParsedRule[]): string {
+    return [...new Set([...rules.flatMap(graphProperties), ...SHOWN])].join(",");
+}
+
+/** All devices of the tenant, page by page, with what the rules look at. Needs Device.Read.All. */
+export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule[]): AsyncGenerator<EntraDevice> {
+    const query = { $select: selectFor(rules), $top: "999" };
+    for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", { query })) {
+        yield* page;
+    }
+}
+
+/** The devices with this name, object id or device id; several objects of one name are normal in Entra. */
+export async function devicesNamed(graph: GraphClient, rule: ParsedRule, key: string): Promise<EntraDevice[]> {
+    const found: EntraDevice[] = [];
+    const wanted = key.toLowerCase();
+    for await (const device of devicesFor(graph, [rule])) {
+        if ([device.id, device.deviceId, device.displayName].some((value) => value?.toLowerCase() === wanted)) {
+            found.push(device);
+        }
+    }
+    if (found.length === 0) {
+        throw new UserError(
+            `Find device '${key}': no Entra device has this name, device id or object id. Check it in Entra.`,
+        );
+    }
+    return found;
+}

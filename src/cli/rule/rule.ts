@@ -1,0 +1,184 @@
+import { Command } from "commander";
+import type { GraphClient } from "../../graph/client";
+import { createGraphClient } from "../../graph/graphClient";
+import { readGraphSettings } from "../../graph/settings";
+import { UserError } from "../../graph/userError";
+import {
+    canonicalRule,
+    countMatches,
+    diffRules,
+    evaluateRule,
+    explainRule,
+    lintRule,
+    type MovedDevice,
+    parseRule,
+    RuleEvaluationError,
+    RuleSyntaxError,
+    renderFinding,
+} from "../../membership";
+import type { Terminal } from "../terminal";
+import { devicesFor, devicesNamed } from "./devices";
+import { type RuleSource, ruleText } from "./ruleSource";
+
+type Options = Omit<RuleSource, "text">;
+
+/** `hotpatch rule`: dynamic membership rules of Entra groups, checked, formatted, explained and tried on the fleet. */
+export function ruleCommand(
+    terminal: Terminal,
+    setExitCode: (code: number) => void,
+    connect: (terminal: Terminal) => GraphClient = connected,
+): Command {
+    const { stdout } = terminal;
+    const write = (text: string) => stdout.write(`${text}\n`);
+    const graph = () => connect(terminal);
+    const read = (text: string | undefined, options: Options) => ruleText({ text, ...options }, terminal, graph);
+
+    const check = verb("check", "is it a good rule; ends with 1 if not, with --strict on warnings as well")
+        .option("--strict", "warnings fail as well", false)
+        .action(async (text: string | undefined, options: Options & { strict: boolean }) => {
+            const { strict, ...source } = options;
+            const rule = await read(text, source);
+            const findings = lintRule(rule);
+            for (const finding of findings) {
+                write(renderFinding(rule, finding));
+            }
+            const errors = findings.filter(({ severity }) => severity === "error").length;
+            write(`${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`);
+            setExitCode(errors > 0 || (strict && findings.length > 0) ? 1 : 0);
+        });
+
+    const format = verb("format", "the rule in its canonical form").action(async (text, options: Options) => {
+        const rule = await read(text, options);
+        write(expected(() => canonicalRule(rule)));
+    });
+
+    const explain = verb("explain", "what the rule says, in English").action(async (text, options: Options) => {
+        const rule = await read(text, options);
+        write(expected(() => explainRule(rule)));
+    });
+
+    const evaluate = verb("eval", "how many devices of the tenant it takes in, or why one device is in or out")
+        .option("-d, --device <device>", "one device, by name, device id or object id")
+        .action(async (text: string | undefined, options: Options & { device?: string }) => {
+            const { device: key, ...source } = options;
+            const text_ = await read(text, source);
+            const rule = expected(() => parseRule(text_));
+            if (key === undefined) {
+                const { devices, matched, notMatched } = await evaluated(() =>
+                    countMatches(rule, devicesFor(graph(), [rule])),
+                );
+                write(`${matched} of ${devices} devices are in, ${notMatched} are not.`);
+                return;
+            }
+            for (const device of await devicesNamed(graph(), rule, key)) {
+                const { result, clauses } = await evaluated(async () => evaluateRule(rule, device));
+                write(`${named({ ...moved(device) })}: ${result ? "in" : "not in"}`);
+                for (const clause of clauses) {
+                    const mark = clause.result ? "yes" : "no ";
+                    write(
+                        `  ${mark} ${clause.clause}, it is ${JSON.stringify(clause.value ?? null)}${clause.decisive ? "  <-- decides" : ""}`,
+                    );
+                }
+            }
+        });
+
+    const diff = new Command("diff")
+        .summary("which devices enter and which leave if a rule becomes another")
+        .description(
+            "Which devices enter and which leave a group if its rule becomes another one. Reads the tenant's devices once.",
+        )
+        .argument("<before>", "the rule so far, or with --group the object id of the group that has it")
+        .argument("<after>", "the rule to come")
+        .option("-g, --group", "the first argument is a group's object id", false)
+        .option("-a, --all", "list every device, not just the first 20", false)
+        .option("--json", "as JSON, with every device", false)
+        .action(async (before: string, after: string, options: { group: boolean; all: boolean; json: boolean }) => {
+            const first = await read(options.group ? undefined : before, options.group ? { group: before } : {});
+            const [was, is] = [expected(() => parseRule(first)), expected(() => parseRule(after))];
+            const difference = await evaluated(() => diffRules(was, is, devicesFor(graph(), [was, is])));
+            if (options.json) {
+                write(JSON.stringify(difference, undefined, 2));
+                return;
+            }
+            const { entering, leaving, staying } = difference;
+            write(`${entering.length} enter, ${leaving.length} leave, ${staying} stay.`);
+            list("+", entering, options.all, write);
+            list("-", leaving, options.all, write);
+        });
+
+    const command = new Command("rule").summary("dynamic membership rules: check, format, explain, eval, diff");
+    command.description(
+        "Dynamic membership rules of Entra device groups. eval, diff and --group read the tenant: Device.Read.All, Group.Read.All.",
+    );
+    for (const each of [check, format, explain, evaluate, diff]) {
+        command.addCommand(each);
+    }
+    return command;
+}
+
+/** A verb that reads one rule. */
+function verb(name: string, summary: string): Command {
+    return new Command(name)
+        .summary(summary)
+        .description(`Reads a rule and says: ${summary}.`)
+        .argument("[rule]", "the rule")
+        .option("-f, --file <file>", "read the rule from a file, - for standard input")
+        .option("-g, --group <id>", "read the rule of an Entra group, by its object id");
+}
+
+/** What is wrong with a rule is the user's to mend, and shown with the place. */
+function expected<T>(work: () => T): T {
+    try {
+        return work();
+    } catch (error) {
+        if (error instanceof RuleSyntaxError) {
+            throw new UserError(`Read the rule: ${error.render()}`, { cause: error });
+        }
+        throw error;
+    }
+}
+
+async function evaluated<T>(work: () => Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        if (error instanceof RuleEvaluationError) {
+            throw new UserError(`Evaluate the rule: ${error.message}`, { cause: error });
+        }
+        throw error;
+    }
+}
+
+const SHOWN = 20;
+
+function list(sign: string, devices: readonly MovedDevice[], all: boolean, write: (line: string) => void): void {
+    const shown = all ? devices : devices.slice(0, SHOWN);
+    for (const device of shown) {
+        write(`  ${sign} ${named(device)}`);
+    }
+    if (shown.length < devices.length) {
+        write(`  ${sign} … and ${devices.length - shown.length} more; --all lists them`);
+    }
+}
+
+function moved(device: {
+    id: string;
+    deviceId?: string | null;
+    displayName?: string | null;
+    operatingSystemVersion?: string | null;
+}): MovedDevice {
+    const { id, deviceId = null, displayName = null, operatingSystemVersion = null } = device;
+    return { id, deviceId, displayName, operatingSystemVersion };
+}
+
+function named({ displayName, id, operatingSystemVersion }: MovedDevice): string {
+    return `${displayName ?? "(no name)"} ${id}${operatingSystemVersion ? ` ${operatingSystemVersion}` : ""}`;
+}
+
+function counted(count: number, noun: string): string {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function connected({ env }: Terminal): GraphClient {
+    return createGraphClient(readGraphSettings({ config: () => undefined, env }));
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { GraphClient } from "../../graph/client";
+import { UserError } from "../../graph/userError";
+import { systemCode } from "../errors";
+import type { Terminal } from "../terminal";
+
+/** Where a rule comes from: one of the three. */
+export interface RuleSource {
+    readonly text?: string;
+    /** A path, or `-` for standard input. */
+    readonly file?: string;
+    /** A group's object id. */
+    readonly group?: string;
+}
+
+/**
+ * The text of a rule. A file's last line break is no part of it.
+ *
+ * @throws UserError where none or more than one source is named, or the group has no rule.
+ */
+export async function ruleText(source: RuleSource, terminal: Terminal, connect: () => GraphClient): Promise<string> {
+    const { text, file, group } = source;
+    const given = [text, file, group].filter((each) => each !== undefined);
+    if (given.length !== 1) {
+        throw new UserError("Read the rule: name it once, as an argument, with --file, or with --group.");
+    }
+    if (group !== undefined) {
+        return ruleOfGroup(connect(), group);
+    }
+    return (text ?? readText(file ?? "-", terminal)).replace(/\r?\n$/, "");
+}
+
+function readText(file: string, { cwd }: Terminal): string {
+    try {
+        return readFileSync(file === "-" ? 0 : resolve(cwd, file), "utf8");
+    } catch (error) {
+        const code = systemCode(error) ?? "unreadable";
+        throw new UserError(`Read '${file}': ${code}. Name a file with a rule in it.`, { cause: error });
+    }
+}
+
+async function ruleOfGroup(graph: GraphClient, id: string): Promise<string> {
+    const path = `/groups/${encodeURIComponent(id)}`;
+    const query = { $select: "id,displayName,membershipRule" };
+    const group = await graph.get<{ displayName: string; membershipRule?: string | null }>("v1.0", path, { query });
+    if (!group.membershipRule) {
+        throw new UserError(
+            `Read the rule of group '${group.displayName}': it has none. Its members are assigned by hand; name a dynamic group.`,
+        );
+    }
+    return group.membershipRule;
+}

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../handlers/problems";
+import { canonicalRule, lintRule, type RuleFinding, renderFinding } from "../membership";
+
+/** The errors of a rule that a program wrote, as problems of its property: with their place, and the fix. */
+export function ruleProblems(property: string, text: string): Problem[] {
+    return lintRule(text)
+        .filter(({ severity }) => severity === "error")
+        .map((finding) => ({ property, reason: `is no good rule.\n${indented(renderFinding(text, finding))}` }));
+}
+
+/**
+ * A rule as it is sent: canonical, so that one which is only written in another way is no diff. Its warnings are listed with
+ * the resource; an error, in a text that was not known before, ends the program with its place.
+ */
+export function checkedRule(text: string, resource: pulumi.Resource): string {
+    const findings = lintRule(text);
+    const errors = findings.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) {
+        throw new pulumi.RunError(`The membership rule is no good rule.\n${listed(text, errors)}`);
+    }
+    if (findings.length > 0) {
+        pulumi.log.warn(`About the membership rule:\n${listed(text, findings)}`, resource);
+    }
+    return canonicalRule(text);
+}
+
+function listed(text: string, findings: readonly RuleFinding[]): string {
+    return findings.map((finding) => indented(renderFinding(text, finding))).join("\n");
+}
+
+function indented(text: string): string {
+    return text.replace(/^/gm, "    ");
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ruleCommand } from "../../../src/cli/rule/rule";
+import { type Harness, harness } from "../handlers/harness";
+import { testTerminal } from "./terminal";
+
+const good = '(device.deviceOSType -eq "Windows") -and (device.deviceOSVersion -startsWith "10.0.26100")';
+
+describe("hotpatch rule", () => {
+    let test: Harness;
+    let folder: string;
+    beforeAll(async () => {
+        folder = mkdtempSync(join(tmpdir(), "hotpatch-rule-"));
+        test = await harness({ devices: 40 });
+    });
+    afterAll(async () => {
+        rmSync(folder, { recursive: true, force: true });
+        await test.stop();
+    });
+
+    async function run(...args: string[]): Promise<{ out: string; code: number }> {
+        const terminal = testTerminal({ cwd: folder });
+        let code = 0;
+        const command = ruleCommand(
+            terminal,
+            (given) => {
+                code = given;
+            },
+            () => test.graph,
+        );
+        await command.parseAsync(args, { from: "user" });
+        return { out: terminal.out(), code };
+    }
+
+    it("check accepts a good rule, and shows a bad one its place and fix", async () => {
+        expect(await run("check", good)).toEqual({ out: "0 errors, 0 warnings\n", code: 0 });
+        const bad = await run("check", '(device.deviceOSTyp -eq "Windows")');
+        expect(bad.code).toBe(1);
+        expect(bad.out).toMatch(/deviceOSType/);
+        expect(bad.out).toMatch(/\^/);
+        expect(bad.out).toMatch(/1 error, 0 warnings\n$/);
+    });
+
+    it("check lists warnings, which fail only if that is asked for", async () => {
+        const loose = '(device.deviceOSVersion -startsWith "10.0.2")';
+        const lenient = await run("check", loose);
+        expect(lenient.out).toMatch(/0 errors, [1-9]\d* warnings?\n$/);
+        expect(lenient.code).toBe(0);
+        expect((await run("check", "--strict", loose)).code).toBe(1);
+    });
+
+    it("format prints the canonical form, from a file as well", async () => {
+        writeFileSync(join(folder, "rule.txt"), `${good.replace("-and", "  AND")}\r\n`);
+        expect((await run("format", "--file", "rule.txt")).out).toBe(`${good}\n`);
+    });
+
+    it("explain says it in English", async () => {
+        expect((await run("explain", good)).out).toMatch(/Windows/);
+    });
+
+    it("eval counts the tenant's devices, and says of one which clause decides", async () => {
+        const { out } = await run("eval", good);
+        const match = /^(\d+) of (\d+) devices are in, (\d+) are not\.\n$/.exec(out);
+        expect(Number(match?.[1]) + Number(match?.[3])).toBe(Number(match?.[2]));
+        expect(Number(match?.[1])).toBeGreaterThan(0);
+        const devices = await test.graph.get<{ value: { id: string; displayName: string }[] }>("v1.0", "/devices");
+        const one = await run("eval", good, "--device", devices.value[0]?.id ?? "");
+        expect(one.out).toMatch(/: (in|not in)\n {2}(yes|no ) \(device\.deviceOSType -eq "Windows"\), it is "/);
+        await expect(run("eval", good, "--device", "nobody")).rejects.toThrow(/^Find device 'nobody': no Entra device/);
+    });
+
+    it("diff says who enters and who leaves", async () => {
+        const { out } = await run("diff", good, good.replace("26100", "26200"));
+        expect(out).toMatch(/^\d+ enter, \d+ leave, 0 stay\.\n {2}\+ /);
+    });
+
+    it("reads the rule of a group, and refuses one without", async () => {
+        const body = { displayName: "G", mailEnabled: false, mailNickname: "g", securityEnabled: true };
+        const dynamic = await test.graph.post<{ id: string }>("v1.0", "/groups", {
+            ...body,
+            groupTypes: ["DynamicMembership"],
+            membershipRule: good,
+            membershipRuleProcessingState: "On",
+        });
+        expect((await run("format", "--group", dynamic.id)).out).toBe(`${good}\n`);
+        const assigned = await test.graph.post<{ id: string }>("v1.0", "/groups", { ...body, mailNickname: "h" });
+        await expect(run("format", "--group", assigned.id)).rejects.toThrow(/^Read the rule of group 'G': it has none/);
+    });
+
+    it.each([
+        [["format"], /name it once/],
+        [["format", good, "--file", "rule.txt"], /name it once/],
+        [["format", "--file", "none.txt"], /^Read 'none\.txt': ENOENT\. Name a file/],
+        [["explain", "(device.x"], /^Read the rule: /],
+    ])("refuses %j with the fix", async (args, message) => {
+        await expect(run(...args)).rejects.toThrow(message);
+    });
+});
