@@ -170,7 +170,8 @@ async function started(
         return await module.startGraphEmulator(settings);
     } catch (error) {
         const code = systemCode(error);
-        if (record !== undefined && (code === "ENOENT" || code === "EISDIR" || code === "EROFS")) {
+        const syscall = typeof error === "object" && error !== null && "syscall" in error ? error.syscall : undefined;
+        if (record !== undefined && syscall === "open") {
             throw new UserError(
                 `Record to '${record}': the file cannot be written (${code}). Choose another with --record.`,
             );

@@ -10,6 +10,7 @@ interface Task {
  */
 export class EmulatorClock {
     private tasks: Task[] = [];
+    private isRunning = false;
 
     /** @param offset - milliseconds by which the emulator's time is ahead of the machine's, or behind it. */
     constructor(private offset = 0) {}
@@ -17,8 +18,16 @@ export class EmulatorClock {
     /** Milliseconds since 1970. Whatever has fallen due by now has happened. */
     now(): number {
         const now = Date.now() + this.offset;
-        while (this.tasks[0] !== undefined && this.tasks[0].due <= now) {
-            this.tasks.shift()?.run();
+        // A task that asks for the time must not have a later one happen in the middle of it.
+        if (!this.isRunning) {
+            this.isRunning = true;
+            try {
+                while (this.tasks[0] !== undefined && this.tasks[0].due <= now) {
+                    this.tasks.shift()?.run();
+                }
+            } finally {
+                this.isRunning = false;
+            }
         }
         return now;
     }

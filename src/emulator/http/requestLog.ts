@@ -71,7 +71,7 @@ export class RequestLog {
         return (response) => {
             entry.status = isSeen(response) ? response.status : 0;
             if (response.body !== undefined) {
-                entry.answer = response.body.slice(0, ANSWER_CHARACTERS);
+                entry.answer = beginning(response.body);
             }
             if (response.fault !== undefined) {
                 entry.fault = response.fault;
@@ -79,6 +79,13 @@ export class RequestLog {
             this.listener(entry, response);
         };
     }
+}
+
+/** A copy of the first characters. A slice would keep the whole text in memory for as long as the log. */
+function beginning(text: string): string {
+    return text.length <= ANSWER_CHARACTERS
+        ? text
+        : Buffer.from(text.slice(0, ANSWER_CHARACTERS), "utf16le").toString("utf16le");
 }
 
 function parsed(text: string | undefined): unknown {

@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { DEVICE, MANAGED_DEVICE } from "../../../src/emulator/contract/devices";
+import { DIRECTORY_AUDIT } from "../../../src/emulator/contract/directoryAudit";
+import { GROUP } from "../../../src/emulator/contract/group";
+import {
+    APPROVAL_SETTING,
+    ASSIGNMENT_TARGETS,
+    POLICY_ASSIGNMENT,
+    QUALITY_UPDATE_POLICY,
+} from "../../../src/emulator/contract/qualityUpdatePolicy";
+import { ROLE_SCOPE_TAG } from "../../../src/emulator/contract/roleScopeTag";
+import type { PropertyType, ResourceContract } from "../../../src/emulator/contract/schema";
+import { SUBSCRIBED_SKU } from "../../../src/emulator/contract/subscribedSku";
+import { generateFleet } from "../../../src/emulator/fleet";
+
+const PATH = require.resolve("@microsoft/microsoft-graph-types-beta/microsoft-graph.d.ts");
+
+/** The package's declarations by name: interfaces with what they extend, and unions of texts. */
+const declared = (() => {
+    const file = ts.createSourceFile(PATH, readFileSync(PATH, "utf8"), ts.ScriptTarget.Latest, false);
+    const interfaces = new Map<string, { parent?: string; properties: Map<string, string> }>();
+    const unions = new Map<string, string[]>();
+    for (const statement of file.statements) {
+        if (ts.isInterfaceDeclaration(statement)) {
+            const parent = statement.heritageClauses?.[0]?.types[0]?.expression.getText(file);
+            const properties = new Map<string, string>();
+            for (const member of statement.members) {
+                if (ts.isPropertySignature(member) && member.type !== undefined) {
+                    properties.set(member.name.getText(file), member.type.getText(file));
+                }
+            }
+            interfaces.set(statement.name.text, { parent, properties });
+        } else if (ts.isTypeAliasDeclaration(statement)) {
+            unions.set(
+                statement.name.text,
+                [...statement.type.getText(file).matchAll(/"([^"]+)"/g)].map(([, member = ""]) => member),
+            );
+        }
+    }
+    return { interfaces, unions };
+})();
+
+function propertiesOf(name: string): Map<string, string> {
+    const found = declared.interfaces.get(name);
+    if (found === undefined) {
+        throw new Error(`There is no interface ${name} in ${PATH}.`);
+    }
+    const inherited = found.parent === undefined ? [] : [...propertiesOf(found.parent)];
+    return new Map([...inherited, ...found.properties]);
+}
+
+const interfaceOf = ({ name }: ResourceContract) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+/** Newer than the declarations: told by the text of the reference alone. */
+const NEWER_MEMBERS = new Set(["quickMachineRecovery"]);
+
+/** Answered by the service, and in no declaration. */
+const UNDECLARED = new Set(["device.createdDateTime"]);
+
+/** What a declared TypeScript type says against a property of the contract; undefined if it agrees. */
+function disagreement(type: PropertyType, written: string, isRead: boolean): string | undefined {
+    const plain = written.replace(/^NullableOption<(.*)>$/, "$1");
+    const says = (fits: boolean) => (fits ? undefined : `${type.kind} against ${written}`);
+    switch (type.kind) {
+        case "string":
+            // What is only read is a text, whatever members an enumeration has.
+            return says(plain === "string" || (isRead && declared.unions.has(plain)));
+        case "dateTime":
+            return says(plain === "string");
+        case "boolean":
+            return says(plain === "boolean");
+        case "int32":
+            return says(plain === "number");
+        case "enum": {
+            const members = declared.unions.get(plain) ?? [];
+            const unknown = type.members.filter((member) => !members.includes(member) && !NEWER_MEMBERS.has(member));
+            return plain === "string" || unknown.length === 0 ? undefined : `${plain} lacks ${unknown.join(", ")}`;
+        }
+        case "collection":
+            return plain.endsWith("[]") ? disagreement(type.of, plain.slice(0, -2), isRead) : says(false);
+        case "complex":
+            return says(plain === interfaceOf(type.contract));
+        case "derived":
+            return says(
+                plain === interfaceOf({ name: type.base, properties: {} }) &&
+                    type.contracts.every((contract) => propertiesOf(interfaceOf(contract)).size > 0),
+            );
+        case "opaque":
+            return undefined;
+    }
+}
+
+const CONTRACTS = [
+    QUALITY_UPDATE_POLICY,
+    APPROVAL_SETTING,
+    POLICY_ASSIGNMENT,
+    ...ASSIGNMENT_TARGETS,
+    GROUP,
+    DEVICE,
+    MANAGED_DEVICE,
+    ROLE_SCOPE_TAG,
+    SUBSCRIBED_SKU,
+    DIRECTORY_AUDIT,
+];
+
+it.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
+    "declares %s as @microsoft/microsoft-graph-types-beta does",
+    (_name, contract) => {
+        const properties = propertiesOf(interfaceOf(contract));
+        const wrong = Object.entries(contract.properties).flatMap(([name, { type, access }]) => {
+            const written = properties.get(name);
+            const text = written === undefined ? "not declared" : disagreement(type, written, access === "readOnly");
+            return text === undefined || UNDECLARED.has(`${contract.name}.${name}`) ? [] : [`${name}: ${text}`];
+        });
+        expect(wrong).toEqual([]);
+        expect(properties.size).toBeGreaterThan(0);
+    },
+);
+
+it.each([
+    ["windowsQualityUpdatePolicy", QUALITY_UPDATE_POLICY, ["assignments"]],
+    ["windowsQualityUpdateApprovalSetting", APPROVAL_SETTING, []],
+    ["roleScopeTag", ROLE_SCOPE_TAG, ["assignments"]],
+    ["subscribedSku", SUBSCRIBED_SKU, []],
+] as const)("leaves out no property of %s", (_name, contract, relations) => {
+    const names = [...propertiesOf(interfaceOf(contract)).keys()].filter(
+        (name) => !relations.some((each) => each === name),
+    );
+    expect(Object.keys(contract.properties).sort()).toEqual(names.sort());
+});
+
+it("gives the devices of the fleet no value that an enumeration lacks", () => {
+    const properties = propertiesOf("ManagedDevice");
+    const { managedDevices } = generateFleet({ devices: 300, seed: 3 });
+    const wrong = new Set<string>();
+    for (const { listed } of managedDevices) {
+        for (const [name, value] of Object.entries(listed)) {
+            const members = declared.unions.get(properties.get(name)?.replace(/^NullableOption<(.*)>$/, "$1") ?? "");
+            if (members !== undefined && typeof value === "string" && !members.includes(value)) {
+                wrong.add(`${name}: ${value}`);
+            }
+        }
+    }
+    expect([...wrong]).toEqual([]);
+});
+
+it("allows null exactly where the declarations do, for what callers write on a policy", () => {
+    const properties = propertiesOf("WindowsQualityUpdatePolicy");
+    for (const [name, { nullable, access }] of Object.entries(QUALITY_UPDATE_POLICY.properties)) {
+        if (access !== "readOnly") {
+            expect([name, nullable ?? false]).toEqual([
+                name,
+                properties.get(name)?.startsWith("NullableOption") ?? false,
+            ]);
+        }
+    }
+});
