@@ -64,7 +64,7 @@ describe("hotpatch readiness", () => {
         expect(plain.out() + plain.err()).not.toContain("\u001b");
         const tty = await run([], testTerminal({ tty: true, columns: 100 }));
         expect(tty.out()).toContain("\u001b[32mEligible");
-        expect(tty.err()).toContain("Reading VBS states: 2 of 2");
+        expect(tty.err()).toContain("VBS states: 1 of 1");
         expect(tty.err().endsWith("\r\u001b[K")).toBe(true);
     });
 
