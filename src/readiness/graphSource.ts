@@ -63,7 +63,11 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     }
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
-        const { machines, entra } = await read();
+        const found = await readUntilStop();
+        if (found === undefined) {
+            return;
+        }
+        const { machines, entra } = found;
         const waiting = new Map<string, DeviceFacts>();
         for (const machine of machines) {
             const facts = factsOf(machine, entraObjectOf(machine.newest.entraDeviceId, entra, now.toISOString()));
@@ -76,6 +80,18 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         yield* withVbs(reading, waiting);
         if (waiting.size > 0 && signal?.aborted) {
             fallsShort(`VBS of ${waiting.size} devices was not read`, false);
+        }
+    }
+
+    async function readUntilStop(): Promise<Awaited<ReturnType<typeof read>> | undefined> {
+        try {
+            return await read();
+        } catch (error) {
+            if (isStop(error, signal)) {
+                fallsShort("The devices that were asked for were not found", true);
+                return undefined;
+            }
+            throw error;
         }
     }
 
