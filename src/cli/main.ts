@@ -13,7 +13,7 @@ import { processTerminal, type Terminal } from "./terminal";
 const { version } = require("../../package.json") as { version: string };
 
 /**
- * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of the command that it ran.
+ * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of its verb or of the command that it ran.
  *
  * @param args what stands behind `hotpatch` on the command line.
  */
@@ -25,15 +25,14 @@ export async function main(args: readonly string[], terminal: Terminal = process
         )
         .version(version, "-V, --version")
         .enablePositionalOptions();
+    const setExitCode = (code: number): void => {
+        exitCode = code;
+    };
     const verbs = [
-        readinessCommand(terminal),
+        readinessCommand(terminal, setExitCode),
         importCommand(terminal),
-        ruleCommand(terminal, (code) => {
-            exitCode = code;
-        }),
-        emulatorCommand(terminal, (code) => {
-            exitCode = code;
-        }),
+        ruleCommand(terminal, setExitCode),
+        emulatorCommand(terminal, setExitCode),
     ];
     for (const verb of verbs) {
         program.addCommand(verb.copyInheritedSettings(program));

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { CONTESTED, CONTESTED_NAMES, type ContestedName } from "../readiness/contested";
+import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
 
 /** Parses a whole number within limits, for an option of a command. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -18,4 +20,46 @@ export function buildFloor(text: string, earlier: Record<string, number> = {}): 
         throw new InvalidArgumentError("Use BUILD=REVISION, for example 26300=1234.");
     }
     return { ...earlier, [match[1]]: Number(match[2]) };
+}
+
+/** Collects the values of an option that may be repeated. */
+export function repeated(text: string, earlier: readonly string[] = []): string[] {
+    return [...earlier, text];
+}
+
+/** Parses a percentage. */
+export function percentage(text: string): number {
+    const value = Number(text);
+    if (!/^\d+(\.\d+)?$/.test(text) || value > 100) {
+        throw new InvalidArgumentError("Use a percentage from 0 to 100, such as 95.");
+    }
+    return value;
+}
+
+/** Parses codes of prerequisites: `vbs,mdm`. */
+export function codesOf(text: string, earlier: readonly PrerequisiteCode[] = []): PrerequisiteCode[] {
+    const known = PREREQUISITES.map(({ code }) => code);
+    const codes = text.split(",").map((word) => {
+        const code = known.find((each) => each === word.trim());
+        if (code === undefined) {
+            throw new InvalidArgumentError(`Use any of ${known.join(",")}, separated by commas.`);
+        }
+        return code;
+    });
+    return [...new Set([...earlier, ...codes])];
+}
+
+/** Parses `NAME=ANSWER` and adds it to the earlier ones. */
+export function assumption(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+    const [name = "", answer = ""] = text.split("=");
+    const question = Object.hasOwn(CONTESTED, name) ? CONTESTED[name as ContestedName] : undefined;
+    const answers: readonly string[] = question?.answers ?? [];
+    if (!answers.includes(answer)) {
+        throw new InvalidArgumentError(
+            question === undefined
+                ? `Use NAME=ANSWER with one of ${CONTESTED_NAMES.join(", ")}.`
+                : `Use ${name}= with one of ${answers.join(", ")}.`,
+        );
+    }
+    return { ...earlier, [name]: answer };
 }

@@ -1,22 +1,31 @@
-import { createWriteStream, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { GraphClient } from "../graph/client";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
-import { UserError } from "../graph/userError";
+import { Throttle } from "../graph/throttle";
+import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFleet, type FleetReadiness } from "../readiness/fleet";
-import type { Progress } from "../readiness/source";
+import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
+import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
+import { ReadingStopped } from "../readiness/stop";
 import { csvReport } from "../report/csv";
 import { jsonReport } from "../report/json";
 import { tableReport } from "../report/table";
-import { systemCode } from "./errors";
-import { buildFloor } from "./options";
+import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
+import { checkFolder, writeFile } from "./readiness/output";
+import { progressDisplay } from "./readiness/progress";
 import { type Terminal, wantsColor, writeAll } from "./terminal";
 
 interface ReadinessOptions {
+    readonly group?: readonly string[];
+    readonly filter?: string;
+    readonly device?: string;
+    readonly allReasons: boolean;
+    readonly failUnder?: number;
+    readonly failOn?: readonly PrerequisiteCode[];
+    readonly assume?: Partial<ContestedAnswers>;
+    readonly budget?: number;
     readonly format: "table" | "json" | "csv";
     readonly all: boolean;
     readonly output?: string;
@@ -24,21 +33,51 @@ interface ReadinessOptions {
     readonly buildFloor?: Record<string, number>;
 }
 
+/** A client of Microsoft Graph, and how it fares. */
+export interface Connection {
+    readonly graph: GraphClient;
+    /** Milliseconds for which Intune has asked to be left alone; 0 if it has not. */
+    readonly throttledMs: () => number;
+}
+
 /** Width of a table that goes to no terminal. */
 const WIDTH = 120;
 
-/** `hotpatch readiness`: which devices can take hotpatches, which cannot, why, and what to do about each. */
+/**
+ * `hotpatch readiness`: which devices can take hotpatches, which cannot, why, and what to do about each.
+ *
+ * @param setExitCode is told 0 where all is well, 2 where the gate did not hold, 3 where that, or a part of the fleet, is
+ *     not known. What is thrown means 1.
+ */
 export function readinessCommand(
     terminal: Terminal,
-    connect: (terminal: Terminal) => GraphClient = connected,
+    setExitCode: (code: number) => void,
+    connect: (terminal: Terminal) => Connection = connected,
 ): Command {
     return new Command("readiness")
         .summary("which devices are ready for hotpatch, and why the others are not")
         .description(
-            "Checks every Windows device of the tenant against the five prerequisites of hotpatch: edition, build, VBS, Entra join, " +
-                "Intune enrolment. Only reads. Application permissions on Microsoft Graph: DeviceManagementManagedDevices.Read.All and " +
-                "Device.Read.All.",
+            "Checks every Windows device of the tenant, or those named, against the five prerequisites of hotpatch: edition, build, " +
+                "VBS, Entra join, Intune enrolment. Only reads. Application permissions on Microsoft Graph: " +
+                "DeviceManagementManagedDevices.Read.All and Device.Read.All; for --group GroupMember.Read.All as well.",
         )
+        .option("-g, --group <id|name>", "devices in this Entra group; may be repeated", repeated)
+        .option("--filter <rule>", "devices that this dynamic membership rule takes in")
+        .addOption(
+            new Option("-d, --device <name|id>", "one device: its name, Intune's id or Entra's deviceId").conflicts([
+                "group",
+                "filter",
+            ]),
+        )
+        .option("--all-reasons", "find every reason of every device, not just what its badge depends on", false)
+        .option("--fail-under <percent>", "gate: at least so many devices have to be eligible", percentage)
+        .option(
+            "--fail-on <codes>",
+            `gate: no device may fail these, of ${PREREQUISITES.map(({ code }) => code).join(",")}`,
+            codesOf,
+        )
+        .option("--assume <name=answer>", "answer a contested question; may be repeated", assumption)
+        .option("--budget <seconds>", "answer after so long with what is known by then", wholeNumber(1, 86_400))
         .addOption(
             new Option("-f, --format <format>", "how to print the result")
                 .choices(["table", "json", "csv"])
@@ -48,42 +87,79 @@ export function readinessCommand(
         .option("-o, --output <file>", "write to a file instead of standard output")
         .option("--build-floor <build=revision>", "lowest update revision of a build; may be repeated", buildFloor)
         .option("--no-color", "plain text, also on a terminal")
-        .addHelpText("after", SETTINGS)
+        .addHelpText("after", MORE)
         .action(async (options: ReadinessOptions) => {
             if (options.output !== undefined) {
                 checkFolder(options.output, terminal);
             }
-            const progress = progressLine(terminal);
-            let readiness: FleetReadiness;
-            try {
-                readiness = await evaluateFleet(connect(terminal), {
-                    buildFloors: options.buildFloor,
-                    onProgress: progress.show,
-                });
-            } finally {
-                progress.clear();
-            }
-            const report = reportOf(readiness, options, terminal);
+            const readiness = await evaluated(options, terminal, connect(terminal));
+            const terms: GateTerms = {
+                ...(options.failUnder === undefined ? {} : { failUnder: options.failUnder }),
+                ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+            };
+            const gate = Object.keys(terms).length > 0 ? gateResult(readiness, terms) : undefined;
+            const report = reportOf(readiness, gate, options, terminal);
             if (options.output === undefined) {
                 await writeAll(terminal.stdout, report);
             } else {
                 await writeFile(resolve(terminal.cwd, options.output), report);
             }
+            announce(readiness, gate, terminal);
+            setExitCode(exitCode(readiness, gate));
         });
 }
 
-const SETTINGS = `
+const MORE = `
+Exit codes: 0 good, 1 failure, 2 the gate did not hold, 3 not known: the gate cannot be decided, or not all was read.
+
 Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
   HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see hotpatch emulator --help`;
 
-function connected({ env }: Terminal): GraphClient {
-    return createGraphClient(readGraphSettings({ config: () => undefined, env }));
+function connected({ env }: Terminal): Connection {
+    const settings = readGraphSettings({ config: () => undefined, env });
+    const throttle = new Throttle({ concurrency: settings.maxConcurrency });
+    return {
+        graph: createGraphClient(settings, { throttle }),
+        throttledMs: () => throttle.opensInMs("intune"),
+    };
 }
 
-function reportOf(readiness: FleetReadiness, options: ReadinessOptions, { stdout, env }: Terminal): Iterable<string> {
+/** Reads and judges; Ctrl-C ends the reading with what is known, and pressed again the process. */
+async function evaluated(
+    options: ReadinessOptions,
+    terminal: Terminal,
+    { graph, throttledMs }: Connection,
+): Promise<FleetReadiness> {
+    const progress = progressDisplay(terminal, { now: Date.now, throttledMs });
+    const interruption = new AbortController();
+    const ignore = terminal.onInterrupt?.(() => interruption.abort(new ReadingStopped("it was interrupted")));
+    try {
+        return await evaluateFleet(graph, {
+            ...(options.group === undefined ? {} : { groups: options.group }),
+            ...(options.filter === undefined ? {} : { filter: options.filter }),
+            ...(options.device === undefined ? {} : { device: options.device }),
+            ...(options.assume === undefined ? {} : { assume: options.assume }),
+            ...(options.budget === undefined ? {} : { budget: options.budget }),
+            ...(options.buildFloor === undefined ? {} : { buildFloors: options.buildFloor }),
+            reasons: options.allReasons || options.device !== undefined ? "all" : "badge",
+            onProgress: progress.show,
+            signal: interruption.signal,
+        });
+    } finally {
+        ignore?.();
+        progress.clear();
+    }
+}
+
+function reportOf(
+    readiness: FleetReadiness,
+    gate: GateResult | undefined,
+    options: ReadinessOptions,
+    { stdout, env }: Terminal,
+): Iterable<string> {
     if (options.format === "json") {
-        return jsonReport(readiness);
+        return jsonReport(gate === undefined ? readiness : { ...readiness, gate });
     }
     if (options.format === "csv") {
         return csvReport(readiness);
@@ -91,48 +167,27 @@ function reportOf(readiness: FleetReadiness, options: ReadinessOptions, { stdout
     const toTerminal = options.output === undefined;
     return [
         tableReport(readiness, {
-            all: options.all,
+            all: options.all || options.device !== undefined,
             width: (toTerminal ? stdout.columns : undefined) ?? WIDTH,
             color: toTerminal && options.color && wantsColor(stdout, env),
         }),
     ];
 }
 
-/** Before a fleet is read for an hour, and nothing can be written at the end. */
-function checkFolder(output: string, { cwd }: Terminal): void {
-    const file = resolve(cwd, output);
-    if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) {
-        throw new UserError(`Write '${output}': the folder '${dirname(file)}' does not exist. Create it first.`);
+/** What a pipeline's log should end with, whatever the format. */
+function announce(readiness: FleetReadiness, gate: GateResult | undefined, { stderr }: Terminal): void {
+    if (!readiness.complete) {
+        stderr.write(`hotpatch: not complete. ${readiness.shortfalls.join(" ")}\n`);
     }
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-        throw new UserError(`Write '${output}': it is a folder. Name a file in it.`);
-    }
-}
-
-async function writeFile(file: string, report: Iterable<string>): Promise<void> {
-    try {
-        await pipeline(Readable.from(report), createWriteStream(file));
-    } catch (error) {
-        const code = systemCode(error);
-        if (code === undefined) {
-            throw error;
-        }
-        throw new UserError(`Write '${file}': ${code}. Choose another file with --output.`, { cause: error });
+    if (gate !== undefined) {
+        const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };
+        stderr.write(`hotpatch: ${said[gate.result]}. ${gate.findings.join(" ")}\n`);
     }
 }
 
-/** One line on a terminal that is overwritten as the reading goes on; nothing in a pipeline. */
-function progressLine({ stderr }: Terminal): { show(progress: Progress): void; clear(): void } {
-    if (stderr.isTTY !== true) {
-        return { show: () => {}, clear: () => {} };
+function exitCode({ complete }: FleetReadiness, gate: GateResult | undefined): number {
+    if (gate === undefined) {
+        return complete ? 0 : 3;
     }
-    const BEGIN = "\r\u001b[K";
-    return {
-        show: ({ step, done, total }) => {
-            stderr.write(`${BEGIN}Reading ${step}: ${done}${total === undefined ? "" : ` of ${total}`}`);
-        },
-        clear: () => {
-            stderr.write(BEGIN);
-        },
-    };
+    return { held: 0, notHeld: 2, undecided: 3 }[gate.result];
 }

@@ -10,11 +10,23 @@ export interface Terminal {
     readonly stderr: Output;
     readonly env: NodeJS.ProcessEnv;
     readonly cwd: string;
+    /** Is told the first Ctrl-C, which then does nothing else. Returns what stops listening; the next Ctrl-C ends the process. */
+    readonly onInterrupt?: (listener: () => void) => () => void;
 }
 
 /** The process's own. */
 export function processTerminal(): Terminal {
-    return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+    const { stdout, stderr, env } = process;
+    return {
+        stdout,
+        stderr,
+        env,
+        cwd: process.cwd(),
+        onInterrupt(listener) {
+            process.once("SIGINT", listener);
+            return () => process.off("SIGINT", listener);
+        },
+    };
 }
 
 /** Writes all pieces, never faster than the reader reads. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { BatchQueue, type Pending } from "./batchQueue";
 import type { BatchAnswer, BatchGet } from "./client";
 import type { Clock } from "./clock";
@@ -14,6 +15,9 @@ import type { Workload } from "./workload";
  * Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching" (2024).
  */
 const MOST_PARTS = 20;
+
+/** Posts that may fail one after the other, each after its own retries, before the service counts as gone. */
+const MOST_FAILED_POSTS = 3;
 
 /** What a run of batches works with. */
 export interface BatchTools {
@@ -35,14 +39,18 @@ interface Settled<T> {
     readonly post: number;
     readonly answers: BatchAnswer<T>[];
     readonly again: Pending[];
+    /** Why the post as a whole failed. */
+    readonly failure?: GraphError;
 }
 
 /**
  * Reads many objects by `$batch`, several posts at once. The outer answer says 200 even if all parts failed, and parts come
  * back in any order: each is matched by its id and judged as a request of its own. Only those that failed are sent again,
- * none before its own Retry-After. A part that did not come back counts as failed.
+ * none before its own Retry-After. A part that did not come back counts as failed. A post that fails after its own retries
+ * is the error of its parts alone: the others go on.
  *
- * @throws GraphError if a whole post fails; the rest is then abandoned.
+ * @throws GraphError if a post is refused for want of a permission or a valid token, or if {@link MOST_FAILED_POSTS} in a
+ *     row have failed: no other would fare better. The rest is then abandoned.
  */
 export async function* batchGets<T>(
     parts: readonly BatchGet[],
@@ -51,8 +59,10 @@ export async function* batchGets<T>(
     const queue = new BatchQueue(parts);
     const abandon = new AbortController();
     const signal = tools.signal ? AbortSignal.any([tools.signal, abandon.signal]) : abandon.signal;
+    setMaxListeners(0, signal); // Each request under way listens once.
     const underWay = new Map<number, Promise<Settled<T>>>();
     let posts = 0;
+    let failedInARow = 0;
     try {
         while (!queue.isEmpty() || underWay.size > 0) {
             while (underWay.size < tools.concurrency) {
@@ -69,8 +79,12 @@ export async function* batchGets<T>(
                 await tools.clock.sleep(Math.max(1, queue.soonest() - tools.clock.now()), signal);
                 continue;
             }
-            const { post, answers, again } = await Promise.race(underWay.values());
+            const { post, answers, again, failure } = await Promise.race(underWay.values());
             underWay.delete(post);
+            failedInARow = failure === undefined ? 0 : failedInARow + 1;
+            if (failure !== undefined && failedInARow === MOST_FAILED_POSTS) {
+                throw failure;
+            }
             queue.putBack(again);
             yield* answers;
         }
@@ -96,7 +110,15 @@ async function sendChunk<T>(
         url: part.path,
         headers: tools.innerHeaders,
     }));
-    const body = await tools.post({ requests }, workload, fresh, signal);
+    let body: unknown;
+    try {
+        body = await tools.post({ requests }, workload, fresh, signal);
+    } catch (error) {
+        if (!(error instanceof GraphError) || error.status === 401 || error.status === 403) {
+            throw error;
+        }
+        return { post, answers: chunk.map(({ part }) => ({ id: part.id, error })), again: [], failure: error };
+    }
     const responses = responsesById(body);
     const settled: Settled<T> = { post, answers: [], again: [] };
     for (const pending of chunk) {

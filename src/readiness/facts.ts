@@ -16,6 +16,8 @@ export interface VbsReport {
     readonly state: string;
     /** `deviceGuardVirtualizationBasedSecurityHardwareRequirementState`, for example `secureBootRequired`; null if absent. */
     readonly hardware: string | null;
+    /** The property that was read, where it is another one: `VSMStatus` of the attestation report. */
+    readonly field?: string;
 }
 
 /** An Intune record of a machine that has a newer one. */
@@ -45,12 +47,16 @@ export interface DeviceFacts {
     readonly identity: DeviceIdentity;
     /** The edition as a `GetProductInfo` number. */
     readonly skuNumber: Fact<number>;
+    /** The edition's name in Intune's exports, which have no number; not asked for where there is one. */
+    readonly skuFamily: Fact<string>;
     /** The operating system's version as reported: `10.0.26100.4929`. */
     readonly osVersion: Fact<string>;
+    /** `x64`, `arM64` (as Microsoft Graph spells it), `x86`, `arm`, `unknown`. */
+    readonly architecture: Fact<string>;
     readonly vbs: Fact<VbsReport>;
     /** How Intune says the device is joined: `azureADJoined`, `hybridAzureADJoined`, `azureADRegistered`. */
     readonly joinType: Fact<string>;
-    /** The object id of the Entra device that the Intune record points to. */
+    /** The object id of the Entra device that the Intune record points to; its `deviceId` where a source knows no other. */
     readonly entraObject: Fact<string>;
     /** Who manages the device: `mdm`, `configurationManagerClientMdm` … */
     readonly managementAgent: Fact<string>;

@@ -1,28 +1,50 @@
 import type { GraphClient } from "../graph/client";
 import { UserError } from "../graph/userError";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
+import { type ContestedAnswers, contestedAnswers } from "./contested";
+import type { Selection } from "./entraDevices";
 import type { DeviceFacts, SupersededRecord } from "./facts";
 import { graphSource } from "./graphSource";
 import type { PrerequisiteOptions } from "./prerequisites";
-import type { DeviceSource, FleetCounts, Progress } from "./source";
-import { BADGES, type Badge, judge, type Outcomes, type Reason } from "./verdict";
+import type { DeviceSource, Progress } from "./source";
+import { stopAfter } from "./stop";
+import { type FleetSummary, summaryOf } from "./summary";
+import { Tally } from "./tally";
+import { type Badge, judge, type Outcomes, type Reason, type Verdict } from "./verdict";
 
-/** What to ask about a fleet. */
-export interface FleetOptions {
+/** How devices are judged, wherever their facts come from. */
+export interface JudgingOptions {
     /**
      * Lowest update build revision at which a build can take hotpatches, by build: `{ "26300": 1234 }`. Adds to the known
      * floors and overrides them. Builds from 26100, revisions from 0, whole numbers.
      */
     readonly buildFloors?: Readonly<Record<string, number>>;
+    /** Answers to contested questions, by the names of their options: `{ ltsc: "notEligible" }`. */
+    readonly assume?: Partial<ContestedAnswers>;
     /**
-     * `all` (the default) finds every reason of every device. `badge` reads VBS, a request a device, only where the badge
-     * depends on it: not where edition or build fail already.
+     * `badge` (the default) reads VBS, a request a device, only where the badge depends on it: not where edition or build
+     * fail already. `all` finds every reason of every device.
      */
     readonly reasons?: "all" | "badge";
-    /** Is told how far the reading has come. */
-    readonly onProgress?: (progress: Progress) => void;
     /** The time of the evaluation; the clock's by default. */
     readonly now?: Date;
+    /** Names to keep of each badge that is not `Eligible`. 20 by default. */
+    readonly names?: number;
+}
+
+/** What to ask Microsoft Graph about a fleet. */
+export interface FleetOptions extends JudgingOptions, Selection {
+    /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
+    readonly device?: string;
+    /** Is told how far the reading has come. */
+    readonly onProgress?: (progress: Progress) => void;
+    /**
+     * Seconds after which the answer is what was read by then: devices whose facts are missing are `Unknown`, and
+     * `shortfalls` says what was left out. No bound by default.
+     */
+    readonly budget?: number;
+    /** Ends reading in the same way. */
+    readonly signal?: AbortSignal;
 }
 
 /** The answer about one device, as plain data. */
@@ -40,53 +62,71 @@ export interface DeviceReadiness {
     readonly outcomes: Outcomes;
     /** Everything that fails or is unknown, in the order of enforcement, with evidence and remedy. */
     readonly reasons: readonly Reason[];
+    /** Contested questions whose answer the outcomes rest on, passes included. */
+    readonly contested: Verdict["contested"];
     /** Older Intune records of the same machine, newest first. They have no say in the verdict. */
     readonly otherRecords: readonly SupersededRecord[];
 }
 
-/** The readiness of a fleet, as plain data. */
-export interface FleetReadiness {
-    /** When the fleet was evaluated: ISO 8601. */
-    readonly evaluatedAt: string;
-    /** How many devices have each badge that occurs, from `Eligible` on in the order of enforcement. */
-    readonly byBadge: Record<string, number>;
-    /** What else the tenant has: servers, other systems, older records of the same machine. */
-    readonly counts: FleetCounts;
+/** The same with every device. */
+export interface FleetReadiness extends FleetSummary {
     /** Every machine with a Windows client, by name. */
     readonly devices: readonly DeviceReadiness[];
 }
 
 /**
- * Judges every Windows device of the tenant.
+ * Judges every Windows device of the tenant, or those that are asked for.
  *
  * Holds the whole fleet in memory: meant for up to 100,000 devices.
  *
- * @throws UserError for floors that are none, all of them at once; Error (its `cause` a GraphError) when a list cannot be read.
+ * @throws UserError for floors and answers that are none, all of them at once, and for groups and devices that do not exist;
+ *     Error (its `cause` a GraphError) when a list cannot be read.
  */
 export async function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): Promise<FleetReadiness> {
     const now = options.now ?? new Date();
-    const rules = rulesOf(options);
-    return evaluateSource(graphSource(graph, { now, onProgress: options.onProgress }), rules, {
-        allReasons: options.reasons !== "badge",
-        now,
-    });
+    rulesOf(options);
+    const stop = stopAfter(options.budget, options.signal);
+    try {
+        return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), { ...options, now });
+    } finally {
+        stop.release();
+    }
 }
 
-async function evaluateSource(
+/** Judges every Windows device of a source, and keeps all of them. */
+export async function evaluateSource(source: DeviceSource, options: JudgingOptions = {}): Promise<FleetReadiness> {
+    const devices: DeviceReadiness[] = [];
+    const summary = await summarizeSource(source, options, (device) => {
+        devices.push(device);
+    });
+    devices.sort(byName);
+    return { ...summary, devices };
+}
+
+/** Judges every Windows device of a source, and keeps numbers and a few names: as small for a million as for ten. */
+export async function summarizeSource(
     source: DeviceSource,
-    rules: PrerequisiteOptions,
-    { allReasons, now }: { allReasons: boolean; now: Date },
-): Promise<FleetReadiness> {
-    const badgeNeedsVbs = (facts: DeviceFacts): boolean => {
+    options: JudgingOptions = {},
+    onDevice?: (device: DeviceReadiness) => void,
+): Promise<FleetSummary> {
+    const rules = rulesOf(options);
+    const reasons = options.reasons ?? "badge";
+    const evaluatedAt = (options.now ?? new Date()).toISOString();
+    const tally = new Tally(options.names ?? 20);
+    for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
+        const verdict = judge(facts, rules);
+        tally.add(facts.identity.name, verdict);
+        onDevice?.({ ...facts.identity, ...verdict });
+    }
+    return summaryOf(tally, { source, rules, reasons, evaluatedAt });
+}
+
+/** Edition and build come before VBS: where one of them fails, VBS does not change the badge. */
+function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) => boolean {
+    return (facts) => {
         const { edition, build } = judge(facts, rules).outcomes;
         return edition !== "fail" && build !== "fail";
     };
-    const devices: DeviceReadiness[] = [];
-    for await (const facts of source.devices(allReasons ? () => true : badgeNeedsVbs)) {
-        devices.push({ ...facts.identity, ...judge(facts, rules) });
-    }
-    devices.sort(byName);
-    return { evaluatedAt: now.toISOString(), byBadge: countedByBadge(devices), counts: { ...source.counts }, devices };
 }
 
 /** Code units, not the locale's alphabet: the same order on every machine. */
@@ -97,16 +137,8 @@ function byName(a: DeviceReadiness, b: DeviceReadiness): number {
     return a.intuneId < b.intuneId ? -1 : 1;
 }
 
-function countedByBadge(devices: readonly DeviceReadiness[]): Record<string, number> {
-    const counted = new Map<Badge, number>();
-    for (const { badge } of devices) {
-        counted.set(badge, (counted.get(badge) ?? 0) + 1);
-    }
-    const occurring = BADGES.filter((badge) => counted.has(badge));
-    return Object.fromEntries(occurring.map((badge) => [badge, counted.get(badge) ?? 0]));
-}
-
-function rulesOf({ buildFloors = {} }: FleetOptions): PrerequisiteOptions {
+function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
+    const answers = contestedAnswers({ ...assume });
     const problems: string[] = [];
     const floors = new Map<number, number>();
     for (const [build, revision] of Object.entries(buildFloors)) {
@@ -125,5 +157,5 @@ function rulesOf({ buildFloors = {} }: FleetOptions): PrerequisiteOptions {
     if (problems.length > 0) {
         throw new UserError(`Evaluate fleet: ${problems.join(" ")}`);
     }
-    return { buildFloors: floors };
+    return { buildFloors: floors, answers };
 }

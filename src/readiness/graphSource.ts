@@ -1,185 +1,150 @@
-import type { BatchAnswer, GraphClient, GraphVersion } from "../graph/client";
-import { isGraphError, operationError } from "../graph/errors";
-import { editionOfSku } from "../servicing/editions";
-import { type DeviceFacts, type Fact, known, missing, NOT_ASKED } from "./facts";
-import { hardwareRequest, vbsIn } from "./hardware";
-import {
-    type GraphObject,
-    isNewer,
-    MANAGED_DEVICE_SELECT,
-    type ManagedDevice,
-    managedDevice,
-    operatingSystemOf,
-} from "./managedDevice";
-import type { DeviceSource, FleetCounts, Progress } from "./source";
+import type { BatchAnswer } from "../graph/client";
+import { isGraphError } from "../graph/errors";
+import { readOneDevice } from "./deviceLookup";
+import { type EntraDevices, listed, type Reading, readEntra, readSelection, type Selection } from "./entraDevices";
+import { type DeviceFacts, type Fact, known, missing } from "./facts";
+import { hardwareRequest, vbsIn, vbsNotRead } from "./hardware";
+import { factsOf, type Machine, Machines } from "./machines";
+import { type GraphObject, MANAGED_DEVICE_SELECT } from "./managedDevice";
+import { type DeviceSource, noCounts, type Progress, type Shortfall } from "./source";
+import { isStop, whyStopped } from "./stop";
 
 const ENTRA = "Entra, list of devices";
+
+/** How Microsoft Graph is read. */
+export interface GraphSourceOptions extends Selection {
+    /** The time of reading, for facts that Entra gives without one. */
+    readonly now: Date;
+    readonly onProgress?: (progress: Progress) => void;
+    /** Stops reading: what was read by then is the result, and the rest is missing and says so. */
+    readonly signal?: AbortSignal | undefined;
+    /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
+    readonly device?: string;
+}
 
 /**
  * Facts from Microsoft Graph: the Intune list (beta, since v1.0 has neither edition nor join type), the Entra list (v1.0),
  * joined by `deviceId`, and single reads of the hardware inventory where VBS is wanted.
  *
- * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`.
- *
- * @param now the time of reading, for facts that Entra gives without one.
+ * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups
+ * `GroupMember.Read.All` as well.
  */
-export function graphSource(
-    graph: GraphClient,
-    { now, onProgress = () => {} }: { now: Date; onProgress?: (progress: Progress) => void },
-): DeviceSource {
-    const counts: FleetCounts = { windows: 0, nonWindows: 0, servers: 0, duplicates: 0 };
+export function graphSource(graph: Reading["graph"], options: GraphSourceOptions): DeviceSource {
+    const { now, signal, onProgress = () => {} } = options;
+    const reading: Reading = { graph, onProgress, ...(signal === undefined ? {} : { signal }) };
+    const counts = noCounts();
+    const shortfalls: Shortfall[] = [];
+    const isSelection = options.groups !== undefined || options.filter !== undefined;
+
+    function fallsShort(text: string, devicesMayBeMissing: boolean): void {
+        shortfalls.push({ text: `${text}, since ${whyStopped(signal)}.`, devicesMayBeMissing });
+    }
+
+    async function machinesOf(selected: EntraDevices | undefined): Promise<Machine[]> {
+        const machines = new Machines(counts);
+        const pages = listed(reading, "Intune devices", "beta", "/deviceManagement/managedDevices", {
+            query: { $select: MANAGED_DEVICE_SELECT },
+        });
+        for (;;) {
+            const page = await pages.next();
+            if (page.done) {
+                if (!page.value) {
+                    fallsShort(`The list of Intune devices was left after ${machines.records} records`, true);
+                }
+                return machines.clients();
+            }
+            for (const object of page.value) {
+                if (selected === undefined || isIn(selected, object)) {
+                    machines.add(object);
+                }
+            }
+            onProgress({ step: "Intune devices", done: machines.records });
+        }
+    }
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
-        const machines = await readIntune(graph, counts, onProgress);
-        const entra = await readEntra(graph, onProgress);
+        const found = await readUntilStop();
+        if (found === undefined) {
+            return;
+        }
+        const { machines, entra } = found;
         const waiting = new Map<string, DeviceFacts>();
         for (const machine of machines) {
-            const facts = factsOf(machine, entra, now);
+            const facts = factsOf(machine, entraObjectOf(machine.newest.entraDeviceId, entra, now.toISOString()));
             if (wantsVbs(facts)) {
                 waiting.set(facts.identity.intuneId, facts);
             } else {
                 yield facts;
             }
         }
-        yield* withVbs(graph, waiting, onProgress);
-    }
-
-    return { devices, counts };
-}
-
-/** One machine: its newest record, and the older ones. */
-interface Machine {
-    newest: ManagedDevice;
-    readonly others: ManagedDevice[];
-}
-
-async function readIntune(
-    graph: GraphClient,
-    counts: FleetCounts,
-    onProgress: (progress: Progress) => void,
-): Promise<Machine[]> {
-    const seen = new Set<string>();
-    const machines = new Map<string, Machine>();
-    const serverRecords = new Set<string>();
-    const pages = listed(graph, "Intune", "beta", "/deviceManagement/managedDevices", {
-        $select: MANAGED_DEVICE_SELECT,
-    });
-    for await (const page of pages) {
-        for (const object of page) {
-            const record = managedDevice(object);
-            // A record that moved while the list was read comes on two pages.
-            if (record === undefined || seen.has(record.id)) {
-                continue;
-            }
-            seen.add(record.id);
-            const system = operatingSystemOf(object);
-            if (system === "other") {
-                counts.nonWindows += 1;
-                continue;
-            }
-            if (system === "server") {
-                serverRecords.add(record.id);
-            }
-            addRecord(machines, record, counts);
+        yield* withVbs(reading, waiting);
+        if (waiting.size > 0 && signal?.aborted) {
+            fallsShort(`VBS of ${waiting.size} devices was not read`, false);
         }
-        onProgress({ step: "Intune devices", done: seen.size });
     }
-    const clients = [...machines.values()].filter(({ newest }) => !serverRecords.has(newest.id) && !isServer(newest));
-    counts.windows = clients.length;
-    counts.servers = machines.size - clients.length;
-    return clients;
-}
 
-/** The pages of a list. A failure says which list it was, and what to do. */
-async function* listed(
-    graph: GraphClient,
-    where: string,
-    version: GraphVersion,
-    path: string,
-    query: Readonly<Record<string, string>>,
-): AsyncGenerator<GraphObject[], void, undefined> {
-    try {
-        yield* graph.pages<GraphObject>(version, path, { query });
-    } catch (error) {
-        throw isGraphError(error) ? operationError(`List ${where} devices`, error) : error;
-    }
-}
-
-/** A machine that was enrolled again keeps its Entra device, and has two Intune records. A record without one stands alone. */
-function addRecord(machines: Map<string, Machine>, record: ManagedDevice, counts: FleetCounts): void {
-    const key = record.entraDeviceId ?? `intune:${record.id}`;
-    const machine = machines.get(key);
-    if (machine === undefined) {
-        machines.set(key, { newest: record, others: [] });
-        return;
-    }
-    counts.duplicates += 1;
-    if (isNewer(record, machine.newest)) {
-        machine.others.push(machine.newest);
-        machine.newest = record;
-    } else {
-        machine.others.push(record);
-    }
-}
-
-function isServer({ skuNumber }: ManagedDevice): boolean {
-    return skuNumber.kind === "known" && editionOfSku(skuNumber.value)?.treatment === "server";
-}
-
-/** Object ids by `deviceId`. Nothing else is kept: a tenant has far more Entra devices than managed PCs. */
-async function readEntra(
-    graph: GraphClient,
-    onProgress: (progress: Progress) => void,
-): Promise<ReadonlyMap<string, string>> {
-    const objects = new Map<string, string>();
-    const pages = listed(graph, "Entra", "v1.0", "/devices", { $select: "id,deviceId", $top: "999" });
-    for await (const page of pages) {
-        for (const { id, deviceId } of page) {
-            if (typeof id === "string" && typeof deviceId === "string") {
-                objects.set(deviceId.toLowerCase(), id);
+    async function readUntilStop(): Promise<Awaited<ReturnType<typeof read>> | undefined> {
+        try {
+            return await read();
+        } catch (error) {
+            if (isStop(error, signal)) {
+                fallsShort("The devices that were asked for were not found", true);
+                return undefined;
             }
+            throw error;
         }
-        onProgress({ step: "Entra devices", done: objects.size });
     }
-    return objects;
+
+    async function read(): Promise<{ machines: Machine[]; entra: EntraDevices }> {
+        if (options.device !== undefined) {
+            return readOneDevice(reading, options.device, new Machines(counts));
+        }
+        if (isSelection) {
+            const selected = await readSelection(reading, options);
+            if (!selected.complete) {
+                fallsShort("The devices that were asked for were not all found in Entra", true);
+            }
+            return { machines: await machinesOf(selected), entra: selected };
+        }
+        const machines = await machinesOf(undefined);
+        const entra = await readEntra(reading);
+        if (!entra.complete) {
+            fallsShort(`The list of Entra devices was left after ${entra.objects.size} of them`, false);
+        }
+        return { machines, entra };
+    }
+
+    return { devices, counts, shortfalls, name: "Microsoft Graph" };
 }
 
-function factsOf({ newest, others }: Machine, entra: ReadonlyMap<string, string>, now: Date): DeviceFacts {
-    const { skuNumber, osVersion, joinType, managementAgent, ...record } = newest;
-    return {
-        identity: {
-            name: record.name,
-            intuneId: record.id,
-            entraDeviceId: record.entraDeviceId,
-            lastSyncDateTime: record.lastSync,
-            otherRecords: others
-                .sort((a, b) => (isNewer(a, b) ? -1 : 1))
-                .map(({ id, name, lastSync }) => ({ intuneId: id, name, lastSyncDateTime: lastSync })),
-        },
-        skuNumber,
-        osVersion,
-        vbs: NOT_ASKED,
-        joinType,
-        entraObject: entraObjectOf(record.entraDeviceId, entra, now.toISOString()),
-        managementAgent,
-    };
+function isIn({ objects }: EntraDevices, { azureADDeviceId }: GraphObject): boolean {
+    return typeof azureADDeviceId === "string" && objects.has(azureADDeviceId.toLowerCase());
 }
 
-function entraObjectOf(deviceId: string | null, entra: ReadonlyMap<string, string>, readAt: string): Fact<string> {
+function entraObjectOf(deviceId: string | null, { objects, complete }: EntraDevices, readAt: string): Fact<string> {
     if (deviceId === null) {
         return missing("Intune names no Entra device", ENTRA, readAt);
     }
-    const object = entra.get(deviceId);
-    return object === undefined
-        ? missing("Entra has no device with the id that Intune names", ENTRA, readAt)
-        : known(object, ENTRA, readAt);
+    const object = objects.get(deviceId);
+    if (object !== undefined) {
+        return known(object, ENTRA, readAt);
+    }
+    return missing(
+        complete
+            ? "Entra has no device with the id that Intune names"
+            : "the list of Entra devices was not read to its end",
+        ENTRA,
+        readAt,
+    );
 }
 
-/** Reads the hardware inventory of each waiting device. What fails or stays away is a fact about that device alone. */
+/**
+ * Reads the hardware inventory of each waiting device. What fails or stays away is a fact about that device alone. After a
+ * stop, `waiting` holds those that were not read.
+ */
 async function* withVbs(
-    graph: GraphClient,
+    { graph, onProgress, signal }: Reading,
     waiting: Map<string, DeviceFacts>,
-    onProgress: (progress: Progress) => void,
 ): AsyncGenerator<DeviceFacts, void, undefined> {
     const total = waiting.size;
     const answered = (facts: DeviceFacts, answer: BatchAnswer<GraphObject> | undefined): DeviceFacts => ({
@@ -187,8 +152,10 @@ async function* withVbs(
         // assumed: the inventory is as old as the last sync at best; Microsoft Graph gives it no time of its own.
         vbs: vbsIn(answer, facts.identity.lastSyncDateTime),
     });
+    const parts = [...waiting.keys()].map(hardwareRequest);
+    const failures = new Map<string, BatchAnswer<GraphObject>>();
     try {
-        for await (const answer of graph.batchGet<GraphObject>("beta", [...waiting.keys()].map(hardwareRequest))) {
+        for await (const answer of graph.batchGet<GraphObject>("beta", parts, signal === undefined ? {} : { signal })) {
             const facts = waiting.get(answer.id);
             if (facts !== undefined) {
                 waiting.delete(answer.id);
@@ -197,15 +164,20 @@ async function* withVbs(
             }
         }
     } catch (error) {
+        if (isStop(error, signal)) {
+            for (const facts of waiting.values()) {
+                yield { ...facts, vbs: vbsNotRead(whyStopped(signal)) };
+            }
+            return;
+        }
         if (!isGraphError(error)) {
             throw error;
         }
-        for (const [id, facts] of waiting) {
-            yield answered(facts, { id, error });
+        for (const id of waiting.keys()) {
+            failures.set(id, { id, error });
         }
-        return;
     }
-    for (const facts of waiting.values()) {
-        yield answered(facts, undefined);
+    for (const [id, facts] of waiting) {
+        yield answered(facts, failures.get(id));
     }
 }

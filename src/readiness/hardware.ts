@@ -56,3 +56,8 @@ function shortened(error: { readonly message: string }): string {
     const line = error.message.replace(/\s+/g, " ").trim();
     return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
+
+/** The VBS state of a device that reading was stopped before; `why` completes "was not read, since". */
+export function vbsNotRead(why: string): Fact<VbsReport> {
+    return missing(`its hardware inventory was not read, since ${why}`, SOURCE, null);
+}

@@ -7,6 +7,7 @@ export const MANAGED_DEVICE_SELECT = [
     "operatingSystem",
     "osVersion",
     "skuNumber",
+    "processorArchitecture",
     "joinType",
     "managementAgent",
     "azureADDeviceId",
@@ -25,6 +26,7 @@ export interface ManagedDevice {
     readonly lastSync: string | null;
     readonly skuNumber: Fact<number>;
     readonly osVersion: Fact<string>;
+    readonly architecture: Fact<string>;
     readonly joinType: Fact<string>;
     readonly managementAgent: Fact<string>;
 }
@@ -55,6 +57,7 @@ export function managedDevice(record: GraphObject): ManagedDevice | undefined {
         lastSync,
         skuNumber: wholeNumber(record.skuNumber, lastSync),
         osVersion: text(record.osVersion, lastSync),
+        architecture: text(record.processorArchitecture, lastSync),
         joinType: text(record.joinType, lastSync),
         managementAgent: text(record.managementAgent, lastSync),
     };

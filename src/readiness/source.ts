@@ -14,10 +14,18 @@ export interface FleetCounts {
 
 /** What a source is doing, for a progress display. */
 export interface Progress {
-    readonly step: "Intune devices" | "Entra devices" | "VBS states";
+    readonly step: "Groups" | "Intune devices" | "Entra devices" | "VBS states" | "Files";
     readonly done: number;
     /** Absent as long as nobody knows. */
     readonly total?: number;
+}
+
+/** Something that a source did not get to. */
+export interface Shortfall {
+    /** What is missing and why, in one sentence: a reader learns what the result lacks. */
+    readonly text: string;
+    /** Whether devices may be missing from the result altogether. Else they are there, and Unknown. */
+    readonly devicesMayBeMissing: boolean;
 }
 
 /** Where the facts of a fleet come from. */
@@ -30,6 +38,15 @@ export interface DeviceSource {
      * @throws when a list cannot be read. What cannot be read about one device is `missing` instead.
      */
     devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncIterable<DeviceFacts>;
+    /** What it is, for a reader: `Microsoft Graph`, `files devices.csv and entra.ndjson`. */
+    readonly name: string;
     /** Complete once `devices` has ended. */
     readonly counts: Readonly<FleetCounts>;
+    /** What was left out, because reading was stopped before its end. Complete once `devices` has ended. */
+    readonly shortfalls: readonly Shortfall[];
+}
+
+/** No machine met yet. */
+export function noCounts(): FleetCounts {
+    return { windows: 0, nonWindows: 0, servers: 0, duplicates: 0 };
 }

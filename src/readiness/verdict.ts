@@ -1,3 +1,4 @@
+import type { ContestedName } from "./contested";
 import type { DeviceFacts } from "./facts";
 import {
     type Evidence,
@@ -27,6 +28,8 @@ export interface Reason {
     readonly remedy: string;
     /** What the judgement rests on. */
     readonly evidence: readonly Evidence[];
+    /** The contested question behind it, if there is one: another answer may give another outcome. */
+    readonly contested?: ContestedName;
 }
 
 /** What came out of each prerequisite. */
@@ -38,6 +41,8 @@ export interface Verdict {
     readonly outcomes: Outcomes;
     /** Everything that fails or is unknown, in the order of enforcement. Empty for an eligible device. */
     readonly reasons: readonly Reason[];
+    /** Contested questions whose answer the outcomes rest on, passes included. */
+    readonly contested: readonly ContestedName[];
 }
 
 /** The results of all five prerequisites by their codes. */
@@ -55,15 +60,20 @@ export function judge(facts: DeviceFacts, options: PrerequisiteOptions): Verdict
  */
 export function verdictOf(results: Results): Verdict {
     const reasons: Reason[] = [];
+    const contested: ContestedName[] = [];
     for (const { code } of PREREQUISITES) {
         const result = results[code];
+        if (result.outcome !== "notAsked" && result.contested !== undefined) {
+            contested.push(result.contested);
+        }
         if (result.outcome === "fail" || result.outcome === "unknown") {
             const { outcome, finding, remedy, evidence } = result;
-            reasons.push({ code, outcome, finding, remedy, evidence });
+            const reason = { code, outcome, finding, remedy, evidence };
+            reasons.push(result.contested === undefined ? reason : { ...reason, contested: result.contested });
         }
     }
     const outcomes = Object.fromEntries(PREREQUISITES.map(({ code }) => [code, results[code].outcome])) as Outcomes;
-    return { badge: badgeOf(outcomes), outcomes, reasons };
+    return { badge: badgeOf(outcomes), outcomes, reasons, contested };
 }
 
 function badgeOf(outcomes: Outcomes): Badge {

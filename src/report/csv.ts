@@ -8,6 +8,7 @@ const COLUMNS: readonly (readonly [string, (device: DeviceReadiness) => string])
     ["reasons", ({ reasons }) => reasons.map(({ code, finding }) => `${code}: ${finding}`).join("; ")],
     ["evidence", ({ reasons }) => reasons.flatMap(({ evidence }) => evidence.map(evidenceText)).join("; ")],
     ["remedies", ({ reasons }) => reasons.map(({ code, remedy }) => `${code}: ${remedy}`).join(" ")],
+    ["contested", ({ contested }) => contested.join("; ")],
     ["intuneId", ({ intuneId }) => intuneId],
     ["entraDeviceId", ({ entraDeviceId }) => entraDeviceId ?? ""],
     ["lastSyncDateTime", ({ lastSyncDateTime }) => lastSyncDateTime ?? ""],

@@ -44,7 +44,48 @@ export function tableReport(readiness: FleetReadiness, options: TableOptions): s
                 "--all lists every device; --format csv or json has all of their evidence.",
         );
     }
+    parts.push(...remarks(readiness, options.width));
     return `${parts.join("\n\n")}\n`;
+}
+
+/** What a reader has to know about the numbers: what was not read, and which contested answers they rest on. */
+function remarks({ shortfalls, assumptions, reasons, byReason }: FleetReadiness, width: number): string[] {
+    const notAsked = byReason.vbs.notAsked;
+    const rows = assumptions
+        .filter(({ devices }) => devices > 0)
+        .map(({ option, question, answer, isDefault, devices, sides }) => [
+            `${option}=${answer}${isDefault ? " (default)" : ""}`,
+            String(devices),
+            [question, ...sides.map(({ claim, source }) => `- ${claim} ${source}.`)].join("\n"),
+        ]);
+    const title = "Contested question (--assume NAME=ANSWER)";
+    return [
+        ...(shortfalls.length > 0 ? [wrapped(`Not complete. ${shortfalls.join(" ")}`, width)] : []),
+        ...(reasons === "badge" && notAsked > 0
+            ? [
+                  wrapped(
+                      `VBS was not asked of ${counted(notAsked, "device")} whose badge does not depend on it; --all-reasons asks it of all.`,
+                      width,
+                  ),
+              ]
+            : []),
+        ...(rows.length > 0 ? [table(["Answer", "Devices", title], rows, [BADGE_WIDTH, 9], width)] : []),
+    ];
+}
+
+function wrapped(text: string, width: number): string {
+    const most = Math.max(width, 60);
+    const lines: string[] = [];
+    let line = "";
+    for (const word of visible(text).split(" ")) {
+        if (line !== "" && line.length + 1 + word.length > most) {
+            lines.push(line);
+            line = word;
+        } else {
+            line = line === "" ? word : `${line} ${word}`;
+        }
+    }
+    return [...lines, line].join("\n");
 }
 
 function besides({ nonWindows, servers, duplicates }: FleetReadiness["counts"]): string {

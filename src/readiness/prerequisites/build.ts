@@ -1,4 +1,5 @@
 import { FIRST_HOTPATCH_BUILD, windowsVersionOfBuild } from "../../servicing/versions";
+import type { DeviceFacts } from "../facts";
 import { evidenceOf, type Prerequisite, type PrerequisiteOptions, quoted } from "./prerequisite";
 
 /** Two whole numbers, without the leading zeros that Windows never prints. */
@@ -13,7 +14,7 @@ export const build: Prerequisite = {
     source: "Microsoft, prerequisites in hotpatch articles such as KB5089466 (May 2026); TridentStack, Hotpatch guide (2026)",
     remedy: "Install the current cumulative update with its restart; versions before 24H2 need a feature update first.",
 
-    judge({ osVersion }, options) {
+    judge({ osVersion, architecture }, options) {
         if (osVersion.kind === "notAsked") {
             return { outcome: "notAsked" };
         }
@@ -40,24 +41,65 @@ export const build: Prerequisite = {
                 evidence,
             };
         }
-        const floor = floorOf(number, options);
+        const floor = floorOf(number, options, architecture);
         if (floor === undefined) {
             return { outcome: "unknown", ...noFloor(number), evidence };
         }
+        const rests = isContested(number, revision, options, architecture)
+            ? { contested: "minimumRevision" as const }
+            : {};
         if (revision < floor) {
             return {
                 outcome: "fail",
                 finding: `build ${number}.${revision} is below ${number}.${floor}`,
                 remedy: "Install the current cumulative update, and restart once.",
                 evidence,
+                ...rests,
             };
         }
-        return { outcome: "pass", evidence };
+        return { outcome: "pass", evidence, ...rests };
     },
 };
 
-function floorOf(number: number, { buildFloors }: PrerequisiteOptions): number | undefined {
-    return buildFloors.get(number) ?? windowsVersionOfBuild(number)?.hotpatchFloor?.revision;
+/** The build, the architecture and the revision of the floor that only one side of the question knows. */
+const EARLIER_FLOOR = { build: 26100, architecture: "x64", revision: 2033 };
+
+function floorOf(
+    number: number,
+    { buildFloors, answers }: PrerequisiteOptions,
+    architecture: DeviceFacts["architecture"],
+): number | undefined {
+    const named = buildFloors.get(number);
+    if (named !== undefined) {
+        return named;
+    }
+    return answers.minimumRevision === "byArchitecture" && hasEarlierFloor(number, architecture)
+        ? EARLIER_FLOOR.revision
+        : windowsVersionOfBuild(number)?.hotpatchFloor?.revision;
+}
+
+function hasEarlierFloor(number: number, architecture: DeviceFacts["architecture"]): boolean {
+    return (
+        number === EARLIER_FLOOR.build &&
+        architecture.kind === "known" &&
+        architecture.value.toLowerCase() === EARLIER_FLOOR.architecture
+    );
+}
+
+/** Whether the two sides come to different results. */
+function isContested(
+    number: number,
+    revision: number,
+    { buildFloors }: PrerequisiteOptions,
+    architecture: DeviceFacts["architecture"],
+): boolean {
+    const later = windowsVersionOfBuild(number)?.hotpatchFloor?.revision ?? 0;
+    return (
+        !buildFloors.has(number) &&
+        hasEarlierFloor(number, architecture) &&
+        revision >= EARLIER_FLOOR.revision &&
+        revision < later
+    );
 }
 
 function noFloor(number: number): { finding: string; remedy: string } {

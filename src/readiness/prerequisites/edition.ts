@@ -1,5 +1,15 @@
-import { EDITION_NUMBERS_SOURCE, ELIGIBLE_EDITIONS_SOURCE, editionOfSku } from "../../servicing/editions";
-import { evidenceOf, type Prerequisite } from "./prerequisite";
+import { EDITION_NUMBERS_SOURCE, type Edition, ELIGIBLE_EDITIONS_SOURCE, editionOfSku } from "../../servicing/editions";
+import { questionOfSku, type Treatment } from "../contested";
+import type { DeviceFacts } from "../facts";
+import { editionsNamed } from "./editionNames";
+import {
+    type Evidence,
+    evidenceOf,
+    type Prerequisite,
+    type PrerequisiteOptions,
+    type PrerequisiteResult,
+    quoted,
+} from "./prerequisite";
 
 const SYNC =
     "Sync the device with Intune (Settings > Accounts > Access work or school > Info > Sync) and look again; Settings > " +
@@ -12,9 +22,9 @@ export const edition: Prerequisite = {
     source: `${ELIGIBLE_EDITIONS_SOURCE}; numbers: ${EDITION_NUMBERS_SOURCE}`,
     remedy: "Move the device to Windows Enterprise or Education, for example by assigning its user an E3, E5, F3, A3 or A5 licence.",
 
-    judge({ skuNumber }) {
+    judge({ skuNumber, skuFamily }, options) {
         if (skuNumber.kind === "notAsked") {
-            return { outcome: "notAsked" };
+            return skuFamily.kind === "notAsked" ? { outcome: "notAsked" } : byName(skuFamily, options);
         }
         const evidence = evidenceOf("skuNumber", skuNumber, (sku) => sku);
         if (skuNumber.kind === "missing") {
@@ -33,20 +43,58 @@ export const edition: Prerequisite = {
                 evidence,
             };
         }
-        if (found.treatment === "eligible") {
-            return { outcome: "pass", evidence };
-        }
-        return {
-            outcome: "fail",
-            finding:
-                found.treatment === "server"
-                    ? `Windows Server (SKU ${found.sku})`
-                    : `Windows ${found.name} (SKU ${found.sku})`,
-            remedy: remedyFor(found.name, found.treatment === "server"),
-            evidence,
-        };
+        return byNumber(found, evidence, options);
     },
 };
+
+function byNumber(found: Edition, evidence: readonly Evidence[], { answers }: PrerequisiteOptions): PrerequisiteResult {
+    const contested = questionOfSku(found.sku);
+    const treatment = contested === undefined ? treatmentOf(found) : answers[contested];
+    const rests = contested === undefined ? {} : { contested };
+    if (treatment === "eligible") {
+        return { outcome: "pass", evidence, ...rests };
+    }
+    const isServer = found.treatment === "server";
+    const name = isServer ? `Windows Server (SKU ${found.sku})` : `Windows ${found.name} (SKU ${found.sku})`;
+    if (treatment === "unknown") {
+        const remedy = `Try it on one device, then answer the question: assume: { ${contested}: … }, or --assume ${contested}=….`;
+        return { outcome: "unknown", finding: `${name}, which is contested`, remedy, evidence, ...rests };
+    }
+    return { outcome: "fail", finding: name, remedy: remedyFor(found.name, isServer), evidence, ...rests };
+}
+
+function treatmentOf({ treatment }: Edition): Treatment {
+    return treatment === "eligible" ? "eligible" : "notEligible";
+}
+
+/** By the name in an export. Decided where every edition of that name is treated alike; a contested question where not. */
+function byName(
+    skuFamily: Exclude<DeviceFacts["skuFamily"], { kind: "notAsked" }>,
+    options: PrerequisiteOptions,
+): PrerequisiteResult {
+    const evidence = evidenceOf("skuFamily", skuFamily, (name) => name);
+    if (skuFamily.kind === "missing") {
+        return { outcome: "unknown", finding: `edition not known: ${skuFamily.why}`, remedy: SYNC, evidence };
+    }
+    const candidates = editionsNamed(skuFamily.value).map((found) => byNumber(found, evidence, options));
+    const [first] = candidates;
+    if (first === undefined) {
+        const finding = `edition of the unfamiliar name ${quoted(skuFamily.value)}`;
+        return { outcome: "unknown", finding, remedy: SYNC, evidence };
+    }
+    if (candidates.every(({ outcome }) => outcome === first.outcome)) {
+        return first;
+    }
+    const contested = "editionByName" as const;
+    const name = `edition ${quoted(skuFamily.value)} by name only, which evaluation copies have too`;
+    const remedy =
+        "Read the edition's number from Microsoft Graph instead of an export, or trust the name: --assume editionByName=eligible.";
+    const outcomes = { eligible: "pass", notEligible: "fail", unknown: "unknown" } as const;
+    const outcome = outcomes[options.answers.editionByName];
+    return outcome === "pass"
+        ? { outcome, evidence, contested }
+        : { outcome, finding: name, remedy, evidence, contested };
+}
 
 function remedyFor(name: string, server: boolean): string {
     if (server) {

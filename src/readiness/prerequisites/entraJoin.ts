@@ -1,12 +1,15 @@
 import type { Fact } from "../facts";
 import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
 
-/** Hybrid join passes by the guide and by Microsoft Learn; a single blog says otherwise. */
 const JOINED: readonly string[] = ["azureADJoined", "hybridAzureADJoined"];
 
 const JOIN =
     "Join the device to Microsoft Entra: Settings > Accounts > Access work or school > Connect > Join this device to Microsoft " +
     "Entra ID; in numbers, by Autopilot or by hybrid join through Entra Connect. A registration alone is not enough.";
+
+const REJOIN =
+    'Join the device to Microsoft Entra alone, or answer the question otherwise: assume: { hybridJoin: "eligible" }, or ' +
+    "--assume hybridJoin=eligible.";
 
 const CHECK =
     "Run `dsregcmd /status` on the device: AzureAdJoined must be YES. If it is, sync with Intune; if the Entra object was " +
@@ -21,7 +24,7 @@ export const entraJoin: Prerequisite = {
         "(August 2024)",
     remedy: "Join the device to Microsoft Entra, or hybrid join it; a registration alone is not enough.",
 
-    judge({ identity, joinType, entraObject }) {
+    judge({ identity, joinType, entraObject }, { answers }) {
         const evidence = [
             ...evidenceOf("joinType", joinType, (value) => value),
             ...evidenceOf("azureADDeviceId", entraObject, () => "").map((each) => ({
@@ -32,14 +35,23 @@ export const entraJoin: Prerequisite = {
         if (joinType.kind === "known" && joinType.value === "azureADRegistered") {
             return { outcome: "fail", finding: "registered with Entra, not joined", remedy: JOIN, evidence };
         }
+        const isHybrid = joinType.kind === "known" && joinType.value === "hybridAzureADJoined";
+        const rests = isHybrid ? { contested: "hybridJoin" as const } : {};
+        const contested = { finding: "hybrid joined, which is contested", remedy: REJOIN, evidence, ...rests };
+        if (isHybrid && answers.hybridJoin === "notEligible") {
+            return { outcome: "fail", ...contested };
+        }
         if (joinType.kind === "notAsked" || entraObject.kind === "notAsked") {
             return { outcome: "notAsked" };
         }
         const finding = doubtAbout(joinType) ?? (entraObject.kind === "missing" ? entraObject.why : undefined);
         if (finding !== undefined) {
-            return { outcome: "unknown", finding, remedy: CHECK, evidence };
+            return { outcome: "unknown", finding, remedy: CHECK, evidence, ...rests };
         }
-        return { outcome: "pass", evidence };
+        if (isHybrid && answers.hybridJoin === "unknown") {
+            return { outcome: "unknown", ...contested };
+        }
+        return { outcome: "pass", evidence, ...rests };
     },
 };
 

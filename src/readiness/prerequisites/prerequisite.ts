@@ -1,3 +1,4 @@
+import type { ContestedAnswers, ContestedName } from "../contested";
 import type { DeviceFacts, Fact } from "../facts";
 
 /** The five prerequisites of hotpatch by their codes, in the order in which Windows and the service enforce them. */
@@ -14,26 +15,33 @@ export interface Evidence {
     readonly observedAt: string | null;
 }
 
+/** Which contested question a result rests on: another answer may give another result. */
+interface Rests {
+    readonly contested?: ContestedName;
+}
+
 /**
  * One prerequisite of one device. `fail` and `unknown` say what was found, and what to do about it. `notAsked` is left
  * where the fact behind it was not read.
  */
 export type PrerequisiteResult =
-    | { readonly outcome: "pass"; readonly evidence: readonly Evidence[] }
-    | {
+    | (Rests & { readonly outcome: "pass"; readonly evidence: readonly Evidence[] })
+    | (Rests & {
           readonly outcome: "fail" | "unknown";
           /** What is the matter, in a few words without a full stop: `Windows 11 Pro (SKU 48)`. */
           readonly finding: string;
           /** What to do, in whole sentences. */
           readonly remedy: string;
           readonly evidence: readonly Evidence[];
-      }
+      })
     | { readonly outcome: "notAsked" };
 
 /** What a user may decide about the rules. */
 export interface PrerequisiteOptions {
     /** Lowest update build revision by build, on top of the servicing table. */
     readonly buildFloors: ReadonlyMap<number, number>;
+    /** How contested questions are answered. */
+    readonly answers: ContestedAnswers;
 }
 
 /** One rule. Pure: the same facts always give the same result. */

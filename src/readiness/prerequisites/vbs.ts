@@ -1,4 +1,4 @@
-import type { VbsReport } from "../facts";
+import type { Fact, VbsReport } from "../facts";
 import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
 
 const TURN_ON =
@@ -26,6 +26,11 @@ const FAILURES: Readonly<Record<string, { readonly finding: string; readonly rem
         doesNotMeetHardwareRequirements: {
             finding: "the hardware does not meet the requirements of VBS",
             remedy: ({ hardware }) => HARDWARE[hardware ?? ""] ?? HARDWARE_REMEDY,
+        },
+        disabledAtBoot: {
+            finding: "VBS was not running when the device last attested its boot",
+            remedy: () =>
+                `${TURN_ON} If it is on already, restart, let the device attest again, and export the report once more.`,
         },
         other: {
             finding: "VBS is not running, for a reason that Intune does not name",
@@ -71,7 +76,7 @@ export const vbs: Prerequisite = {
             return { outcome: "notAsked" };
         }
         const evidence = [
-            ...evidenceOf("deviceGuardVirtualizationBasedSecurityState", vbs, ({ state }) => state),
+            ...evidenceOf(fieldOf(vbs), vbs, ({ state }) => state),
             ...(vbs.kind === "known" && vbs.value.hardware !== null && vbs.value.state !== "running"
                 ? evidenceOf(
                       "deviceGuardVirtualizationBasedSecurityHardwareRequirementState",
@@ -95,3 +100,7 @@ export const vbs: Prerequisite = {
         return { outcome: "fail", finding: failure.finding, remedy: failure.remedy(vbs.value), evidence };
     },
 };
+
+function fieldOf(vbs: Fact<VbsReport>): string {
+    return (vbs.kind === "known" ? vbs.value.field : undefined) ?? "deviceGuardVirtualizationBasedSecurityState";
+}

@@ -3,15 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../../src/cli/main";
 import { readinessCommand } from "../../../src/cli/readiness";
+import type { GraphClient } from "../../../src/graph/client";
 import { UserError } from "../../../src/graph/userError";
-import { entraObjects, fakeGraph, intuneRecord } from "../readiness/fakeGraph";
+import { entraObjects, fakeGraph, intuneRecord, inventoried } from "../readiness/fakeGraph";
 import { type TestTerminal, testTerminal } from "./terminal";
 
 const tenant = { intune: [[intuneRecord("1"), intuneRecord("2", { skuNumber: 48 })]], entra: [entraObjects("1", "2")] };
 
+/** Runs the command against a made-up tenant; tells its exit code too. */
+async function ended(args: string[], graph: GraphClient, terminal: TestTerminal = testTerminal()) {
+    let code: number | undefined;
+    const setCode = (given: number) => {
+        code = given;
+    };
+    const command = readinessCommand(terminal, setCode, () => ({ graph, throttledMs: () => 0 }));
+    await command.exitOverride().parseAsync(args, { from: "user" });
+    return { terminal, code };
+}
+
 async function run(args: string[], terminal: TestTerminal = testTerminal()): Promise<TestTerminal> {
-    await readinessCommand(terminal, () => fakeGraph(tenant)).parseAsync(args, { from: "user" });
-    return terminal;
+    return (await ended(args, fakeGraph(tenant), terminal)).terminal;
 }
 
 describe("hotpatch readiness", () => {
@@ -64,7 +75,7 @@ describe("hotpatch readiness", () => {
         expect(plain.out() + plain.err()).not.toContain("\u001b");
         const tty = await run([], testTerminal({ tty: true, columns: 100 }));
         expect(tty.out()).toContain("\u001b[32mEligible");
-        expect(tty.err()).toContain("Reading VBS states: 2 of 2");
+        expect(tty.err()).toContain("VBS states: 1 of 1");
         expect(tty.err().endsWith("\r\u001b[K")).toBe(true);
     });
 
@@ -103,5 +114,102 @@ describe("hotpatch readiness", () => {
         expect(await main(["readiness"], terminal)).toBe(1);
         expect(terminal.err()).toMatch(/^hotpatch: List Intune devices: .+\n$/);
         expect(terminal.err()).not.toContain("a bug");
+    });
+
+    describe("with a gate", () => {
+        const fleet = (states: Record<string, string>) =>
+            fakeGraph({
+                intune: [Object.keys(states).map((id) => intuneRecord(id))],
+                entra: [entraObjects(...Object.keys(states))],
+                single: (id) => inventoried(id, states[id]),
+            });
+        const mixed = { a: "running", b: "running", c: "running", d: "notConfigured" };
+
+        it.each([
+            ["75", mixed, 0, "the gate holds"],
+            ["75.1", mixed, 2, "the gate does not hold"],
+            ["100", { a: "running", b: "new state" }, 3, "the gate is undecided"],
+            ["50", { a: "running", b: "new state" }, 0, "the gate holds"],
+            ["1", {}, 3, "There is no device"],
+        ])("of %s percent and devices %p it ends with %i", async (percent, states, code, said) => {
+            const { terminal, code: given } = await ended(["--fail-under", percent], fleet(states));
+            expect(given).toBe(code);
+            expect(terminal.err()).toContain(said);
+        });
+
+        it.each([
+            ["vbs", 2],
+            ["edition,mdm", 0],
+            ["mdm,vbs", 2],
+        ])("on the reasons %s it ends with %i", async (codes, code) => {
+            expect((await ended(["--fail-on", codes], fleet(mixed))).code).toBe(code);
+        });
+
+        it("on a reason that is not known it ends with 3", async () => {
+            expect((await ended(["--fail-on", "vbs"], fleet({ a: "new state" }))).code).toBe(3);
+        });
+
+        it("puts its result into JSON", async () => {
+            const { terminal } = await ended(["--fail-under", "95", "-f", "json"], fleet(mixed));
+            expect(JSON.parse(terminal.out())).toMatchObject({
+                schema: "hotpatch-readiness/1",
+                gate: { result: "notHeld", findings: [expect.stringContaining("3 of 4 devices")] },
+            });
+        });
+
+        it.each([
+            ["--fail-under", "101"],
+            ["--fail-under", "many"],
+            ["--fail-on", "vbs,tpm"],
+            ["--assume", "home=eligible"],
+            ["--assume", "pro=perhaps"],
+        ])("refuses %s %s", async (option, value) => {
+            await expect(ended([option, value], fleet({}))).rejects.toThrow(/invalid/);
+        });
+    });
+
+    it("answers contested questions, and says so", async () => {
+        const { terminal } = await ended(["--assume", "pro=eligible"], fakeGraph(tenant));
+        expect(terminal.out()).toMatch(/Eligible +2 +100\.0 %/);
+        expect(terminal.out()).toMatch(/pro=eligible +1 +Does Windows 11 Pro take hotpatches/);
+    });
+
+    it("ends with what is known at Ctrl-C: the rest is Unknown, the exit code 3", async () => {
+        let interrupt = (): void => {};
+        let isListening = false;
+        const states = fakeGraph({
+            intune: [["1", "2", "3"].map((id) => intuneRecord(id))],
+            entra: [entraObjects("1", "2", "3")],
+        });
+        const graph: GraphClient = {
+            ...states,
+            async *batchGet<T>(...[version, parts, options]: Parameters<GraphClient["batchGet"]>) {
+                for await (const answer of states.batchGet<T>(version, parts)) {
+                    yield answer;
+                    interrupt();
+                    options?.signal?.throwIfAborted();
+                }
+            },
+        };
+        const terminal: TestTerminal = {
+            ...testTerminal(),
+            onInterrupt(listener) {
+                interrupt = listener;
+                isListening = true;
+                return () => {
+                    isListening = false;
+                };
+            },
+        };
+        const { code } = await ended(["-f", "json"], graph, terminal);
+        expect(code).toBe(3);
+        expect(isListening).toBe(false);
+        expect(JSON.parse(terminal.out())).toMatchObject({
+            byBadge: { Eligible: 1, "Unknown (vbs)": 2 },
+            complete: false,
+            devicesMayBeMissing: false,
+            shortfalls: ["VBS of 2 devices was not read, since it was interrupted."],
+        });
+        expect(terminal.err()).toContain("not complete. VBS of 2 devices was not read");
     });
 });

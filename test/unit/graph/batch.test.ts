@@ -178,6 +178,27 @@ describe("reading many objects", () => {
         expect(await failureOf(read(graph, wanted(50)))).toMatchObject({ status: 403 });
     });
 
+    it("goes on with the others where one request fails for good", async () => {
+        const { graph } = await bench((request) =>
+            ids(request).includes("0")
+                ? { status: 500, body: { error: { code: "InternalServerError", message: "broken" } } }
+                : { body: { responses: partsOf(request).map(good) } },
+        );
+        const answers = await read(graph, wanted(45));
+        expect(answers.size).toBe(45);
+        const failed = [...answers.values()].filter((answer) => "error" in answer).map(({ id }) => id);
+        expect(failed).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));
+    });
+
+    it("fails as a whole once three requests in a row have failed for good", async () => {
+        const { graph, server } = await bench(
+            () => ({ status: 500, body: { error: { code: "InternalServerError", message: "broken" } } }),
+            { env: { HOTPATCH_MAX_CONCURRENCY: "1" } },
+        );
+        expect(await failureOf(read(graph, wanted(200)))).toMatchObject({ status: 500 });
+        expect(server.received).toHaveLength(15);
+    });
+
     it("sends no more when its reader has seen enough", async () => {
         const { graph, server } = await bench((request) => ({ body: { responses: partsOf(request).map(good) } }), {
             env: { HOTPATCH_MAX_CONCURRENCY: "1" },

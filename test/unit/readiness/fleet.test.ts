@@ -32,7 +32,7 @@ describe("readiness over HTTP", () => {
 
     it("only reads, and asks for a device's hardware one by one", async () => {
         await start({ devices: 60, seed: 1 });
-        await evaluateFleet(graph);
+        await evaluateFleet(graph, { reasons: "all" });
         const sent = emulator.requests.map(({ method, path }) => `${method} ${path}`);
         expect(sent.filter((each) => !each.startsWith("GET ") && each !== "POST /beta/$batch")).toEqual([]);
         const single = sent.filter((each) => each.includes("hardwareInformation"));

@@ -21,7 +21,7 @@ describe("what is asked of Microsoft Graph", () => {
     it("is beta for Intune, v1.0 for Entra, and a single GET in beta for VBS", async () => {
         const { graph, readiness } = await evaluated(one());
         expect(graph.asked).toEqual([
-            'beta /deviceManagement/managedDevices {"$select":"id,deviceName,operatingSystem,osVersion,skuNumber,joinType,managementAgent,azureADDeviceId,lastSyncDateTime"}',
+            'beta /deviceManagement/managedDevices {"$select":"id,deviceName,operatingSystem,osVersion,skuNumber,processorArchitecture,joinType,managementAgent,azureADDeviceId,lastSyncDateTime"}',
             'v1.0 /devices {"$select":"id,deviceId","$top":"999"}',
         ]);
         expect(graph.batched).toEqual([
@@ -34,7 +34,8 @@ describe("what is asked of Microsoft Graph", () => {
         const intune = [
             [intuneRecord("1", { skuNumber: 48 }), intuneRecord("2"), intuneRecord("3", { operatingSystem: "iOS" })],
         ];
-        const { graph, device } = await evaluated({ intune, single: (id) => inventoried(id, "notConfigured") });
+        const tenant = { intune, single: (id: string) => inventoried(id, "notConfigured") };
+        const { graph, device } = await evaluated(tenant, { reasons: "all" });
         expect(graph.batched.map(({ id }) => id).sort()).toEqual(["1", "2"]);
         expect(device("PC-1")?.reasons.map(({ code }) => code)).toEqual(["edition", "vbs", "entra_join"]);
     });

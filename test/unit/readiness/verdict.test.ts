@@ -26,6 +26,7 @@ describe("the verdict", () => {
             badge: "Eligible",
             outcomes: { edition: "pass", build: "pass", vbs: "pass", entra_join: "pass", mdm: "pass" },
             reasons: [],
+            contested: [],
         });
     });
 

@@ -1,5 +1,7 @@
 import { type DeviceFacts, missing } from "../../../src/readiness/facts";
 import type { FleetReadiness } from "../../../src/readiness/fleet";
+import { summaryOf } from "../../../src/readiness/summary";
+import { Tally } from "../../../src/readiness/tally";
 import { judge } from "../../../src/readiness/verdict";
 import { device, RULES, reported } from "../readiness/facts";
 
@@ -15,16 +17,14 @@ export function readinessOf(fleet: Readonly<Record<string, Partial<DeviceFacts>>
         };
         return { ...identity, ...judge({ ...facts, identity }, RULES) };
     });
-    const byBadge: Record<string, number> = {};
-    for (const { badge } of devices) {
-        byBadge[badge] = (byBadge[badge] ?? 0) + 1;
+    const tally = new Tally(20);
+    for (const each of devices) {
+        tally.add(each.name, each);
     }
-    return {
-        evaluatedAt: "2026-11-02T00:00:00.000Z",
-        byBadge,
-        counts: { windows: devices.length, nonWindows: 2, servers: 1, duplicates: 0 },
-        devices,
-    };
+    const counts = { windows: devices.length, nonWindows: 2, servers: 1, duplicates: 0 };
+    const source = { name: "Microsoft Graph", counts, shortfalls: [] };
+    const about = { source, rules: RULES, reasons: "all", evaluatedAt: "2026-11-02T00:00:00.000Z" } as const;
+    return { ...summaryOf(tally, about), devices };
 }
 
 /** One device of each kind that a reader meets. */

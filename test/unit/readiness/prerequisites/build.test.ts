@@ -4,7 +4,7 @@ import { build } from "../../../../src/readiness/prerequisites/build";
 import { device, RULES, reported } from "../facts";
 
 const judged = (version: string, floors: [number, number][] = []) =>
-    build.judge(device({ osVersion: reported(version) }), { buildFloors: new Map(floors) });
+    build.judge(device({ osVersion: reported(version) }), { ...RULES, buildFloors: new Map(floors) });
 
 describe("the build", () => {
     it.each(["10.0.26100.4929", "10.0.26100.4930", "10.0.26100.10000", "10.0.26200.4929", "10.0.26200.8875"])(

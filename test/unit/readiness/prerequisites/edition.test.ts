@@ -6,7 +6,7 @@ const judged = (sku: number) => edition.judge(device({ skuNumber: reported(sku) 
 
 describe("the edition", () => {
     it.each([4, 27, 121, 122, 125, 126, 188, 191])("passes with SKU %i, with the number as evidence", (sku) => {
-        expect(judged(sku)).toEqual({
+        expect(judged(sku)).toMatchObject({
             outcome: "pass",
             evidence: [{ field: "skuNumber", value: sku, source: "Intune", observedAt: SYNCED }],
         });

@@ -1,0 +1,216 @@
+import { UserError } from "../graph/userError";
+
+/** What may be answered to a question about an edition or a join type. */
+export type Treatment = "eligible" | "notEligible" | "unknown";
+
+/** What may be answered to the question about the lowest revision: one for all, or one for each architecture. */
+export type RevisionAnswer = "uniform" | "byArchitecture";
+
+/** Answers to all contested questions, by the names of their options. */
+export interface ContestedAnswers {
+    readonly pro: Treatment;
+    readonly ltsc: Treatment;
+    readonly iot: Treatment;
+    readonly evaluation: Treatment;
+    readonly multiSession: Treatment;
+    readonly hybridJoin: Treatment;
+    readonly minimumRevision: RevisionAnswer;
+    readonly editionByName: Treatment;
+}
+
+/** The name of a contested question: an option of the data source, and `--assume NAME=ANSWER` on the command line. */
+export type ContestedName = keyof ContestedAnswers;
+
+/** What one side says, and who it is, with the date. */
+export interface Side {
+    readonly claim: string;
+    readonly source: string;
+}
+
+/** A question that public sources answer differently, or not at all. */
+export interface ContestedQuestion<Answer extends string = string> {
+    readonly question: string;
+    /** At least two; silence of the sources is a side too. */
+    readonly sides: readonly [Side, Side, ...Side[]];
+    /** Every answer that the option takes. */
+    readonly answers: readonly Answer[];
+    /** What is used if nobody answers: the reading under which no doubtful device is called eligible, or the guide's own. */
+    readonly default: Answer;
+    /** For questions about editions: the `GetProductInfo` numbers it is about. */
+    readonly skus?: readonly number[];
+}
+
+const TREATMENTS: readonly Treatment[] = ["eligible", "notEligible", "unknown"];
+const GUIDE = "TridentStack, Hotpatch guide (2026), prerequisite 1";
+const LEARN = "Microsoft Learn, Hotpatch updates (July 2025)";
+
+/**
+ * Everything about eligibility on which sources disagree, with the answer that is used unless a user decides otherwise.
+ * Reports print which answer was used wherever it decided about a device.
+ */
+export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<ContestedAnswers[Name]> } = {
+    pro: {
+        question: "Does Windows 11 Pro take hotpatches where Microsoft 365 Business Premium is assigned?",
+        sides: [
+            { claim: "No: an Enterprise or Education edition is needed.", source: `${GUIDE}; ${LEARN}` },
+            {
+                claim: "Perhaps: the list of licences has Business Premium, which leaves devices on Pro.",
+                source: `${LEARN}, licences; Mondoo policy for hotpatch readiness (2026)`,
+            },
+        ],
+        answers: TREATMENTS,
+        default: "notEligible",
+        skus: [48, 49],
+    },
+    ltsc: {
+        question: "Does Enterprise LTSC take hotpatches from Intune?",
+        sides: [
+            {
+                claim: "Yes.",
+                source: `${GUIDE}; Microsoft, applies-to lists of hotpatch articles such as KB5089466 (May 2026)`,
+            },
+            {
+                claim: "No: Enterprise LTSC is not supported by Windows Autopatch.",
+                source: "Microsoft Learn, Intune prerequisites of Windows updates (January 2026)",
+            },
+        ],
+        answers: TREATMENTS,
+        default: "eligible",
+        skus: [125, 126],
+    },
+    iot: {
+        question: "Does IoT Enterprise take hotpatches?",
+        sides: [
+            { claim: "Yes, IoT Enterprise and its LTSC form.", source: GUIDE },
+            { claim: "Nothing is said about it.", source: LEARN },
+        ],
+        answers: TREATMENTS,
+        default: "eligible",
+        skus: [188, 191],
+    },
+    evaluation: {
+        question: "Does Enterprise Evaluation take hotpatches?",
+        sides: [
+            { claim: "It calls itself Enterprise, and checks by name let it pass.", source: "public scripts (2025)" },
+            {
+                claim: "No source lists it, and it holds none of the licences.",
+                source: `${GUIDE}; ${LEARN}, licences`,
+            },
+        ],
+        answers: TREATMENTS,
+        default: "notEligible",
+        skus: [72, 84],
+    },
+    multiSession: {
+        question: "Does Enterprise multi-session (Azure Virtual Desktop) take hotpatches?",
+        sides: [
+            {
+                claim: "Azure Virtual Desktop is supported.",
+                source: "Microsoft training text on Windows Autopatch (2025)",
+            },
+            { claim: "The edition is not on the list.", source: `${GUIDE}; ${LEARN}` },
+        ],
+        answers: TREATMENTS,
+        default: "notEligible",
+        skus: [175],
+    },
+    hybridJoin: {
+        question: "Do hybrid joined devices take hotpatches?",
+        sides: [
+            {
+                claim: "Yes.",
+                source: "TridentStack, Hotpatch guide (2026), prerequisite 4; Microsoft Learn, Windows Autopatch prerequisites (2025)",
+            },
+            { claim: "No, Entra joined ones only.", source: "MSEndpoint, blog on hotpatch (2025)" },
+        ],
+        answers: TREATMENTS,
+        default: "eligible",
+    },
+    minimumRevision: {
+        question: "From which revision of build 26100 on are hotpatches taken: 4929 everywhere, or 2033 on x64?",
+        sides: [
+            {
+                claim: "26100.4929, on every architecture.",
+                source: "Microsoft, prerequisites in hotpatch articles such as KB5089466 (May 2026)",
+            },
+            {
+                claim: "26100.2033 on x64, 26100.4929 on ARM64.",
+                source: "Microsoft, earlier text of the same prerequisites (2025); Mondoo policy for hotpatch readiness (2026)",
+            },
+        ],
+        answers: ["uniform", "byArchitecture"],
+        default: "uniform",
+    },
+    editionByName: {
+        question: "Is a device Enterprise where its edition is known by name only, as in Intune's exports?",
+        sides: [
+            {
+                claim: "No: Enterprise Evaluation has the same name.",
+                source: "recorded answers of Intune (July 2026), SKU 4 and SKU 72",
+            },
+            { claim: "Evaluation copies are rare in managed fleets.", source: "assumed by public scripts (2025)" },
+        ],
+        answers: TREATMENTS,
+        default: "unknown",
+    },
+};
+
+/** The names of all contested questions. */
+export const CONTESTED_NAMES = Object.keys(CONTESTED) as readonly ContestedName[];
+
+/** A contested question as it was answered in one evaluation. */
+export interface UsedAnswer {
+    readonly option: ContestedName;
+    readonly question: string;
+    readonly answer: string;
+    /** Whether that is the default. */
+    readonly isDefault: boolean;
+    /** Devices that have another outcome, or may have, if it is answered otherwise. */
+    readonly devices: number;
+    readonly sides: readonly Side[];
+}
+
+/**
+ * All answers: the user's, and the defaults for the rest.
+ *
+ * @throws UserError for a question or an answer that does not exist, all of them at once.
+ */
+export function contestedAnswers(given: Readonly<Record<string, unknown>> = {}): ContestedAnswers {
+    const problems: string[] = [];
+    for (const [name, answer] of Object.entries(given)) {
+        const question = Object.hasOwn(CONTESTED, name) ? CONTESTED[name as ContestedName] : undefined;
+        const answers: readonly string[] = question?.answers ?? [];
+        if (question === undefined) {
+            problems.push(`assume.${name} is no contested question. Use one of ${CONTESTED_NAMES.join(", ")}.`);
+        } else if (answer !== undefined && !(typeof answer === "string" && answers.includes(answer))) {
+            problems.push(`assume.${name} is ${JSON.stringify(answer)}. Use one of ${answers.join(", ")}.`);
+        }
+    }
+    if (problems.length > 0) {
+        throw new UserError(`Evaluate fleet: ${problems.join(" ")}`);
+    }
+    const answered = CONTESTED_NAMES.map((name) => [name, given[name] ?? CONTESTED[name].default]);
+    return Object.fromEntries(answered) as unknown as ContestedAnswers;
+}
+
+/** What is used where nobody answers. */
+export const DEFAULT_ANSWERS: ContestedAnswers = contestedAnswers();
+
+/** The question that an edition is the subject of, or undefined. */
+export function questionOfSku(sku: number): "pro" | "ltsc" | "iot" | "evaluation" | "multiSession" | undefined {
+    return EDITION_QUESTIONS.find((name) => CONTESTED[name].skus?.includes(sku));
+}
+
+const EDITION_QUESTIONS = ["pro", "ltsc", "iot", "evaluation", "multiSession"] as const;
+
+/** The answers with the number of devices that each one decided about. */
+export function usedAnswers(answers: ContestedAnswers, devices: ReadonlyMap<ContestedName, number>): UsedAnswer[] {
+    return CONTESTED_NAMES.map((option) => ({
+        option,
+        question: CONTESTED[option].question,
+        answer: answers[option],
+        isDefault: answers[option] === CONTESTED[option].default,
+        devices: devices.get(option) ?? 0,
+        sides: CONTESTED[option].sides,
+    }));
+}

@@ -1,0 +1,99 @@
+import type { GraphClient } from "../graph/client";
+import { isGraphError, operationError } from "../graph/errors";
+import { UserError } from "../graph/userError";
+import type { EntraDevices, Reading } from "./entraDevices";
+import type { Machine, Machines } from "./machines";
+import { type GraphObject, MANAGED_DEVICE_SELECT } from "./managedDevice";
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Finds one machine by its name in Intune, by Intune's id or by Entra's `deviceId`, and the Entra object that it names, with
+ * a handful of requests. Records of the same machine are found where they have the same name.
+ *
+ * @throws UserError if there is no such Windows client, or if several machines have that name.
+ */
+export async function readOneDevice(
+    { graph }: Reading,
+    device: string,
+    machines: Machines,
+): Promise<{ machines: Machine[]; entra: EntraDevices }> {
+    try {
+        const records = GUID.test(device) ? await byId(graph, device) : await byName(graph, device);
+        for (const record of records) {
+            machines.add(record);
+        }
+        const found = machines.clients();
+        if (found.length !== 1) {
+            throw new UserError(
+                found.length === 0
+                    ? `Find device '${device}': Intune has no Windows client of that name or id. Check it in the Intune admin centre.`
+                    : `Find device '${device}': ${found.length} machines have that name. Use the id of one: ${ids(found)}.`,
+            );
+        }
+        return { machines: found, entra: await entraDevice(graph, found[0]?.newest.entraDeviceId ?? null) };
+    } catch (error) {
+        throw isGraphError(error) ? operationError(`Find device '${device}'`, error) : error;
+    }
+}
+
+function ids(machines: readonly Machine[]): string {
+    return machines.map(({ newest }) => newest.id).join(", ");
+}
+
+async function byName(graph: GraphClient, name: string): Promise<GraphObject[]> {
+    const records: GraphObject[] = [];
+    const query = { $select: MANAGED_DEVICE_SELECT, $filter: `deviceName eq '${name.replaceAll("'", "''")}'` };
+    for await (const page of graph.pages<GraphObject>("beta", "/deviceManagement/managedDevices", { query })) {
+        records.push(...page);
+    }
+    return records;
+}
+
+/** By Intune's id first; else by the name of the Entra device, of which those with the right `azureADDeviceId` count. */
+async function byId(graph: GraphClient, id: string): Promise<GraphObject[]> {
+    const query = { $select: MANAGED_DEVICE_SELECT };
+    const record = await unlessMissing(
+        graph.get<GraphObject>("beta", `/deviceManagement/managedDevices/${id}`, { query }),
+    );
+    const deviceId = record === undefined ? id : record.azureADDeviceId;
+    const name = record === undefined ? await entraName(graph, id) : record.deviceName;
+    if (typeof name !== "string" || name === "" || typeof deviceId !== "string") {
+        return record === undefined ? [] : [record];
+    }
+    const namesakes = (await byName(graph, name)).filter(
+        ({ azureADDeviceId }) =>
+            typeof azureADDeviceId === "string" && azureADDeviceId.toLowerCase() === deviceId.toLowerCase(),
+    );
+    return record === undefined ? namesakes : [record, ...namesakes];
+}
+
+async function entraName(graph: GraphClient, deviceId: string): Promise<unknown> {
+    return (await entraObject(graph, deviceId))?.displayName;
+}
+
+async function entraDevice(graph: GraphClient, deviceId: string | null): Promise<EntraDevices> {
+    const object = deviceId === null ? undefined : await entraObject(graph, deviceId);
+    const objects = new Map<string, string>();
+    if (deviceId !== null && typeof object?.id === "string") {
+        objects.set(deviceId, object.id);
+    }
+    return { objects, complete: true };
+}
+
+function entraObject(graph: GraphClient, deviceId: string): Promise<GraphObject | undefined> {
+    const query = { $select: "id,deviceId,displayName" };
+    return unlessMissing(graph.get<GraphObject>("v1.0", `/devices(deviceId='${deviceId}')`, { query }));
+}
+
+/** Intune answers 400 in place of 404 now and then (seen by users), with a code that says what it means. */
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        if (isGraphError(error) && (error.status === 404 || (error.status === 400 && /NotFound/i.test(error.code)))) {
+            return undefined;
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,144 @@
+import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
+import { isGraphError, operationError } from "../graph/errors";
+import { UserError } from "../graph/userError";
+import { compileRule, type EntraDevice, graphProperties } from "../membership";
+import type { GraphObject } from "./managedDevice";
+import type { Progress } from "./source";
+import { isStop } from "./stop";
+
+/** What reading needs. */
+export interface Reading {
+    readonly graph: GraphClient;
+    readonly onProgress: (progress: Progress) => void;
+    /** Stops reading early. */
+    readonly signal?: AbortSignal;
+}
+
+/** Entra devices: object ids by `deviceId` in lower case. `complete` is false if reading was stopped before the end. */
+export interface EntraDevices {
+    readonly objects: ReadonlyMap<string, string>;
+    readonly complete: boolean;
+}
+
+/** Which of the tenant's devices are meant: those in any of the groups, and those that the rule takes in. */
+export interface Selection {
+    /** Ids or display names. */
+    readonly groups?: readonly string[];
+    /** A dynamic membership rule, whether or not there is a group with it. */
+    readonly filter?: string;
+}
+
+/**
+ * The pages of a list. A failure says which list it was, and what to do; a stop ends it quietly.
+ *
+ * @returns whether the end was reached.
+ */
+export async function* listed(
+    { graph, signal }: Reading,
+    what: string,
+    version: GraphVersion,
+    path: string,
+    options: RequestOptions,
+): AsyncGenerator<GraphObject[], boolean, undefined> {
+    try {
+        yield* graph.pages<GraphObject>(version, path, { ...options, ...(signal === undefined ? {} : { signal }) });
+        return true;
+    } catch (error) {
+        if (isStop(error, signal)) {
+            return false;
+        }
+        throw isGraphError(error) ? operationError(`List ${what}`, error) : error;
+    }
+}
+
+/** Every device in Entra. Nothing but ids is kept: a tenant has far more of them than managed PCs. */
+export async function readEntra(reading: Reading, filter?: string): Promise<EntraDevices> {
+    const select = filter === undefined ? ["id", "deviceId"] : ["id", "deviceId", ...graphProperties(filter)];
+    const fits = filter === undefined ? () => true : compileRule(filter);
+    const objects = new Map<string, string>();
+    const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
+        query: { $select: [...new Set(select)].join(","), $top: "999" },
+    });
+    let seen = 0;
+    for (;;) {
+        const page = await pages.next();
+        if (page.done) {
+            return { objects, complete: page.value };
+        }
+        seen += page.value.length;
+        for (const device of page.value) {
+            if (isEntraDevice(device) && fits(device)) {
+                objects.set(device.deviceId.toLowerCase(), device.id);
+            }
+        }
+        reading.onProgress({ step: "Entra devices", done: seen });
+    }
+}
+
+function isEntraDevice(object: GraphObject): object is GraphObject & EntraDevice & { readonly deviceId: string } {
+    return typeof object.id === "string" && typeof object.deviceId === "string";
+}
+
+/**
+ * The devices that a selection takes in. Members of groups within the groups count.
+ *
+ * @throws UserError for a group that does not exist, or whose name several have.
+ */
+export async function readSelection(reading: Reading, { groups, filter }: Selection): Promise<EntraDevices> {
+    const matching = filter === undefined ? undefined : await readEntra(reading, filter);
+    if (groups === undefined) {
+        return matching ?? { objects: new Map(), complete: true };
+    }
+    const objects = new Map<string, string>();
+    let complete = matching?.complete ?? true;
+    for (const group of groups) {
+        const path = `/groups/${await groupId(reading, group)}/transitiveMembers/microsoft.graph.device`;
+        // A cast to devices counts as an advanced query (Microsoft Graph v1.0 reference, "List group transitive members").
+        const pages = listed(reading, `the devices of group '${group}'`, "v1.0", path, {
+            query: { $select: "id,deviceId", $count: "true", $top: "999" },
+            headers: { ConsistencyLevel: "eventual" },
+        });
+        for (;;) {
+            const page = await pages.next();
+            if (page.done) {
+                complete &&= page.value;
+                break;
+            }
+            for (const device of page.value.filter(isEntraDevice)) {
+                const key = device.deviceId.toLowerCase();
+                if (matching === undefined || matching.objects.has(key)) {
+                    objects.set(key, device.id);
+                }
+            }
+            reading.onProgress({ step: "Groups", done: objects.size });
+        }
+    }
+    return { objects, complete };
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function groupId({ graph, signal }: Reading, group: string): Promise<string> {
+    if (GUID.test(group)) {
+        return group;
+    }
+    const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };
+    const found: string[] = [];
+    try {
+        const options = signal === undefined ? { query } : { query, signal };
+        for await (const page of graph.pages<GraphObject>("v1.0", "/groups", options)) {
+            found.push(...page.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
+        }
+    } catch (error) {
+        throw isGraphError(error) ? operationError(`Find group '${group}'`, error) : error;
+    }
+    const [only] = found;
+    if (only === undefined || found.length > 1) {
+        throw new UserError(
+            only === undefined
+                ? `Find group '${group}': there is none of that name. Check its name, or use its id.`
+                : `Find group '${group}': ${found.length} groups have that name. Use the id of one: ${found.join(", ")}.`,
+        );
+    }
+    return only;
+}

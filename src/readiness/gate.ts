@@ -1,0 +1,69 @@
+import type { PrerequisiteCode } from "./prerequisites";
+import type { FleetSummary } from "./summary";
+
+/** What has to hold for a fleet. */
+export interface GateTerms {
+    /** At least so many percent of the devices have to be `Eligible`. 0 to 100. */
+    readonly failUnder?: number;
+    /** No device may fail any of these prerequisites, whatever its badge. */
+    readonly failOn?: readonly PrerequisiteCode[];
+}
+
+/** What came of it. `undecided`: what is not known could turn it either way. */
+export interface GateResult {
+    readonly result: "held" | "notHeld" | "undecided";
+    /** One sentence a term, whether it holds or not. */
+    readonly findings: readonly string[];
+}
+
+/** The part of a summary that a gate looks at. */
+export type GateFacts = Pick<FleetSummary, "byBadge" | "byReason" | "devicesMayBeMissing">;
+
+/**
+ * Judges a fleet by terms. Unknown devices count for neither side: a share holds if it does without any of them, fails if it
+ * does with all of them, and is undecided in between. Where devices may be missing, and where there is none, nothing holds
+ * for certain.
+ */
+export function gateResult(facts: GateFacts, { failUnder, failOn = [] }: GateTerms): GateResult {
+    const findings: string[] = [];
+    const results: GateResult["result"][] = [];
+    const settle = (result: GateResult["result"], finding: string): void => {
+        // A device that is missing may be eligible or not; what fails for those that are there fails for all.
+        const isOpen = facts.devicesMayBeMissing && result === "held";
+        results.push(isOpen ? "undecided" : result);
+        findings.push(isOpen ? `${finding} Devices are missing, so this is not certain.` : finding);
+    };
+    if (failUnder !== undefined) {
+        settle(...shareOf(facts, failUnder));
+    }
+    for (const code of failOn) {
+        const { fail, unknown } = facts.byReason[code];
+        const finding = `${code}: ${fail} devices fail it, ${unknown} are unknown.`;
+        settle(fail > 0 ? "notHeld" : unknown > 0 ? "undecided" : "held", finding);
+    }
+    const result = results.includes("notHeld") ? "notHeld" : results.includes("undecided") ? "undecided" : "held";
+    return { result, findings };
+}
+
+function shareOf(
+    { byBadge, devicesMayBeMissing }: GateFacts,
+    failUnder: number,
+): readonly [GateResult["result"], string] {
+    const counts = Object.entries(byBadge);
+    const total = counts.reduce((sum, [, count]) => sum + count, 0);
+    if (total === 0) {
+        return ["undecided", "There is no device, so no share of them is eligible or not."];
+    }
+    const eligible = byBadge.Eligible ?? 0;
+    const unknown = counts.reduce((sum, [badge, count]) => sum + (badge.startsWith("Unknown") ? count : 0), 0);
+    const finding = `${eligible} of ${total} devices are eligible (${percent(eligible, total)} %) and ${unknown} unknown; at least ${failUnder} % are asked for.`;
+    if (eligible * 100 >= failUnder * total) {
+        return ["held", finding];
+    }
+    return [(eligible + unknown) * 100 < failUnder * total && !devicesMayBeMissing ? "notHeld" : "undecided", finding];
+}
+
+/** Rounded down, so that no share reads as if it reached a bound that it misses. */
+function percent(count: number, total: number): string {
+    return (Math.floor((count / total) * 1000) / 10).toFixed(1);
+}

@@ -1,0 +1,100 @@
+import { editionOfSku } from "../servicing/editions";
+import { type DeviceFacts, type Fact, NOT_ASKED } from "./facts";
+import { type GraphObject, isNewer, type ManagedDevice, managedDevice, operatingSystemOf } from "./managedDevice";
+import type { FleetCounts } from "./source";
+
+/** One machine: its newest record, and the older ones. */
+export interface Machine {
+    newest: ManagedDevice;
+    readonly others: ManagedDevice[];
+}
+
+/**
+ * Brings the Intune records of one machine together: it was enrolled again, kept its Entra device, and has several. The
+ * newest sync is judged, the others are listed. A record without an Entra device stands alone. Serial numbers tell
+ * nothing: boards ship with placeholders.
+ */
+export class Machines {
+    private readonly seen = new Set<string>();
+    private readonly machines = new Map<string, Machine>();
+    private readonly serverRecords = new Set<string>();
+
+    constructor(private readonly counts: FleetCounts) {}
+
+    /** Records that were taken in so far. */
+    get records(): number {
+        return this.seen.size;
+    }
+
+    /** Takes in a record as the list has it. One that moved while the list was read comes on two pages, and counts once. */
+    add(object: GraphObject): void {
+        const record = managedDevice(object);
+        if (record === undefined || this.seen.has(record.id)) {
+            return;
+        }
+        this.seen.add(record.id);
+        const system = operatingSystemOf(object);
+        if (system === "other") {
+            this.counts.nonWindows += 1;
+            return;
+        }
+        if (system === "server") {
+            this.serverRecords.add(record.id);
+        }
+        this.addRecord(record);
+    }
+
+    /** Every machine with a Windows client; the counts are complete from then on. */
+    clients(): Machine[] {
+        const clients = [...this.machines.values()].filter(
+            ({ newest }) => !this.serverRecords.has(newest.id) && !isServer(newest),
+        );
+        this.counts.windows = clients.length;
+        this.counts.servers = this.machines.size - clients.length;
+        return clients;
+    }
+
+    private addRecord(record: ManagedDevice): void {
+        const key = record.entraDeviceId ?? `intune:${record.id}`;
+        const machine = this.machines.get(key);
+        if (machine === undefined) {
+            this.machines.set(key, { newest: record, others: [] });
+            return;
+        }
+        this.counts.duplicates += 1;
+        if (isNewer(record, machine.newest)) {
+            machine.others.push(machine.newest);
+            machine.newest = record;
+        } else {
+            machine.others.push(record);
+        }
+    }
+}
+
+function isServer({ skuNumber }: ManagedDevice): boolean {
+    return skuNumber.kind === "known" && editionOfSku(skuNumber.value)?.treatment === "server";
+}
+
+/** The facts of a machine; VBS is not asked yet. */
+export function factsOf({ newest, others }: Machine, entraObject: Fact<string>): DeviceFacts {
+    const { skuNumber, osVersion, architecture, joinType, managementAgent, ...record } = newest;
+    return {
+        identity: {
+            name: record.name,
+            intuneId: record.id,
+            entraDeviceId: record.entraDeviceId,
+            lastSyncDateTime: record.lastSync,
+            otherRecords: others
+                .sort((a, b) => (isNewer(a, b) ? -1 : 1))
+                .map(({ id, name, lastSync }) => ({ intuneId: id, name, lastSyncDateTime: lastSync })),
+        },
+        skuNumber,
+        skuFamily: NOT_ASKED,
+        osVersion,
+        architecture,
+        vbs: NOT_ASKED,
+        joinType,
+        entraObject,
+        managementAgent,
+    };
+}

@@ -1,0 +1,99 @@
+import type { ContestedName } from "./contested";
+import { PREREQUISITES, type PrerequisiteCode } from "./prerequisites";
+import { BADGES, type Badge, type Verdict } from "./verdict";
+
+/** How many devices fail a prerequisite, or are unknown in it, whatever their badge says. */
+export interface ReasonCount {
+    fail: number;
+    unknown: number;
+    /** Devices for which it was not asked: neither a pass nor a reason. */
+    notAsked: number;
+}
+
+/** The names of some devices of one badge, and how many there are. */
+export interface DevicesOfBadge {
+    readonly count: number;
+    /** Up to the limit, the first by name. */
+    readonly names: readonly string[];
+}
+
+/** Counts verdicts as they come, and keeps nothing of a device but, up to a limit for each badge, its name. */
+export class Tally {
+    private readonly counted = new Map<Badge, number>();
+    private readonly names = new Map<Badge, FirstNames>();
+    private readonly reasons = new Map<PrerequisiteCode, ReasonCount>(
+        PREREQUISITES.map(({ code }) => [code, { fail: 0, unknown: 0, notAsked: 0 }]),
+    );
+    /** Devices whose outcome rests on the answer to a contested question. */
+    readonly contested = new Map<ContestedName, number>();
+    devices = 0;
+
+    /** @param limit names to keep of each badge that is not `Eligible` */
+    constructor(private readonly limit: number) {}
+
+    add(name: string, { badge, outcomes, contested }: Verdict): void {
+        this.devices += 1;
+        this.counted.set(badge, (this.counted.get(badge) ?? 0) + 1);
+        for (const [code, count] of this.reasons) {
+            const outcome = outcomes[code];
+            if (outcome !== "pass") {
+                count[outcome] += 1;
+            }
+        }
+        for (const question of contested) {
+            this.contested.set(question, (this.contested.get(question) ?? 0) + 1);
+        }
+        if (badge !== "Eligible" && this.limit > 0) {
+            let first = this.names.get(badge);
+            if (first === undefined) {
+                first = new FirstNames(this.limit);
+                this.names.set(badge, first);
+            }
+            first.add(name);
+        }
+    }
+
+    byBadge(): Record<string, number> {
+        const occurring = BADGES.filter((badge) => this.counted.has(badge));
+        return Object.fromEntries(occurring.map((badge) => [badge, this.counted.get(badge) ?? 0]));
+    }
+
+    byReason(): Record<PrerequisiteCode, ReasonCount> {
+        return Object.fromEntries(this.reasons) as Record<PrerequisiteCode, ReasonCount>;
+    }
+
+    devicesByBadge(): Record<string, DevicesOfBadge> {
+        const some = BADGES.filter((badge) => this.names.has(badge));
+        return Object.fromEntries(
+            some.map((badge) => [
+                badge,
+                { count: this.counted.get(badge) ?? 0, names: this.names.get(badge)?.sorted() ?? [] },
+            ]),
+        );
+    }
+}
+
+/** The first names in the order of code units, of however many come by. */
+class FirstNames {
+    private names: string[] = [];
+    /** Names from this one on are too late in the order. */
+    private bound: string | undefined;
+
+    constructor(private readonly limit: number) {}
+
+    add(name: string): void {
+        if (this.bound !== undefined && name >= this.bound) {
+            return;
+        }
+        this.names.push(name);
+        // Sorting now and then keeps the cost of a name small, whatever the order in which they come.
+        if (this.names.length >= 2 * this.limit + 64) {
+            this.names = this.sorted();
+            this.bound = this.names[this.limit - 1];
+        }
+    }
+
+    sorted(): string[] {
+        return [...this.names].sort().slice(0, this.limit);
+    }
+}
