@@ -74,7 +74,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const settlingMs = 2 * settings.replicationLagMs + settings.membershipDelayMs + 1;
     const clock = new EmulatorClock(-settlingMs);
     const now = () => clock.now();
-    const fleet = generateFleet({ devices: settings.devices, seed: settings.seed });
+    const fleet = generateFleet({ devices: settings.devices, seed: settings.seed, shares: settings.shares });
     const random = new Random(settings.seed);
     const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
     const directory = new Directory(fleet.entraDevices, clock, random, {

@@ -1,6 +1,7 @@
 import { LICENCE_SETS, type LicenceSet } from "./directory/licences";
 import type { FaultPlan } from "./faults/plan";
 import { checkedPlan } from "./faults/validation";
+import type { FleetShares } from "./fleet";
 import { CLOUD_NAMES, type CloudName } from "./identity/clouds";
 import type { TenantSeed } from "./scenario/tenantSeed";
 import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from "./throttle/options";
@@ -11,6 +12,13 @@ export interface GraphEmulatorOptions {
     readonly devices?: number;
     /** A whole number; decides the fleet, ids, and whatever the service leaves to chance. Default 1. */
     readonly seed?: number;
+    /** How the fleet's PCs are distributed, by trait. Default: a mixture in which everything turns up. */
+    readonly shares?: FleetShares;
+    /**
+     * Whether `$expand=assignments` brings a policy's assignments. For a sibling type of Intune it was seen to come back empty
+     * (users' reports, August 2026); `false` answers that way. Default true.
+     */
+    readonly expandsAssignments?: boolean;
     /** The port on 127.0.0.1; 0, the default, takes a free one. With `https` it is the https door's. */
     readonly port?: number;
     /** Opens the https door as well, with a certificate and a token endpoint of its own. Default false. */
@@ -48,7 +56,8 @@ export interface GraphEmulatorOptions {
 }
 
 /** All options, filled in. */
-export interface EmulatorSettings extends Required<Omit<GraphEmulatorOptions, "throttle" | "record">> {
+export interface EmulatorSettings extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares">> {
+    readonly shares: FleetShares | undefined;
     readonly throttle: ThrottleSettings;
     readonly record: string | undefined;
 }
@@ -66,9 +75,14 @@ export const ALL_ROLES: readonly string[] = [
     "WindowsUpdates.ReadWrite.All",
 ];
 
-const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record">> & { readonly record: string | undefined } = {
+const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares">> & {
+    readonly record: string | undefined;
+    readonly shares: FleetShares | undefined;
+} = {
     devices: 200,
     seed: 1,
+    shares: undefined,
+    expandsAssignments: true,
     port: 0,
     https: false,
     postAcceptsApprovalSettings: false,

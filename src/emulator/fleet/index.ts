@@ -1,4 +1,5 @@
 import type { EntraDevice, ManagedDevice } from "./devices";
+import { type FleetShares, shareProblems, traitTables } from "./fleetShares";
 import { staleEntraDevice, supersededRecord } from "./leftovers";
 import { makeMobileDevice, makeServer, makeUnmanagedDevice } from "./otherDevices";
 import { Random } from "./random";
@@ -17,6 +18,7 @@ export {
     type ListedManagedDevice,
     type ManagedDevice,
 } from "./devices";
+export { type FleetShares, SHARED_TRAITS, shareProblems } from "./fleetShares";
 export { type DeviceTally, type FleetTally, type PrerequisiteCode, tallyFleet } from "./tally";
 
 /** What a fleet is made from. */
@@ -27,6 +29,8 @@ export interface FleetOptions {
     readonly seed: number;
     /** The moment from which ages are counted back. Default: the beginning of the present day, UTC. */
     readonly now?: Date;
+    /** How the PCs are distributed. Default: a mixture in which everything turns up. */
+    readonly shares?: FleetShares;
 }
 
 /** The devices of a tenant. The lists are in no order, as the service's are. */
@@ -63,13 +67,18 @@ export function generateFleet(options: FleetOptions): Fleet {
             `Generate fleet of '${devices}' devices: not a whole number from 0 to 1,000,000. Pass one such as 200.`,
         );
     }
+    const [problem] = shareProblems(options.shares ?? {});
+    if (problem !== undefined) {
+        throw new RangeError(`Generate fleet: shares.${problem.at.join(".")}: ${problem.text}`);
+    }
+    const tables = traitTables(options.shares);
     const random = new Random(seed);
     const tenant = createTenant(random, options.now ?? beginningOfToday(), devices);
     const entraDevices: EntraDevice[] = [];
     const managedDevices: ManagedDevice[] = [];
 
     for (let index = 0; index < devices; index += 1) {
-        const pc = makeWindowsPc(traitsOf(index, random), index + 1, tenant);
+        const pc = makeWindowsPc(traitsOf(index, random, tables, options.shares === undefined), index + 1, tenant);
         managedDevices.push(pc.managed);
         if (pc.entra === undefined) {
             continue;

@@ -1,16 +1,7 @@
 import { CLIENT_EDITIONS } from "./editions";
+import type { TraitTables } from "./fleetShares";
 import type { Random } from "./random";
-import {
-    AGENTS,
-    ARCHITECTURES,
-    BUILDS,
-    ENTRA_LINKS,
-    type EntraLink,
-    JOINS,
-    SKUS,
-    USELESS_VERSIONS,
-    VBS_STATES,
-} from "./shares";
+import { BUILDS, ENTRA_LINKS, type EntraLink, USELESS_VERSIONS } from "./shares";
 
 /** What decides about a PC's readiness, and its architecture. */
 export interface PcTraits {
@@ -88,24 +79,30 @@ const SPECIMENS: readonly Partial<PcTraits>[] = [
 /** Every fourth PC is a specimen until all have had their turn; 100,000 PCs are then hardly touched by them. */
 const SPECIMEN_EVERY = 4;
 
-/** The traits of a fleet's PC by its place: a healthy one first, then a mixture of specimens and chance. */
-export function traitsOf(index: number, random: Random): PcTraits {
+/**
+ * The traits of a fleet's PC by its place: a healthy one first, then a mixture of specimens and chance; chance alone where
+ * somebody says the shares.
+ */
+export function traitsOf(index: number, random: Random, tables: TraitTables, specimens: boolean): PcTraits {
+    if (!specimens) {
+        return randomTraits(random, tables);
+    }
     if (index === 0) {
         return HEALTHY;
     }
     const specimen = index % SPECIMEN_EVERY === 1 ? SPECIMENS[(index - 1) / SPECIMEN_EVERY] : undefined;
-    return specimen === undefined ? randomTraits(random) : { ...HEALTHY, ...specimen };
+    return specimen === undefined ? randomTraits(random, tables) : { ...HEALTHY, ...specimen };
 }
 
-function randomTraits(random: Random): PcTraits {
+function randomTraits(random: Random, tables: TraitTables): PcTraits {
     return {
-        sku: random.draw(SKUS),
-        osVersion: randomVersion(random),
-        vbs: random.draw(VBS_STATES),
-        join: random.draw(JOINS),
+        sku: random.draw(tables.skus),
+        osVersion: tables.versions === undefined ? randomVersion(random) : random.draw(tables.versions),
+        vbs: random.draw(tables.vbs),
+        join: random.draw(tables.joins),
         entra: random.draw(ENTRA_LINKS),
-        agent: random.draw(AGENTS),
-        architecture: random.draw(ARCHITECTURES),
+        agent: random.draw(tables.agents),
+        architecture: random.draw(tables.architectures),
     };
 }
 

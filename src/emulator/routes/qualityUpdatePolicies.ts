@@ -49,7 +49,10 @@ function list(call: Call): GraphResponse {
         context: CONTEXT,
         items: tenant.intune.policies.behind(lagMs).all(),
         row: (policy) => wire(policy, request),
-        wire: (policy, select) => ({ ...pick(wire(policy, request), select), ...expanded(policy, options) }),
+        wire: (policy, select) => ({
+            ...pick(wire(policy, request), select),
+            ...expanded(policy, options, tenant.settings.expandsAssignments),
+        }),
         shortest: tenant.settings.pageSize,
     });
 }
@@ -75,7 +78,7 @@ function get(call: Call): GraphResponse {
     return json(200, {
         "@odata.context": contextUrl(request, `${CONTEXT}${suffix}/$entity`),
         ...pick(wire(policy, request), select),
-        ...expanded(policy, options),
+        ...expanded(policy, options, call.tenant.settings.expandsAssignments),
     });
 }
 
@@ -147,6 +150,7 @@ function wire(policy: QualityUpdatePolicy, { headers }: GraphRequest): Row {
     };
 }
 
-function expanded({ assignments: all }: QualityUpdatePolicy, { expand }: QueryOptions): Row {
-    return expand === undefined ? {} : { assignments: all };
+/** `full` false: as for a sibling type, where the expansion was seen to come back empty. */
+function expanded({ assignments: all }: QualityUpdatePolicy, { expand }: QueryOptions, full: boolean): Row {
+    return expand === undefined ? {} : { assignments: full ? all : [] };
 }

@@ -4,6 +4,7 @@ import { QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
 import { violationsOf } from "../contract/violations";
 import { LICENCE_SETS } from "../directory/licences";
 import { planProblems } from "../faults/validation";
+import { type FleetShares, SHARED_TRAITS, shareProblems } from "../fleet";
 import { CLOUD_NAMES } from "../identity/clouds";
 import type { GraphEmulatorOptions } from "../options";
 import { parseRule, RuleError } from "../rules";
@@ -76,8 +77,14 @@ function optionsIn(root: Place): GraphEmulatorOptions {
 }
 
 function fleetIn(place: Place | undefined): GraphEmulatorOptions {
-    const { devices, seed } = place?.fields(["devices", "seed"]) ?? {};
+    const { devices, seed, shares } = place?.fields(["devices", "seed", "shares"]) ?? {};
+    shares?.fields(SHARED_TRAITS);
+    const given = shares?.plain() as FleetShares | undefined;
+    for (const { at, text } of given === undefined ? [] : shareProblems(given)) {
+        shares?.below(at).wrong(text);
+    }
     return without({
+        shares: given,
         devices: devices?.whole(0, 1_000_000),
         seed: seed?.whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     });
@@ -90,6 +97,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
             "membershipDelayMs",
             "pageSize",
             "postAcceptsApprovalSettings",
+            "expandsAssignments",
             "roles",
             "cloud",
             "licences",
@@ -98,6 +106,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
         replicationLagMs: given.replicationLagMs?.whole(0, Number.MAX_SAFE_INTEGER),
         membershipDelayMs: given.membershipDelayMs?.whole(0, Number.MAX_SAFE_INTEGER),
         pageSize: given.pageSize?.whole(1, 1000),
+        expandsAssignments: given.expandsAssignments?.flag(),
         postAcceptsApprovalSettings: given.postAcceptsApprovalSettings?.flag(),
         roles: given.roles?.items().flatMap((role) => role.text() ?? []),
         cloud: given.cloud?.choice(CLOUD_NAMES),
