@@ -20,6 +20,7 @@ export {
     compileRule,
     type DevicePredicate,
     graphProperties,
+    groupsAskedFor,
     type RuleContext,
     RuleEvaluationError,
 } from "./evaluate/compile";

@@ -1,6 +1,6 @@
 import type { GraphClient } from "../../graph/client";
 import { UserError } from "../../graph/userError";
-import { type EntraDevice, graphProperties, type ParsedRule } from "../../membership";
+import { type EntraDevice, graphProperties, groupsAskedFor, type ParsedRule, type RuleContext } from "../../membership";
 
 /** What is shown of a device, beside what its rules look at. */
 const SHOWN: readonly (keyof EntraDevice)[] = ["deviceId", "displayName", "operatingSystemVersion"];
@@ -15,6 +15,22 @@ export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule
     for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", { query })) {
         yield* page;
     }
+}
+
+/** Who is in the groups that the rules ask for by memberOf; nothing is read for other rules. Needs GroupMember.Read.All. */
+export async function contextFor(graph: GraphClient, rules: readonly ParsedRule[]): Promise<RuleContext> {
+    const members = new Map<string, Set<string>>();
+    for (const groupId of new Set(rules.flatMap(groupsAskedFor))) {
+        const ids = new Set<string>();
+        const path = `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device`;
+        for await (const page of graph.pages<{ id: string }>("v1.0", path, { query: { $select: "id" } })) {
+            for (const { id } of page) {
+                ids.add(id);
+            }
+        }
+        members.set(groupId, ids);
+    }
+    return { isMember: (groupId, { id }) => members.get(groupId.toLowerCase())?.has(id) ?? false };
 }
 
 /** The devices with this name, object id or device id; several objects of one name are normal in Entra. */

@@ -17,7 +17,7 @@ import {
     renderFinding,
 } from "../../membership";
 import type { Terminal } from "../terminal";
-import { devicesFor, devicesNamed } from "./devices";
+import { contextFor, devicesFor, devicesNamed } from "./devices";
 import { type RuleSource, ruleText } from "./ruleSource";
 
 type Options = Omit<RuleSource, "text">;
@@ -64,14 +64,15 @@ export function ruleCommand(
             const text_ = await read(text, source);
             const rule = expected(() => parseRule(text_));
             if (key === undefined) {
-                const { devices, matched, notMatched } = await evaluated(() =>
-                    countMatches(rule, devicesFor(graph(), [rule])),
+                const { devices, matched, notMatched } = await evaluated(async () =>
+                    countMatches(rule, devicesFor(graph(), [rule]), await contextFor(graph(), [rule])),
                 );
                 write(`${matched} of ${devices} devices are in, ${notMatched} are not.`);
                 return;
             }
+            const context = await contextFor(graph(), [rule]);
             for (const device of await devicesNamed(graph(), rule, key)) {
-                const { result, clauses } = await evaluated(async () => evaluateRule(rule, device));
+                const { result, clauses } = await evaluated(async () => evaluateRule(rule, device, context));
                 write(`${named({ ...moved(device) })}: ${result ? "in" : "not in"}`);
                 for (const clause of clauses) {
                     const mark = clause.result ? "yes" : "no ";
@@ -87,15 +88,21 @@ export function ruleCommand(
         .description(
             "Which devices enter and which leave a group if its rule becomes another one. Reads the tenant's devices once.",
         )
-        .argument("<before>", "the rule so far, or with --group the object id of the group that has it")
-        .argument("<after>", "the rule to come")
+        .argument(
+            "<before>",
+            "the rule so far (or @ and the path of a file), or with --group the object id of the group that has it",
+        )
+        .argument("<after>", "the rule to come, or @ and the path of a file")
         .option("-g, --group", "the first argument is a group's object id", false)
         .option("-a, --all", "list every device, not just the first 20", false)
         .option("--json", "as JSON, with every device", false)
         .action(async (before: string, after: string, options: { group: boolean; all: boolean; json: boolean }) => {
             const first = await read(options.group ? undefined : before, options.group ? { group: before } : {});
-            const [was, is] = [expected(() => parseRule(first)), expected(() => parseRule(after))];
-            const difference = await evaluated(() => diffRules(was, is, devicesFor(graph(), [was, is])));
+            const second = await read(after, {});
+            const [was, is] = [expected(() => parseRule(first)), expected(() => parseRule(second))];
+            const difference = await evaluated(async () =>
+                diffRules(was, is, devicesFor(graph(), [was, is]), await contextFor(graph(), [was, is])),
+            );
             if (options.json) {
                 write(JSON.stringify(difference, undefined, 2));
                 return;
@@ -121,7 +128,7 @@ function verb(name: string, summary: string): Command {
     return new Command(name)
         .summary(summary)
         .description(`Reads a rule and says: ${summary}.`)
-        .argument("[rule]", "the rule")
+        .argument("[rule]", "the rule, or @ and the path of a file")
         .option("-f, --file <file>", "read the rule from a file, - for standard input")
         .option("-g, --group <id>", "read the rule of an Entra group, by its object id");
 }

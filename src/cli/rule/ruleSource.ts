@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal";
 
 /** Where a rule comes from: one of the three. */
 export interface RuleSource {
+    /** The rule itself, or `@` and a path. */
     readonly text?: string;
     /** A path, or `-` for standard input. */
     readonly file?: string;
@@ -28,7 +29,8 @@ export async function ruleText(source: RuleSource, terminal: Terminal, connect: 
     if (group !== undefined) {
         return ruleOfGroup(connect(), group);
     }
-    return (text ?? readText(file ?? "-", terminal)).replace(/\r?\n$/, "");
+    const path = text?.startsWith("@") ? text.slice(1) : file;
+    return (path === undefined ? (text ?? "") : readText(path, terminal)).replace(/\r?\n$/, "");
 }
 
 function readText(file: string, { cwd }: Terminal): string {

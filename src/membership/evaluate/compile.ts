@@ -41,6 +41,13 @@ export function compileRule(rule: string | ParsedRule, context: RuleContext = {}
     return (device) => test(device, null);
 }
 
+/** The groups whose members a rule asks for, each once: what `RuleContext.isMember` has to know. */
+export function groupsAskedFor(rule: string | ParsedRule): string[] {
+    const { condition } = typeof rule === "string" ? parseRule(rule) : rule;
+    const asked = [...conditionsIn(condition)].flatMap((each) => (each.kind === "memberOf" ? each.groupIds : []));
+    return [...new Set(asked.map((id) => id.toLowerCase()))];
+}
+
 /** The properties of a Graph v1.0 device that a rule looks at, for `$select`: sorted, always with `id`. */
 export function graphProperties(rule: string | ParsedRule): (keyof EntraDevice)[] {
     const { condition } = typeof rule === "string" ? parseRule(rule) : rule;

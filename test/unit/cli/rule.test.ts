@@ -53,6 +53,7 @@ describe("hotpatch rule", () => {
     it("format prints the canonical form, from a file as well", async () => {
         writeFileSync(join(folder, "rule.txt"), `${good.replace("-and", "  AND")}\r\n`);
         expect((await run("format", "--file", "rule.txt")).out).toBe(`${good}\n`);
+        expect((await run("format", "@rule.txt")).out).toBe(`${good}\n`);
     });
 
     it("explain says it in English", async () => {
@@ -73,6 +74,20 @@ describe("hotpatch rule", () => {
     it("diff says who enters and who leaves", async () => {
         const { out } = await run("diff", good, good.replace("26100", "26200"));
         expect(out).toMatch(/^\d+ enter, \d+ leave, 0 stay\.\n {2}\+ /);
+    });
+
+    it("evaluates memberOf by the members that there are", async () => {
+        const devices = await test.graph.get<{ value: { id: string }[] }>("v1.0", "/devices");
+        const [first] = devices.value;
+        const group = await test.graph.post<{ id: string }>("v1.0", "/groups", {
+            displayName: "M",
+            mailEnabled: false,
+            mailNickname: "m",
+            securityEnabled: true,
+            "members@odata.bind": [`https://graph.microsoft.com/v1.0/directoryObjects/${first?.id}`],
+        });
+        const { out } = await run("eval", `device.memberOf -any (group.objectId -in ['${group.id}'])`);
+        expect(out).toMatch(/^1 of \d+ devices are in/);
     });
 
     it("reads the rule of a group, and refuses one without", async () => {
