@@ -74,14 +74,14 @@ function instant(time: string | null): number {
 }
 
 /** `0001-01-01T00:00:00Z` stands for "never" in Intune. */
-function timestamp(value: unknown): string | null {
+export function timestamp(value: unknown): string | null {
     if (typeof value !== "string" || Number.isNaN(Date.parse(value)) || value.startsWith("0001-01-01")) {
         return null;
     }
     return value;
 }
 
-function entraDeviceId(value: unknown): string | null {
+export function entraDeviceId(value: unknown): string | null {
     if (typeof value !== "string" || /^[0-]*$/.test(value)) {
         return null;
     }

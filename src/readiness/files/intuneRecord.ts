@@ -1,0 +1,29 @@
+import type { VbsReport } from "../facts";
+
+/** What a file says about one Intune record. Texts are as the source has them; null where it says nothing. */
+export interface IntuneRecord {
+    readonly id: string;
+    readonly name: string;
+    readonly system: "windows" | "server" | "other";
+    /** Lower case; null for none. */
+    readonly entraDeviceId: string | null;
+    /** Milliseconds since 1970; NaN for a record that never synced. */
+    readonly lastSync: number;
+    readonly profile: IntuneProfile;
+}
+
+/** What many records have in common: a fleet of a million has a few thousand of these. */
+export interface IntuneProfile {
+    /** undefined: this kind of file has no numbers. */
+    readonly skuNumber: number | null | undefined;
+    /** undefined: not asked for, there is a number. */
+    readonly skuFamily: string | null | undefined;
+    readonly osVersion: string | null;
+    readonly architecture: string | null;
+    readonly joinType: string | null;
+    readonly managementAgent: string | null;
+    /** A report of a hardware inventory; undefined: this kind of file has none. */
+    readonly vbs: VbsReport | { readonly why: string } | undefined;
+    /** Where the record comes from, for evidence. */
+    readonly source: string;
+}

@@ -1,0 +1,94 @@
+import { createReadStream } from "node:fs";
+import { UserError } from "../../graph/userError";
+import { vbsIn } from "../hardware";
+import { entraDeviceId, type GraphObject, operatingSystemOf, timestamp } from "../managedDevice";
+import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
+
+/**
+ * The objects of a file with one JSON object a line, with or without a byte order mark, whatever the line ends. Never holds
+ * more than a piece of the file.
+ *
+ * @throws UserError for a line that is no JSON object: half a file must not pass for a fleet.
+ */
+export async function* ndjsonObjects(file: string): AsyncGenerator<GraphObject[], void, undefined> {
+    let rest = "";
+    let line = 0;
+    const objectsIn = (lines: readonly string[]): GraphObject[] => {
+        const objects: GraphObject[] = [];
+        for (const text of lines) {
+            line += 1;
+            if (text !== "" && text !== "\r") {
+                objects.push(objectIn(line === 1 ? text.replace(/^\ufeff/, "") : text, file, line));
+            }
+        }
+        return objects;
+    };
+    for await (const chunk of createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 18 })) {
+        const lines = `${rest}${chunk}`.split("\n");
+        rest = lines.pop() ?? "";
+        yield objectsIn(lines);
+    }
+    yield objectsIn([rest]);
+}
+
+function objectIn(text: string, file: string, line: number): GraphObject {
+    let value: unknown;
+    try {
+        value = JSON.parse(text);
+    } catch {
+        value = undefined;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        throw new UserError(
+            `Read file '${file}': line ${line} is no JSON object. Save one object a line, and check that the file is whole.`,
+        );
+    }
+    return value as GraphObject;
+}
+
+/** Reads a managedDevice as Microsoft Graph sends it; undefined if it has no id. */
+export function intuneRecordOf(object: GraphObject, source: string): IntuneRecord | undefined {
+    const { id, deviceName } = object;
+    if (typeof id !== "string" || id === "") {
+        return undefined;
+    }
+    const lastSync = timestamp(object.lastSyncDateTime);
+    return {
+        id: id.toLowerCase(),
+        name: typeof deviceName === "string" ? deviceName : "",
+        system: operatingSystemOf(object),
+        entraDeviceId: entraDeviceId(object.azureADDeviceId),
+        lastSync: lastSync === null ? Number.NaN : Date.parse(lastSync),
+        profile: profileOf(object, source),
+    };
+}
+
+function profileOf(object: GraphObject, source: string): IntuneProfile {
+    const { skuNumber } = object;
+    return {
+        skuNumber: typeof skuNumber === "number" && Number.isInteger(skuNumber) ? skuNumber : null,
+        skuFamily: undefined,
+        osVersion: textOf(object.osVersion),
+        architecture: textOf(object.processorArchitecture),
+        joinType: textOf(object.joinType),
+        managementAgent: textOf(object.managementAgent),
+        vbs: inventoryOf(object),
+        source,
+    };
+}
+
+/** Of lists the inventory is all defaults, VBS `running` among them: that is no report. Single reads have a real one. */
+function inventoryOf(object: GraphObject): IntuneProfile["vbs"] {
+    if (object.hardwareInformation === undefined) {
+        return undefined;
+    }
+    const fact = vbsIn({ id: "", body: object }, null);
+    if (fact.kind === "known") {
+        return fact.value;
+    }
+    return fact.kind === "missing" ? { why: fact.why } : undefined;
+}
+
+function textOf(value: unknown): string | null {
+    return typeof value === "string" && value !== "" ? value : null;
+}

@@ -1,0 +1,157 @@
+import { fileSource } from "../../../../src/readiness/files/fileSource";
+import { exportedTime } from "../../../../src/readiness/files/intuneExport";
+import { evaluateSource } from "../../../../src/readiness/fleet";
+import { ReadingStopped } from "../../../../src/readiness/stop";
+import { entraObjects, intuneRecord, inventoried } from "../fakeGraph";
+import { type Folder, folder, ndjson } from "./folder";
+
+describe("files that were saved", () => {
+    let files: Folder;
+    beforeEach(() => {
+        files = folder();
+    });
+    afterEach(() => files.remove());
+
+    const HEAD = "DeviceId,DeviceName,LastContact,ReferenceId,OSVersion,DeviceType,ManagementAgents,SkuFamily,JoinType";
+    const csvRow = (id: string, name = `PC-${id}`) =>
+        `${id},${name},2026-11-01 08:00:00.0000000,entra-${id},10.0.26100.4929,Windows,2,Education,AzureADJoined`;
+    const entra = (...ids: string[]) => files.save("entra.ndjson", ndjson(entraObjects(...ids)));
+    const evaluated = (...paths: string[]) => evaluateSource(fileSource(paths));
+
+    it("have stray quotes and rows of other lengths: no device is lost", async () => {
+        const rows = [
+            csvRow("1", '5" monitor'),
+            csvRow("2", '"the "old" one"'),
+            `${csvRow("3")},one,two,too,many`,
+            csvRow("4").replace(",AzureADJoined", ""),
+            "",
+            csvRow("5"),
+        ];
+        const devices = files.save("devices.csv", `\ufeff${[HEAD, ...rows].join("\n")}`);
+        const readiness = await evaluated(devices, entra("1", "2", "3", "4", "5"));
+        const names = readiness.devices.map(({ name }) => name);
+        expect(names).toHaveLength(5);
+        expect(names).toContain('5" monitor');
+        expect(names.some((name) => name.includes('the "old" one'))).toBe(true);
+        expect(readiness.byReason.entra_join.unknown).toBe(1);
+        expect(readiness.byBadge).toEqual({ "Unknown (vbs)": 5 });
+    });
+
+    it("have a quote that is never closed: that is an error with the file's name, and no small fleet", async () => {
+        const rows = Array.from({ length: 20_000 }, (_, index) => csvRow(String(index)));
+        rows[3] = csvRow("3", '"never closed');
+        const devices = files.save("devices.csv", [HEAD, ...rows].join("\n"));
+        await expect(evaluated(devices)).rejects.toThrow(/^Read file '.*devices\.csv': it is no CSV/);
+    });
+
+    it("tell VBS by the attestation: at the last attested boot, with that time; who is not in it is unknown", async () => {
+        const devices = files.save("devices.csv", [HEAD, csvRow("1"), csvRow("2"), csvRow("3")].join("\n"));
+        const attestation = files.save(
+            "attestation.csv",
+            [
+                "DeviceId,VSMStatus,HealthCertIssuedDate",
+                "1,Disabled,2026-07-01 00:00:00.0000000",
+                "1,Enabled,2026-07-13 20:09:19.1234567",
+                "2,Disabled,2026-07-13 20:09:19.0000000",
+                "3,,",
+            ].join("\n"),
+        );
+        const { devices: judged, byBadge } = await evaluated(attestation, devices, entra("1", "2", "3"));
+        expect(byBadge).toEqual({ Eligible: 1, "Not eligible (vbs)": 1, "Unknown (vbs)": 1 });
+        expect(judged[1]?.reasons[0]).toMatchObject({
+            finding: "VBS was not running when the device last attested its boot",
+            evidence: [{ field: "VSMStatus", observedAt: "2026-07-13T20:09:19.000Z" }],
+        });
+        expect(judged[2]?.reasons[0]?.finding).toContain("not in the attestation report");
+    });
+
+    it("do not make running of a list's default, and prefer an inventory to the attestation", async () => {
+        const { hardwareInformation } = inventoried("1", "notConfigured");
+        const intune = files.save(
+            "intune.ndjson",
+            ndjson([
+                intuneRecord("1", { hardwareInformation }),
+                intuneRecord("2", {
+                    hardwareInformation: {
+                        tpmSpecificationVersion: null,
+                        operatingSystemEdition: null,
+                        operatingSystemProductType: 0,
+                        deviceGuardVirtualizationBasedSecurityState: "running",
+                    },
+                }),
+            ]),
+        );
+        const attestation = files.save("attestation.csv", "DeviceId,VSMStatus\n1,Enabled\n");
+        const { byBadge } = await evaluated(intune, attestation, entra("1", "2"));
+        expect(byBadge).toEqual({ "Not eligible (vbs)": 1, "Unknown (vbs)": 1 });
+    });
+
+    it("may hold several records of a machine: the newest sync is judged, the others are listed, newest first", async () => {
+        const azureADDeviceId = "entra-1";
+        const { hardwareInformation } = inventoried("1");
+        const record = (id: string, lastSyncDateTime: string, skuNumber: number) =>
+            intuneRecord(id, { azureADDeviceId, lastSyncDateTime, skuNumber, hardwareInformation });
+        const intune = files.save(
+            "intune.ndjson",
+            ndjson([
+                record("old", "2026-10-01T00:00:00Z", 48),
+                record("never", "0001-01-01T00:00:00Z", 48),
+                record("new", "2026-11-01T00:00:00.5Z", 4),
+                record("middle", "2026-11-01T00:00:00Z", 48),
+                record("new", "2026-11-01T00:00:00.5Z", 4),
+            ]),
+        );
+        const { devices, counts } = await evaluated(intune, entra("1"));
+        expect(counts).toEqual({ windows: 1, nonWindows: 0, servers: 0, duplicates: 3 });
+        expect(devices).toMatchObject([
+            {
+                intuneId: "new",
+                badge: "Eligible",
+                otherRecords: [{ intuneId: "middle" }, { intuneId: "old" }, { intuneId: "never" }],
+            },
+        ]);
+    });
+
+    it("without a list of Entra devices leave every join unknown, and say so", async () => {
+        const devices = files.save("devices.csv", [HEAD, csvRow("1")].join("\n"));
+        const readiness = await evaluated(devices);
+        expect(readiness.complete).toBe(false);
+        expect(readiness.shortfalls).toEqual([expect.stringMatching(/^No file lists the devices of Entra/)]);
+        expect(readiness.devices[0]?.reasons.map(({ code }) => code)).toEqual(["vbs", "entra_join"]);
+    });
+
+    it.each([
+        ["half.ndjson", '{"id":"1","operatingSystem":"Windows"}\n{"id":"2","operat', /line 2 is no JSON object/],
+        ["page.ndjson", "[]\n", /line 1 is no JSON object/],
+        ["users.ndjson", '{"id":"1","userPrincipalName":"x"}\n', /neither managed devices .* nor Entra devices/],
+        ["users.csv", "UPN,DeviceId\nx,1\n", /neither the export DevicesWithInventory/],
+    ])("that are none are refused, with what to do: %s", async (name, text, message) => {
+        await expect(evaluated(files.save(name, text))).rejects.toThrow(message);
+    });
+
+    it("that are not there are refused before anything is read", () => {
+        expect(() => fileSource(["nowhere.csv"])).toThrow(/^Read file 'nowhere\.csv': there is no such file/);
+        expect(() => fileSource([])).toThrow(/none was named/);
+    });
+
+    it("may be left early: the result says after how many rows", async () => {
+        const intune = files.save("intune.ndjson", ndjson([intuneRecord("1")]));
+        const signal = AbortSignal.abort(new ReadingStopped("it was interrupted"));
+        const { shortfalls, devicesMayBeMissing } = await evaluateSource(fileSource([intune], { signal }));
+        expect(shortfalls[0]).toBe("The files were left after 1 rows, since it was interrupted.");
+        expect(devicesMayBeMissing).toBe(true);
+    });
+
+    it.each([
+        ["2026-07-13 20:09:19.0000000", "2026-07-13T20:09:19.000Z"],
+        ["2026-07-19 17:38:08.9589628", "2026-07-19T17:38:08.958Z"],
+        ["2026-07-13T20:09:19Z", "2026-07-13T20:09:19.000Z"],
+        ["2026-07-13T22:09:19+02:00", "2026-07-13T20:09:19.000Z"],
+    ])("write times as %s", (text, iso) => {
+        expect(new Date(exportedTime(text)).toISOString()).toBe(iso);
+    });
+
+    it.each([null, "", "0001-01-01 00:00:00.0000000", "yesterday"])("have no time in %p", (text) => {
+        expect(exportedTime(text)).toBeNaN();
+    });
+});

@@ -1,0 +1,123 @@
+import { type Fleet, generateFleet, type ManagedDevice, tallyFleet } from "../../../../src/emulator/fleet";
+import { fileSource } from "../../../../src/readiness/files/fileSource";
+import { evaluateSource } from "../../../../src/readiness/fleet";
+import { type Folder, folder, ndjson } from "./folder";
+
+/** Seeds of this run: a failure names the one to try again. */
+const SEEDS = Array.from({ length: 3 }, () => Math.floor(Math.random() * 2 ** 31));
+
+/** A managed device as a single read answers it. */
+const singleRead = ({ listed, inventory }: ManagedDevice) => ({
+    ...listed,
+    hardwareInformation: inventory ?? listed.hardwareInformation,
+});
+
+const sorted = <T extends { intuneId: string }>(devices: readonly T[]) =>
+    [...devices].sort((a, b) => (a.intuneId < b.intuneId ? -1 : 1));
+
+function tallied({ tally }: Pick<Fleet, "tally">) {
+    return sorted([...tally.byDevice].map(([intuneId, device]) => ({ intuneId, ...device })));
+}
+
+describe("the verdicts about files that were saved", () => {
+    let files: Folder;
+    beforeEach(() => {
+        files = folder();
+    });
+    afterEach(() => files.remove());
+
+    it.each([...SEEDS.map((seed) => [seed, 500] as const), [SEEDS[0] ?? 1, 10_000] as const])(
+        "of managed devices and Entra devices, one object a line, are the generator's own, device by device (seed %i, %i devices)",
+        async (seed, devices) => {
+            const fleet = generateFleet({ devices, seed });
+            const intune = files.save("intune.ndjson", ndjson(fleet.managedDevices.map(singleRead)));
+            const entra = files.save("entra.ndjson", `\ufeff${ndjson(fleet.entraDevices).replaceAll("\n", "\r\n")}`);
+            const readiness = await evaluateSource(fileSource([intune, entra]), { reasons: "all" });
+
+            const ours = readiness.devices.map(({ intuneId, badge, reasons }) => ({
+                intuneId,
+                badge,
+                failing: reasons.filter(({ outcome }) => outcome === "fail").map(({ code }) => code),
+                unknown: reasons.filter(({ outcome }) => outcome === "unknown").map(({ code }) => code),
+            }));
+            expect(sorted(ours)).toEqual(tallied(fleet));
+            expect(readiness.byBadge).toEqual(fleet.tally.byBadge);
+            const { windows, nonWindows, servers, duplicates } = fleet.tally;
+            expect(readiness.counts).toEqual({ windows, nonWindows, servers, duplicates });
+            expect(readiness.complete).toBe(true);
+            for (const { badge, reasons } of readiness.devices.filter((each) => each.badge.startsWith("Unknown"))) {
+                expect(reasons.find(({ code }) => badge.includes(code))?.finding).toMatch(/\w/);
+            }
+        },
+    );
+
+    it.each(SEEDS)(
+        "of the two exports are the generator's own where names and attestation tell (seed %i)",
+        async (seed) => {
+            const fleet = generateFleet({ devices: 500, seed });
+            // Names that tell the edition, and states that an attestation can tell.
+            const clear = fleet.managedDevices.filter(
+                ({ listed: { skuNumber, skuFamily, operatingSystem }, inventory }) =>
+                    operatingSystem !== "Windows" ||
+                    (skuFamily !== null &&
+                        ![null, undefined, 0, 999, 72, 84, 129, 130].includes(skuNumber) &&
+                        inventory?.deviceGuardVirtualizationBasedSecurityState !== "unknownFutureValue"),
+            );
+            const tally = tallyFleet(fleet.entraDevices, clear);
+            const readiness = await evaluateSource(
+                fileSource([
+                    files.save("devices.csv", devicesExport(clear)),
+                    files.save("attestation.csv", attestationExport(clear)),
+                    files.save("entra.jsonl", ndjson(fleet.entraDevices)),
+                ]),
+                { assume: { editionByName: "eligible" } },
+            );
+            expect(sorted(readiness.devices.map(({ intuneId, badge }) => ({ intuneId, badge })))).toEqual(
+                tallied({ tally }).map(({ intuneId, badge }) => ({ intuneId, badge })),
+            );
+        },
+    );
+});
+
+const cell = (value: unknown): string => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** With the names of columns that such files have, and in upper case what the service writes so. */
+function devicesExport(devices: readonly ManagedDevice[]): string {
+    const head =
+        "Device ID,Device name,Last check-in,Microsoft Entra Device ID,OS version,OS,Managed by,SkuFamily,JoinType,ProcessorArchitecture";
+    const rows = devices.map(({ listed }) =>
+        [
+            listed.id.toUpperCase(),
+            listed.deviceName,
+            listed.lastSyncDateTime.replace("T", " ").replace("Z", ".0000000"),
+            listed.azureADDeviceId?.toUpperCase(),
+            listed.osVersion,
+            // Servers are told by their number elsewhere; an export has none, and says what they are.
+            isServer(listed.skuNumber) ? "Windows Server" : listed.operatingSystem,
+            listed.managementAgent,
+            listed.skuFamily,
+            listed.joinType,
+            listed.processorArchitecture,
+        ]
+            .map(cell)
+            .join(","),
+    );
+    return `\ufeff${[head, ...rows].join("\r\n")}\r\n`;
+}
+
+function isServer(sku: number | null | undefined): boolean {
+    return [7, 8, 10, 12, 13, 14, 36, 37, 79, 80, 145, 146, 147, 148, 407].includes(sku ?? 0);
+}
+
+function attestationExport(devices: readonly ManagedDevice[]): string {
+    const rows = devices.flatMap(({ listed, inventory }) => {
+        const state = inventory?.deviceGuardVirtualizationBasedSecurityState;
+        return state === undefined
+            ? []
+            : [`${listed.id},x,${state === "running" ? "Enabled" : "Disabled"},2026-07-13 20:09:19.0000000`];
+    });
+    return `\ufeff${["DeviceId,DeviceName,VSMStatus,HealthCertIssuedDate", ...rows].join("\r\n")}\r\n`;
+}
