@@ -9,6 +9,8 @@ const shared = {
 
 /** @type {import("jest").Config} */
 module.exports = {
+    // A shared machine can be ten times slower than a quiet one; what hangs still ends.
+    testTimeout: 30_000,
     // The istanbul counters would end up in code that Pulumi serialises.
     coverageProvider: "v8",
     collectCoverageFrom: ["src/**/*.ts"],
