@@ -12,6 +12,7 @@ export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
 export { HotpatchTenantDefault, type HotpatchTenantDefaultArgs } from "./resources/hotpatchTenantDefault";
 export { InvalidArgumentsError } from "./resources/inputErrors";
+export type { WaitForMembersArgs } from "./resources/membersProcessed";
 export {
     type AdoptArgs,
     type ApprovalSetting,

@@ -13,6 +13,15 @@ export function idSet(ids: string[]): string[] {
     return [...[...new Set(known)].sort(), ...ids.filter(isUnknown)];
 }
 
+/** A set of texts whose case matters, such as names: each once, sorted. Unknown values pass as in {@link idSet}. */
+export function textSet(texts: string[]): string[] {
+    if (isUnknown(texts)) {
+        return texts;
+    }
+    const known = texts.filter((text) => !isUnknown(text));
+    return [...[...new Set(known)].sort(), ...texts.filter(isUnknown)];
+}
+
 /** A copy without the properties whose value is `undefined`: they do not reach the engine, and must not differ from absent ones. */
 export function present<T extends object>(bag: T): T {
     return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined)) as T;

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { GraphClient } from "../graph/client";
-import { Deadline, within } from "../graph/deadline";
+import { within } from "../graph/deadline";
 import { operationError } from "../graph/errors";
 import { sharedGraphClient } from "../graph/graphClient";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
 import { present } from "./canonical";
+import { sayIfLong, WatchedDeadline } from "./longWait";
 import type { Operation } from "./operation";
 import { PartialFailure } from "./partialFailure";
 import type { Problem } from "./problems";
@@ -70,12 +71,12 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
     }
 
     /**
-     * A client for the tenant that `recorded` belongs to. The tenant is asked for before anything is written: what is
+     * An operation in the tenant that `recorded` belongs to. The tenant is asked for before anything is written: what is
      * needed afterwards must not be able to fail.
      */
-    async function connected(recorded: Bag): Promise<{ operation: Operation; outputs: (state: State) => Bag }> {
+    async function connected(recorded: Bag): Promise<Connection<State>> {
         const current = settings();
-        const deadline = new Deadline(current.operationTimeoutSeconds);
+        const deadline = new WatchedDeadline(current.operationTimeoutSeconds);
         const graph = within(connect(current), deadline);
         const tenantId = await graph.tenantId();
         if (recorded.tenantId !== undefined && tenantId !== undefined && recorded.tenantId !== tenantId) {
@@ -86,14 +87,21 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         }
         return {
             operation: { graph, deadline, replicationSeconds: current.replicationSeconds },
+            deadline,
             outputs: (state) => present<Bag>({ ...state, tenantId }),
         };
     }
 
     /** Runs one operation; what fails becomes `Verb noun 'subject': cause. Fix.`, what got half way is kept in the state. */
-    async function operate<T>(verb: string, subject: string, carried: Bag, work: () => Promise<T>): Promise<T> {
+    async function operate<T>(
+        { verb, subject, recorded, carried }: Task,
+        work: (connection: Connection<State>) => Promise<T>,
+    ): Promise<T> {
+        let stopWatch = () => {};
         try {
-            return await work();
+            const connection = await connected(recorded);
+            stopWatch = sayIfLong(`${verb} ${handler.noun} '${subject}'`, connection.deadline);
+            return await work(connection);
         } catch (error) {
             if (error instanceof Incomplete) {
                 const reason = failed(verb, subject, error.cause ?? error).message;
@@ -101,6 +109,8 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
                 throw new PartialFailure(error.id, properties, [`${error.message}. ${reason}`]);
             }
             throw failed(verb, subject, error);
+        } finally {
+            stopWatch();
         }
     }
 
@@ -134,37 +144,54 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
 
         async create(props) {
             const inputs = inputsOf(props);
-            return operate("Create", handler.subject(inputs), props, async () => {
-                const { operation, outputs } = await connected({});
+            const task = { verb: "Create", subject: handler.subject(inputs), recorded: {}, carried: props };
+            return operate(task, async ({ operation, outputs }) => {
                 const { id, state } = await handler.create(operation, inputs);
                 return { id, outs: outputs(state) };
             });
         },
 
         async read(id, props) {
-            return operate("Read", handler.subject(props as Inputs) ?? id, props, async () => {
-                const { operation, outputs } = await connected(props);
-                const state = await handler.read(operation, id, props as State);
-                return state === undefined ? {} : { id, props: outputs(state), inputs: bagOf(inputsOf(bagOf(state))) };
-            });
+            const subject = handler.subject(props as Inputs) ?? id;
+            return operate(
+                { verb: "Read", subject, recorded: props, carried: props },
+                async ({ operation, outputs }) => {
+                    const state = await handler.read(operation, id, props as State);
+                    return state === undefined
+                        ? {}
+                        : { id, props: outputs(state), inputs: bagOf(inputsOf(bagOf(state))) };
+                },
+            );
         },
 
         async update(id, olds, news) {
             const inputs = inputsOf(news);
-            return operate("Update", handler.subject(inputs), news, async () => {
-                const { operation, outputs } = await connected(olds);
-                return { outs: outputs(await handler.update(operation, id, olds as State, inputs)) };
-            });
+            const task = { verb: "Update", subject: handler.subject(inputs), recorded: olds, carried: news };
+            return operate(task, async ({ operation, outputs }) => ({
+                outs: outputs(await handler.update(operation, id, olds as State, inputs)),
+            }));
         },
 
         async delete(id, props) {
             const known = props as State;
-            await operate("Delete", handler.subject(known), props, async () => {
-                const { operation } = await connected(props);
-                await handler.delete(operation, id, known);
-            });
+            const task = { verb: "Delete", subject: handler.subject(known), recorded: props, carried: props };
+            await operate(task, ({ operation }) => handler.delete(operation, id, known));
         },
     };
+}
+
+/** One call of the engine that goes to the service: what messages name, whose tenant it is, what a half-done one keeps. */
+interface Task {
+    readonly verb: string;
+    readonly subject: string;
+    readonly recorded: Bag;
+    readonly carried: Bag;
+}
+
+interface Connection<State> {
+    readonly operation: Operation;
+    readonly deadline: WatchedDeadline;
+    readonly outputs: (state: State) => Bag;
 }
 
 /** A typed object as the loose bag that the host passes around. */

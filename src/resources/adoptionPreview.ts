@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { sharedGraphClient } from "../graph/graphClient";
+import type { GraphClient } from "../graph/client";
 import { getPolicy, listPolicies, type QualityUpdatePolicyResource } from "../graph/qualityUpdatePolicies";
-import { readGraphSettings } from "../graph/settings";
 import { changesTo } from "../handlers/qualityUpdatePolicy/body";
 import {
     canonicalPolicy,
     policyProblems,
     type QualityUpdatePolicyInputs,
 } from "../handlers/qualityUpdatePolicy/inputs";
+import { withScopeTagIds } from "../handlers/qualityUpdatePolicy/scopeTags";
 import { containsUnknown } from "../handlers/unknown";
 import { plainValues } from "./inputErrors";
+import { programGraph } from "./programGraph";
 
 /**
  * Says in a preview what adopting a policy will change: the engine only shows that a resource will be created. Reads the
@@ -40,19 +41,21 @@ export function previewAdoption(resource: pulumi.Resource, name: string, args: o
 }
 
 async function describe(inputs: QualityUpdatePolicyInputs): Promise<string> {
-    const policy = await existing(inputs);
+    const graph = programGraph();
+    const policy = await existing(graph, inputs);
+    const wanted = await withScopeTagIds(graph, inputs);
     const current = policy as unknown as Record<string, unknown>;
-    const changes = Object.entries(changesTo(policy, inputs)).map(
+    const changes = Object.entries(changesTo(policy, wanted)).map(
         ([property, value]) => `  ${property}: ${JSON.stringify(current[property])} => ${JSON.stringify(value)}`,
     );
     const what = `Adopts quality update policy '${policy.displayName}' (${policy.id}, made ${policy.createdDateTime})`;
     return changes.length === 0 ? `${what} as it is.` : `${what} and changes:\n${changes.join("\n")}`;
 }
 
-async function existing({ adopt }: QualityUpdatePolicyInputs): Promise<QualityUpdatePolicyResource> {
-    const graph = sharedGraphClient(
-        readGraphSettings({ config: (namespace, key) => new pulumi.Config(namespace).get(key), env: process.env }),
-    );
+async function existing(
+    graph: GraphClient,
+    { adopt }: QualityUpdatePolicyInputs,
+): Promise<QualityUpdatePolicyResource> {
     if (adopt?.id !== undefined) {
         return getPolicy(graph, adopt.id);
     }

@@ -26,7 +26,13 @@ export abstract class DynamicResource extends pulumi.CustomResource {
             tenantId: undefined,
             ...inputs,
         };
-        super(type, name, props, pulumi.mergeOptions({ hideDiffs: ["__provider"] }, opts));
+        // Always: a create finds what it made before by marker or key, so beside the old object it would take that one over,
+        // and the engine would then delete it.
+        const deleteBeforeReplace = true;
+        super(type, name, props, {
+            ...pulumi.mergeOptions({ hideDiffs: ["__provider"] }, opts),
+            deleteBeforeReplace,
+        });
     }
 }
 

@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { sharedGraphClient } from "../graph/graphClient";
-import { readGraphSettings } from "../graph/settings";
 import { evaluateFleet, type FleetReadiness } from "../readiness/fleet";
-import { isSecret } from "./oneIdentity";
+import { programGraph } from "./programGraph";
 
 /** What to ask about the fleet. */
 export interface GetFleetReadinessArgs {
@@ -37,12 +35,7 @@ export interface GetFleetReadinessOutputArgs {
  * @throws when a list cannot be read; what cannot be read about one device makes that device Unknown instead.
  */
 export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<FleetReadiness> {
-    const settings = readGraphSettings({
-        config: (namespace, key) => new pulumi.Config(namespace).get(key),
-        env: process.env,
-        isSecret,
-    });
-    return evaluateFleet(sharedGraphClient(settings), args);
+    return evaluateFleet(programGraph(), args);
 }
 
 /** {@link getFleetReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */

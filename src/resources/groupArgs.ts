@@ -1,14 +1,25 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { check, guid, listOf, type Problem, type Rule, text, unknownProperties } from "../handlers/problems";
+import {
+    check,
+    guid,
+    listOf,
+    type Problem,
+    type Rule,
+    text,
+    under,
+    unknownProperties,
+    wholeNumber,
+} from "../handlers/problems";
 import { UNKNOWN } from "../handlers/unknown";
 import { groupVersions, MAX_RULE_LENGTH } from "../membership/hotpatchRule";
 import { ruleProblems } from "./membershipRule";
+import type { WaitForMembersArgs } from "./membersProcessed";
 
 /** The guide's name for the group. */
 export const DEFAULT_GROUP_NAME = "Hotpatch Eligible Devices";
 
 /**
- * Which devices are in the group. Exactly one of `versions`, `membershipRule`, `members` and `objectId` says it.
+ * Which devices are in the group. Exactly one of `versions`, `membershipRule`, `members`, `memberDeviceIds` and `objectId` says it.
  */
 export interface HotpatchGroupArgs {
     /** The group's name in Entra, 1 to 256 characters, not unique there. Defaults to `Hotpatch Eligible Devices`. */
@@ -24,12 +35,23 @@ export interface HotpatchGroupArgs {
     membershipRule?: pulumi.Input<string | undefined>;
     /** An assigned group of these devices, by the object id (not the device id) of their Entra device objects. */
     members?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * An assigned group of these devices, by their device id, as `dsregcmd /status` and Intune show it. The program looks up
+     * their object ids, in preview as well, with the permission `Device.Read.All`; one that does not exist is an error.
+     */
+    memberDeviceIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /** A group that exists already and stays as it is, by its object id. */
     objectId?: pulumi.Input<string | undefined>;
+    /**
+     * Waits, in `pulumi up`, until Entra has found the members of a dynamic group, before anything uses the group. Left out, nothing
+     * waits: Entra takes minutes to hours, and a policy reaches devices as they become members. Takes `Group.Read.All`, and
+     * `GroupMember.Read.All` with `atLeast`.
+     */
+    waitForMembers?: WaitForMembersArgs;
 }
 
-const SOURCES = ["versions", "membershipRule", "members", "objectId"] as const;
-const KNOWN = ["displayName", "description", ...SOURCES];
+const SOURCES = ["versions", "membershipRule", "members", "memberDeviceIds", "objectId"] as const;
+const KNOWN = ["displayName", "description", ...SOURCES, "waitForMembers"];
 
 const useVersions = `Use ${groupVersions().join(", ")}.`;
 
@@ -48,7 +70,16 @@ const rules = {
         fix: `Write a rule over device properties, of at most ${MAX_RULE_LENGTH} characters.`,
     }),
     members: listOf(guid("Use the object id of an Entra device."), { min: 1, fix: "Name devices by their object id." }),
+    memberDeviceIds: listOf(guid("Use the device id of an Entra device."), {
+        min: 1,
+        fix: "Name devices by their device id.",
+    }),
     objectId: guid("Use the object id of the existing group."),
+};
+
+const waitRules = {
+    atLeast: wholeNumber({ min: 0, max: 1_000_000, unit: "members", fix: "Write a whole number, or leave it out." }),
+    timeoutSeconds: wholeNumber({ min: 1, max: 86_400, unit: "seconds", fix: "Write a whole number from 1 to 86400." }),
 };
 
 /** Every mistake in the plain values of a group's arguments. */
@@ -59,7 +90,7 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
     if (given.length === 0) {
         problems.push({
             property: "versions",
-            reason: 'is missing, and so are membershipRule, members and objectId: nothing says which devices are in the group. Write for example versions: ["24H2", "25H2"].',
+            reason: 'is missing, and so are membershipRule, members, memberDeviceIds and objectId: nothing says which devices are in the group. Write for example versions: ["24H2", "25H2"].',
         });
     }
     if (given.length > 1) {
@@ -78,5 +109,22 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
             }
         }
     }
-    return problems;
+    return [...problems, ...waitProblems(args)];
+}
+
+function waitProblems({ waitForMembers, members, memberDeviceIds }: Readonly<Record<string, unknown>>): Problem[] {
+    if (waitForMembers === undefined) {
+        return [];
+    }
+    if (typeof waitForMembers !== "object" || waitForMembers === null) {
+        return [
+            { property: "waitForMembers", reason: "must be an object. Write {} for the defaults, or leave it out." },
+        ];
+    }
+    if (members !== undefined || memberDeviceIds !== undefined) {
+        const reason = "is for groups whose members Entra finds; assigned ones are there at once. Leave it out.";
+        return [{ property: "waitForMembers", reason }];
+    }
+    const wait = waitForMembers as Readonly<Record<string, unknown>>;
+    return under("waitForMembers", [...unknownProperties(wait, Object.keys(waitRules)), ...check(wait, waitRules)]);
 }

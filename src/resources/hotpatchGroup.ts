@@ -1,10 +1,13 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { hotpatchRule } from "../membership/hotpatchRule";
+import { objectIdsOf } from "./devicesById";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
+import { membersProcessed } from "./membersProcessed";
 import { refuseOwnProvider } from "./oneIdentity";
+import { programGraph } from "./programGraph";
 
 /**
  * The Entra security group whose devices get a hotpatch policy: dynamic by Windows version or by a rule of your own,
@@ -12,7 +15,7 @@ import { refuseOwnProvider } from "./oneIdentity";
  *
  * ## API permissions
  * Those of `azuread.Group`: application permission `Group.ReadWrite.All` on Microsoft Graph (with `Group.Create` alone an
- * app cannot change the group it made). None for an existing group. Dynamic membership needs Entra ID P1 or Intune for
+ * app cannot change the group it made). None for an existing group. `Device.Read.All` for `memberDeviceIds`. Dynamic membership needs Entra ID P1 or Intune for
  * Education in the tenant.
  *
  * ## Example
@@ -37,7 +40,8 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             args.versions === undefined
                 ? pulumi.output(args.membershipRule).apply((text) => text && checkedRule(text, this))
                 : hotpatchRule(args.versions);
-        this.objectId = this.existing(args) ?? this.assigned(name, args) ?? this.dynamic(name, args, rule);
+        const objectId = this.existing(args) ?? this.assigned(name, args) ?? this.dynamic(name, args, rule);
+        this.objectId = this.processed(name, args, objectId);
         this.membershipRule = pulumi.output(rule);
         this.registerOutputs({ objectId: this.objectId, membershipRule: this.membershipRule });
     }
@@ -54,10 +58,13 @@ export class HotpatchGroup extends pulumi.ComponentResource {
     }
 
     private assigned(name: string, args: HotpatchGroupArgs): pulumi.Output<string> | undefined {
-        if (args.members === undefined) {
+        const { memberDeviceIds } = args;
+        if (args.members === undefined && memberDeviceIds === undefined) {
             return undefined;
         }
-        const group = new azuread.Group(name, { ...this.security(args), members: args.members }, { parent: this });
+        const members =
+            args.members ?? pulumi.output(memberDeviceIds).apply((ids) => objectIdsOf(programGraph(), name, ids ?? []));
+        const group = new azuread.Group(name, { ...this.security(args), members }, { parent: this });
         return objectIdOf(group);
     }
 
@@ -73,6 +80,17 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             { parent: this },
         );
         return objectIdOf(group);
+    }
+
+    /** The group's id, once Entra has found its members, where the program asks for that. A preview does not wait. */
+    private processed(name: string, { waitForMembers }: HotpatchGroupArgs, objectId: pulumi.Output<string>) {
+        if (waitForMembers === undefined || pulumi.runtime.isDryRun()) {
+            return objectId;
+        }
+        return objectId.apply(async (id) => {
+            await membersProcessed(programGraph(), { name, id }, waitForMembers);
+            return id;
+        });
     }
 
     private security(args: HotpatchGroupArgs) {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { DynamicResource, isOfType } from "./dynamicResource";
+import { warnOutsidePublic } from "./unsupportedCloud";
 
 /** What the tenant's default is. */
 export interface HotpatchTenantDefaultArgs {
@@ -35,8 +36,14 @@ export class HotpatchTenantDefault extends DynamicResource {
     declare public readonly mdmAppId: pulumi.Output<string>;
 
     constructor(name: string, args: HotpatchTenantDefaultArgs, opts?: pulumi.CustomResourceOptions) {
+        warnOutsidePublic();
         const inputs = { mdmAppId: undefined, ...args };
         super(HotpatchTenantDefault.__pulumiType, "tenantDefault", name, inputs, opts);
+    }
+
+    /** Reads the setting of an MDM application by the application's id, without managing it. */
+    public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
+        return new HotpatchTenantDefault(name, {} as HotpatchTenantDefaultArgs, { ...opts, id });
     }
 
     /** Whether `resource` is a tenant default, made by this or another copy of the package. */

@@ -3,6 +3,7 @@ import { RESOURCE_TYPES } from "../handlers/providerText";
 import { markerFor } from "../handlers/qualityUpdatePolicy/marker";
 import { previewAdoption } from "./adoptionPreview";
 import { DynamicResource, isOfType } from "./dynamicResource";
+import { warnOutsidePublic } from "./unsupportedCloud";
 
 /** Everything that resolves later, named so that it does: an output that is not among the properties never resolves. */
 const outputs = {
@@ -12,6 +13,8 @@ const outputs = {
     deferralDays: undefined,
     approvalSettings: undefined,
     roleScopeTagIds: undefined,
+    scopeTags: undefined,
+    scopeTagIds: undefined,
     createdDateTime: undefined,
 };
 
@@ -38,6 +41,11 @@ export interface QualityUpdatePolicyArgs {
      * alone; the service's default is `["0"]`.
      */
     roleScopeTagIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * The same by name or id: `["Default", "Pilot"]`. An entry of digits is an id. Names are looked up by `pulumi up`, which takes
+     * `DeviceManagementRBAC.Read.All`; a refresh shows a tag that somebody added by its id. Not beside `roleScopeTagIds`.
+     */
+    scopeTags?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
      * How each kind of update is approved, in full; beside `deferralDays` it cannot stand. At most 6, each cadence and category
      * once. Left out, whatever the service holds is left alone; `[]` means none.
@@ -81,7 +89,7 @@ export interface AdoptArgs {
  *
  * ## API permissions
  * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph; `DeviceManagementConfiguration.Read.All`
- * is enough for preview and refresh.
+ * is enough for preview and refresh. `DeviceManagementRBAC.Read.All` to name scope tags by name.
  *
  * ## Example
  * ```ts
@@ -104,12 +112,17 @@ export class QualityUpdatePolicy extends DynamicResource {
     declare public readonly deferralDays: pulumi.Output<number | undefined>;
     /** The managed scope tags; undefined while the program leaves them alone. */
     declare public readonly roleScopeTagIds: pulumi.Output<string[] | undefined>;
+    /** The managed scope tags as the program names them; undefined while it leaves them alone. */
+    declare public readonly scopeTags: pulumi.Output<string[] | undefined>;
+    /** The id of each of `scopeTags`, by what the program calls it. */
+    declare public readonly scopeTagIds: pulumi.Output<Record<string, string> | undefined>;
     /** The managed approval settings; undefined while the program leaves them alone. */
     declare public readonly approvalSettings: pulumi.Output<ApprovalSetting[] | undefined>;
     /** When the policy was made, ISO 8601. */
     declare public readonly createdDateTime: pulumi.Output<string>;
 
     constructor(name: string, args: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
+        warnOutsidePublic();
         const inputs = { ...args, ...marked(name, args, opts) };
         super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...inputs }, opts);
         previewAdoption(this, name, inputs);

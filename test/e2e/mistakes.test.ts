@@ -72,7 +72,9 @@ new hotpatch.HotpatchGroup("nobody", { displayName: "Nobody" });`);
         try {
             const { text } = await stack.pulumi(["preview"], 1);
             expect(text).toContain("HotpatchGroup 'nobody' has a problem. Nothing was sent.");
-            expect(text).toContain("versions: is missing, and so are membershipRule, members and objectId");
+            expect(text).toContain(
+                "versions: is missing, and so are membershipRule, members, memberDeviceIds and objectId",
+            );
             expect(stack.emulator.requests).toEqual([]);
         } finally {
             await stack.stop();

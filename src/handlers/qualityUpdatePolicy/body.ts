@@ -7,26 +7,34 @@ import type {
 import { idSet, present } from "../canonical";
 import { approvalsRead, approvalsToSend } from "./approvalSettings";
 import { approvalSettingFor, deferralOf, withDeferral } from "./deferral";
-import { canonicalPolicy, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState } from "./inputs";
+import {
+    canonicalPolicy,
+    MAX_DESCRIPTION,
+    type QualityUpdatePolicyInputs,
+    type QualityUpdatePolicyState,
+} from "./inputs";
 import { isMarkedWith, withMarker, withoutMarker } from "./marker";
+import { type Resolved, scopeTagsRead, scopeTagsToSend } from "./scopeTags";
+
+/** What the service reads back where scope tags were never set (live capture, July 2026). */
+const DEFAULT_SCOPE_TAG = "0";
 
 /**
  * What the service says, in the form of the inputs. `managed` tells which optional settings this program looks after:
  * scope tags, deferral and approval settings that it does not name are left alone and are no drift, whatever they are.
  */
-export function stateOf(
-    policy: QualityUpdatePolicyResource,
-    managed: QualityUpdatePolicyInputs,
-): QualityUpdatePolicyState {
+export function stateOf(policy: QualityUpdatePolicyResource, managed: Resolved): QualityUpdatePolicyState {
     const settings = policy.approvalSettings ?? [];
+    const tagIds = policy.roleScopeTagIds ?? [DEFAULT_SCOPE_TAG];
     return present({
         displayName: policy.displayName,
         description: withoutMarker(policy.description),
         hotpatchEnabled: policy.hotpatchEnabled,
         deferralDays: managed.deferralDays === undefined ? undefined : deferralOf(settings),
         approvalSettings: managed.approvalSettings === undefined ? undefined : approvalsRead(settings),
-        roleScopeTagIds:
-            managed.roleScopeTagIds === undefined ? undefined : idSet([...(policy.roleScopeTagIds ?? ["0"])]),
+        roleScopeTagIds: managed.roleScopeTagIds === undefined ? undefined : idSet([...tagIds]),
+        scopeTags: managed.scopeTags === undefined ? undefined : scopeTagsRead(tagIds, managed.scopeTagIds ?? {}),
+        scopeTagIds: managed.scopeTags === undefined ? undefined : managed.scopeTagIds,
         adopt: managed.adopt,
         marker: managed.marker,
         createdDateTime: policy.createdDateTime,
@@ -47,7 +55,7 @@ export function settingsOf(inputs: QualityUpdatePolicyInputs): ApprovalSetting[]
  */
 export function changesTo(
     policy: QualityUpdatePolicyResource,
-    inputs: QualityUpdatePolicyInputs,
+    inputs: Resolved,
     known?: QualityUpdatePolicyState,
 ): QualityUpdatePolicyBody {
     const recorded = known === undefined ? undefined : canonicalPolicy(known);
@@ -56,17 +64,32 @@ export function changesTo(
     const changed = (property: keyof QualityUpdatePolicyInputs) =>
         !isDeepStrictEqual(now[property], wanted[property]) &&
         (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
-    const marked = inputs.marker === undefined || isMarkedWith(policy.description, inputs.marker);
-    const describes = changed("description") || (!marked && known === undefined);
     return present({
         displayName: changed("displayName") ? inputs.displayName : undefined,
-        // A description that was taken out of the program goes: its absence means "none", not "leave it alone".
-        description: describes ? (withMarker(inputs.description, inputs.marker) ?? "") : undefined,
+        description: newDescription(policy, inputs, changed("description")),
         hotpatchEnabled: changed("hotpatchEnabled") ? inputs.hotpatchEnabled : undefined,
-        roleScopeTagIds:
-            inputs.roleScopeTagIds !== undefined && changed("roleScopeTagIds") ? inputs.roleScopeTagIds : undefined,
+        roleScopeTagIds: changed("roleScopeTagIds") || changed("scopeTags") ? scopeTagsToSend(inputs) : undefined,
         approvalSettings: newSettings(policy, inputs, changed),
     });
+}
+
+/**
+ * A description that was taken out of the program goes: its absence means "none", not "leave it alone". A marker that somebody
+ * took away is put back below whatever text is there now, unless the two are too long together.
+ */
+function newDescription(
+    { description }: QualityUpdatePolicyResource,
+    inputs: QualityUpdatePolicyInputs,
+    isChanged: boolean,
+): string | undefined {
+    if (isChanged) {
+        return withMarker(inputs.description, inputs.marker) ?? "";
+    }
+    if (inputs.marker === undefined || isMarkedWith(description, inputs.marker)) {
+        return undefined;
+    }
+    const marked = withMarker(withoutMarker(description), inputs.marker);
+    return marked !== undefined && marked.length <= MAX_DESCRIPTION ? marked : undefined;
 }
 
 /** PATCH replaces all approval settings, so those that are not managed here are sent along as they are. */
@@ -90,7 +113,7 @@ export function agrees(policy: QualityUpdatePolicyResource, wanted: QualityUpdat
         displayName: version.displayName,
         description: version.description ?? "",
         hotpatchEnabled: version.hotpatchEnabled,
-        roleScopeTagIds: idSet([...(version.roleScopeTagIds ?? ["0"])]),
+        roleScopeTagIds: idSet([...(version.roleScopeTagIds ?? [DEFAULT_SCOPE_TAG])]),
         approvalSettings: approvalsRead(version.approvalSettings ?? []),
     });
     return isDeepStrictEqual(shown(policy), shown(wanted));

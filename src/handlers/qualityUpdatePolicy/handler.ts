@@ -18,6 +18,7 @@ import {
 } from "./inputs";
 import { markedWith, policyToTakeOver } from "./lookup";
 import { withMarker } from "./marker";
+import { type Resolved, scopeTagsToSend, withScopeTagIds } from "./scopeTags";
 
 type Resource = policies.QualityUpdatePolicyResource;
 type Body = policies.QualityUpdatePolicyBody;
@@ -41,7 +42,8 @@ export const qualityUpdatePolicy: ResourceHandler<Inputs, State> = {
  * Makes the policy, or takes over the one that `adopt` names or that an earlier, interrupted create of the same resource
  * left behind; names are not unique in Intune, so only the marker tells.
  */
-async function create(operation: Operation, inputs: Inputs): Promise<Created<State>> {
+async function create(operation: Operation, written: Inputs): Promise<Created<State>> {
+    const inputs = await withScopeTagIds(operation.graph, written);
     const found = await policyToTakeOver(operation, inputs);
     const made = found ?? (await post(operation, inputs));
     const body = changesTo(made, inputs);
@@ -55,9 +57,13 @@ async function create(operation: Operation, inputs: Inputs): Promise<Created<Sta
 }
 
 /** What is sent, by the names that the program uses. */
-function named(body: Body, { deferralDays }: Inputs): string {
+function named(body: Body, { deferralDays, scopeTags }: Inputs): string {
+    const names: Record<string, string> = {
+        ...(deferralDays === undefined ? {} : { approvalSettings: "deferralDays" }),
+        ...(scopeTags === undefined ? {} : { roleScopeTagIds: "scopeTags" }),
+    };
     return Object.keys(body)
-        .map((name) => (name === "approvalSettings" && deferralDays !== undefined ? "deferralDays" : name))
+        .map((name) => names[name] ?? name)
         .join(", ");
 }
 
@@ -65,12 +71,12 @@ function named(body: Body, { deferralDays }: Inputs): string {
  * Sends the POST, once in effect: after an answer that says nothing about the outcome the marker is looked for first.
  * Microsoft documents `approvalSettings` for updates only; a 400 made nothing, so a second POST without them makes no twin.
  */
-async function post(operation: Operation, inputs: Inputs): Promise<Resource> {
+async function post(operation: Operation, inputs: Resolved): Promise<Resource> {
     const body: Body = present({
         displayName: inputs.displayName,
         description: withMarker(inputs.description, inputs.marker),
         hotpatchEnabled: inputs.hotpatchEnabled,
-        roleScopeTagIds: inputs.roleScopeTagIds,
+        roleScopeTagIds: scopeTagsToSend(inputs),
     });
     const settings = settingsOf(inputs);
     if (settings === undefined || settings.length === 0 || inputs.deferralDays === 0) {
@@ -108,7 +114,8 @@ async function read(operation: Operation, id: string, known: State): Promise<Sta
 }
 
 /** Sends only what changed, so that a setting made elsewhere in the meantime is not overwritten. */
-async function update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State> {
+async function update(operation: Operation, id: string, known: State, written: Inputs): Promise<State> {
+    const inputs = await withScopeTagIds(operation.graph, written);
     const current = await readUnlessGone(
         () => policies.getPolicy(operation.graph, id),
         patience(operation, `quality update policy '${inputs.displayName}'`, true),
@@ -138,19 +145,16 @@ async function write(operation: Operation, policy: Resource, body: Body, inputs:
     if (Object.keys(body).length > 0) {
         await afterUnknownOutcome(
             async () => {
-                const written = await readUnlessGone(
-                    () => policies.updatePolicy(graph, policy.id, body),
+                const isThere = await readUnlessGone(
+                    () => policies.updatePolicy(graph, policy.id, body).then(() => true),
                     patience(operation, `quality update policy '${inputs.displayName}' to be found`, true),
                 );
-                if (written === undefined) {
+                if (isThere === undefined) {
                     throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up`");
                 }
-                return written;
+                return true;
             },
-            async () => {
-                const now = await get();
-                return agrees(now, { ...policy, ...body }) ? now : undefined;
-            },
+            async () => (agrees(await get(), { ...policy, ...body }) ? true : undefined),
             patience(operation, waitedFor),
         );
     }

@@ -1,8 +1,9 @@
-import { idSet, present } from "../canonical";
-import { check, flag, guid, listOf, type Problem, text, unknownProperties, wholeNumber } from "../problems";
+import { idSet, present, textSet } from "../canonical";
+import { check, flag, guid, type Problem, text, unknownProperties, wholeNumber } from "../problems";
 import { isUnknown } from "../unknown";
 import { type ApprovalSettingInputs, approvalProblems, canonicalApprovals } from "./approvalSettings";
-import { markerProblem, withMarker } from "./marker";
+import { endsWithMarker, markerProblem, withMarker } from "./marker";
+import { type ScopeTagIds, scopeTagIdProblem, scopeTagProblem } from "./scopeTags";
 
 /** What a user can write about a quality update policy. */
 export interface QualityUpdatePolicyInputs {
@@ -12,6 +13,7 @@ export interface QualityUpdatePolicyInputs {
     deferralDays?: number;
     approvalSettings?: ApprovalSettingInputs[];
     roleScopeTagIds?: string[];
+    scopeTags?: string[];
     adopt?: Adopt;
     marker?: string;
 }
@@ -26,6 +28,8 @@ export interface Adopt {
 export interface QualityUpdatePolicyState extends QualityUpdatePolicyInputs {
     /** ISO 8601, as the service wrote it. */
     createdDateTime: string;
+    /** What the names in `scopeTags` meant when they were last written. */
+    scopeTagIds?: ScopeTagIds;
 }
 
 export const POLICY_INPUTS = [
@@ -35,6 +39,7 @@ export const POLICY_INPUTS = [
     "deferralDays",
     "approvalSettings",
     "roleScopeTagIds",
+    "scopeTags",
     "adopt",
     "marker",
 ] as const satisfies readonly (keyof QualityUpdatePolicyInputs)[];
@@ -45,8 +50,6 @@ export const MAX_DISPLAY_NAME = 200;
 export const MAX_DESCRIPTION = 1500;
 /** `assumed`: the reference gives no bound; the newer Autopatch policies allow 0 to 30 days. */
 export const MAX_DEFERRAL_DAYS = 30;
-
-const SCOPE_TAG_ID = /^\d+$/;
 
 const rules = {
     displayName: text({
@@ -66,13 +69,8 @@ const rules = {
         unit: "days",
         fix: `Write a whole number from 0 to ${MAX_DEFERRAL_DAYS}, or leave it out.`,
     }),
-    roleScopeTagIds: listOf(
-        (value) =>
-            typeof value === "string" && SCOPE_TAG_ID.test(value)
-                ? undefined
-                : `must be the decimal id of a scope tag as text, not ${JSON.stringify(value)}.`,
-        { min: 1, fix: 'Write for example ["0"], or leave it out.' },
-    ),
+    roleScopeTagIds: scopeTagIdProblem,
+    scopeTags: scopeTagProblem,
     approvalSettings: approvalProblems,
     adopt: (value: unknown) => {
         const { id, displayName, ...others } = typeof value === "object" && value !== null ? (value as Adopt) : {};
@@ -99,7 +97,19 @@ export function policyProblems(inputs: Readonly<Record<string, unknown>>): Probl
             reason: "cannot stand beside approvalSettings, which says the same in full. Keep one of the two.",
         });
     }
+    if (isGiven(inputs.roleScopeTagIds) && isGiven(inputs.scopeTags)) {
+        problems.push({
+            property: "scopeTags",
+            reason: "cannot stand beside roleScopeTagIds, which says the same by id. Keep one of the two.",
+        });
+    }
     const { description, marker } = inputs;
+    if (typeof description === "string" && endsWithMarker(description)) {
+        problems.push({
+            property: "description",
+            reason: "ends with a line that marks a policy as managed by Pulumi, which is kept apart. Leave it out, or pass it as marker.",
+        });
+    }
     if (typeof description === "string" && typeof marker === "string" && !isUnknown(description)) {
         const length = withMarker(description, marker)?.length ?? 0;
         if (length > MAX_DESCRIPTION && description.length <= MAX_DESCRIPTION) {
@@ -126,6 +136,7 @@ export function canonicalPolicy(inputs: QualityUpdatePolicyInputs): QualityUpdat
         deferralDays: inputs.deferralDays,
         approvalSettings: canonicalApprovals(inputs.approvalSettings),
         roleScopeTagIds: inputs.roleScopeTagIds === undefined ? undefined : idSet(inputs.roleScopeTagIds),
+        scopeTags: inputs.scopeTags === undefined ? undefined : textSet(inputs.scopeTags),
         adopt: inputs.adopt,
         marker: inputs.marker,
     });

@@ -4,7 +4,9 @@ import type { Rule } from "../problems";
  * A line at the end of a policy's description that says which program manages it. Names are not unique in Intune and a
  * create that was cut off leaves nothing in Pulumi's state, so this line is how the next create finds what it had made.
  */
-const MARKER = /^Managed by Pulumi: \S.*$/;
+const MARKER = /^Managed by Pulumi: [^\s/]+\/[^\s/]+\/\S.*$/;
+/** The same as the last line of a text, with the break before it, of whichever kind. */
+const LAST_LINE = /(?:^|\r?\n)Managed by Pulumi: [^\s/]+\/[^\s/]+\/\S[^\r\n]*\s*$/;
 
 /** The marker of a policy by its place in Pulumi: `Managed by Pulumi: project/stack/name`. */
 export function markerFor(project: string, stack: string, name: string): string {
@@ -28,10 +30,13 @@ export function withMarker(description: string | undefined, marker: string | und
 
 /** The description without a marker, as a user writes it; undefined if nothing else is in it. */
 export function withoutMarker(description: string | null | undefined): string | undefined {
-    const lines = (description ?? "").split("\n");
-    const last = lines.at(-1);
-    const text = last !== undefined && MARKER.test(last) ? lines.slice(0, -1).join("\n") : (description ?? "");
+    const text = (description ?? "").replace(LAST_LINE, "");
     return text === "" ? undefined : text;
+}
+
+/** Whether the last line of a description is a marker, this program's or another's. */
+export function endsWithMarker(description: string): boolean {
+    return LAST_LINE.test(description);
 }
 
 /** Whether a description ends with this marker. */

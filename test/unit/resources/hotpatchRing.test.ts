@@ -120,7 +120,7 @@ describe("a hotpatch ring", () => {
 
 describe("a hotpatch group", () => {
     it.each([
-        [{}, /versions: is missing, and so are membershipRule, members and objectId/],
+        [{}, /versions: is missing, and so are membershipRule, members, memberDeviceIds and objectId/],
         [{ versions: [] }, /versions: must name at least 1\. Use 24H2, 25H2, 26H2\./],
         [{ versions: ["24h2"] }, /versions: \[0\] "24h2" is not a Windows 11 version/],
         [{ versions: ["26H1"] }, /versions: \[0\] "26H1" is not a Windows 11 version/],

@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { GraphClient } from "../graph/client";
+import { isMissing } from "../graph/consistency";
+import { Deadline, within } from "../graph/deadline";
+import { countMembers, membershipProcessing } from "../graph/groups";
+
+/** How long to wait for Entra to find the members of a group. */
+export interface WaitForMembersArgs {
+    /** As many members at least, counting those that are members themselves, not through a nested group. Defaults to 0. */
+    atLeast?: number;
+    /** How long at most, in seconds, 1 to 86400. Defaults to 1800. */
+    timeoutSeconds?: number;
+}
+
+const TIMEOUT_SECONDS = 1800;
+/** Between two looks, in milliseconds: processing takes minutes at best. */
+const PAUSE_MS = 10_000;
+/** After how long a line says that the program waits. */
+const LONG_MS = 5_000;
+
+/**
+ * Waits until Entra has processed a dynamic group's rule and the group has so many members. Says in one line what it waits
+ * for, if that takes longer than a few seconds. Waiting in the program, not in a resource, leaves Ctrl-C without delay.
+ *
+ * After a change of the rule the service may still show the earlier processing as done (`assumed`); `atLeast` is the surer sign.
+ *
+ * @throws RunError when time is up or Entra says that processing failed.
+ */
+export async function membersProcessed(
+    graph: GraphClient,
+    group: { readonly name: string; readonly id: string },
+    { atLeast = 0, timeoutSeconds = TIMEOUT_SECONDS }: WaitForMembersArgs,
+): Promise<void> {
+    const deadline = new Deadline(timeoutSeconds);
+    const bounded = within(graph, deadline);
+    const pause = Math.min(PAUSE_MS, (timeoutSeconds * 1000) / 20);
+    const what = `Wait for the members of HotpatchGroup '${group.name}'`;
+    const began = Date.now();
+    let said = false;
+    for (;;) {
+        const { done, progress } = await look(bounded, group.id, atLeast, what);
+        if (done) {
+            return;
+        }
+        if (!deadline.leaves(pause)) {
+            throw new pulumi.RunError(
+                `${what}: ${progress} after ${timeoutSeconds} s. Processing can take hours in a large tenant: run ` +
+                    "`pulumi up` again later, set waitForMembers.timeoutSeconds higher, or leave waitForMembers out.",
+            );
+        }
+        if (!said && Date.now() - began >= Math.min(LONG_MS, pause)) {
+            said = true;
+            const end = new Date(Date.now() + deadline.remainingMs()).toISOString().slice(11, 19);
+            pulumi.log.info(`${what}: ${progress}. Waiting until ${end} UTC at most.`);
+        }
+        await deadline.sleep(pause, "the members of a group");
+    }
+}
+
+async function look(graph: GraphClient, groupId: string, atLeast: number, what: string) {
+    try {
+        const processing = await membershipProcessing(graph, groupId);
+        const status = processing?.status ?? "Succeeded"; // A group with assigned members has nothing to process.
+        if (status === "Failed") {
+            throw new pulumi.RunError(
+                `${what}: Entra could not process its rule${processing?.errorMessage ? `: ${processing.errorMessage}` : ""}. ` +
+                    "Look at the group's dynamic membership rule in the Entra admin centre.",
+            );
+        }
+        const count = atLeast === 0 ? 0 : await countMembers(graph, groupId, atLeast);
+        const members = atLeast === 0 ? "" : `, and it has ${count} of ${atLeast} members`;
+        return {
+            done: status === "Succeeded" && count >= atLeast,
+            progress: `Entra reports its processing as ${status}${members}`,
+        };
+    } catch (error) {
+        if (isMissing(error)) {
+            return { done: false, progress: "the group cannot be seen yet" };
+        }
+        throw error;
+    }
+}

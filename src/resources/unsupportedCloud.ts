@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { GraphSettings } from "../graph/settings";
+import { programSettings } from "./programGraph";
+
+let said = false;
+
+/**
+ * Warns, once a program, where the stack's cloud is none that hotpatch is offered in. Microsoft's documentation of Windows
+ * Autopatch (prerequisites, clouds; 2026) names the public cloud and GCC, which is part of it, while the reference of Microsoft
+ * Graph ticks all clouds for these methods. `hotpatch:unsupportedCloud: allow` (HOTPATCH_UNSUPPORTED_CLOUD) silences it.
+ */
+export function warnOutsidePublic(): void {
+    const cloud = cloudOf();
+    if (said || cloud === undefined || cloud === "public" || cloud === "loopback" || isAllowed()) {
+        return;
+    }
+    said = true;
+    pulumi.log.warn(
+        `Hotpatch is offered in Microsoft's public cloud and in GCC alone, and this stack is in the cloud '${cloud}': the ` +
+            "service may take these policies without any effect on devices. Check azuread:environment, or set " +
+            "hotpatch:unsupportedCloud to allow.",
+    );
+}
+
+/** The cloud; none where the settings are wrong, which the resource's own check says in full. */
+function cloudOf(): GraphSettings["cloud"] | undefined {
+    try {
+        return programSettings().cloud;
+    } catch {
+        return undefined;
+    }
+}
+
+function isAllowed(): boolean {
+    const setting = process.env.HOTPATCH_UNSUPPORTED_CLOUD ?? new pulumi.Config("hotpatch").get("unsupportedCloud");
+    return setting === "allow";
+}
