@@ -2,9 +2,8 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import type { GraphClient } from "../graph/client";
-import { createGraphClient } from "../graph/graphClient";
-import { readGraphSettings } from "../graph/settings";
 import { UserError } from "../graph/userError";
+import { connected } from "./connection";
 import { findPolicies } from "./import/found";
 import { importFileText } from "./import/importFile";
 import { programText } from "./import/program";
@@ -72,8 +71,4 @@ function checkTargets(folder: string, files: readonly string[], force: boolean):
     if (there.length > 0 && !force) {
         throw new UserError(`Write '${there.join("', '")}': it exists already. Remove it, or use --force.`);
     }
-}
-
-function connected({ env }: Terminal): GraphClient {
-    return createGraphClient(readGraphSettings({ config: () => undefined, env }));
 }

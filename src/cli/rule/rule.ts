@@ -1,7 +1,5 @@
 import { Command } from "commander";
 import type { GraphClient } from "../../graph/client";
-import { createGraphClient } from "../../graph/graphClient";
-import { readGraphSettings } from "../../graph/settings";
 import { UserError } from "../../graph/userError";
 import {
     canonicalRule,
@@ -16,6 +14,7 @@ import {
     RuleSyntaxError,
     renderFinding,
 } from "../../membership";
+import { connected } from "../connection";
 import type { Terminal } from "../terminal";
 import { contextFor, devicesFor, devicesNamed } from "./devices";
 import { type RuleSource, ruleText } from "./ruleSource";
@@ -184,8 +183,4 @@ function named({ displayName, id, operatingSystemVersion }: MovedDevice): string
 
 function counted(count: number, noun: string): string {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function connected({ env }: Terminal): GraphClient {
-    return createGraphClient(readGraphSettings({ config: () => undefined, env }));
 }
