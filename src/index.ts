@@ -6,7 +6,21 @@ export {
     rule,
     type Share,
 } from "./membership";
-export { getFleetReadiness, getFleetReadinessOutput } from "./resources/getFleetReadiness";
+export {
+    type GetDeviceReadinessArgs,
+    type GetDeviceReadinessOutputArgs,
+    getDeviceReadiness,
+    getDeviceReadinessOutput,
+} from "./resources/getDeviceReadiness";
+export {
+    type GetFleetReadinessArgs,
+    type GetFleetReadinessOutputArgs,
+    type GetFleetReadinessResult,
+    getFleetReadiness,
+    getFleetReadinessOutput,
+    type ReadinessLimits,
+    type ReadinessSource,
+} from "./resources/getFleetReadiness";
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";

@@ -5,7 +5,7 @@ import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { Throttle } from "../graph/throttle";
 import type { ContestedAnswers } from "../readiness/contested";
-import { evaluateFleet, type FleetReadiness } from "../readiness/fleet";
+import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
 import { ReadingStopped } from "../readiness/stop";
@@ -21,6 +21,7 @@ interface ReadinessOptions {
     readonly group?: readonly string[];
     readonly filter?: string;
     readonly device?: string;
+    readonly from?: readonly string[];
     readonly allReasons: boolean;
     readonly failUnder?: number;
     readonly failOn?: readonly PrerequisiteCode[];
@@ -69,6 +70,11 @@ export function readinessCommand(
                 "filter",
             ]),
         )
+        .addOption(
+            new Option("--from <file>", "a saved export or list instead of Microsoft Graph; may be repeated")
+                .argParser(repeated)
+                .conflicts(["group", "filter", "device"]),
+        )
         .option("--all-reasons", "find every reason of every device, not just what its badge depends on", false)
         .option("--fail-under <percent>", "gate: at least so many devices have to be eligible", percentage)
         .option(
@@ -92,7 +98,7 @@ export function readinessCommand(
             if (options.output !== undefined) {
                 checkFolder(options.output, terminal);
             }
-            const readiness = await evaluated(options, terminal, connect(terminal));
+            const readiness = await evaluated(options, terminal, connect);
             const terms: GateTerms = {
                 ...(options.failUnder === undefined ? {} : { failUnder: options.failUnder }),
                 ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
@@ -112,6 +118,9 @@ export function readinessCommand(
 const MORE = `
 Exit codes: 0 good, 1 failure, 2 the gate did not hold, 3 not known: the gate cannot be decided, or not all was read.
 
+Files for --from: Intune's exports DevicesWithInventory and WindowsDeviceHealthAttestationReport as CSV, and lists of
+Microsoft Graph (managedDevices of beta, devices) with one JSON object a line.
+
 Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
   HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see hotpatch emulator --help`;
@@ -129,22 +138,31 @@ function connected({ env }: Terminal): Connection {
 async function evaluated(
     options: ReadinessOptions,
     terminal: Terminal,
-    { graph, throttledMs }: Connection,
+    connect: (terminal: Terminal) => Connection,
 ): Promise<FleetReadiness> {
+    const connection = options.from === undefined ? connect(terminal) : undefined;
+    const throttledMs = connection?.throttledMs ?? (() => 0);
     const progress = progressDisplay(terminal, { now: Date.now, throttledMs });
     const interruption = new AbortController();
     const ignore = terminal.onInterrupt?.(() => interruption.abort(new ReadingStopped("it was interrupted")));
     try {
-        return await evaluateFleet(graph, {
-            ...(options.group === undefined ? {} : { groups: options.group }),
-            ...(options.filter === undefined ? {} : { filter: options.filter }),
-            ...(options.device === undefined ? {} : { device: options.device }),
+        const how = {
             ...(options.assume === undefined ? {} : { assume: options.assume }),
             ...(options.budget === undefined ? {} : { budget: options.budget }),
             ...(options.buildFloor === undefined ? {} : { buildFloors: options.buildFloor }),
-            reasons: options.allReasons || options.device !== undefined ? "all" : "badge",
             onProgress: progress.show,
             signal: interruption.signal,
+        };
+        if (connection === undefined) {
+            const files = (options.from ?? []).map((file) => resolve(terminal.cwd, file));
+            return await evaluateFiles(files, how);
+        }
+        return await evaluateFleet(connection.graph, {
+            ...how,
+            ...(options.group === undefined ? {} : { groups: options.group }),
+            ...(options.filter === undefined ? {} : { filter: options.filter }),
+            ...(options.device === undefined ? {} : { device: options.device }),
+            reasons: options.allReasons || options.device !== undefined ? "all" : "badge",
         });
     } finally {
         ignore?.();

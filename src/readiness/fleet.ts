@@ -4,6 +4,7 @@ import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
 import { type ContestedAnswers, contestedAnswers } from "./contested";
 import type { Selection } from "./entraDevices";
 import type { DeviceFacts, SupersededRecord } from "./facts";
+import { fileSource } from "./files/fileSource";
 import { graphSource } from "./graphSource";
 import type { PrerequisiteOptions } from "./prerequisites";
 import type { DeviceSource, Progress } from "./source";
@@ -88,6 +89,27 @@ export async function evaluateFleet(graph: GraphClient, options: FleetOptions = 
     const stop = stopAfter(options.budget, options.signal);
     try {
         return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), { ...options, now });
+    } finally {
+        stop.release();
+    }
+}
+
+/**
+ * The same from files that were saved earlier: see {@link fileSource}. They cost nothing to ask, so every reason is found.
+ *
+ * @throws UserError for a file that is not there or is something else.
+ */
+export async function evaluateFiles(
+    files: readonly string[],
+    options: JudgingOptions & Pick<FleetOptions, "onProgress" | "budget" | "signal"> = {},
+): Promise<FleetReadiness> {
+    const stop = stopAfter(options.budget, options.signal);
+    const { onProgress = () => {} } = options;
+    try {
+        return await evaluateSource(fileSource(files, { onProgress, signal: stop.signal }), {
+            ...options,
+            reasons: "all",
+        });
     } finally {
         stop.release();
     }

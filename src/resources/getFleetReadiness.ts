@@ -1,9 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
-import { evaluateFleet, type FleetReadiness } from "../readiness/fleet";
+import { UserError } from "../graph/userError";
+import type { ContestedAnswers } from "../readiness/contested";
+import { type DeviceReadiness, evaluateFiles, evaluateFleet } from "../readiness/fleet";
+import type { FleetSummary } from "../readiness/summary";
 import { programGraph } from "./programGraph";
+
+/** Where the facts of devices come from: Microsoft Graph, or files that were saved earlier. */
+export type ReadinessSource = "graph" | { files: string[] };
+
+/** How much a result holds. */
+export interface ReadinessLimits {
+    /** Names of devices to list for each badge but `Eligible`. 20 by default. */
+    names?: number;
+    /**
+     * Devices to give with all their reasons and evidence, those that are not eligible first. 0 by default, since a stack
+     * output is recorded in the state.
+     */
+    devices?: number;
+}
 
 /** What to ask about the fleet. */
 export interface GetFleetReadinessArgs {
+    /** Only devices that this dynamic membership rule takes in, whether or not there is a group with it. Graph only. */
+    filter?: string;
+    /** Only devices in any of these Entra groups, by id or name; groups within them count. Graph only. */
+    groups?: string[];
+    /** `graph` by default. */
+    source?: ReadinessSource;
+    /**
+     * `badge` (the default) reads VBS only where a badge depends on it. `all` finds every reason of every device, at the cost
+     * of a request for each.
+     */
+    reasons?: "badge" | "all";
+    /**
+     * Seconds after which the answer is what was read by then, so that a preview is never held up: the rest is `Unknown`, and
+     * a warning says so. 120 by default.
+     */
+    budget?: number;
+    /** How much the result holds. */
+    limits?: ReadinessLimits;
+    /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
+    assume?: Partial<ContestedAnswers>;
     /**
      * Lowest update build revision at which a build can take hotpatches, by build: `{ "26300": 1234 }`. Adds to the known
      * floors and overrides them; a build without a floor is `Unknown (build)`.
@@ -12,33 +49,62 @@ export interface GetFleetReadinessArgs {
 }
 
 /** The same, for values that are not known yet. */
-export interface GetFleetReadinessOutputArgs {
-    /** See {@link GetFleetReadinessArgs.buildFloors}. */
-    buildFloors?: pulumi.Input<Record<string, pulumi.Input<number>> | undefined>;
+export type GetFleetReadinessOutputArgs = {
+    [Name in keyof GetFleetReadinessArgs]?: pulumi.Input<GetFleetReadinessArgs[Name]>;
+};
+
+/** The readiness of a fleet: numbers and some names, and devices up to the limit. */
+export interface GetFleetReadinessResult extends FleetSummary {
+    /** Up to {@link ReadinessLimits.devices}. */
+    devices: readonly DeviceReadiness[];
 }
+
+/** Seconds. */
+const BUDGET = 120;
 
 /**
  * Checks every Windows device of the tenant against the five prerequisites of hotpatch, in the order in which they are
  * enforced: edition, build, VBS running, Entra join, Intune enrolment. Runs within the program, so `pulumi preview` has it.
  *
- * Each device comes with a badge, all reasons, the evidence behind them and what to do. A stack output is recorded in the
- * state: export `byBadge` or another part rather than the whole result of a large fleet.
+ * The result is small, however large the fleet: numbers by badge and by reason, and the first names of each badge. Past its
+ * budget it answers from what it has, and warns.
  *
  * ## API permissions
- * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph.
+ * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph; with `groups`
+ * `GroupMember.Read.All` as well. With files none.
  *
  * ## Example
  * ```ts
- * export const readiness = hotpatch.getFleetReadinessOutput().byBadge;
+ * export const readiness = hotpatch.getFleetReadinessOutput({ groups: ["Hotpatch ring 1"] }).byBadge;
  * ```
  *
  * @throws when a list cannot be read; what cannot be read about one device makes that device Unknown instead.
  */
-export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<FleetReadiness> {
-    return evaluateFleet(programGraph(), args);
+export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<GetFleetReadinessResult> {
+    const { source = "graph", filter, groups, limits = {}, budget = BUDGET, ...judging } = args;
+    const most = limits.devices ?? 0;
+    const options = { ...judging, budget, ...(limits.names === undefined ? {} : { names: limits.names }) };
+    if (source !== "graph" && (filter !== undefined || groups !== undefined)) {
+        throw new UserError("Evaluate fleet: filter and groups need Microsoft Graph. Leave them out with files.");
+    }
+    const selection = { ...(filter === undefined ? {} : { filter }), ...(groups === undefined ? {} : { groups }) };
+    const { devices, ...summary } =
+        source === "graph"
+            ? await evaluateFleet(programGraph(), { ...options, ...selection })
+            : await evaluateFiles(source.files, options);
+    if (!summary.complete) {
+        await pulumi.log.warn(`The readiness of the fleet is not complete. ${summary.shortfalls.join(" ")}`);
+    }
+    const eligibleLast = [
+        ...devices.filter(({ badge }) => badge !== "Eligible"),
+        ...devices.filter(({ badge }) => badge === "Eligible"),
+    ];
+    return { ...summary, devices: eligibleLast.slice(0, most) };
 }
 
 /** {@link getFleetReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */
-export function getFleetReadinessOutput(args: GetFleetReadinessOutputArgs = {}): pulumi.Output<FleetReadiness> {
-    return pulumi.output(args).apply((known) => getFleetReadiness(known));
+export function getFleetReadinessOutput(
+    args: GetFleetReadinessOutputArgs = {},
+): pulumi.Output<GetFleetReadinessResult> {
+    return pulumi.output(args).apply((known) => getFleetReadiness(known as GetFleetReadinessArgs));
 }

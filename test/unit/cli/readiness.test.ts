@@ -174,6 +174,23 @@ describe("hotpatch readiness", () => {
         expect(terminal.out()).toMatch(/pro=eligible +1 +Does Windows 11 Pro take hotpatches/);
     });
 
+    it("reads files that were saved instead of Microsoft Graph", async () => {
+        const rows = [
+            intuneRecord("1", { hardwareInformation: inventoried("1").hardwareInformation }),
+            intuneRecord("2", { skuNumber: 48 }),
+            ...entraObjects("1", "2"),
+        ];
+        writeFileSync(join(folder, "saved.ndjson"), rows.map((row) => JSON.stringify(row)).join("\n"));
+        const graph = fakeGraph({ intune: [] });
+        const terminal = testTerminal({ cwd: folder });
+        expect((await ended(["--from", "saved.ndjson", "-f", "json"], graph, terminal)).code).toBe(0);
+        expect(JSON.parse(terminal.out())).toMatchObject({
+            source: "files saved.ndjson",
+            byBadge: { Eligible: 1, "Not eligible (edition)": 1 },
+        });
+        expect(graph.asked).toEqual([]);
+    });
+
     it("ends with what is known at Ctrl-C: the rest is Unknown, the exit code 3", async () => {
         let interrupt = (): void => {};
         let isListening = false;

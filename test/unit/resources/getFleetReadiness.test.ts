@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
+import { getDeviceReadiness } from "../../../src/resources/getDeviceReadiness";
+import { getFleetReadiness, getFleetReadinessOutput } from "../../../src/resources/getFleetReadiness";
+import { entraObjects, intuneRecord } from "../readiness/fakeGraph";
+import { recordResources, resolved } from "./mocks";
+
+describe("readiness within a Pulumi program", () => {
+    let emulator: GraphEmulator;
+    const environment = process.env;
+    beforeEach(async () => {
+        await recordResources();
+        emulator = await startGraphEmulator({ devices: 300, seed: 7 });
+        process.env = { ...environment, ...emulator.environment() };
+    });
+    afterEach(async () => {
+        jest.restoreAllMocks();
+        process.env = environment;
+        await emulator.stop();
+    });
+
+    it("is small: numbers by badge and reason, and names up to the limit, with no device in full", async () => {
+        const result = await getFleetReadiness({ limits: { names: 3 } });
+        expect(result.byBadge).toEqual(emulator.tally.byBadge);
+        expect(result.devices).toEqual([]);
+        for (const [badge, { count, names }] of Object.entries(result.devicesByBadge)) {
+            expect(count).toBe(emulator.tally.byBadge[badge]);
+            expect(names).toHaveLength(Math.min(3, count));
+            expect([...names].sort()).toEqual(names);
+        }
+        expect(JSON.stringify(result).length).toBeLessThan(12_000);
+        expect(JSON.stringify((await getFleetReadiness({ limits: { names: 0 } })).devicesByBadge)).toBe("{}");
+    });
+
+    it("gives devices in full where they are asked for, those that are not eligible first", async () => {
+        const { devices } = await getFleetReadiness({ limits: { devices: 10 } });
+        expect(devices).toHaveLength(10);
+        expect(devices.every(({ badge, reasons }) => badge !== "Eligible" && reasons.length > 0)).toBe(true);
+        expect((await getFleetReadiness({ limits: { devices: 1000 } })).devices).toHaveLength(300);
+    });
+
+    it("warns where its budget was used up, and answers all the same", async () => {
+        const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+        const result = await getFleetReadiness({ budget: 0.001 });
+        expect(result.complete).toBe(false);
+        expect(warn).toHaveBeenCalledWith(
+            expect.stringMatching(
+                /^The readiness of the fleet is not complete\. .*since the budget of 0\.001 s was used up\.$/,
+            ),
+        );
+        warn.mockClear();
+        await getFleetReadiness();
+        expect(warn).not.toHaveBeenCalled();
+    });
+
+    it("takes outputs", async () => {
+        const result = await resolved(getFleetReadinessOutput({ reasons: pulumi.output("all" as const) }));
+        expect(result.reasons).toBe("all");
+        expect(result.byReason.vbs.notAsked).toBe(0);
+    });
+
+    it("comes from files as well, which take no group and no filter", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "hotpatch-source-"));
+        const file = join(folder, "saved.ndjson");
+        const rows = [intuneRecord("1", { skuNumber: 48 }), ...entraObjects("1")];
+        writeFileSync(file, rows.map((row) => JSON.stringify(row)).join("\n"));
+        expect((await getFleetReadiness({ source: { files: [file] } })).byBadge).toEqual({
+            "Not eligible (edition)": 1,
+        });
+        await expect(getFleetReadiness({ source: { files: [file] }, groups: ["x"] })).rejects.toThrow(
+            /filter and groups need Microsoft Graph/,
+        );
+        rmSync(folder, { recursive: true });
+        expect(emulator.requests).toEqual([]);
+    });
+
+    it("can be asked for one device", async () => {
+        const { devices } = await getFleetReadiness({ limits: { devices: 1 } });
+        const [first] = devices;
+        const found = await getDeviceReadiness({ deviceId: first?.intuneId ?? "" });
+        expect(found).toMatchObject({ name: first?.name, badge: first?.badge });
+        await expect(getDeviceReadiness({})).rejects.toThrow(/either deviceId or name/);
+        await expect(getDeviceReadiness({ name: "a", deviceId: "b" })).rejects.toThrow(/one of them only/);
+        await expect(getDeviceReadiness({ name: "nobody" })).rejects.toThrow(/^Find device 'nobody'/);
+    });
+});
