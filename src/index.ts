@@ -1,3 +1,4 @@
+export { type GateResult, type GateTerms, gateResult as readinessGate } from "./readiness/gate";
 export {
     type HotpatchRuleOptions,
     RuleArgumentError,

@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as hotpatch from "pulumi-hotpatch";
+
+const config = new pulumi.Config();
+// How many percent of the ring's devices have to be eligible.
+const required = config.getNumber("requiredShare") ?? 90;
+
+// The ring's devices by a rule, so that they are known before there is a group of them.
+const membershipRule =
+    '(device.deviceOSType -eq "Windows") -and ' +
+    '((device.deviceOSVersion -startsWith "10.0.26100") -or (device.deviceOSVersion -startsWith "10.0.26200"))';
+
+// Runs before the ring is opened, in `pulumi preview` too; what it throws stops the update there.
+const gate = new pulumi.ResourceHook(
+    "readiness-gate",
+    async () => {
+        const readiness = await hotpatch.getFleetReadiness({ filter: membershipRule });
+        const { result, findings } = hotpatch.readinessGate(readiness, { failUnder: required });
+        if (result !== "held") {
+            throw new Error(`the ring stays closed: ${findings.join(" ")}`);
+        }
+        await pulumi.log.info(`The ring opens: ${findings.join(" ")}`);
+    },
+    { onDryRun: true },
+);
+
+const group = new hotpatch.HotpatchGroup("win11", { displayName: "Windows 11 hotpatch", membershipRule });
+const policy = new hotpatch.QualityUpdatePolicy("win11", { displayName: "Hotpatch", hotpatchEnabled: true });
+
+// The assignment is what opens the ring: group and policy alone change nothing on a device.
+new hotpatch.QualityUpdatePolicyAssignment(
+    "win11",
+    { policyId: policy.id, includeGroupIds: [group.objectId] },
+    { hooks: { beforeCreate: [gate], beforeUpdate: [gate] } },
+);
