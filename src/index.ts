@@ -1,4 +1,3 @@
-export { type GateResult, type GateTerms, gateResult as readinessGate } from "./readiness/gate";
 export {
     type HotpatchRuleOptions,
     RuleArgumentError,
@@ -7,6 +6,7 @@ export {
     rule,
     type Share,
 } from "./membership";
+export { type GateResult, type GateTerms, gateResult as readinessGate } from "./readiness/gate";
 export {
     type GetDeviceReadinessArgs,
     type GetDeviceReadinessOutputArgs,
