@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import type { Installation } from "../doctor/installation";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
+import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
 import { importCommand } from "./import";
@@ -10,7 +12,7 @@ import { ruleCommand } from "./rule/rule";
 import { processTerminal, type Terminal } from "./terminal";
 
 /** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
-const { version } = require("../../package.json") as { version: string };
+const manifest = require("../../package.json") as Installation["manifest"];
 
 /**
  * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of its verb or of the command that it ran.
@@ -23,7 +25,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         .description(
             "Windows hotpatch as code: the readiness of a fleet, and an embedded Microsoft Graph to try it on.",
         )
-        .version(version, "-V, --version")
+        .version(manifest.version, "-V, --version")
         .enablePositionalOptions();
     const setExitCode = (code: number): void => {
         exitCode = code;
@@ -32,6 +34,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         readinessCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
+        doctorCommand(terminal, setExitCode, manifest),
         emulatorCommand(terminal, setExitCode),
     ];
     for (const verb of verbs) {
