@@ -8,7 +8,7 @@ export interface Twins {
     readonly twin?: WindowsRelease;
 }
 
-const KB = /^\s*(?:KB)?(\d{6,7})\s*$/i;
+const KB = /^\s*(?:KB\s?)?(\d{6,7})\s*$/i;
 
 /** The KB that a text names, with or without `KB`: `KB5089466`. Undefined for any other text. */
 export function kbOf(text: string): string | undefined {

@@ -34,7 +34,11 @@ describe("the embedded calendar", () => {
         ["2026-07", "baseline", 8875, "KB5101650"],
         ["2026-08", "hotpatch", 9106, "KB5120994"],
     ])("has %s as a %s month: %i, %s", (month, kind, revision, kb) => {
-        expect(of(26100, month)).toMatchObject({ status: "released", kind, restart: kind === "baseline" ? "yes" : "no" });
+        expect(of(26100, month)).toMatchObject({
+            status: "released",
+            kind,
+            restart: kind === "baseline" ? "yes" : "no",
+        });
         expect(of(26100, month)?.releases).toContainEqual(expect.objectContaining({ kind, revision, kb }));
     });
 
@@ -62,7 +66,12 @@ describe("the embedded calendar", () => {
 
     it("does not take a plan for a release: a month that is over and not in the table is not known", () => {
         const later = servicingMonths(catalog, { from: "2026-10", to: "2026-10" }, new Date("2026-11-24T00:00:00Z"));
-        expect(later[0]).toMatchObject({ status: "notKnown", kind: "unknown", restart: "unknown", planned: "baseline" });
+        expect(later[0]).toMatchObject({
+            status: "notKnown",
+            kind: "unknown",
+            restart: "unknown",
+            planned: "baseline",
+        });
     });
 
     it("shows no release before its day", () => {
