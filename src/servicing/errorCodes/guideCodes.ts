@@ -11,7 +11,7 @@ export const GUIDE_CODES: readonly ErrorCode[] = [
             { source: GUIDE, meaning: "For a hotpatch: the baseline cumulative update that it builds on is missing." },
             { source: WIN32, meaning: "A path was not found." },
         ],
-        remedy: `Install the current baseline cumulative update with its restart (\`hotpatch calendar\` names it). If it fails too: ${REPAIR}`,
+        remedy: `Install the current baseline cumulative update with its restart (\`hotpatch calendar\` names it). If that fails too, the component store is damaged. ${REPAIR}`,
     },
     {
         code: "0x800f0922",
@@ -33,6 +33,6 @@ export const GUIDE_CODES: readonly ErrorCode[] = [
             { source: WUERROR, meaning: "There is no route or network connection to the service's endpoint." },
             { source: INTUNE, meaning: "The Intune service cannot be reached; check the client's proxy." },
         ],
-        remedy: `Check that VBS is running (msinfo32, Win32_DeviceGuard status 2) and that the device restarted since Memory integrity was turned on. If it is: ${NETWORK}`,
+        remedy: `Check that VBS is running (msinfo32, Win32_DeviceGuard status 2) and that the device restarted since Memory integrity was turned on. Where VBS runs, look at the network. ${NETWORK}`,
     },
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { listPublishedRevisions, servicingCatalog } from "../../../src/graph/windowsUpdateCatalog";
+import { servicingCatalog } from "../../../src/graph/servicingCatalog";
+import { listPublishedRevisions } from "../../../src/graph/windowsUpdateCatalog";
 import { monthOfBuild } from "../../../src/servicing/calendar";
 import { lastBaseline, liveCatalog } from "../../../src/servicing/catalog";
 import { EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
