@@ -9,16 +9,23 @@ import { listPublishedRevisions } from "./windowsUpdateCatalog";
 
 /**
  * What is known about releases: the live catalog over the embedded table. Without a client, or where the catalog cannot be
- * read (no permission, no network, no credential), the embedded table, with a warning that says why.
+ * read (no permission, no network, no credential, or the signal came first), the embedded table, with a warning that says why.
  */
-export async function servicingCatalog(graph: GraphClient | undefined, now: Date): Promise<ServicingCatalog> {
+export async function servicingCatalog(
+    graph: GraphClient | undefined,
+    now: Date,
+    signal?: AbortSignal,
+): Promise<ServicingCatalog> {
     if (graph === undefined) {
         return embeddedCatalog(now);
     }
     let revisions: PublishedRevision[];
     try {
-        revisions = await listPublishedRevisions(graph);
+        revisions = await listPublishedRevisions(graph, signal);
     } catch (error) {
+        if (signal?.aborted) {
+            return withWarning(embeddedCatalog(now), "The live catalog was not read: there was no time left for it.");
+        }
         if (!isGraphError(error) && !(error instanceof UserError)) {
             throw error;
         }

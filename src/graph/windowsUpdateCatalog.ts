@@ -42,9 +42,10 @@ interface ProductRevision {
 }
 
 /** Every revision of every quality update for Windows 11 24H2 and later that the service lists. */
-export async function listPublishedRevisions(graph: GraphClient): Promise<PublishedRevision[]> {
+export async function listPublishedRevisions(graph: GraphClient, signal?: AbortSignal): Promise<PublishedRevision[]> {
     const revisions: PublishedRevision[] = [];
-    for await (const page of graph.pages<CatalogEntry>("beta", ENTRIES, { query: QUERY })) {
+    const options = signal === undefined ? { query: QUERY } : { query: QUERY, signal };
+    for await (const page of graph.pages<CatalogEntry>("beta", ENTRIES, options)) {
         revisions.push(...page.flatMap(revisionsOf));
     }
     return revisions;

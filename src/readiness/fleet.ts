@@ -94,7 +94,7 @@ export async function evaluateFleet(graph: GraphClient, options: FleetOptions = 
     rulesOf(options);
     const stop = stopAfter(options.budget, options.signal);
     try {
-        const releases = () => servicingCatalog(graph, now);
+        const releases = () => servicingCatalog(graph, now, stop.signal);
         return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), {
             releases,
             ...options,

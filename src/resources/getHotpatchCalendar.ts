@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/servicingCatalog";
+import { stopAfter } from "../readiness/stop";
 import { programGraph } from "./programGraph";
 
 /** Which months to list, and whether to ask the tenant. */
@@ -10,7 +11,12 @@ export interface GetHotpatchCalendarArgs {
     to?: string;
     /** Answer from the table that comes with the package, without a request. False by default. */
     offline?: boolean;
+    /** Seconds after which the table answers alone, so that a preview is never held up. 30 by default. */
+    budget?: number;
 }
+
+/** Seconds. */
+const BUDGET = 30;
 
 /** The same, for values that are not known yet. */
 export type GetHotpatchCalendarOutputArgs = {
@@ -35,9 +41,18 @@ export type GetHotpatchCalendarOutputArgs = {
  * @throws UserError for a range that is none.
  */
 export async function getHotpatchCalendar(args: GetHotpatchCalendarArgs = {}): Promise<HotpatchCalendar> {
-    const { offline = false, ...range } = args;
+    const { offline = false, budget = BUDGET, ...range } = args;
     const now = new Date();
-    const calendar = hotpatchCalendar(await servicingCatalog(offline ? undefined : programGraph(), now), range, now);
+    const stop = stopAfter(budget, undefined);
+    try {
+        const catalog = await servicingCatalog(offline ? undefined : programGraph(), now, stop.signal);
+        return await warned(hotpatchCalendar(catalog, range, now));
+    } finally {
+        stop.release();
+    }
+}
+
+async function warned(calendar: HotpatchCalendar): Promise<HotpatchCalendar> {
     for (const warning of calendar.warnings) {
         await pulumi.log.warn(`Hotpatch calendar: ${warning}`);
     }

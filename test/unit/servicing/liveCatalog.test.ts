@@ -148,6 +148,13 @@ describe("the live catalog", () => {
         expect(catalog.warnings).toEqual([expect.stringMatching(/^The live catalog was not read: /)]);
     });
 
+    it("gives way to the embedded table where no time is left for it", async () => {
+        const { graph } = await bench([{ body: { value: recorded.value } }]);
+        const catalog = await servicingCatalog(graph, new Date("2026-10-01T00:00:00Z"), AbortSignal.abort());
+        expect(catalog.origin).toBe("embedded");
+        expect(catalog.warnings).toEqual(["The live catalog was not read: there was no time left for it."]);
+    });
+
     it("gives way to the embedded table where it is empty", async () => {
         const { graph } = await bench([{ body: { value: [] } }]);
         const catalog = await servicingCatalog(graph, new Date("2026-10-01T00:00:00Z"));
