@@ -3,10 +3,13 @@ import { Command, CommanderError } from "commander";
 import type { Installation } from "../doctor/installation";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
+import { calendarCommand } from "./calendar";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
+import { explainCommand } from "./explain";
 import { importCommand } from "./import";
+import { kbCommand } from "./kb";
 import { readinessCommand } from "./readiness";
 import { ruleCommand } from "./rule/rule";
 import { processTerminal, type Terminal } from "./terminal";
@@ -23,7 +26,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     let exitCode = 0;
     const program = new Command("hotpatch")
         .description(
-            "Windows hotpatch as code: the readiness of a fleet, and an embedded Microsoft Graph to try it on.",
+            "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
         )
         .version(manifest.version, "-V, --version")
         .enablePositionalOptions();
@@ -34,6 +37,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
         readinessCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
+        calendarCommand(terminal),
+        kbCommand(terminal),
+        explainCommand(terminal),
         doctorCommand(terminal, setExitCode, manifest),
         emulatorCommand(terminal, setExitCode),
     ];
