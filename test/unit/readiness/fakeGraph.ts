@@ -52,6 +52,7 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
         get: refused,
         post: refused,
         patch: refused,
+        put: refused,
         delete: refused,
         pages,
         batchGet,
