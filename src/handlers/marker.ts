@@ -1,4 +1,4 @@
-import type { Rule } from "../problems";
+import type { Rule } from "./problems";
 
 /**
  * A line at the end of a policy's description that says which program manages it. Names are not unique in Intune and a

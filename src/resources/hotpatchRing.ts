@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assignmentProblems } from "../handlers/policyAssignment/inputs";
 import type { Problem } from "../handlers/problems";
 import { under } from "../handlers/problems";
 import { policyProblems } from "../handlers/qualityUpdatePolicy/inputs";
-import { assignmentProblems } from "../handlers/qualityUpdatePolicyAssignment/inputs";
 import { UNKNOWN } from "../handlers/unknown";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";

@@ -1,50 +1,50 @@
 import { isDeepStrictEqual } from "node:util";
+import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
 import { isGraphError } from "../../graph/errors";
-import { type AssignmentTarget, getPolicy, listTargets } from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
 import { present } from "../canonical";
 import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
+import type { AssignablePolicies } from "./assignablePolicies";
 import {
     ASSIGNMENT_INPUTS,
     assignmentProblems,
     canonicalAssignment,
-    type QualityUpdatePolicyAssignmentInputs as Inputs,
-    type QualityUpdatePolicyAssignmentState as State,
+    type PolicyAssignmentInputs as Inputs,
+    type PolicyAssignmentState as State,
 } from "./inputs";
 import { inputsOf, keyOf, targetsOf, without } from "./targets";
 import { replaceTargets } from "./write";
 
 /**
- * Whom a quality update policy reaches. Its id is the policy's. `exclusive` owns all targets of the policy; `additive` owns
- * those that it names and leaves the others as they are.
+ * Whom the policies of one kind reach. An assignment's id is the policy's. `exclusive` owns all targets of the policy;
+ * `additive` owns those that it names and leaves the others as they are.
  */
-export const qualityUpdatePolicyAssignment: ResourceHandler<Inputs, State> = {
-    noun: "assignment of quality update policy",
-    inputNames: ASSIGNMENT_INPUTS,
-    createOnly: [],
-    replaceOn: ["policyId"],
-    subject: ({ policyId }) => policyId,
-    problems: assignmentProblems,
-    canonical: canonicalAssignment,
-    create,
-    read,
-    update,
-    delete: remove,
-};
-
-async function create(operation: Operation, inputs: Inputs): Promise<Created<State>> {
-    return { id: inputs.policyId, state: await assign(operation, inputs.policyId, [], inputs) };
+export function policyAssignment(policies: AssignablePolicies): ResourceHandler<Inputs, State> {
+    return {
+        noun: `assignment of ${policies.noun}`,
+        inputNames: ASSIGNMENT_INPUTS,
+        createOnly: [],
+        replaceOn: ["policyId"],
+        subject: ({ policyId }) => policyId,
+        problems: (inputs) => assignmentProblems(inputs, policies.policyClass),
+        canonical: canonicalAssignment,
+        create: (operation, inputs) => create(policies, operation, inputs),
+        read: (operation, id, known) => read(policies, operation, id, known),
+        update: (operation, id, known, inputs) => assign(policies, operation, id, targetsOf(known), inputs),
+        delete: (operation, id, known) => remove(policies, operation, id, known),
+    };
 }
 
-async function update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State> {
-    return assign(operation, id, targetsOf(known), inputs);
+async function create(policies: AssignablePolicies, operation: Operation, inputs: Inputs): Promise<Created<State>> {
+    return { id: inputs.policyId, state: await assign(policies, operation, inputs.policyId, [], inputs) };
 }
 
 /** Brings the policy's targets to what the program says; `before` are those that it said so far. */
 async function assign(
+    policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
     before: readonly AssignmentTarget[],
@@ -54,12 +54,12 @@ async function assign(
     const plan = (current: readonly AssignmentTarget[]) =>
         isAdditive(inputs) ? [...without(current, [...before, ...wanted]), ...wanted] : wanted;
     try {
-        return stateOf(inputs, await replaceTargets(operation, policyId, plan));
+        return stateOf(inputs, await replaceTargets(policies, operation, policyId, plan));
     } catch (error) {
         if (error instanceof UserError || (isGraphError(error) && error.status === 403)) {
             throw error;
         }
-        const now = await listTargets(operation.graph, policyId).catch(() => undefined);
+        const now = await policies.targets(operation.graph, policyId).catch(() => undefined);
         if (now === undefined) {
             throw error;
         }
@@ -69,32 +69,33 @@ async function assign(
     }
 }
 
-async function read(operation: Operation, id: string, known: State): Promise<State | undefined> {
+async function read(
+    policies: AssignablePolicies,
+    operation: Operation,
+    id: string,
+    known: State,
+): Promise<State | undefined> {
     return settled(
         operation,
-        `the targets of quality update policy '${id}'`,
-        async () => stateOf(known, await listTargets(operation.graph, id), id),
+        `the targets of ${policies.noun} '${id}'`,
+        async () => stateOf(known, await policies.targets(operation.graph, id), id),
         (state) => isDeepStrictEqual(state, stateOf(known, [...targetsOf(canonicalAssignment(known))], id)),
     );
 }
 
 /** Unassigns what it owns. Nothing is sent where the policy itself is gone: its assignments went with it. */
-async function remove(operation: Operation, id: string, known: State): Promise<void> {
-    const policy = await readUnlessGone(
-        () => getPolicy(operation.graph, id),
-        patience(operation, `quality update policy '${id}'`, true),
-    );
-    if (policy === undefined) {
+async function remove(policies: AssignablePolicies, operation: Operation, id: string, known: State): Promise<void> {
+    const look = () =>
+        readUnlessGone(() => policies.read(operation.graph, id), patience(operation, `${policies.noun} '${id}'`, true));
+    if ((await look()) === undefined) {
         return;
     }
     try {
-        await replaceTargets(operation, id, (current) => (isAdditive(known) ? without(current, targetsOf(known)) : []));
-    } catch (error) {
-        const left = await readUnlessGone(
-            () => getPolicy(operation.graph, id),
-            patience(operation, `quality update policy '${id}'`, true),
+        await replaceTargets(policies, operation, id, (current) =>
+            isAdditive(known) ? without(current, targetsOf(known)) : [],
         );
-        if (left !== undefined || !(error instanceof UserError || isMissing(error))) {
+    } catch (error) {
+        if ((await look()) !== undefined || !(error instanceof UserError || isMissing(error))) {
             throw error;
         }
     }

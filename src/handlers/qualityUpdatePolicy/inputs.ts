@@ -1,8 +1,8 @@
 import { idSet, present, textSet } from "../canonical";
+import { endsWithMarker, markerProblem, withMarker } from "../marker";
 import { check, flag, guid, type Problem, text, unknownProperties, wholeNumber } from "../problems";
 import { isUnknown } from "../unknown";
 import { type ApprovalSettingInputs, approvalProblems, canonicalApprovals } from "./approvalSettings";
-import { endsWithMarker, markerProblem, withMarker } from "./marker";
 import { type ScopeTagIds, scopeTagIdProblem, scopeTagProblem } from "./scopeTags";
 
 /** What a user can write about a quality update policy. */
