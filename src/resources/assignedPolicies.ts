@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { QualityUpdatePolicyAssignmentArgs } from "./qualityUpdatePolicyAssignment";
+
+/** The part of an assignment's arguments that says which policy it owns, and how. */
+interface OwnedPolicy {
+    readonly policyId: pulumi.Input<string>;
+    readonly ownership?: pulumi.Input<"exclusive" | "additive" | undefined>;
+}
 
 interface Assigned {
+    readonly className: string;
     readonly name: string;
     readonly exclusive: boolean;
 }
@@ -14,8 +20,8 @@ const byOutput = new WeakMap<object, Assigned>();
  * Refuses a second assignment of one policy in a program if either is exclusive: each would take the other's targets out,
  * run after run. Two policies are told apart by what the program passes, `policy.id` or the id as text.
  */
-export function refuseSecondOwner(name: string, { policyId, ownership }: QualityUpdatePolicyAssignmentArgs): void {
-    const mine: Assigned = { name, exclusive: ownership === undefined || ownership === "exclusive" };
+export function refuseSecondOwner(className: string, name: string, { policyId, ownership }: OwnedPolicy): void {
+    const mine: Assigned = { className, name, exclusive: ownership === undefined || ownership === "exclusive" };
     if (typeof policyId === "string") {
         compare(byId.get(policyId.toLowerCase()), mine);
         byId.set(policyId.toLowerCase(), mine);
@@ -28,7 +34,7 @@ export function refuseSecondOwner(name: string, { policyId, ownership }: Quality
 function compare(earlier: Assigned | undefined, mine: Assigned): void {
     if (earlier !== undefined && earlier.name !== mine.name && (earlier.exclusive || mine.exclusive)) {
         throw new pulumi.RunError(
-            `QualityUpdatePolicyAssignment '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
+            `${mine.className} '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
                 'assignment owns all of its targets. Put the groups into one of them, or give both ownership: "additive".',
         );
     }

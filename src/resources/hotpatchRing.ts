@@ -10,6 +10,12 @@ import { validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
 import { QualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment";
+import {
+    type RingPrerequisitePolicies,
+    type RingPrerequisites,
+    ringPrerequisiteProblems,
+    ringPrerequisites,
+} from "./ringPrerequisites";
 
 /** The guide's name for the policy. */
 export const DEFAULT_POLICY_NAME = "Hotpatch Enabled - Win 11 Enterprise";
@@ -22,6 +28,8 @@ export interface HotpatchRingArgs {
     policy?: Partial<QualityUpdatePolicyArgs>;
     /** Object ids of Entra groups whose devices stay out of the ring, even as members of its group. */
     excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /** What of hotpatch's prerequisites this ring sets on its devices. Left out, none. */
+    prerequisites?: RingPrerequisites;
 }
 
 /**
@@ -46,6 +54,8 @@ export class HotpatchRing extends pulumi.ComponentResource {
     public readonly policy: QualityUpdatePolicy;
     /** What brings the two together. */
     public readonly assignment: QualityUpdatePolicyAssignment;
+    /** The prerequisites that the ring sets: `vbs`, `chpe` or none. */
+    public readonly prerequisites: RingPrerequisitePolicies;
 
     constructor(name: string, args: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
         validated("HotpatchRing", name, args, ringProblems);
@@ -63,6 +73,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
             },
             parent,
         );
+        this.prerequisites = ringPrerequisites(name, args, this.group.objectId, parent);
         this.registerOutputs({ groupId: this.group.objectId, policyId: this.policy.id });
     }
 }
@@ -80,6 +91,7 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
     problems.push(
+        ...under("prerequisites", ringPrerequisiteProblems(args.prerequisites)),
         ...assignmentProblems({ ...targets, excludeGroupIds: args.excludeGroupIds }).filter(
             ({ property }) => property === "excludeGroupIds",
         ),

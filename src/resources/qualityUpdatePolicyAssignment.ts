@@ -69,7 +69,7 @@ export class QualityUpdatePolicyAssignment extends DynamicResource {
 
     constructor(name: string, args: QualityUpdatePolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
         if (opts?.id === undefined) {
-            refuseSecondOwner(name, args);
+            refuseSecondOwner("QualityUpdatePolicyAssignment", name, args);
         }
         super(QualityUpdatePolicyAssignment.__pulumiType, "assignment", name, { ...outputs, ...args }, opts);
     }
