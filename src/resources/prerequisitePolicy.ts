@@ -90,11 +90,10 @@ function sayWhatRestarts(component: pulumi.Resource, policy: SettingsCatalogPoli
     if (!pulumi.runtime.isDryRun()) {
         return;
     }
-    const told = pulumi.runtime.serializeProperties("policy", { id: policy.id }).then(({ id }) => {
-        if (isUnknown(id)) {
-            return pulumi.log.info(text, component);
-        }
-    });
+    const told = pulumi.runtime.serializeProperties("policy", { id: policy.id }).then(
+        ({ id }) => (isUnknown(id) ? pulumi.log.info(text, component) : undefined),
+        () => undefined, // A policy that could not be registered says so itself.
+    );
     // The program ends when its outputs are there; this one waits for the text.
     pulumi.output(told);
 }

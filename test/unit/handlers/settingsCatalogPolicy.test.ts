@@ -149,25 +149,43 @@ describe("a settings catalog policy", () => {
     });
 
     it.each([
-        [{ displayName: undefined }, "displayName", "is missing"],
-        [{ settings: undefined }, "settings", "is missing"],
-        [{ settings: {} }, "settings", "at least 1"],
-        [{ settings: { [VBS]: "1" } }, "settings", `begins with '${VBS}_'`],
-        [{ settings: [VBS] }, "settings", "must be options"],
-        [{ description: "x".repeat(990) }, "description", "Shorten it by"],
-        [{ name: "VBS" }, "name", "is not a property here"],
-    ])("is checked before anything is sent: %j", async (wrong, property, reason) => {
+        ["displayName", "is missing", { displayName: undefined }],
+        ["settings", "is missing", { settings: undefined }],
+        ["settings", "must name at least 1", { settings: {} }],
+        ["settings", `begins with '${VBS}_'`, { settings: { [VBS]: "1" } }],
+        ["settings", "must be options", { settings: [VBS] }],
+        ["description", "Shorten it by", { description: "x".repeat(990) }],
+        ["name", "is not a property here", { name: "VBS" }],
+    ])("is checked before anything is sent: %s, %s", async (property, reason, wrong) => {
         const inputs = { displayName: "VBS", settings: ON, marker: MARKER, ...wrong };
         const { failures } = await test.provider(settingsCatalogPolicy).check({}, inputs);
         expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) }]);
     });
 
-    it.each([[{ settings: UNKNOWN }], [{ settings: { [VBS]: UNKNOWN } }], [{ displayName: UNKNOWN }]])(
-        "takes values that are not known yet: %j",
-        async (unknown) => {
+    it("takes values that are not known yet", async () => {
+        for (const unknown of [{ settings: UNKNOWN }, { settings: { [VBS]: UNKNOWN } }, { displayName: UNKNOWN }]) {
             await checked(unknown);
-        },
-    );
+        }
+    });
+});
+
+describe("a settings catalog policy on replicas that lag, with one object a page", () => {
+    it("is made once, replaced, and shows no drift that is none", async () => {
+        const lagging = await harness({ replicationLagMs: 60, pageSize: 1, seed: 5 });
+        try {
+            const provider = lagging.provider(settingsCatalogPolicy);
+            const settings = { ...OFF, [CHPE]: `${CHPE}_1` };
+            const { id, outs } = await provider.create(await checked({ settings: OFF }));
+            const wanted = await checked({ settings });
+            const { outs: changed } = await provider.update(id, outs, wanted);
+            expect((await provider.read(id, changed)).inputs).toMatchObject({ settings });
+            expect(lagging.emulator.state().configurationPolicies).toHaveLength(1);
+            await provider.delete(id, changed);
+            expect(lagging.emulator.state().configurationPolicies).toEqual([]);
+        } finally {
+            await lagging.stop();
+        }
+    });
 });
 
 describe("the assignment of a settings catalog policy", () => {
