@@ -52,6 +52,8 @@ export interface GraphClient {
     post<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
     /** Changes the named properties of an object. */
     patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
+    /** Replaces an object as a whole, where the service offers it. */
+    put(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<void>;
     /** Deletes an object. A missing object is an error here; the caller decides what that means. */
     delete(version: GraphVersion, path: string, options?: RequestOptions): Promise<void>;
     /** Reads a collection page by page, following `@odata.nextLink`. A page may be empty. */

@@ -42,7 +42,7 @@ export class Exchange {
     ticket?: number;
 
     constructor(
-        readonly method: "GET" | "POST" | "PATCH" | "DELETE",
+        readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
         /** The absolute URL, to the letter. The SDK takes queries apart and orders them anew; nextLinks don't bear that. */
         readonly url: string,
         readonly safety: Safety,

@@ -65,7 +65,9 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
               ? prepared.post(call.body)
               : method === "PATCH"
                 ? prepared.patch(call.body)
-                : prepared.delete());
+                : method === "PUT"
+                  ? prepared.put(call.body)
+                  : prepared.delete());
         if (exchange.failure !== undefined) {
             throw exchange.failure;
         }
@@ -103,6 +105,11 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         async patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
             const url = urlOf(version, path, options?.query);
             return (await request({ method: "PATCH", url, body, safety: "repeatable", options })) as T;
+        },
+
+        async put(version, path, body, options) {
+            const url = urlOf(version, path, options?.query);
+            await request({ method: "PUT", url, body, safety: "repeatable", options });
         },
 
         async delete(version, path, options) {

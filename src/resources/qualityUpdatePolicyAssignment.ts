@@ -68,7 +68,8 @@ export class QualityUpdatePolicyAssignment extends DynamicResource {
     declare public readonly foreignTargets: pulumi.Output<string[] | undefined>;
 
     constructor(name: string, args: QualityUpdatePolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
-        const owned = opts?.id === undefined ? { policyId: refuseSecondOwner(name, args) } : {};
+        const type = "QualityUpdatePolicyAssignment";
+        const owned = opts?.id === undefined ? { policyId: refuseSecondOwner(type, name, args) } : {};
         super(QualityUpdatePolicyAssignment.__pulumiType, "assignment", name, { ...outputs, ...args, ...owned }, opts);
     }
 

@@ -1,5 +1,6 @@
 import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
+import { configurationPolicyRoutes } from "../routes/configurationPolicies";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
 import { groupRelationRoutes } from "../routes/groupRelations";
@@ -34,6 +35,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...managedDeviceRoutes,
     ...qualityUpdatePolicyRoutes,
     ...qualityUpdateApprovalRoutes,
+    ...configurationPolicyRoutes,
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
     ...subscribedSkuRoutes,

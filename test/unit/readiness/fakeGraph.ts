@@ -53,6 +53,7 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
         get: refused,
         post: refused,
         patch: refused,
+        put: refused,
         delete: refused,
         pages,
         batchGet,

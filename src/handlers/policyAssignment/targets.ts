@@ -1,5 +1,5 @@
-import { type AssignmentTarget, EXCLUSION_TARGET, GROUP_TARGET } from "../../graph/qualityUpdatePolicies";
-import { canonicalAssignment, type QualityUpdatePolicyAssignmentInputs as Inputs } from "./inputs";
+import { type AssignmentTarget, EXCLUSION_TARGET, GROUP_TARGET } from "../../graph/assignmentTargets";
+import { canonicalAssignment, type PolicyAssignmentInputs as Inputs } from "./inputs";
 
 /**
  * Every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
