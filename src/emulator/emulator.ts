@@ -1,3 +1,4 @@
+import { Catalog } from "./catalog/catalog";
 import { EmulatorClock } from "./clock";
 import type { ApprovalSetting } from "./contract/qualityUpdatePolicy";
 import { controlDoor } from "./control/controlDoor";
@@ -72,9 +73,16 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const settings = emulatorSettings(options);
     // What there is from the start was there long enough for every replica to have it.
     const settlingMs = 2 * settings.replicationLagMs + settings.membershipDelayMs + 1;
-    const clock = new EmulatorClock(-settlingMs);
+    const startsAt = settings.startsAt === undefined ? undefined : Date.parse(settings.startsAt);
+    const clock = new EmulatorClock((startsAt === undefined ? 0 : startsAt - Date.now()) - settlingMs);
     const now = () => clock.now();
-    const fleet = generateFleet({ devices: settings.devices, seed: settings.seed, shares: settings.shares });
+    const fleet = generateFleet({
+        devices: settings.devices,
+        seed: settings.seed,
+        shares: settings.shares,
+        ...(startsAt === undefined ? {} : { now: new Date(startsAt) }),
+    });
+    const catalog = new Catalog(now, settings.catalog);
     const random = new Random(settings.seed);
     const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
     const directory = new Directory(fleet.entraDevices, clock, random, {
@@ -94,7 +102,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const faults = new Faults(settings.seed, settings.faults);
     const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
-        tenant: { id: TENANT_ID, directory, intune, settings },
+        tenant: { id: TENANT_ID, directory, intune, catalog, settings },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),

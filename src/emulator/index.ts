@@ -2,6 +2,7 @@
  * An embedded Microsoft Graph with Entra and Intune behaviour, for tests, demonstrations and pipelines without a tenant. What it
  * knows comes from Microsoft's documentation and from recorded answers.
  */
+export type { CatalogOptions, HotpatchMark, ReleaseSeed } from "./catalog/catalog";
 export type {
     Controls,
     EmulatorState,

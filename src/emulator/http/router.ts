@@ -1,5 +1,6 @@
 import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
+import { catalogEntryRoutes } from "../routes/catalogEntries";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
 import { groupRelationRoutes } from "../routes/groupRelations";
@@ -36,6 +37,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...qualityUpdateApprovalRoutes,
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
+    ...catalogEntryRoutes,
     ...subscribedSkuRoutes,
     ...directoryAuditRoutes,
 ]

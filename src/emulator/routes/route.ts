@@ -1,3 +1,4 @@
+import type { Catalog } from "../catalog/catalog";
 import type { Directory } from "../directory/directory";
 import { badRequest, type Workload } from "../http/failure";
 import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
@@ -11,6 +12,7 @@ export interface Tenant {
     readonly id: string;
     readonly directory: Directory;
     readonly intune: Intune;
+    readonly catalog: Catalog;
     readonly settings: EmulatorSettings;
 }
 
