@@ -23,6 +23,8 @@ import { Intune } from "./intune/intune";
 import type { QualityUpdatePolicy } from "./intune/policy";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
 import { seedTenant } from "./scenario/tenantSeed";
+import { Deliveries } from "./servicing/delivery";
+import { UpdatableAssets } from "./servicing/updatableAssets";
 import { Replication } from "./store/replication";
 import { throttled } from "./throttle/stage";
 import { Throttle } from "./throttle/throttle";
@@ -93,6 +95,8 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const intune = new Intune(fleet.managedDevices, directory, clock, random, settings.replicationLagMs);
     seedTenant(settings.tenant, { directory, intune, clock, replicationLagMs: settings.replicationLagMs });
     clock.advance(settlingMs - settings.replicationLagMs);
+    const deliveries = new Deliveries(intune, directory);
+    const updatableAssets = new UpdatableAssets(directory, intune, deliveries.coverage, settings.seed);
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
     const hosts = CLOUD_HOSTS[settings.cloud];
     const tokens = new Tokens(identity, now, hosts);
@@ -102,7 +106,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const faults = new Faults(settings.seed, settings.faults);
     const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
-        tenant: { id: TENANT_ID, directory, intune, catalog, settings },
+        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, settings },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),

@@ -11,6 +11,7 @@ import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
 import { roleScopeTagRoutes } from "../routes/roleScopeTags";
 import type { Route } from "../routes/route";
 import { subscribedSkuRoutes } from "../routes/subscribedSkus";
+import { updatableAssetRoutes } from "../routes/updatableAssets";
 import { updateSettingRoutes } from "../routes/updateSettings";
 import { badRequest, GraphFailure, type Workload } from "./failure";
 import type { GraphRequest } from "./message";
@@ -38,6 +39,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
     ...catalogEntryRoutes,
+    ...updatableAssetRoutes,
     ...subscribedSkuRoutes,
     ...directoryAuditRoutes,
 ]

@@ -110,6 +110,16 @@ export function pick(object: Row, select: readonly string[] | undefined): Row {
     return picked;
 }
 
+/**
+ * An entry of a derived type, cut down to what `$select` names. Properties of the derived type are selected by its full name and
+ * answered without it; the type is answered in any case.
+ */
+export function pickDerived(object: Row, select: readonly string[] | undefined): Row {
+    return select === undefined
+        ? object
+        : pick(object, ["@odata.type", ...select.map((name) => name.slice(name.lastIndexOf("/") + 1))]);
+}
+
 /** Which entries `$filter` lets through. */
 function filterOf<T>({
     request,

@@ -2,7 +2,7 @@ import type { HotpatchMark } from "../catalog/catalog";
 import { type CatalogEntry, catalogEntry } from "../catalog/entry";
 import { CATALOG_ENTRY, QUALITY_UPDATE } from "../contract/catalogEntry";
 import type { GraphResponse } from "../http/message";
-import { type CollectionRules, listPage } from "../odata/collection";
+import { type CollectionRules, listPage, pickDerived } from "../odata/collection";
 import type { Filterable, Row } from "../odata/filter";
 import { queryOptions } from "../odata/query";
 import { BETA, type Call, type Route } from "./route";
@@ -85,18 +85,9 @@ function rowOf(entry: CatalogEntry, mark: HotpatchMark): Row {
     };
 }
 
-/** Revisions are there with `$expand` only, as the resource says of them. The type is answered whatever is selected. */
+/** Revisions are there with `$expand` only, as the resource says of them. */
 function wire(entry: CatalogEntry, select: readonly string[] | undefined, isExpanded: boolean): Row {
     const { productRevisions, ...properties } = entry;
-    const row: Row = properties;
-    const picked =
-        select === undefined
-            ? row
-            : Object.fromEntries(
-                  ["@odata.type", ...select.map((name) => name.replace(`${QUALITY_UPDATE}/`, ""))].map((name) => [
-                      name,
-                      row[name] ?? null,
-                  ]),
-              );
+    const picked = pickDerived(properties, select);
     return isExpanded ? { ...picked, productRevisions } : picked;
 }

@@ -6,6 +6,7 @@ import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
 import type { Intune } from "../intune/intune";
 import type { EmulatorSettings } from "../options";
+import type { UpdatableAssets } from "../servicing/updatableAssets";
 
 /** What a route works on. */
 export interface Tenant {
@@ -13,6 +14,7 @@ export interface Tenant {
     readonly directory: Directory;
     readonly intune: Intune;
     readonly catalog: Catalog;
+    readonly updatableAssets: UpdatableAssets;
     readonly settings: EmulatorSettings;
 }
 
