@@ -24,6 +24,7 @@ import type { QualityUpdatePolicy } from "./intune/policy";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
 import { seedTenant } from "./scenario/tenantSeed";
 import { Deliveries } from "./servicing/delivery";
+import { Servicing } from "./servicing/servicing";
 import { UpdatableAssets } from "./servicing/updatableAssets";
 import { Replication } from "./store/replication";
 import { throttled } from "./throttle/stage";
@@ -113,6 +114,15 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         between: [faulty(faults), throttled(throttle, tokens, TENANT_ID), audited(directory, tokens)],
         shuffle: (answers) => random.shuffle(answers),
     });
+    const servicing = new Servicing({
+        clock,
+        directory,
+        intune,
+        catalog,
+        deliveries,
+        tally: fleet.tally,
+        seed: settings.seed,
+    });
     const application = makeApplication(TENANT_ID, CLIENT_ID, hosts);
     const certificate = settings.https ? await makeCertificate() : undefined;
     const controls = controlsOf({
@@ -121,6 +131,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         clock,
         directory,
         intune,
+        servicing,
         tally: fleet.tally,
         faults,
         throttle,
