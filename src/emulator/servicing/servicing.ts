@@ -88,7 +88,12 @@ export class Servicing implements ServicingControls {
         const builds = new Set(this.all().map(({ build }) => build ?? 0));
         const offers = new Map([...builds].map((build) => [build, buildMonth(published, build, month)]));
         const devices = this.all().map((machine, place) =>
-            this.passMonth(machine, month, delivered[place] ?? NOTHING_DELIVERED, offers.get(machine.build ?? 0)),
+            this.passMonth(
+                machine,
+                { month, end },
+                delivered[place] ?? NOTHING_DELIVERED,
+                offers.get(machine.build ?? 0),
+            ),
         );
         directory.devicesChanged();
         clock.now();
@@ -132,7 +137,12 @@ export class Servicing implements ServicingControls {
     }
 
     /** A month of one device, written to its records. */
-    private passMonth(machine: Machine, month: Month, delivery: Delivery, offer: BuildMonth | undefined): DeviceMonth {
+    private passMonth(
+        machine: Machine,
+        { month, end }: Period,
+        delivery: Delivery,
+        offer: BuildMonth | undefined,
+    ): DeviceMonth {
         const { seed } = this.parts;
         const { listed } = machine.managed;
         const { build, revision } = machine;
@@ -148,10 +158,10 @@ export class Servicing implements ServicingControls {
         const { revision: installed, ...outcome } =
             offer === undefined || revision === undefined
                 ? { class: "unknown" as const, revision, restarted: false }
-                : this.install(machine, offer, { month, delivery, habits, off });
+                : this.install(machine, offer, { month, end, delivery, habits, off });
         if (off === undefined && build !== undefined && installed !== undefined) {
             const minutes = chanceOf(seed, listed.id, month, "sync").below(SYNC_HOURS * 60);
-            machine.report(build, installed, endOf(month) - minutes * 60_000, habits.entraLags);
+            machine.report(build, installed, end - minutes * 60_000, habits.entraLags);
         }
         return { ...common, build: listed.osVersion?.replace("10.0.", "") ?? "", ...outcome };
     }
@@ -159,7 +169,7 @@ export class Servicing implements ServicingControls {
     private install(
         { managed, obstacle, revision = 0 }: Machine,
         offer: BuildMonth,
-        { month, delivery, habits, off }: { month: Month; delivery: Delivery; habits: Habits; off: string | undefined },
+        { month, end, delivery, habits, off }: Period & { delivery: Delivery; habits: Habits; off: string | undefined },
     ): Outcome {
         const { seed } = this.parts;
         const isDelivered = delivery.kind === "hotpatch policy" || delivery.kind === "tenant default";
@@ -169,7 +179,7 @@ export class Servicing implements ServicingControls {
             revision,
             isDelivered,
             obstacle: obstacle ?? (habits.hasChpe ? "chpe" : undefined),
-            pause: off ?? whyWaiting(delivery, month),
+            pause: off ?? whyWaiting(delivery, { month, end }),
             error: (offer.hotpatch === undefined ? undefined : vbsError) ?? errorIn(month, managed, seed),
             takesOutOfBand: habits.takesOutOfBand && !isInPolicy,
             takesPreviews: habits.takesPreviews && !isInPolicy,
@@ -204,6 +214,12 @@ export class Servicing implements ServicingControls {
     }
 }
 
+/** A month, and the moment at which it is over. */
+interface Period {
+    readonly month: Month;
+    readonly end: number;
+}
+
 const NOTHING_DELIVERED: Delivery = { kind: "none", policies: [] };
 
 /** A month is over on the day before the next security update. */
@@ -212,10 +228,10 @@ function endOf(month: Month): number {
 }
 
 /** Why the policies of a device keep the month's update from it until the month is over. */
-function whyWaiting({ kind, policies }: Delivery, month: Month): string | undefined {
+function whyWaiting({ kind, policies }: Delivery, { month, end }: Period): string | undefined {
     const days = kind === "none" ? 0 : daysDeferred(policies);
     if (days === undefined) {
         return "not approved";
     }
-    return startOf(patchTuesday(month)) + days * DAY_MS > endOf(month) ? "deferred" : undefined;
+    return days > 0 && startOf(patchTuesday(month)) + days * DAY_MS > end ? "deferred" : undefined;
 }
