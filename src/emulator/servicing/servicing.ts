@@ -17,6 +17,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DECIDED_AFTER = 3;
 /** Not heard of for so many days at the start: gone for good. */
 const LOST_AFTER = 28;
+/** A device that is on answers a request to check in after so long. */
+const SYNC_DELAY_MS = 5 * 60_000;
 /** A device that is on was heard of within so many hours of the month's end. */
 const SYNC_HOURS = 40;
 
@@ -117,6 +119,18 @@ export class Servicing implements ServicingControls {
         return finished;
     }
 
+    /**
+     * Asks a device to check in. `assumed`: one that is on does so after some minutes; one that was lost never does, and other platforms
+     * and older records of a machine do not matter here.
+     */
+    requestSync(deviceId: string): void {
+        const { clock } = this.parts;
+        const machine = this.all().find(({ managed }) => managed.listed.id === deviceId);
+        if (machine !== undefined && !this.isLost(machine)) {
+            clock.after(SYNC_DELAY_MS, () => machine.checkIn(clock.now()));
+        }
+    }
+
     /** What brings back the devices and the record as they are now. */
     save(): () => void {
         const { finished, summaries, next } = this;
@@ -186,12 +200,17 @@ export class Servicing implements ServicingControls {
         });
     }
 
-    private whyOff({ managed }: Machine, { offline }: Habits, month: Month): string | undefined {
-        const { lastSyncDateTime, id } = managed.listed;
-        if (this.startedAt - Date.parse(lastSyncDateTime) > LOST_AFTER * DAY_MS) {
+    private isLost({ managed }: Machine): boolean {
+        return this.startedAt - Date.parse(managed.listed.lastSyncDateTime) > LOST_AFTER * DAY_MS;
+    }
+
+    private whyOff(machine: Machine, { offline }: Habits, month: Month): string | undefined {
+        if (this.isLost(machine)) {
             return "lost";
         }
-        return chanceOf(this.parts.seed, id, month, "offline").chance(offline) ? "offline" : undefined;
+        return chanceOf(this.parts.seed, machine.managed.listed.id, month, "offline").chance(offline)
+            ? "offline"
+            : undefined;
     }
 
     /** The machines of the fleet: the newest record of each Windows client, which is what the tally judged. Found when first needed. */

@@ -290,6 +290,40 @@ describe("delivery", () => {
     });
 });
 
+describe("syncDevice (v1.0 reference, managedDevice)", () => {
+    it("has a stale device check in some minutes later, and a lost one never", async () => {
+        await start({ devices: 200 });
+        const { body } = await graph.get(`/beta${MANAGED}?$filter=operatingSystem eq 'Windows'`);
+        const start0 = graph.emulator.now();
+        const daysOf = ({ lastSyncDateTime }: { lastSyncDateTime: string }) =>
+            (start0 - Date.parse(lastSyncDateTime)) / (24 * 60 * 60 * 1000);
+        const machines = body.value.filter(({ id }: { id: string }) => graph.emulator.tally.byDevice.has(id));
+        const stale = machines.find((each: { lastSyncDateTime: string }) => daysOf(each) > 3 && daysOf(each) < 27);
+        const lost = machines.find((each: { lastSyncDateTime: string }) => daysOf(each) > 40);
+        const synced = async ({ id }: { id: string }) =>
+            (await graph.get(`/v1.0${MANAGED}/${id}`)).body.lastSyncDateTime;
+        for (const { id } of [stale, lost]) {
+            expect((await graph.call("POST", `/v1.0${MANAGED}/${id}/syncDevice`)).status).toBe(204);
+        }
+        expect(await synced(stale)).toBe(stale.lastSyncDateTime);
+        graph.emulator.advance(10 * 60_000);
+        expect(Date.parse(await synced(stale))).toBeGreaterThan(start0);
+        expect(await synced(lost)).toBe(lost.lastSyncDateTime);
+        graph.emulator.reset();
+        expect(await synced(stale)).toBe(stale.lastSyncDateTime);
+    });
+
+    it("needs a permission of its own, and a device", async () => {
+        await start({ devices: 5 });
+        const [id] = graph.emulator.tally.byDevice.keys();
+        const token = graph.emulator.issueToken({ roles: ["DeviceManagementManagedDevices.ReadWrite.All"] });
+        const as = { Authorization: `Bearer ${token}` };
+        expect((await graph.call("POST", `/v1.0${MANAGED}/${id}/syncDevice`, undefined, as)).status).toBe(403);
+        const nobody = "7e1c0f6e-5a3b-4c8d-9f21-0e3d6b7a8c91";
+        expect((await graph.call("POST", `/v1.0${MANAGED}/${nobody}/syncDevice`)).status).toBe(404);
+    });
+});
+
 describe("control of months", () => {
     it("gives the same months for the same seed, and others for another", async () => {
         const record = async (seed: number) => {
