@@ -1,16 +1,21 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import type { Installation } from "../doctor/installation";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
+import { calendarCommand } from "./calendar";
+import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
+import { explainCommand } from "./explain";
 import { importCommand } from "./import";
+import { kbCommand } from "./kb";
 import { readinessCommand } from "./readiness";
 import { ruleCommand } from "./rule/rule";
 import { processTerminal, type Terminal } from "./terminal";
 
 /** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
-const { version } = require("../../package.json") as { version: string };
+const manifest = require("../../package.json") as Installation["manifest"];
 
 /**
  * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of its verb or of the command that it ran.
@@ -21,9 +26,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
     let exitCode = 0;
     const program = new Command("hotpatch")
         .description(
-            "Windows hotpatch as code: the readiness of a fleet, and an embedded Microsoft Graph to try it on.",
+            "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
         )
-        .version(version, "-V, --version")
+        .version(manifest.version, "-V, --version")
         .enablePositionalOptions();
     const setExitCode = (code: number): void => {
         exitCode = code;
@@ -32,6 +37,10 @@ export async function main(args: readonly string[], terminal: Terminal = process
         readinessCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
+        calendarCommand(terminal),
+        kbCommand(terminal),
+        explainCommand(terminal),
+        doctorCommand(terminal, setExitCode, manifest),
         emulatorCommand(terminal, setExitCode),
     ];
     for (const verb of verbs) {

@@ -1,0 +1,96 @@
+import type { PublishedRevision } from "../servicing/published";
+import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
+import type { GraphClient } from "./client";
+
+/**
+ * The catalog of Windows updates: beta only, not in the China cloud. Needs WindowsUpdates.Read.All; older pages of the
+ * reference name WindowsUpdates.ReadWrite.All even for reading.
+ */
+const ENTRIES = "/admin/windows/updates/catalog/entries";
+const QUALITY_UPDATE = "microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry";
+
+/** Revisions come only if they are expanded, and a property of a derived type only under its full name. */
+const QUERY = {
+    $filter: `isof('${QUALITY_UPDATE}')`,
+    $expand: `${QUALITY_UPDATE}/productRevisions`,
+    $orderby: "releaseDateTime desc",
+};
+
+/**
+ * An entry as the service sends it. Source: Microsoft Graph beta reference, qualityUpdateCatalogEntry and productRevision, and
+ * "Deploy a hotpatch quality update using Windows Autopatch" (November 2024).
+ */
+interface CatalogEntry {
+    readonly releaseDateTime?: string | null;
+    readonly qualityUpdateClassification?: string | null;
+    readonly qualityUpdateCadence?: string | null;
+    readonly productRevisions?: readonly ProductRevision[] | null;
+}
+
+interface ProductRevision {
+    /** `10.0.26100.1656`. */
+    readonly id?: string | null;
+    readonly releaseDateTime?: string | null;
+    /** `24H2` by the reference, `Win 11 24H2` in its example. */
+    readonly version?: string | null;
+    /** A Boolean in the reference and its example, the text `"true"` in its prose. */
+    readonly isHotpatchUpdate?: boolean | string | null;
+    /** What an older copy of that page calls it. */
+    readonly isHotpatchEnabled?: boolean | string | null;
+    readonly osBuild?: { readonly buildNumber?: number | null; readonly updateBuildRevision?: number | null } | null;
+    readonly knowledgeBaseArticle?: { readonly id?: string | null } | null;
+}
+
+/** Every revision of every quality update for Windows 11 24H2 and later that the service lists. */
+export async function listPublishedRevisions(graph: GraphClient, signal?: AbortSignal): Promise<PublishedRevision[]> {
+    const revisions: PublishedRevision[] = [];
+    const options = signal === undefined ? { query: QUERY } : { query: QUERY, signal };
+    for await (const page of graph.pages<CatalogEntry>("beta", ENTRIES, options)) {
+        revisions.push(...page.flatMap(revisionsOf));
+    }
+    return revisions;
+}
+
+function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
+    return (entry.productRevisions ?? []).flatMap((published) => {
+        const [build, revision] = numbersOf(published);
+        const releasedOn = (entry.releaseDateTime ?? published.releaseDateTime ?? "").slice(0, 10);
+        if (
+            build === undefined ||
+            revision === undefined ||
+            build < FIRST_HOTPATCH_BUILD ||
+            !ISO_DATE.test(releasedOn)
+        ) {
+            return [];
+        }
+        const version = /\b\d\dH[12]\b/.exec(published.version ?? "")?.[0];
+        const kb = published.knowledgeBaseArticle?.id ?? undefined;
+        return [
+            {
+                build,
+                revision,
+                ...(version === undefined ? {} : { version }),
+                ...(kb === undefined ? {} : { kb }),
+                releasedOn,
+                isHotpatch: isTrue(published.isHotpatchUpdate ?? published.isHotpatchEnabled),
+                classification: entry.qualityUpdateClassification ?? "security",
+                cadence: entry.qualityUpdateCadence ?? "monthly",
+            },
+        ];
+    });
+}
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+const FULL_VERSION = /^10\.0\.(\d+)\.(\d+)$/;
+
+function numbersOf({ id, osBuild }: ProductRevision): [number | undefined, number | undefined] {
+    const match = FULL_VERSION.exec(id ?? "");
+    return [
+        osBuild?.buildNumber ?? (match === null ? undefined : Number(match[1])),
+        osBuild?.updateBuildRevision ?? (match === null ? undefined : Number(match[2])),
+    ];
+}
+
+function isTrue(value: boolean | string | null | undefined): boolean {
+    return String(value).toLowerCase() === "true";
+}

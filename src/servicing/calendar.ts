@@ -1,0 +1,119 @@
+import { isMonthly, isReleased, lastBaseline, monthKind, releasesOf, type ServicingCatalog } from "./catalog";
+import { type Month, monthOf, monthPlus, monthsBetween, patchTuesday } from "./month";
+import type { WindowsRelease } from "./release";
+import { windowsVersionOfBuild } from "./versions";
+
+/** What a month is to devices with hotpatch. */
+export type MonthKind = "baseline" | "hotpatch" | "unknown";
+
+/** One month of one build. */
+export interface ServicingMonth {
+    readonly month: Month;
+    /** `24H2`; undefined for a build that no table has. */
+    readonly version?: string;
+    readonly build: number;
+    /**
+     * `released`: its releases are below. `planned`: it is still to come, and `kind` repeats Microsoft's plan. `notKnown`: its
+     * Patch Tuesday is over, and no release of it is known.
+     */
+    readonly status: "released" | "planned" | "notKnown";
+    readonly kind: MonthKind;
+    /** What Microsoft's plan has for the month; see {@link plannedKind}. */
+    readonly planned: "baseline" | "hotpatch";
+    /** Released as something else than planned. */
+    readonly unscheduled: boolean;
+    /** Whether its update restarts devices that are on the hotpatch track. Planned months may turn out otherwise. */
+    readonly restart: "yes" | "no" | "unknown";
+    /** ISO date of the monthly release; for a planned month the second Tuesday. */
+    readonly releaseDay: string;
+    readonly releases: readonly WindowsRelease[];
+    /** Where `kind` comes from. */
+    readonly source: string;
+}
+
+/** Which months to list. */
+export interface CalendarRange {
+    readonly from: Month;
+    readonly to: Month;
+}
+
+/** Where {@link plannedKind} comes from. */
+export const PLAN_SOURCE = 'Microsoft Learn, "Hotpatch updates", update schedules (2026): a plan, not a promise';
+
+const PLANNED_BASELINES = new Set(["01", "04", "07", "10"]);
+
+/**
+ * What Microsoft announces: baselines in January, April, July and October, hotpatches in between. Months have turned out
+ * otherwise (June 2026 became a baseline), so this is shown for months to come and decides about nothing.
+ */
+export function plannedKind(month: Month): "baseline" | "hotpatch" {
+    return PLANNED_BASELINES.has(month.slice(5)) ? "baseline" : "hotpatch";
+}
+
+/** Months by build, oldest first. A build begins with its first known release; builds without any are left out. */
+export function servicingMonths(catalog: ServicingCatalog, { from, to }: CalendarRange, now: Date): ServicingMonth[] {
+    const builds = [...new Set(catalog.releases.map(({ build }) => build))].filter(
+        (build) => lastBaseline(catalog, build, now) !== undefined,
+    );
+    const months = monthsBetween(from, to);
+    return months.flatMap((month) =>
+        builds
+            .filter((build) => firstMonth(catalog, build) <= month)
+            .map((build) => monthOfBuild(catalog, build, month, now)),
+    );
+}
+
+/** What is known about one month of one build. */
+export function monthOfBuild(catalog: ServicingCatalog, build: number, month: Month, now: Date): ServicingMonth {
+    const releases = releasesOf(catalog, build, month).filter((release) => isReleased(release, now));
+    const planned = plannedKind(month);
+    const monthly = releases.find(({ kind }) => kind === "hotpatch") ?? releases.find(isMonthly);
+    const version = windowsVersionOfBuild(build)?.version ?? monthly?.version;
+    const common = { month, ...(version === undefined ? {} : { version }), build, planned, releases };
+    if (monthly === undefined) {
+        const isToCome = month > monthOf(now) || now.toISOString().slice(0, 10) <= patchTuesday(month);
+        const kind = isToCome ? planned : "unknown";
+        return {
+            ...common,
+            status: isToCome ? "planned" : "notKnown",
+            kind,
+            unscheduled: false,
+            restart: restartIn(kind),
+            releaseDay: patchTuesday(month),
+            source: isToCome ? PLAN_SOURCE : `no release of the month is known (${catalog.origin}, ${catalog.date})`,
+        };
+    }
+    const kind = monthKind(releases);
+    return {
+        ...common,
+        status: "released",
+        kind,
+        unscheduled: kind !== "unknown" && kind !== planned,
+        restart: restartIn(kind),
+        releaseDay: monthly.releasedOn ?? patchTuesday(month),
+        source: monthly.source,
+    };
+}
+
+/**
+ * The first month after a baseline that is over and of which nothing, or not its kind, is known: another baseline may have
+ * come. Undefined if there is none.
+ */
+export function unknownMonthSince(
+    catalog: ServicingCatalog,
+    build: number,
+    baselineMonth: Month,
+    now: Date,
+): Month | undefined {
+    return monthsBetween(monthPlus(baselineMonth, 1), monthOf(now)).find(
+        (month) => monthOfBuild(catalog, build, month, now).kind === "unknown",
+    );
+}
+
+function restartIn(kind: MonthKind): "yes" | "no" | "unknown" {
+    return ({ baseline: "yes", hotpatch: "no", unknown: "unknown" } as const)[kind];
+}
+
+function firstMonth(catalog: ServicingCatalog, build: number): Month {
+    return catalog.releases.find((release) => release.build === build)?.month ?? "9999-12";
+}

@@ -1,0 +1,40 @@
+/** A calendar month in UTC, as `2026-05`. Text, so that months compare as they stand. */
+export type Month = string;
+
+const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
+
+/** Whether a text is a month: `2026-05`. */
+export function isMonth(text: string): boolean {
+    return MONTH.test(text);
+}
+
+/** The month that a moment is in, by UTC. */
+export function monthOf(moment: Date): Month {
+    return moment.toISOString().slice(0, 7);
+}
+
+/** The month so many months later, or earlier if negative. */
+export function monthPlus(month: Month, months: number): Month {
+    const [year = 0, number = 1] = month.split("-").map(Number);
+    return monthOf(new Date(Date.UTC(year, number - 1 + months, 1)));
+}
+
+/** All months from one to another, both included. */
+export function monthsBetween(from: Month, to: Month): Month[] {
+    const months: Month[] = [];
+    for (let month = from; month <= to; month = monthPlus(month, 1)) {
+        months.push(month);
+    }
+    return months;
+}
+
+/**
+ * The second Tuesday, on which monthly security updates are released (Microsoft Learn, "Update release cycle for Windows
+ * clients", 2025), as an ISO date. It says when something comes, never whether it is a baseline or a hotpatch.
+ */
+export function patchTuesday(month: Month): string {
+    const first = new Date(`${month}-01T00:00:00Z`).getUTCDay();
+    const TUESDAY = 2;
+    const day = 1 + ((TUESDAY - first + 7) % 7) + 7;
+    return `${month}-${String(day).padStart(2, "0")}`;
+}

@@ -1,0 +1,66 @@
+import type { WindowsRelease } from "./release";
+import { windowsVersionOfBuild } from "./versions";
+
+/** One build's part of an entry of Microsoft's update catalog, whose spellings have been evened out. */
+export interface PublishedRevision {
+    readonly build: number;
+    readonly revision: number;
+    /** `24H2`; undefined if the entry does not say it in a known way. */
+    readonly version?: string;
+    readonly kb?: string;
+    /** ISO date. */
+    readonly releasedOn: string;
+    readonly isHotpatch: boolean;
+    /** From the entry: `security` for monthly updates, `nonSecurity` for previews. */
+    readonly classification: string;
+    /** From the entry: `monthly` or `outOfBand`. */
+    readonly cadence: string;
+}
+
+/**
+ * Releases out of what the service publishes. A month's security entry has a revision for each build, and in a hotpatch month
+ * two for the builds that take hotpatches; a month without one is a baseline month (derived from Microsoft Graph, "Deploy a
+ * hotpatch quality update using Windows Autopatch", November 2024, whose one entry carries both). For builds of another
+ * branch nothing is a baseline.
+ */
+export function releasesOfPublished(revisions: readonly PublishedRevision[], source: string): WindowsRelease[] {
+    const hotpatchMonths = new Set(
+        revisions
+            .filter(({ isHotpatch, cadence }) => isHotpatch && cadence === "monthly")
+            .map(({ build, releasedOn }) => monthKey(build, releasedOn)),
+    );
+    return revisions.map((published) => {
+        const { build, revision, version, kb, releasedOn, isHotpatch } = published;
+        const hasHotpatch = hotpatchMonths.has(monthKey(build, releasedOn));
+        const name = version ?? windowsVersionOfBuild(build)?.version;
+        return {
+            ...(name === undefined ? {} : { version: name }),
+            build,
+            revision,
+            ...(kb === undefined ? {} : { kb }),
+            month: releasedOn.slice(0, 7),
+            releasedOn,
+            kind: kindOf(published, hasHotpatch),
+            isHotpatch,
+            source,
+        };
+    });
+}
+
+function kindOf({ build, isHotpatch, cadence, classification }: PublishedRevision, hasHotpatch: boolean) {
+    if (cadence === "outOfBand") {
+        return "outOfBand";
+    }
+    if (isHotpatch) {
+        return "hotpatch";
+    }
+    if (classification === "nonSecurity") {
+        return "preview";
+    }
+    const takesHotpatches = windowsVersionOfBuild(build)?.groupable === true;
+    return hasHotpatch || !takesHotpatches ? "lcu" : "baseline";
+}
+
+function monthKey(build: number, releasedOn: string): string {
+    return `${build} ${releasedOn.slice(0, 7)}`;
+}

@@ -1,0 +1,33 @@
+import type { ServicingCatalog } from "./catalog";
+import type { WindowsRelease } from "./release";
+
+/** A release, and the one that brings the same security fixes on the other track. */
+export interface Twins {
+    readonly release: WindowsRelease;
+    /** For a hotpatch the cumulative update of its month, for that one the hotpatch. None for baselines, which are for all. */
+    readonly twin?: WindowsRelease;
+}
+
+const KB = /^\s*(?:KB\s?)?(\d{6,7})\s*$/i;
+
+/** The KB that a text names, with or without `KB`: `KB5089466`. Undefined for any other text. */
+export function kbOf(text: string): string | undefined {
+    const digits = KB.exec(text)?.[1];
+    return digits === undefined ? undefined : `KB${digits}`;
+}
+
+/** All releases under a KB with their twins, one for each build; none if the KB is not known. */
+export function twinsOfKb(catalog: ServicingCatalog, kb: string): Twins[] {
+    return catalog.releases
+        .filter((release) => release.kb === kb)
+        .map((release) => {
+            const twin = twinOf(catalog, release);
+            return twin === undefined ? { release } : { release, twin };
+        });
+}
+
+/** The twin of a monthly release. Out-of-band and preview releases have none that is published. */
+export function twinOf(catalog: ServicingCatalog, { kind, build, month }: WindowsRelease): WindowsRelease | undefined {
+    const wanted = kind === "hotpatch" ? "lcu" : kind === "lcu" ? "hotpatch" : undefined;
+    return catalog.releases.find((other) => other.build === build && other.month === month && other.kind === wanted);
+}
