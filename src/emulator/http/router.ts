@@ -1,5 +1,6 @@
 import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
+import { catalogEntryRoutes } from "../routes/catalogEntries";
 import { configurationPolicyRoutes } from "../routes/configurationPolicies";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
@@ -11,6 +12,7 @@ import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
 import { roleScopeTagRoutes } from "../routes/roleScopeTags";
 import type { Route } from "../routes/route";
 import { subscribedSkuRoutes } from "../routes/subscribedSkus";
+import { updatableAssetRoutes } from "../routes/updatableAssets";
 import { updateSettingRoutes } from "../routes/updateSettings";
 import { badRequest, GraphFailure, type Workload } from "./failure";
 import type { GraphRequest } from "./message";
@@ -38,6 +40,8 @@ const ROUTES: readonly CompiledRoute[] = [
     ...configurationPolicyRoutes,
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
+    ...catalogEntryRoutes,
+    ...updatableAssetRoutes,
     ...subscribedSkuRoutes,
     ...directoryAuditRoutes,
 ]
