@@ -54,7 +54,7 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
     const month = monthOfBuild(catalog, build, monthOf(now), now);
     const known = { lastBaseline: baseline };
     if (revision < baseline.revision) {
-        const release = releaseWith(catalog, device);
+        const release = releaseWith(catalog, device, now);
         return {
             standing: "behind",
             ...(release ? { release } : {}),
@@ -66,7 +66,7 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
     if (gap !== undefined) {
         return { ...unknown(`What ${gap} was on build ${build} is not known, a baseline perhaps.`), ...known };
     }
-    const release = releaseWith(catalog, device);
+    const release = releaseWith(catalog, device, now);
     const standing = standingAbove(catalog, device, release, now);
     if (standing === "unknown") {
         return { ...unknown(`${build}.${revision} is in no table of releases.`), ...known };
@@ -143,8 +143,14 @@ function standingAbove(
     return !isMonthly(release) && revision > newest ? "ahead" : "lcu";
 }
 
-function releaseWith(catalog: ServicingCatalog, { build, revision }: ServicedDevice): WindowsRelease | undefined {
-    return catalog.releases.find((release) => release.build === build && release.revision === revision);
+function releaseWith(
+    catalog: ServicingCatalog,
+    { build, revision }: ServicedDevice,
+    now: Date,
+): WindowsRelease | undefined {
+    return catalog.releases.find(
+        (release) => release.build === build && release.revision === revision && isReleased(release, now),
+    );
 }
 
 function unknown(why: string): Standing {

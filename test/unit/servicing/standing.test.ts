@@ -58,6 +58,10 @@ describe("the standing of a device", () => {
         expect(at(november, 8655).standing).toBe("behind");
     });
 
+    it("is ahead on a release that is not out yet at that moment", () => {
+        expect(at(new Date("2026-05-11T00:00:00Z"), 8390)).toMatchObject({ standing: "ahead" });
+    });
+
     it("is unknown on builds without a known baseline", () => {
         expect(at(may20, 2113, 28000)).toMatchObject({
             standing: "unknown",
