@@ -2,6 +2,7 @@
  * An embedded Microsoft Graph with Entra and Intune behaviour, for tests, demonstrations and pipelines without a tenant. What it
  * knows comes from Microsoft's documentation and from recorded answers.
  */
+export type { CatalogOptions, HotpatchMark, ReleaseSeed } from "./catalog/catalog";
 export type {
     Controls,
     EmulatorState,
@@ -23,13 +24,17 @@ export type { FaultCount, FaultHandle, FaultReport } from "./faults/faults";
 export { FAULT_KINDS, type FaultEffect, type FaultKind, type FaultName } from "./faults/kinds";
 export type { FaultChain, FaultDetails, FaultPlan, FaultRule, RandomFaults, RequestMatch } from "./faults/plan";
 export { parseFaults } from "./faults/text";
-export type { FleetTally } from "./fleet";
+export type { FleetShares, FleetTally } from "./fleet";
 export type { CloudName } from "./identity/clouds";
 export { CATALOG_ITEM_IDS } from "./intune/approvals";
 export type { GraphEmulatorOptions } from "./options";
 export { type PulumiEnvironmentOptions, pulumiEnvironment, scrubbed } from "./pulumiEnvironment";
 export { parseScenario, readScenario, ScenarioError } from "./scenario/scenario";
 export type { AssignmentSeed, GroupSeed, PolicySeed, TenantSeed } from "./scenario/tenantSeed";
+export type { Delivery, DeliveryKind } from "./servicing/delivery";
+export type { MonthClass } from "./servicing/install";
+export type { DeviceMonth, FleetMonth } from "./servicing/record";
+export type { ServicingControls } from "./servicing/servicing";
 export type { ThrottledWorkload } from "./throttle/budgets";
 export type { RetryAfterStyle, ThrottleOptions } from "./throttle/options";
 export type { Admission, AdmissionCounts, ThrottleStatistics } from "./throttle/statistics";
