@@ -55,3 +55,5 @@ export {
     type SettingsCatalogPolicyAssignmentArgs,
 } from "./resources/settingsCatalogPolicyAssignment";
 export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
+export type { ServicingMonth } from "./servicing/calendar";
+export type { ReleaseKind, WindowsRelease } from "./servicing/release";

@@ -4,7 +4,6 @@ import type { GraphClient } from "../graph/client";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { Throttle } from "../graph/throttle";
-import type { BuildFloors } from "../readiness/buildFloors";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
@@ -32,7 +31,7 @@ interface ReadinessOptions {
     readonly all: boolean;
     readonly output?: string;
     readonly color: boolean;
-    readonly buildFloor?: BuildFloors;
+    readonly buildFloor?: ReturnType<typeof buildFloor>;
 }
 
 /** A client of Microsoft Graph, and how it fares. */
