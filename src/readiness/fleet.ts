@@ -7,7 +7,7 @@ import type { DeviceFacts, SupersededRecord } from "./facts";
 import { fileSource } from "./files/fileSource";
 import { graphSource } from "./graphSource";
 import type { PrerequisiteOptions } from "./prerequisites";
-import type { DeviceSource, Progress } from "./source";
+import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
 import { type FleetSummary, summaryOf } from "./summary";
 import { Tally } from "./tally";
@@ -135,12 +135,33 @@ export async function summarizeSource(
     const reasons = options.reasons ?? "badge";
     const evaluatedAt = (options.now ?? new Date()).toISOString();
     const tally = new Tally(options.names ?? 20);
-    for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
-        const verdict = judge(facts, rules);
-        tally.add(facts.identity.name, verdict);
-        onDevice?.({ ...facts.identity, ...verdict });
+    if (onDevice === undefined && source.kinds !== undefined) {
+        tallyKinds(await source.kinds(), rules, tally);
+    } else {
+        for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
+            const verdict = judge(facts, rules);
+            tally.add(facts.identity.name, verdict);
+            onDevice?.({ ...facts.identity, ...verdict });
+        }
     }
     return summaryOf(tally, { source, rules, reasons, evaluatedAt });
+}
+
+/** Judges one device of each kind, and counts the others with it. */
+function tallyKinds(devices: Iterable<DeviceOfKind>, rules: PrerequisiteOptions, tally: Tally): void {
+    const kinds = new Map<number, { readonly verdict: Verdict; devices: number }>();
+    for (const { name, kind, facts } of devices) {
+        let known = kinds.get(kind);
+        if (known === undefined) {
+            known = { verdict: judge(facts(), rules), devices: 0 };
+            kinds.set(kind, known);
+        }
+        known.devices += 1;
+        tally.keepName(name, known.verdict);
+    }
+    for (const { verdict, devices: count } of kinds.values()) {
+        tally.count(verdict, count);
+    }
 }
 
 /** Edition and build come before VBS: where one of them fails, VBS does not change the badge. */
