@@ -127,13 +127,7 @@ function makePc(random, number, isGone) {
     const revision = revisionOf(random);
     const isLate = buildOutcome === "pass" && revision < FIRST_REVISION;
     /** @type {Outcome[]} */
-    const outcomes = [
-        edition,
-        isLate ? "fail" : buildOutcome,
-        vbs,
-        isGone && join === "pass" ? "unknown" : join,
-        mdm,
-    ];
+    const outcomes = [edition, isLate ? "fail" : buildOutcome, vbs, isGone && join === "pass" ? "unknown" : join, mdm];
     const row = {
         id: guid(random),
         deviceName: `PC-${number.toString(36).toUpperCase()}`,

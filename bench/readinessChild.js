@@ -35,24 +35,30 @@ async function summarizeFiles(dist, files) {
     return summarizeSource(fileSource(files), { reasons: "all" });
 }
 
-/** Where the environment says. @param {string} dist */
+/** From the Microsoft Graph that the environment names. @param {string} dist */
 async function summarizeGraph(dist) {
     const { summarizeSource } = require(path.join(dist, "readiness", "fleet"));
     const { graphSource } = require(path.join(dist, "readiness", "graphSource"));
-    const { clientOf } = require(path.join(dist, "cli", "connection"));
-    return summarizeSource(graphSource(clientOf(), { now: new Date() }), { reasons: "all" });
+    const { createGraphClient } = require(path.join(dist, "graph", "graphClient"));
+    const { readGraphSettings } = require(path.join(dist, "graph", "settings"));
+    const client = createGraphClient(readGraphSettings({ config: () => undefined, env: process.env }));
+    return summarizeSource(graphSource(client, { now: new Date() }), { reasons: "badge" });
 }
 
 async function main() {
     const [task, first = "", ...files] = process.argv.slice(2);
+    /** @type {Record<string, () => Promise<unknown>>} */
     const tasks = {
         parse: () => parseLines([first, ...files]),
         files: () => summarizeFiles(first, files),
         graph: () => summarizeGraph(first),
     };
-    const run = tasks[/** @type {keyof typeof tasks} */ (task)];
+    const work = tasks[task ?? ""];
+    if (work === undefined) {
+        throw new Error(`Run '${task}': there is no such task. Use one of ${Object.keys(tasks).join(", ")}.`);
+    }
     const start = process.cpuUsage();
-    const result = await run();
+    const result = await work();
     const { user, system } = process.cpuUsage(start);
     const peakBytes = process.resourceUsage().maxRSS * 1024;
     console.log(JSON.stringify({ cpuSeconds: (user + system) / 1_000_000, peakBytes, result }));
