@@ -29,10 +29,8 @@ async function parseLines(files) {
 }
 
 /** @param {string} dist @param {readonly string[]} files */
-async function summarizeFiles(dist, files) {
-    const { summarizeSource } = require(path.join(dist, "readiness", "fleet"));
-    const { fileSource } = require(path.join(dist, "readiness", "files", "fileSource"));
-    return summarizeSource(fileSource(files), { reasons: "all" });
+function summarizeFiles(dist, files) {
+    return require(path.join(dist, "readiness", "fleet")).summarizeFiles(files);
 }
 
 /** From the Microsoft Graph that the environment names. @param {string} dist */

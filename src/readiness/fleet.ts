@@ -83,33 +83,44 @@ export interface FleetReadiness extends FleetSummary {
  * @throws UserError for floors and answers that are none, all of them at once, and for groups and devices that do not exist;
  *     Error (its `cause` a GraphError) when a list cannot be read.
  */
-export async function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): Promise<FleetReadiness> {
-    const now = options.now ?? new Date();
-    rulesOf(options);
-    const stop = stopAfter(options.budget, options.signal);
-    try {
-        return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), { ...options, now });
-    } finally {
-        stop.release();
-    }
+export function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): Promise<FleetReadiness> {
+    return withinBudget(options, (signal) => {
+        const now = options.now ?? new Date();
+        rulesOf(options);
+        return evaluateSource(graphSource(graph, { ...options, now, signal }), { ...options, now });
+    });
 }
 
+/** How files are judged. They cost nothing to ask, so every reason is found. */
+export type FilesOptions = Omit<JudgingOptions, "reasons"> & Pick<FleetOptions, "onProgress" | "budget" | "signal">;
+
 /**
- * The same from files that were saved earlier: see {@link fileSource}. They cost nothing to ask, so every reason is found.
+ * The same from files that were saved earlier: see {@link fileSource}.
  *
  * @throws UserError for a file that is not there or is something else.
  */
-export async function evaluateFiles(
-    files: readonly string[],
-    options: JudgingOptions & Pick<FleetOptions, "onProgress" | "budget" | "signal"> = {},
-): Promise<FleetReadiness> {
-    const stop = stopAfter(options.budget, options.signal);
+export function evaluateFiles(files: readonly string[], options: FilesOptions = {}): Promise<FleetReadiness> {
     const { onProgress = () => {} } = options;
+    return withinBudget(options, (signal) =>
+        evaluateSource(fileSource(files, { onProgress, signal }), { ...options, reasons: "all" }),
+    );
+}
+
+/** The same without the devices: a million take some 300 MB. */
+export function summarizeFiles(files: readonly string[], options: FilesOptions = {}): Promise<FleetSummary> {
+    const { onProgress = () => {} } = options;
+    return withinBudget(options, (signal) =>
+        summarizeSource(fileSource(files, { onProgress, signal }), { ...options, reasons: "all" }),
+    );
+}
+
+async function withinBudget<Result>(
+    { budget, signal }: Pick<FleetOptions, "budget" | "signal">,
+    evaluate: (signal: AbortSignal | undefined) => Promise<Result>,
+): Promise<Result> {
+    const stop = stopAfter(budget, signal);
     try {
-        return await evaluateSource(fileSource(files, { onProgress, signal: stop.signal }), {
-            ...options,
-            reasons: "all",
-        });
+        return await evaluate(stop.signal);
     } finally {
         stop.release();
     }

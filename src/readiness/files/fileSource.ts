@@ -26,7 +26,7 @@ export interface FileSourceOptions {
  * - anything else: one JSON object a line, managed devices (Microsoft Graph beta, `managedDevices`; single reads have a real
  *   hardware inventory) and Entra devices (`/devices`), in one file or several.
  *
- * Streams: a million devices take some 150 MB.
+ * Streams: a million devices take some 300 MB.
  *
  * @throws UserError for a file that is not there or is something else.
  */
