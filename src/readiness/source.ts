@@ -28,6 +28,14 @@ export interface Shortfall {
     readonly devicesMayBeMissing: boolean;
 }
 
+/** A device of which only the verdict is wanted. */
+export interface DeviceOfKind {
+    readonly name: string;
+    /** Devices of the same kind differ in nothing that a verdict rests on: who they are, and when they were seen. */
+    readonly kind: number;
+    readonly facts: () => DeviceFacts;
+}
+
 /** Where the facts of a fleet come from. */
 export interface DeviceSource {
     /**
@@ -38,6 +46,11 @@ export interface DeviceSource {
      * @throws when a list cannot be read. What cannot be read about one device is `missing` instead.
      */
     devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncIterable<DeviceFacts>;
+    /**
+     * The same devices by kind, for sources whose facts are all there: a fleet of a million has some thousands of kinds, and
+     * one verdict is enough for each. Read either this or `devices`, once.
+     */
+    kinds?(): Promise<Iterable<DeviceOfKind>>;
     /** What it is, for a reader: `Microsoft Graph`, `files devices.csv and entra.ndjson`. */
     readonly name: string;
     /** Complete once `devices` has ended. */
