@@ -1,10 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-/** The part of an assignment's arguments that says which policy it owns, and how. */
-interface OwnedPolicy {
-    readonly policyId: pulumi.Input<string>;
-    readonly ownership?: pulumi.Input<"exclusive" | "additive" | undefined>;
-}
+import type { PolicyAssignmentArgs } from "./policyAssignment";
 
 interface Assigned {
     readonly className: string;
@@ -20,7 +15,11 @@ const byOutput = new WeakMap<object, Assigned>();
  * Refuses a second assignment of one policy in a program if either is exclusive: each would take the other's targets out,
  * run after run. Two policies are told apart by what the program passes, `policy.id` or the id as text.
  */
-export function refuseSecondOwner(className: string, name: string, { policyId, ownership }: OwnedPolicy): void {
+export function refuseSecondOwner(
+    className: string,
+    name: string,
+    { policyId, ownership }: PolicyAssignmentArgs,
+): void {
     const mine: Assigned = { className, name, exclusive: ownership === undefined || ownership === "exclusive" };
     if (typeof policyId === "string") {
         compare(byId.get(policyId.toLowerCase()), mine);
