@@ -36,6 +36,7 @@ export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
 export { HotpatchTenantDefault, type HotpatchTenantDefaultArgs } from "./resources/hotpatchTenantDefault";
 export { InvalidArgumentsError } from "./resources/inputErrors";
 export type { WaitForMembersArgs } from "./resources/membersProcessed";
+export type { PolicyAssignmentArgs } from "./resources/policyAssignment";
 export type { PrerequisitePolicyArgs } from "./resources/prerequisitePolicy";
 export {
     type AdoptArgs,
@@ -50,10 +51,7 @@ export {
 } from "./resources/qualityUpdatePolicyAssignment";
 export type { RingPrerequisitePolicies, RingPrerequisites } from "./resources/ringPrerequisites";
 export { SettingsCatalogPolicy, type SettingsCatalogPolicyArgs } from "./resources/settingsCatalogPolicy";
-export {
-    SettingsCatalogPolicyAssignment,
-    type SettingsCatalogPolicyAssignmentArgs,
-} from "./resources/settingsCatalogPolicyAssignment";
+export { SettingsCatalogPolicyAssignment } from "./resources/settingsCatalogPolicyAssignment";
 export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
 export type { ServicingMonth } from "./servicing/calendar";
 export type { ReleaseKind, WindowsRelease } from "./servicing/release";

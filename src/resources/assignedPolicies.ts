@@ -1,10 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-/** The part of an assignment's arguments that says which policy it owns, and how. */
-interface OwnedPolicy {
-    readonly policyId: pulumi.Input<string>;
-    readonly ownership?: pulumi.Input<"exclusive" | "additive" | undefined>;
-}
+import type { PolicyAssignmentArgs } from "./policyAssignment";
 
 interface Assigned {
     readonly className: string;
@@ -49,7 +44,7 @@ function ofThisProgram(): AssignedPolicies {
 export function refuseSecondOwner(
     className: string,
     name: string,
-    { policyId, ownership }: OwnedPolicy,
+    { policyId, ownership }: PolicyAssignmentArgs,
 ): pulumi.Input<string> {
     const mine: Assigned = { className, name, exclusive: ownership === undefined || ownership === "exclusive" };
     const program = ofThisProgram();

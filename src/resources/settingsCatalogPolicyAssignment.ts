@@ -1,35 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { refuseSecondOwner } from "./assignedPolicies";
-import { DynamicResource, isOfType } from "./dynamicResource";
-
-/** Everything that resolves later. */
-const outputs = {
-    policyId: undefined,
-    includeGroupIds: undefined,
-    excludeGroupIds: undefined,
-    allDevices: undefined,
-    ownership: undefined,
-    otherTargets: undefined,
-    foreignTargets: undefined,
-};
-
-/** Whom a settings catalog policy reaches. */
-export interface SettingsCatalogPolicyAssignmentArgs {
-    /** The id of the policy: `policy.id`. Another policy means a new assignment. */
-    policyId: pulumi.Input<string>;
-    /** Object ids of the Entra groups whose devices get the policy; at least one, unless `allDevices` is set. */
-    includeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-    /** Object ids of the Entra groups whose devices do not get it, even as members of an included group. */
-    excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-    /** Targets every device of the tenant. Defaults to `false`. */
-    allDevices?: pulumi.Input<boolean | undefined>;
-    /**
-     * `exclusive` (the default): all targets of the policy are this resource's. `additive`: it owns the targets that it names, leaves
-     * others alone, and reports them as `foreignTargets`.
-     */
-    ownership?: pulumi.Input<"exclusive" | "additive" | undefined>;
-}
+import { isOfType } from "./dynamicResource";
+import { PolicyAssignment, type PolicyAssignmentArgs } from "./policyAssignment";
 
 /**
  * The assignment of a settings catalog policy to Entra groups, as {@link QualityUpdatePolicyAssignment} is for quality update
@@ -44,35 +16,17 @@ export interface SettingsCatalogPolicyAssignmentArgs {
  * new hotpatch.SettingsCatalogPolicyAssignment("vbs", { policyId: policy.id, includeGroupIds: [group.objectId] });
  * ```
  */
-export class SettingsCatalogPolicyAssignment extends DynamicResource {
+export class SettingsCatalogPolicyAssignment extends PolicyAssignment {
     /** @internal Lets policy packs and the SDK recognise the class. */
     public static readonly __pulumiType = RESOURCE_TYPES.settingsCatalogAssignment;
 
-    /** The policy that is assigned. */
-    declare public readonly policyId: pulumi.Output<string>;
-    /** The groups that get it. */
-    declare public readonly includeGroupIds: pulumi.Output<string[]>;
-    /** The groups that do not, if there are any. */
-    declare public readonly excludeGroupIds: pulumi.Output<string[] | undefined>;
-    /** Whether every device gets it. */
-    declare public readonly allDevices: pulumi.Output<boolean | undefined>;
-    /** Whether all targets of the policy are this resource's. */
-    declare public readonly ownership: pulumi.Output<"exclusive" | "additive" | undefined>;
-    /** Targets that refresh found and a program cannot name, word by word: kinds newer than this software, and filters. */
-    declare public readonly otherTargets: pulumi.Output<string[] | undefined>;
-    /** Targets of the policy that an additive assignment leaves alone. */
-    declare public readonly foreignTargets: pulumi.Output<string[] | undefined>;
-
-    constructor(name: string, args: SettingsCatalogPolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
-        const type = "SettingsCatalogPolicyAssignment";
-        const owned = opts?.id === undefined ? { policyId: refuseSecondOwner(type, name, args) } : {};
-        const inputs = { ...outputs, ...args, ...owned };
-        super(SettingsCatalogPolicyAssignment.__pulumiType, "settingsCatalogAssignment", name, inputs, opts);
+    constructor(name: string, args: PolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
+        super("SettingsCatalogPolicyAssignment", "settingsCatalogAssignment", name, args, opts);
     }
 
     /** Reads the assignment of a policy by the policy's id, without managing it. */
     public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
-        return new SettingsCatalogPolicyAssignment(name, {} as SettingsCatalogPolicyAssignmentArgs, { ...opts, id });
+        return new SettingsCatalogPolicyAssignment(name, {} as PolicyAssignmentArgs, { ...opts, id });
     }
 
     /** Whether `resource` is an assignment, made by this or another copy of the package. */
