@@ -19,6 +19,9 @@ const MOST_PARTS = 20;
 /** Posts that may fail one after the other, each after its own retries, before the service counts as gone. */
 const MOST_FAILED_POSTS = 3;
 
+/** Parts that are to be read: all of them, or as they become known. */
+export type BatchParts = readonly BatchGet[] | AsyncIterable<readonly BatchGet[]>;
+
 /** What a run of batches works with. */
 export interface BatchTools {
     /** Posts under way at once. */
@@ -30,8 +33,13 @@ export interface BatchTools {
     readonly signal?: AbortSignal;
     /** Headers of every part. */
     readonly innerHeaders: Readonly<Record<string, string>>;
-    /** Sends one `$batch` and returns its body. */
-    readonly post: (body: unknown, workload: Workload, deadline: Deadline, signal: AbortSignal) => Promise<unknown>;
+    /** Sends one `$batch` of these parts and returns its body. */
+    readonly post: (
+        requests: readonly unknown[],
+        workload: Workload,
+        deadline: Deadline,
+        signal: AbortSignal,
+    ) => Promise<unknown>;
 }
 
 /** What came of one post. */
@@ -49,24 +57,35 @@ interface Settled<T> {
  * none before its own Retry-After. A part that did not come back counts as failed. A post that fails after its own retries
  * is the error of its parts alone: the others go on.
  *
+ * Parts are sent while others are still becoming known; of the budget so much is left as their becoming known needs.
+ *
  * @throws GraphError if a post is refused for want of a permission or a valid token, or if {@link MOST_FAILED_POSTS} in a
- *     row have failed: no other would fare better. The rest is then abandoned.
+ *     row have failed: no other would fare better. The rest is then abandoned. What `parts` throws is thrown as it is.
  */
 export async function* batchGets<T>(
-    parts: readonly BatchGet[],
+    parts: BatchParts,
     tools: BatchTools,
 ): AsyncGenerator<BatchAnswer<T>, void, undefined> {
-    const queue = new BatchQueue(parts);
+    const queue = new BatchQueue();
     const abandon = new AbortController();
     const signal = tools.signal ? AbortSignal.any([tools.signal, abandon.signal]) : abandon.signal;
     setMaxListeners(0, signal); // Each request under way listens once.
     const underWay = new Map<number, Promise<Settled<T>>>();
+    const arrivals = arrivalsOf(parts, queue);
+    let arriving: Promise<undefined> | undefined;
     let posts = 0;
     let failedInARow = 0;
     try {
-        while (!queue.isEmpty() || underWay.size > 0) {
+        while (queue.isOpen || !queue.isEmpty() || underWay.size > 0) {
+            if (arriving === undefined && queue.isOpen) {
+                arriving = arrivals.next().then(() => {
+                    arriving = undefined;
+                    return undefined;
+                });
+                arriving.catch(() => undefined);
+            }
             while (underWay.size < tools.concurrency) {
-                const chunk = queue.take(MOST_PARTS, tools.clock.now());
+                const chunk = nextChunk(queue, tools);
                 if (chunk.length === 0) {
                     break;
                 }
@@ -75,11 +94,11 @@ export async function* batchGets<T>(
                 post.catch(() => undefined); // Whoever waits for it gets the error; nobody may be waiting any more.
                 underWay.set(posts, post);
             }
-            if (underWay.size === 0) {
-                await tools.clock.sleep(Math.max(1, queue.soonest() - tools.clock.now()), signal);
+            const settled = await nextEvent(underWay, arriving, waitMs(queue, underWay.size, tools), tools, signal);
+            if (settled === undefined) {
                 continue;
             }
-            const { post, answers, again, failure } = await Promise.race(underWay.values());
+            const { post, answers, again, failure } = settled;
             underWay.delete(post);
             failedInARow = failure === undefined ? 0 : failedInARow + 1;
             if (failure !== undefined && failedInARow === MOST_FAILED_POSTS) {
@@ -90,6 +109,80 @@ export async function* batchGets<T>(
         }
     } finally {
         abandon.abort(new Error("nobody waits for these answers any more"));
+        void arrivals.return().catch(() => undefined);
+    }
+}
+
+/** Fills the queue, a step each time that parts have become known. */
+async function* arrivalsOf(parts: BatchParts, queue: BatchQueue): AsyncGenerator<void, void, undefined> {
+    if (Symbol.asyncIterator in parts) {
+        for await (const known of parts) {
+            queue.add(known);
+            yield;
+        }
+    } else {
+        queue.add(parts);
+    }
+    queue.close();
+}
+
+/** What may be sent now: nothing if there is nothing, or no room in the budget. */
+function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchTools): Pending[] {
+    const now = clock.now();
+    for (const workload of queue.ready(MOST_PARTS, now)) {
+        const most = throttle.unitsAtOnce(workload, MOST_PARTS);
+        const wait = throttle.opensInMs(workload, unitsNeeded(queue, most));
+        // Who would wait beyond its deadline is sent along, so that the throttle says why it cannot be.
+        if (wait === 0 || !newDeadline().leaves(wait)) {
+            return queue.take(workload, most, now);
+        }
+    }
+    return [];
+}
+
+/** A full batch, and while parts are still becoming known as much again for the lists that they come from. */
+function unitsNeeded(queue: BatchQueue, most: number): number {
+    return queue.isOpen ? 2 * most : most;
+}
+
+/** Milliseconds until more may be sent than can be now; infinity if that takes an answer first. */
+function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, clock }: BatchTools): number {
+    if (underWay >= concurrency) {
+        return Number.POSITIVE_INFINITY;
+    }
+    const now = clock.now();
+    const opening = queue.ready(MOST_PARTS, now).map((workload) => {
+        const most = throttle.unitsAtOnce(workload, MOST_PARTS);
+        return throttle.opensInMs(workload, unitsNeeded(queue, most));
+    });
+    return Math.max(1, Math.min(queue.soonest(now) - now, ...opening));
+}
+
+/** Waits until a post is settled, which is then the answer, or parts have become known, or the time is up. */
+async function nextEvent<T>(
+    underWay: ReadonlyMap<number, Promise<Settled<T>>>,
+    arriving: Promise<undefined> | undefined,
+    milliseconds: number,
+    { clock }: BatchTools,
+    signal: AbortSignal,
+): Promise<Settled<T> | undefined> {
+    const events: Promise<Settled<T> | undefined>[] = [...underWay.values()];
+    if (arriving !== undefined) {
+        events.push(arriving);
+    }
+    if (milliseconds === Number.POSITIVE_INFINITY) {
+        return Promise.race(events);
+    }
+    const sleep = new AbortController();
+    const wake = () => sleep.abort(signal.reason);
+    signal.addEventListener("abort", wake, { once: true });
+    const slept = clock.sleep(milliseconds, sleep.signal).then(() => undefined);
+    slept.catch(() => undefined); // It is cut short when something else happens first.
+    try {
+        return await Promise.race([...events, slept]);
+    } finally {
+        signal.removeEventListener("abort", wake);
+        sleep.abort();
     }
 }
 
@@ -112,7 +205,7 @@ async function sendChunk<T>(
     }));
     let body: unknown;
     try {
-        body = await tools.post({ requests }, workload, fresh, signal);
+        body = await tools.post(requests, workload, fresh, signal);
     } catch (error) {
         if (!(error instanceof GraphError) || error.status === 401 || error.status === 403) {
             throw error;
@@ -121,11 +214,16 @@ async function sendChunk<T>(
     }
     const responses = responsesById(body);
     const settled: Settled<T> = { post, answers: [], again: [] };
-    for (const pending of chunk) {
-        const outcome = outcomeOf(responses.get(pending.part.id), tools.clock);
-        if ("answer" in outcome) {
-            tools.throttle.answered(workload, outcome.answer.headers, isThrottled(outcome));
-        }
+    const outcomes = chunk.map((pending) => ({
+        pending,
+        outcome: outcomeOf(responses.get(pending.part.id), tools.clock),
+    }));
+    learn(
+        outcomes.map(({ outcome }) => outcome),
+        workload,
+        tools.throttle,
+    );
+    for (const { pending, outcome } of outcomes) {
         if (outcome.kind === "answered") {
             settled.answers.push({ id: pending.part.id, body: outcome.body as T });
         } else if (mayGoAgain(pending, outcome, tools)) {
@@ -135,6 +233,15 @@ async function sendChunk<T>(
         }
     }
     return settled;
+}
+
+/** Tells the throttle. Where a part was refused for being asked too much, those that were answered do not make up for it. */
+function learn(outcomes: readonly Outcome[], workload: Workload, throttle: Throttle): void {
+    const answered = outcomes.filter((outcome) => "answer" in outcome);
+    const throttled = answered.filter(isThrottled);
+    for (const { answer } of throttled.length > 0 ? throttled : answered) {
+        throttle.answered(workload, answer.headers, throttled.length > 0);
+    }
 }
 
 /** Whether a failed part is sent again; if so, when. */

@@ -49,5 +49,12 @@ export class Exchange {
         readonly workload: Workload,
         readonly deadline: Deadline,
         readonly signal?: AbortSignal,
+        /** How many requests a `$batch` holds; undefined for a request of its own. */
+        readonly parts?: number,
     ) {}
+
+    /** What the service counts it as. */
+    get units(): number {
+        return this.parts ?? 1;
+    }
 }
