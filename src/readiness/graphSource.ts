@@ -41,6 +41,17 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
         const vbs = new VbsReads(reading);
+        try {
+            yield* withVbs(vbs, wantsVbs);
+        } finally {
+            vbs.end();
+        }
+    }
+
+    async function* withVbs(
+        vbs: VbsReads,
+        wantsVbs: (facts: DeviceFacts) => boolean,
+    ): AsyncGenerator<DeviceFacts, void, undefined> {
         const lists = device === undefined ? tenantLists(reading, options, counts) : oneDevice(device);
         const found = await untilStop(vbs.along(lists, (machine) => wantsVbs(factsOf(machine, NOT_READ_YET))));
         if (found === undefined) {
@@ -48,15 +59,30 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
             return;
         }
         tellWhatListsLack(found);
-        let withoutVbs = 0;
+        const waiting = new Map<string, DeviceFacts>();
         for (const machine of found.machines) {
             const facts = factsOf(machine, entraObjectOf(machine.newest.entraDeviceId, found.entra, readAt));
             const { intuneId } = facts.identity;
-            withoutVbs += vbs.has(intuneId) && vbs.wasStoppedBefore(intuneId) ? 1 : 0;
-            yield vbs.has(intuneId) ? { ...facts, vbs: vbs.of(intuneId) } : facts;
+            if (!vbs.has(intuneId)) {
+                yield facts;
+            } else if (vbs.hasAnswer(intuneId)) {
+                yield { ...facts, vbs: vbs.of(intuneId) };
+            } else {
+                waiting.set(intuneId, facts);
+            }
         }
-        if (withoutVbs > 0) {
-            fallsShort(`VBS of ${withoutVbs} devices was not read`, false);
+        for await (const intuneId of vbs.rest()) {
+            const facts = waiting.get(intuneId);
+            if (facts !== undefined) {
+                waiting.delete(intuneId);
+                yield { ...facts, vbs: vbs.of(intuneId) };
+            }
+        }
+        for (const [intuneId, facts] of waiting) {
+            yield { ...facts, vbs: vbs.of(intuneId) };
+        }
+        if (waiting.size > 0 && signal?.aborted) {
+            fallsShort(`VBS of ${waiting.size} devices was not read`, false);
         }
     }
 

@@ -17,14 +17,18 @@ export class VbsReads {
     /** The last sync of each record that was asked for, by Intune's id. */
     private readonly asked = new Map<string, string | null>();
     private readonly answers = new Map<string, Fact<VbsReport>>();
+    /** Ids in the order of their answers, from when all requests are known. */
+    private readonly news = new Feed<string>();
+    private reads: Promise<void> = Promise.resolve();
+    private readonly abandon = new AbortController();
     private failure: GraphError | undefined;
     private areAllKnown = false;
 
     constructor(private readonly reading: Reading) {}
 
     /**
-     * Goes through `lists` to their end, and reads VBS of the machines that they hand over, where `isWanted`. What fails or
-     * stays away is a fact about that device alone; a stop ends the reads.
+     * Goes through `lists` to their end, and begins to read VBS of the machines that they hand over, where `isWanted`. What
+     * fails or stays away is a fact about that device alone; a stop ends the reads.
      *
      * @throws what `lists` throws.
      */
@@ -33,29 +37,38 @@ export class VbsReads {
         isWanted: (machine: Machine) => boolean,
     ): Promise<Found> {
         const feed = new Feed<BatchGet[]>();
-        const abandon = new AbortController();
-        const reads = this.read(feed, abandon.signal);
-        reads.catch(() => undefined); // Whoever waits for it below gets the error.
-        try {
-            for (;;) {
-                const step = await lists.next();
-                if (step.done) {
-                    this.areAllKnown = true;
-                    feed.close();
-                    await reads;
-                    return step.value;
-                }
-                feed.give(this.requestsFor(step.value.filter(isWanted)));
+        this.reads = this.read(feed);
+        this.reads.catch(() => undefined); // Whoever waits for the rest gets the error.
+        for (;;) {
+            const step = await lists.next();
+            if (step.done) {
+                this.areAllKnown = true;
+                feed.close();
+                return step.value;
             }
-        } catch (error) {
-            abandon.abort(new ReadingStopped("a list could not be read"));
-            throw error;
+            feed.give(this.requestsFor(step.value.filter(isWanted)));
         }
+    }
+
+    /** Ends all reads: nobody wants to know any more. */
+    end(): void {
+        this.abandon.abort(new ReadingStopped("nobody waits for it any more"));
+    }
+
+    /** The records that are answered from now on, until all were that ever will be. */
+    async *rest(): AsyncGenerator<string, void, undefined> {
+        yield* this.news;
+        await this.reads;
     }
 
     /** Whether that record was asked for. */
     has(intuneId: string): boolean {
         return this.asked.has(intuneId);
+    }
+
+    /** Whether its answer is there. */
+    hasAnswer(intuneId: string): boolean {
+        return this.answers.has(intuneId);
     }
 
     /** Whether that record was asked for in vain, since reading was stopped. */
@@ -80,14 +93,15 @@ export class VbsReads {
         return fresh.map(({ id }) => hardwareRequest(id));
     }
 
-    private async read(parts: AsyncIterable<readonly BatchGet[]>, abandoned: AbortSignal): Promise<void> {
+    private async read(parts: AsyncIterable<readonly BatchGet[]>): Promise<void> {
         const { graph, onProgress, signal } = this.reading;
-        const stop = signal === undefined ? abandoned : AbortSignal.any([signal, abandoned]);
+        const stop = AbortSignal.any([this.abandon.signal, ...(signal === undefined ? [] : [signal])]);
         try {
             for await (const answer of graph.batchGet<GraphObject>("beta", parts, { signal: stop })) {
                 // assumed: the inventory is as old as the last sync at best; Microsoft Graph gives it no time of its own.
                 this.answers.set(answer.id, vbsIn(answer, this.asked.get(answer.id) ?? null));
                 if (this.areAllKnown) {
+                    this.news.give(answer.id);
                     onProgress({ step: "VBS states", done: this.answers.size, total: this.asked.size });
                 }
             }
@@ -99,6 +113,8 @@ export class VbsReads {
                 throw error;
             }
             this.failure = error;
+        } finally {
+            this.news.close();
         }
     }
 }
