@@ -158,6 +158,9 @@ function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, cl
     return Math.max(1, Math.min(queue.soonest(now) - now, ...opening));
 }
 
+/** Made once: an error for each sleep that is cut short would cost more than the sleep. */
+const SLEPT_ENOUGH = new Error("something else happened first");
+
 /** Waits until a post is settled, which is then the answer, or parts have become known, or the time is up. */
 async function nextEvent<T>(
     underWay: ReadonlyMap<number, Promise<Settled<T>>>,
@@ -182,7 +185,7 @@ async function nextEvent<T>(
         return await Promise.race([...events, slept]);
     } finally {
         signal.removeEventListener("abort", wake);
-        sleep.abort();
+        sleep.abort(SLEPT_ENOUGH);
     }
 }
 

@@ -31,11 +31,17 @@ interface Settled {
 }
 
 /**
+ * assumed: a service counts at a fixed stage of a request's way. Then no request is counted sooner after its sending, and no
+ * answer comes sooner after the counting, than those of the fastest that was seen; of both together this part is relied on.
+ */
+const RELIED_ON_WAY = 1 / 2;
+
+/**
  * Spends a budget as fast as the service gives it back, and never faster.
  *
  * The service counts a request at some moment between its sending and its answer, and nobody knows at which. So it counts
- * here from before it is sent until a window after it was answered: however long requests are on their way, no window of
- * the service holds more than the budget. The price is one round trip a window.
+ * here from before it is sent until a window after it was answered, less what even the fastest request needs: however long
+ * others are on their way, no window of the service holds more than the budget.
  */
 export class Pace {
     private readonly windowMs: number;
@@ -43,6 +49,7 @@ export class Pace {
     private settled: Settled[] = [];
     private settledUnits = 0;
     private unitsUnderWay = 0;
+    private fastestMs = Number.POSITIVE_INFINITY;
     /** The part of the budget that is used; less than 1 after refusals. */
     private share = 1;
     private shareSince: number;
@@ -86,10 +93,13 @@ export class Pace {
     /** Counts units that are about to be sent; the returned function is called when they were answered, or failed. */
     spend(units: number): () => void {
         this.unitsUnderWay += units;
+        const sentAt = this.clock.now();
         return () => {
+            const now = this.clock.now();
+            this.fastestMs = Math.min(this.fastestMs, now - sentAt);
             this.unitsUnderWay -= units;
             this.settledUnits += units;
-            this.settled.push({ units, until: this.clock.now() + this.windowMs });
+            this.settled.push({ units, until: now + this.windowMs - RELIED_ON_WAY * this.fastestMs });
         };
     }
 

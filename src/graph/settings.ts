@@ -62,7 +62,7 @@ export function readGraphSettings(sources: SettingSources): GraphSettings {
         credentials: readCredentialSettings(read),
         requestTimeoutSeconds: read.positive("requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS", 60),
         operationTimeoutSeconds: read.positive("operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS", 300),
-        maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 16)),
+        maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 24)),
         deviceBudget: readDeviceBudget(read, place.cloud),
         replicationSeconds: read.positive("replicationSeconds", "HOTPATCH_REPLICATION_SECONDS", 10),
     };

@@ -6,7 +6,7 @@ import { type Workload, workloadName } from "./workload";
 
 /** How a throttle is set up. */
 export interface ThrottleOptions {
-    /** Requests under way at once. Defaults to 16. */
+    /** Requests under way at once. Defaults to 24. */
     readonly concurrency?: number;
     /** What of Intune's devices may be asked for. Not bounded by default. */
     readonly deviceBudget?: RequestBudget | undefined;
@@ -81,7 +81,7 @@ export class Throttle {
     /** The next look at the queue. */
     private alarm: { readonly at: number; readonly cancel: AbortController } | undefined;
 
-    constructor({ clock = systemClock, concurrency = 16, deviceBudget }: ThrottleOptions = {}) {
+    constructor({ clock = systemClock, concurrency = 24, deviceBudget }: ThrottleOptions = {}) {
         this.clock = clock;
         this.concurrency = concurrency;
         if (deviceBudget !== undefined) {

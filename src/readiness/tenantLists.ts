@@ -27,7 +27,7 @@ export async function* tenantLists(
     const isSelection = selection.groups !== undefined || selection.filter !== undefined;
     const selected = isSelection ? await readSelection(reading, selection) : undefined;
     const abandon = new AbortController();
-    const entra = selected === undefined ? inBackground(reading, abandon.signal) : undefined;
+    let entra: BackgroundReading | undefined;
     try {
         const machines = new Machines(counts);
         const pages = listed(reading, "Intune devices", "beta", "/deviceManagement/managedDevices", {
@@ -35,11 +35,13 @@ export async function* tenantLists(
         });
         for (;;) {
             const page = await pages.next();
+            // Not before Intune's first page, which everything else waits for.
+            entra ??= selected === undefined ? inBackground(reading, abandon.signal) : finished(selected);
             if (page.done) {
-                const found = { machines: machines.clients(), entra: selected ?? (await entra?.result) ?? NONE };
+                const found = { machines: machines.clients(), entra: await entra.result };
                 return page.value ? found : { ...found, stoppedAfter: machines.records };
             }
-            entra?.throwIfFailed();
+            entra.throwIfFailed();
             const met = new Set<Machine>();
             for (const object of page.value) {
                 const machine = selected === undefined || isIn(selected, object) ? machines.add(object) : undefined;
@@ -54,8 +56,6 @@ export async function* tenantLists(
         abandon.abort(new ReadingStopped("the other list could not be read"));
     }
 }
-
-const NONE: EntraDevices = { objects: new Map(), complete: false };
 
 interface BackgroundReading {
     readonly result: Promise<EntraDevices>;
@@ -79,6 +79,10 @@ function inBackground(reading: Reading, abandoned: AbortSignal): BackgroundReadi
             }
         },
     };
+}
+
+function finished(devices: EntraDevices): BackgroundReading {
+    return { result: Promise.resolve(devices), throwIfFailed: () => {} };
 }
 
 function isIn({ objects }: EntraDevices, { azureADDeviceId }: GraphObject): boolean {

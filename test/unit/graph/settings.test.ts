@@ -24,7 +24,7 @@ describe("which Microsoft Graph is talked to", () => {
             authorityHost: "https://login.microsoftonline.com",
             requestTimeoutSeconds: 60,
             operationTimeoutSeconds: 300,
-            maxConcurrency: 16,
+            maxConcurrency: 24,
             deviceBudget: { requests: 2000, seconds: 20 },
         });
     });

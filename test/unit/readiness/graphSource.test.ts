@@ -303,6 +303,6 @@ describe("the readiness of a fleet", () => {
             onProgress: ({ step, done, total }) =>
                 steps.push(`${step} ${done}${total === undefined ? "" : `/${total}`}`),
         });
-        expect(steps).toEqual(["Entra devices 1", "Intune devices 1", "VBS states 1/1"]);
+        expect(steps).toEqual(["Intune devices 1", "Entra devices 1", "VBS states 1/1"]);
     });
 });
