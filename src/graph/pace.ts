@@ -18,8 +18,8 @@ export const DOCUMENTED_DEVICE_BUDGET: RequestBudget = { requests: 2000, seconds
 
 /** assumed: a service counts in slots and not by the millisecond, so units come back late, by this share of the window. */
 const COARSENESS = 1 / 40;
-/** What is left of a budget when the service refuses within it: somebody else is spending from the same one. */
-const LEFT_AFTER_REFUSAL = 0.8;
+/** What is left of a budget when the service refuses within it: at least one other is spending from the same one. */
+const LEFT_AFTER_REFUSAL = 0.5;
 /** What comes back of it with every window without a refusal. */
 const RECOVERY = 0.05;
 const SMALLEST_SHARE = 0.1;
@@ -31,20 +31,15 @@ interface Settled {
 }
 
 /**
- * assumed: a service counts at a fixed stage of a request's way. Then no request is counted sooner after its sending, and no
- * answer comes sooner after the counting, than those of the fastest that was seen; of both together this part is relied on.
- */
-const RELIED_ON_WAY = 1 / 2;
-
-/**
  * Spends a budget as fast as the service gives it back, and never faster.
  *
  * The service counts a request at some moment between its sending and its answer, and nobody knows at which. So it counts
- * here from before it is sent until a window after it was answered, less what even the fastest request needs: however long
- * others are on their way, no window of the service holds more than the budget.
+ * here from before it is sent until a window after it was answered, less half of what even the fastest request needs: however
+ * long others are on their way, no window of the service holds more than the budget.
  */
 export class Pace {
     private readonly windowMs: number;
+    private readonly coarsenessMs: number;
     /** In the order in which they end. */
     private settled: Settled[] = [];
     private settledUnits = 0;
@@ -58,7 +53,8 @@ export class Pace {
         private readonly budget: RequestBudget,
         private readonly clock: Clock,
     ) {
-        this.windowMs = budget.seconds * 1000 * (1 + COARSENESS);
+        this.coarsenessMs = budget.seconds * 1000 * COARSENESS;
+        this.windowMs = budget.seconds * 1000 + this.coarsenessMs;
         this.shareSince = clock.now();
     }
 
@@ -99,7 +95,9 @@ export class Pace {
             this.fastestMs = Math.min(this.fastestMs, now - sentAt);
             this.unitsUnderWay -= units;
             this.settledUnits += units;
-            this.settled.push({ units, until: now + this.windowMs - RELIED_ON_WAY * this.fastestMs });
+            // A fast one may not have been seen yet: never at the cost of more than half of the margin.
+            const way = Math.min(this.fastestMs, this.coarsenessMs) / 2;
+            this.settled.push({ units, until: now + this.windowMs - way });
         };
     }
 
