@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
+import { outcomeOf, responsesById } from "./batchOutcome";
 import { BatchQueue, type Pending } from "./batchQueue";
 import type { BatchAnswer, BatchGet } from "./client";
 import type { Clock } from "./clock";
 import type { Deadline } from "./deadline";
-import { errorFromAnswer, GraphError } from "./errors";
+import { GraphError } from "./errors";
 import type { Outcome } from "./exchange";
 import { isThrottled, verdict } from "./retry";
 import { backoffMs, type Throttle } from "./throttle";
@@ -22,6 +23,16 @@ const MOST_FAILED_POSTS = 3;
 /** Parts that are to be read: all of them, or as they become known. */
 export type BatchParts = readonly BatchGet[] | AsyncIterable<readonly BatchGet[]>;
 
+/** One `$batch`. */
+export interface Batch {
+    readonly requests: readonly unknown[];
+    readonly workload: Workload;
+    readonly deadline: Deadline;
+    readonly signal: AbortSignal;
+    /** Is called when the throttle has let it through. */
+    readonly onAdmitted: () => void;
+}
+
 /** What a run of batches works with. */
 export interface BatchTools {
     /** Posts under way at once. */
@@ -33,13 +44,8 @@ export interface BatchTools {
     readonly signal?: AbortSignal;
     /** Headers of every part. */
     readonly innerHeaders: Readonly<Record<string, string>>;
-    /** Sends one `$batch` of these parts and returns its body. */
-    readonly post: (
-        requests: readonly unknown[],
-        workload: Workload,
-        deadline: Deadline,
-        signal: AbortSignal,
-    ) => Promise<unknown>;
+    /** Sends one `$batch` and returns its body. */
+    readonly post: (batch: Batch) => Promise<unknown>;
 }
 
 /** What came of one post. */
@@ -77,6 +83,7 @@ export async function* batchGets<T>(
     let failedInARow = 0;
     try {
         while (queue.isOpen || !queue.isEmpty() || underWay.size > 0) {
+            signal.throwIfAborted();
             if (arriving === undefined && queue.isOpen) {
                 arriving = arrivals.next().then(() => {
                     arriving = undefined;
@@ -90,7 +97,7 @@ export async function* batchGets<T>(
                     break;
                 }
                 posts += 1;
-                const post = sendChunk<T>(chunk, tools, signal, posts);
+                const post = sendChunk<T>(chunk, queue, tools, signal, posts);
                 post.catch(() => undefined); // Whoever waits for it gets the error; nobody may be waiting any more.
                 underWay.set(posts, post);
             }
@@ -130,8 +137,7 @@ async function* arrivalsOf(parts: BatchParts, queue: BatchQueue): AsyncGenerator
 function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchTools): Pending[] {
     const now = clock.now();
     for (const workload of queue.ready(MOST_PARTS, now)) {
-        const most = throttle.unitsAtOnce(workload, MOST_PARTS);
-        const wait = throttle.opensInMs(workload, unitsNeeded(queue, most));
+        const { most, wait } = roomFor(workload, queue, throttle);
         // Who would wait beyond its deadline is sent along, so that the throttle says why it cannot be.
         if (wait === 0 || !newDeadline().leaves(wait)) {
             return queue.take(workload, most, now);
@@ -140,9 +146,13 @@ function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchToo
     return [];
 }
 
-/** A full batch, and while parts are still becoming known as much again for the lists that they come from. */
-function unitsNeeded(queue: BatchQueue, most: number): number {
-    return queue.isOpen ? 2 * most : most;
+/**
+ * How large a batch may be, and the milliseconds until there is room for a full one; while parts are still becoming known,
+ * for as much again, which the lists need that they come from.
+ */
+function roomFor(workload: Workload, queue: BatchQueue, throttle: Throttle): { most: number; wait: number } {
+    const most = throttle.unitsAtOnce(workload, MOST_PARTS);
+    return { most, wait: throttle.opensInMs(workload, queue.isOpen ? 2 * most : most, queue.announcedOf(workload)) };
 }
 
 /** Milliseconds until more may be sent than can be now; infinity if that takes an answer first. */
@@ -151,10 +161,7 @@ function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, cl
         return Number.POSITIVE_INFINITY;
     }
     const now = clock.now();
-    const opening = queue.ready(MOST_PARTS, now).map((workload) => {
-        const most = throttle.unitsAtOnce(workload, MOST_PARTS);
-        return throttle.opensInMs(workload, unitsNeeded(queue, most));
-    });
+    const opening = queue.ready(MOST_PARTS, now).map((workload) => roomFor(workload, queue, throttle).wait);
     return Math.max(1, Math.min(queue.soonest(now) - now, ...opening));
 }
 
@@ -191,6 +198,7 @@ async function nextEvent<T>(
 
 async function sendChunk<T>(
     chunk: Pending[],
+    queue: BatchQueue,
     tools: BatchTools,
     signal: AbortSignal,
     post: number,
@@ -206,14 +214,21 @@ async function sendChunk<T>(
         url: part.path,
         headers: tools.innerHeaders,
     }));
+    let isAnnounced = true;
+    const onAdmitted = () => {
+        queue.letThrough(workload, isAnnounced ? chunk.length : 0);
+        isAnnounced = false;
+    };
     let body: unknown;
     try {
-        body = await tools.post(requests, workload, fresh, signal);
+        body = await tools.post({ requests, workload, deadline: fresh, signal, onAdmitted });
     } catch (error) {
         if (!(error instanceof GraphError) || error.status === 401 || error.status === 403) {
             throw error;
         }
         return { post, answers: chunk.map(({ part }) => ({ id: part.id, error })), again: [], failure: error };
+    } finally {
+        onAdmitted();
     }
     const responses = responsesById(body);
     const settled: Settled<T> = { post, answers: [], again: [] };
@@ -263,48 +278,4 @@ function mayGoAgain(pending: Pending, outcome: Exclude<Outcome, { kind: "answere
     pending.attempt += throttled ? 0 : 1;
     pending.notBefore = tools.clock.now() + pause;
     return true;
-}
-
-function responsesById(body: unknown): Map<string, Record<string, unknown>> {
-    const responses = isBag(body) && Array.isArray(body.responses) ? body.responses.filter(isBag) : [];
-    return new Map(responses.map((response) => [String(response.id), response]));
-}
-
-/** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
-function outcomeOf(response: Record<string, unknown> | undefined, clock: Clock): Outcome {
-    const status = Number(response?.status);
-    if (response === undefined || !Number.isInteger(status) || status < 100) {
-        return lost("the service's answer to a batch left this part out");
-    }
-    const headers = headersFrom(response.headers);
-    const { body } = response;
-    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
-    const answer = { status, headers, text };
-    if (status < 200 || status > 299) {
-        return { kind: "refused", answer, error: errorFromAnswer(answer, clock.now()) };
-    }
-    if (status !== 204 && !isBag(body) && typeof body !== "string" && typeof body !== "number") {
-        return lost(`the service answered ${status} within a batch, without a body`);
-    }
-    return { kind: "answered", answer, body };
-}
-
-function lost(message: string): Outcome {
-    return { kind: "lost", error: { status: 0, code: "malformedAnswer", message } };
-}
-
-function headersFrom(value: unknown): Headers {
-    const headers = new Headers();
-    for (const [name, text] of Object.entries(isBag(value) ? value : {})) {
-        try {
-            headers.set(name, String(text));
-        } catch {
-            // Not a header that HTTP knows: nothing in it for us.
-        }
-    }
-    return headers;
-}
-
-function isBag(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -26,6 +26,8 @@ export class BatchQueue {
     private readonly ids = new Set<string>();
     private readonly fresh = new Map<Workload, Fresh>();
     private again: Pending[] = [];
+    /** Parts that were taken and are not let through by the throttle yet. */
+    private readonly announced = new Map<Workload, number>();
     private open = true;
 
     /** Takes in parts that are to be sent. */
@@ -72,7 +74,20 @@ export class BatchQueue {
         return [...new Set([...due, ...worthwhile.map(([workload]) => workload)])];
     }
 
-    /** Takes up to `most` parts of a workload that may be sent now. Its throttle decides about all of them. */
+    /** How many parts of a workload were taken that the throttle does not count yet. */
+    announcedOf(workload: Workload): number {
+        return this.announced.get(workload) ?? 0;
+    }
+
+    /** The throttle has let so many parts through, or they will never come to it. */
+    letThrough(workload: Workload, parts: number): void {
+        this.announced.set(workload, this.announcedOf(workload) - parts);
+    }
+
+    /**
+     * Takes up to `most` parts of a workload that may be sent now. Its throttle decides about all of them; until it has let
+     * them through they are announced.
+     */
     take(workload: Workload, most: number, now: number): Pending[] {
         const taken: Pending[] = [];
         this.again = this.again.filter((pending) => {
@@ -91,6 +106,7 @@ export class BatchQueue {
                 this.fresh.delete(workload);
             }
         }
+        this.announced.set(workload, this.announcedOf(workload) + taken.length);
         return taken;
     }
 

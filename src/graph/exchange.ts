@@ -38,6 +38,8 @@ export class Exchange {
     failure?: unknown;
     /** Our id of the latest attempt. */
     clientRequestId?: string;
+    /** Is called whenever the throttle has let an attempt through. */
+    onAdmitted: () => void = () => {};
     /** Place in the throttle's queue; kept through retries. */
     ticket?: number;
 

@@ -52,6 +52,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         const workload = call.workload ?? workloadOf(pathBelowVersion(url));
         const deadline = options.deadline ?? newDeadline();
         const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal, call.parts);
+        exchange.onAdmitted = call.onAdmitted ?? exchange.onAdmitted;
         const { ResponseType } = require("@microsoft/microsoft-graph-client") as SdkModule;
         const prepared = sdk()
             .api(new URL(url).pathname)
@@ -128,12 +129,13 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
                 newDeadline: () => options.deadline ?? newDeadline(),
                 signal: options.signal,
                 innerHeaders: { Prefer: NEW_MEMBERS },
-                post: (requests, workload, deadline, signal) =>
+                post: ({ requests, workload, deadline, signal, onAdmitted }) =>
                     request({
                         method: "POST",
                         url: urlOf(version, "/$batch"),
                         body: { requests },
                         parts: requests.length,
+                        onAdmitted,
                         safety: "read", // Its parts are GETs.
                         workload,
                         options: { deadline, signal },
@@ -155,6 +157,7 @@ interface Call {
     readonly workload?: Workload;
     /** Requests within a `$batch`. */
     readonly parts?: number;
+    readonly onAdmitted?: () => void;
     readonly options?: RequestOptions;
 }
 

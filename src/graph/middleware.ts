@@ -27,7 +27,12 @@ export function middleware(plumbing: Plumbing): Middleware[] {
     const { throttle } = plumbing;
     return [
         link((_context, exchange, next) => retried(exchange, next, plumbing)),
-        link((_context, exchange, next) => throttle.run(exchange, next)),
+        link((_context, exchange, next) =>
+            throttle.run(exchange, () => {
+                exchange.onAdmitted();
+                return next();
+            }),
+        ),
         link(async (context, exchange, next) => {
             exchange.clientRequestId = randomUUID();
             setHeaders(context, {

@@ -110,9 +110,12 @@ export class Throttle {
         }
     }
 
-    /** Milliseconds until a request of that workload may go that counts so many units; 0 if it may go now. */
-    opensInMs(workload: Workload, units = 1): number {
-        return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units) ?? 0);
+    /**
+     * Milliseconds until a request of that workload may go that counts so many units, after `announced` others; 0 if it may
+     * go now.
+     */
+    opensInMs(workload: Workload, units = 1, announced = 0): number {
+        return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, announced) ?? 0);
     }
 
     /** The most units that a request may count: so many are wanted, and a budget may be smaller. */

@@ -224,13 +224,16 @@ describe("the throttle with a budget for devices", () => {
             throttle,
             newDeadline,
             innerHeaders: {},
-            post: (requests, workload, deadline) =>
-                throttle.run({ workload, deadline, units: requests.length }, async () => {
+            post: async ({ requests, workload, deadline, onAdmitted }) => {
+                await Promise.resolve(); // The client's own work before it comes to the throttle.
+                return throttle.run({ workload, deadline, units: requests.length }, async () => {
+                    onAdmitted();
                     posts.push(clock.now() - start);
                     return {
                         responses: requests.map((request) => ({ ...(request as object), status: 200, body: {} })),
                     };
-                }),
+                });
+            },
         });
         let count = 0;
         for await (const _answer of answers) {
