@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { GraphClient } from "../graph/client";
-import { createGraphClient } from "../graph/graphClient";
+import { createGraphClient, throttleFor } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
-import { Throttle } from "../graph/throttle";
+import type { ThrottleState } from "../graph/throttle";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
@@ -37,8 +37,8 @@ interface ReadinessOptions {
 /** A client of Microsoft Graph, and how it fares. */
 export interface Connection {
     readonly graph: GraphClient;
-    /** Milliseconds for which Intune has asked to be left alone; 0 if it has not. */
-    readonly throttledMs: () => number;
+    /** How reading from Intune's devices fares. */
+    readonly throttle: () => ThrottleState;
 }
 
 /** Width of a table that goes to no terminal. */
@@ -131,10 +131,10 @@ Settings come from the environment:
 
 function connected({ env }: Terminal): Connection {
     const settings = readGraphSettings({ config: () => undefined, env });
-    const throttle = new Throttle({ concurrency: settings.maxConcurrency });
+    const throttle = throttleFor(settings);
     return {
         graph: createGraphClient(settings, { throttle }),
-        throttledMs: () => throttle.opensInMs("intune"),
+        throttle: () => throttle.state("intuneDevices"),
     };
 }
 
@@ -145,8 +145,10 @@ async function evaluated(
     connect: (terminal: Terminal) => Connection,
 ): Promise<FleetReadiness> {
     const connection = options.from === undefined ? connect(terminal) : undefined;
-    const throttledMs = connection?.throttledMs ?? (() => 0);
-    const progress = progressDisplay(terminal, { now: Date.now, throttledMs });
+    const progress = progressDisplay(terminal, {
+        now: Date.now,
+        ...(connection === undefined ? {} : { throttle: connection.throttle }),
+    });
     const interruption = new AbortController();
     const ignore = terminal.onInterrupt?.(() => interruption.abort(new ReadingStopped("it was interrupted")));
     try {

@@ -12,6 +12,7 @@ import { Faults } from "./faults/faults";
 import { faulty } from "./faults/stage";
 import { type FleetTally, generateFleet } from "./fleet";
 import { Random } from "./fleet/random";
+import { distant } from "./http/distance";
 import { type Door, openDoor } from "./http/door";
 import { pipeline } from "./http/pipeline";
 import { type LoggedRequest, RequestLog } from "./http/requestLog";
@@ -152,7 +153,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         const door = await openDoor({
             port,
             certificate: tls,
-            answer,
+            answer: distant(answer, settings.latencyMs),
             aside: tls === undefined ? control : (request) => control(request) ?? issuing(request),
             now,
         });
@@ -175,6 +176,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
                   };
         // Clients wait for as long as a tenant may lag; here it is known how long that is.
         environment.HOTPATCH_REPLICATION_SECONDS = String(Math.max(0.05, (1.5 * settings.replicationLagMs) / 1000));
+        Object.assign(environment, throttle.environment());
         return {
             endpoint: (https ?? http).origin,
             httpEndpoint: http.origin,

@@ -38,6 +38,8 @@ export class Exchange {
     failure?: unknown;
     /** Our id of the latest attempt. */
     clientRequestId?: string;
+    /** Is called whenever the throttle has let an attempt through. */
+    onAdmitted: () => void = () => {};
     /** Place in the throttle's queue; kept through retries. */
     ticket?: number;
 
@@ -49,5 +51,12 @@ export class Exchange {
         readonly workload: Workload,
         readonly deadline: Deadline,
         readonly signal?: AbortSignal,
+        /** How many requests a `$batch` holds; undefined for a request of its own. */
+        readonly parts?: number,
     ) {}
+
+    /** What the service counts it as. */
+    get units(): number {
+        return this.parts ?? 1;
+    }
 }

@@ -41,8 +41,8 @@ export interface DeviceSource {
     /**
      * The facts of each machine with a Windows client, once, in no particular order.
      *
-     * @param wantsVbs whether the VBS state of a device, whose other facts are there, is needed. It can cost a request a
-     *     device; where it is not wanted it is `notAsked`.
+     * @param wantsVbs whether the VBS state of a device is needed. It can cost a request a device; where it is not wanted it
+     *     is `notAsked`. Decides by what Intune's record says: a source may ask before it knows the device in Entra.
      * @throws when a list cannot be read. What cannot be read about one device is `missing` instead.
      */
     devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncIterable<DeviceFacts>;
