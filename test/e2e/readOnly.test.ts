@@ -16,7 +16,7 @@ const program = (days: number) => `
 import * as hotpatch from "pulumi-hotpatch";
 new hotpatch.HotpatchRing("win11", {
     group: { versions: ["24H2"] },
-    policy: { deferralDays: ${days}, roleScopeTagNames: ["Default"] },
+    policy: { deferralDays: ${days}, scopeTags: ["Default"] },
 });
 export const fleet = hotpatch.getFleetReadinessOutput().byBadge;`;
 
@@ -82,7 +82,6 @@ describe("a token that holds nothing but *.Read.All", () => {
         expect(refused.filter(({ status }) => status !== 403)).toEqual([]);
         const { policies, groups } = stack.emulator.state();
         expect({ policies, groups }).toEqual({ policies: before.policies, groups: before.groups });
-        expect(await stack.export()).not.toBe("");
         expect(resourcesIn(await stack.export())).toEqual(resourcesIn(recorded));
     });
 });

@@ -24,8 +24,12 @@ describe("a stack that is led to another tenant", () => {
             stack.write(program(groupId, 3));
             await stack.pulumi(["up", "--yes", "--skip-preview"]);
             const home = { ...stack.env };
+            const policyId = stack.emulator.policies[0]?.id;
             const recorded = await resources();
-            expect(recorded).toHaveLength(4);
+            expect(recorded).toEqual([
+                expect.objectContaining({ id: policyId }),
+                expect.objectContaining({ id: policyId }),
+            ]);
 
             stack.env.HOTPATCH_GRAPH_ENDPOINT = other.endpoint;
             stack.env.HOTPATCH_GRAPH_TOKEN = other.issueToken({ tenantId: OTHER_TENANT });
@@ -50,13 +54,13 @@ describe("a stack that is led to another tenant", () => {
             await stack.stop();
         }
 
-        /** Ids and outputs of what the state holds. */
+        /** Ids and outputs of the policy and its assignment, as the state holds them. */
         async function resources(): Promise<unknown[]> {
             const exported = JSON.parse(await stack.export()) as {
                 deployment: { resources: { urn: string; id?: string; outputs?: object }[] };
             };
             return exported.deployment.resources
-                .filter(({ urn }) => !urn.includes("pulumi:pulumi:Stack"))
+                .filter(({ urn }) => urn.includes("hotpatch:QualityUpdatePolicy"))
                 .map(({ urn, id, outputs }) => ({ urn, id, outputs }));
         }
     });

@@ -1,15 +1,6 @@
 import type { GraphEmulatorOptions } from "pulumi-hotpatch/emulator";
+import { CREDENTIAL_KINDS } from "./credentialKinds";
 
-/** Kinds of credentials that the embedded Graph's https door can be opened with. */
-export const CREDENTIAL_KINDS = [
-    "secret",
-    "certificate",
-    "oidcToken",
-    "tokenFile",
-    "github",
-    "azureDevOps",
-    "managedIdentity",
-] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** What the end-to-end tests are run under, on top of what a test asks for itself. */
