@@ -137,6 +137,10 @@ export async function testStack(program: string, options: TestStackOptions = {})
             return (await this.pulumi(["stack", "export"])).stdout;
         },
         async stop() {
+            if (asked.seed !== undefined) {
+                const { admitted, refused } = emulator.throttle.statistics();
+                process.stdout.write(`seed ${asked.seed}: ${admitted} requests let through, ${refused} throttled\n`);
+            }
             identity.stop();
             await emulator.stop();
         },
