@@ -15,8 +15,8 @@ const { setup } = require("./setup");
 
 const SEEDS = 3;
 
-/** Tests that start an embedded Graph of their own, or none: a hostile one would make no difference to them. */
-const WITHOUT_CONDITIONS = ["demo", "hostile", "offline", "package"];
+/** Tests that start an embedded Graph of their own, or never reach one: conditions would make no difference to them. */
+const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "mistakes", "offline", "package"];
 /** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */
 const WITH_OWN_TOKEN = [...WITHOUT_CONDITIONS, "kill", "readOnly", "wrongTenant"];
 /** What one kind of credential can do differently from another: resources and commands get their tokens. */
