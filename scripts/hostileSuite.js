@@ -57,6 +57,9 @@ async function main() {
     const byChance = Array.from({ length: SEEDS }, () => String(Math.floor(Math.random() * 1_000_000)));
     const seeds = list(values.seeds, byChance);
     const credentials = list(values.credentials, CREDENTIAL_KINDS);
+    if (seeds.length + credentials.length === 0) {
+        throw new Error("Run hostile suite: there is neither a seed nor a kind of credential. Name one of them.");
+    }
     await setup({ quiet: true });
 
     const tenant = realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-e2e-")));
