@@ -9,8 +9,9 @@ export interface Patience {
 }
 
 /**
- * How many answers in a row have to agree. The azuread provider asks for as many before it takes an object for made,
- * changed or deleted: terraform-provider-azuread, internal/helpers/consistency (2024).
+ * How many answers in a row have to agree. The azuread provider asks for five, five seconds apart, before it takes an object
+ * for deleted, and for two or a configured number before it takes it for changed: terraform-provider-azuread,
+ * internal/helpers/consistency (2025). Here it is five for both, spread over the time that replication takes at most.
  */
 const TIMES = 5;
 
@@ -18,7 +19,7 @@ const PATIENCE_MS = 300_000;
 /** Where a refusal does not say how long to wait, in milliseconds. */
 const DEFAULT_PAUSE_MS = 500;
 
-/** Looks are spread over the time that replication may take, which the embedded Graph's environment names. */
+/** The time that replication may take is what the embedded Graph's environment names. */
 export function patienceOf(env: NodeJS.ProcessEnv): Patience {
     const replicationMs = Number(env.HOTPATCH_REPLICATION_SECONDS ?? "") * 1000;
     return { pauseMs: (Number.isFinite(replicationMs) ? replicationMs : 0) / TIMES, patienceMs: PATIENCE_MS };
