@@ -189,11 +189,12 @@ function passMonths({ servicing }: ControlTarget, { months = 1, to }: Record<str
 }
 
 function tokenOptions(body: unknown): TokenOptions {
-    const { roles, lifetimeSeconds, audience } = isBag(body) ? body : {};
+    const { roles, lifetimeSeconds, audience, tenantId } = isBag(body) ? body : {};
     return {
         roles: Array.isArray(roles) ? roles.map(String) : undefined,
         lifetimeSeconds: typeof lifetimeSeconds === "number" ? lifetimeSeconds : undefined,
         audience: typeof audience === "string" ? audience : undefined,
+        tenantId: typeof tenantId === "string" ? tenantId : undefined,
     };
 }
 
