@@ -46,7 +46,7 @@ export class CrashMatrix {
         return rehearsal;
     }
 
-    /** Tries all points, and returns what failed: each point's name and why. */
+    /** Tries all points, names each of them in the output, and returns what failed: each point's name and why. */
     async failures<P extends { readonly name: string }>(
         points: readonly P[],
         survive: (rig: CrashRig, point: P) => Promise<void>,
@@ -56,7 +56,16 @@ export class CrashMatrix {
         const work = async (rig: CrashRig) => {
             for (let point = left.shift(); point !== undefined; point = left.shift()) {
                 const { name } = point;
-                await survive(rig, point).catch((error: unknown) => failed.push(`${name}: ${error}`));
+                const started = Date.now();
+                const error: unknown = await survive(rig, point).then(
+                    () => undefined,
+                    (reason: unknown) => reason,
+                );
+                if (error !== undefined) {
+                    failed.push(`${name}: ${error}`);
+                }
+                const seconds = ((Date.now() - started) / 1000).toFixed(1);
+                process.stdout.write(`  ${error === undefined ? "survived" : "FAILED"} in ${seconds} s: ${name}\n`);
             }
         };
         await Promise.all(this.rigs.map(work));
