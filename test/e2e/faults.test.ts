@@ -36,7 +36,8 @@ describe("faults of the service, by seed, at requests of the handlers on the rea
         expect(kinds.size).toBe(Math.min(faults.length, FAULT_KINDS.length));
 
         const failed = await matrix.failures(faults, (rig, { operation, rule }) => rig.surviveFault(operation, rule));
-        const more = `; ${kinds.size} kinds of ${FAULT_KINDS.length} at ${targets.length} requests`;
+        const unnoticed = `${matrix.tally("unnoticed")} without a second run`;
+        const more = `, ${unnoticed}; ${kinds.size} kinds of ${FAULT_KINDS.length} at ${targets.length} requests`;
         printSurvivors(`faults, seed ${seed}`, faults.length, failed, more);
         expect(failed).toEqual([]);
     });

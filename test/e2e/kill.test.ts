@@ -47,18 +47,20 @@ describe("killed before or after a request: the next run converges to one policy
             printSurvivors(`  ${name} killed, ${operation.name}`, points.length, lost);
             failed.push(...lost);
         }
-        printSurvivors(`${name} killed, seed ${seed}`, chosen.length, failed, `; there are ${all.length} in all`);
+        const needed = `so far ${matrix.tally("cancelled")} needed a cancel and ${matrix.tally("refreshed")} a refresh`;
+        const more = `; there are ${all.length} in all; ${needed}`;
+        printSurvivors(`${name} killed, seed ${seed}`, chosen.length, failed, more);
         expect(failed).toEqual([]);
     });
 
     it("leaves azuread's own requests to azuread, and lists them", async () => {
-        const { groupsLeft } = matrix;
         for (const operation of operations) {
             const { azuread } = await matrix.rehearsal(operation);
             const names = azuread.map(({ method, path }) => `${method} ${path}`);
             process.stdout.write(`azuread's own requests, ${operation.name}: ${names.join(", ") || "none"}\n`);
             expect(azuread.filter(({ path }) => !path.startsWith("/groups"))).toEqual([]);
         }
-        process.stdout.write(`groups that azuread left behind, ended after an unrecorded creation: ${groupsLeft}\n`);
+        const left = matrix.tally("groupsLeft");
+        process.stdout.write(`groups that azuread left behind, ended after an unrecorded creation: ${left}\n`);
     });
 });

@@ -1,5 +1,5 @@
 import type { LoggedRequest } from "pulumi-hotpatch/emulator";
-import { CrashRig, isOurs } from "./crashRig";
+import { CrashRig, isOurs, type Tally } from "./crashRig";
 import type { Operation } from "./operations";
 
 /** How many stacks work side by side. */
@@ -72,9 +72,9 @@ export class CrashMatrix {
         return failed;
     }
 
-    /** Groups that azuread left behind so far. */
-    get groupsLeft(): number {
-        return this.rigs.reduce((sum, { groupsLeft }) => sum + groupsLeft, 0);
+    /** What happened on the way so far. */
+    tally(name: keyof Tally): number {
+        return this.rigs.reduce((sum, { tally }) => sum + tally[name], 0);
     }
 
     async stop(): Promise<void> {

@@ -19,6 +19,18 @@ interface Checkpoint {
     readonly resources?: readonly { readonly type: string; readonly outputs?: Readonly<Record<string, unknown>> }[];
 }
 
+/** What happened on the way. */
+export interface Tally {
+    /** Operations that succeeded in spite of a fault. */
+    unnoticed: number;
+    /** How often a lock had to be released by `pulumi cancel`. */
+    cancelled: number;
+    /** How often the state held pending operations, so that Pulumi asked for a refresh. */
+    refreshed: number;
+    /** Groups that azuread left behind: it was ended after a creation that nobody recorded. */
+    groupsLeft: number;
+}
+
 /** Requests of our handlers name themselves; those of azuread do not. */
 export function isOurs(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
     return String(headers["user-agent"]).startsWith("pulumi-hotpatch");
@@ -27,8 +39,7 @@ export function isOurs(headers: Readonly<Record<string, string | string[] | unde
 /** One stack with its own embedded Microsoft Graph, on which operations are broken and finished, one after the other. */
 export class CrashRig {
     private readonly beginnings = new Map<Operation | undefined, Beginning>();
-    /** Groups that azuread left behind: it was ended after a creation that nobody recorded. */
-    groupsLeft = 0;
+    readonly tally: Tally = { unnoticed: 0, cancelled: 0, refreshed: 0, groupsLeft: 0 };
 
     private constructor(
         private readonly stack: TestStack,
@@ -61,11 +72,14 @@ export class CrashRig {
         await this.begin(operation);
         const processes = new AnnouncedProcesses(this.stack.folder);
         let cli = -1;
+        let isKilled = false;
         const proxy = await killingProxy(
             this.stack.emulator.endpoint,
             point,
             ({ headers }) => isOurs(headers),
-            () => processes.kill(victim, cli),
+            () => {
+                isKilled = processes.kill(victim, cli);
+            },
         );
         try {
             const run = this.stack.start(this.command(operation), {
@@ -74,8 +88,8 @@ export class CrashRig {
             });
             cli = run.pid;
             const { code, text } = await run.ended;
-            if (!proxy.reached || code === 0) {
-                throw new Error(`not reached: the run ended with ${code} before the kill.\n${text}`);
+            if (!isKilled || code === 0) {
+                throw new Error(`not reached: the run ended with ${code} and without the kill.\n${text}`);
             }
         } finally {
             proxy.stop();
@@ -96,7 +110,9 @@ export class CrashRig {
                 `not reached: injected ${handle.injected} times, of ${handle.matched} that matched.\n${text}`,
             );
         }
-        if (code !== 0) {
+        if (code === 0) {
+            this.tally.unnoticed += 1;
+        } else {
             await this.recover(operation);
         }
         await this.check(operation);
@@ -146,9 +162,11 @@ export class CrashRig {
     /** What a user does after a crash: releases a lock, lets Pulumi look where it asks for it, and runs it again. */
     private async recover(operation: Operation): Promise<void> {
         if (this.isLocked()) {
+            this.tally.cancelled += 1;
             await this.stack.pulumi(["cancel", "--yes"]);
         }
         if ((this.checkpoint().pending_operations ?? []).length > 0) {
+            this.tally.refreshed += 1;
             await this.stack.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
         }
         await this.stack.pulumi(this.command(operation));
@@ -170,7 +188,7 @@ export class CrashRig {
             throw new Error(`the state still holds ${JSON.stringify(resources.map(({ type }) => type))}`);
         }
         const known: unknown[] = [...Object.values(this.groups), groupId];
-        this.groupsLeft += this.stack.emulator.groups.filter(({ id }) => !known.includes(id)).length;
+        this.tally.groupsLeft += this.stack.emulator.groups.filter(({ id }) => !known.includes(id)).length;
     }
 
     private found(): Wanted[] {

@@ -4,8 +4,6 @@ import type { AddressInfo } from "node:net";
 /** A door in front of the embedded Microsoft Graph that calls out at one of the requests, before it or after its effect. */
 export interface KillingProxy {
     readonly endpoint: string;
-    /** Whether it came to the kill. */
-    readonly reached: boolean;
     stop(): void;
 }
 
@@ -27,24 +25,19 @@ export async function killingProxy(
     kill: () => void,
 ): Promise<KillingProxy> {
     let count = 0;
-    let reached = false;
-    const killNow = () => {
-        reached = true;
-        kill();
-    };
     const server = createServer((incoming, outgoing) => {
         const counted = counts(incoming);
         count += counted ? 1 : 0;
         const mine = counted && count === point.at;
         if (mine && point.when === "before") {
             incoming.resume();
-            killNow();
+            kill();
             return;
         }
         const onward = request(`${endpoint}${incoming.url}`, { method: incoming.method, headers: incoming.headers });
         onward.on("response", (answer) => {
             if (mine) {
-                answer.resume().on("end", killNow);
+                answer.resume().on("end", kill);
                 return;
             }
             outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -58,9 +51,6 @@ export async function killingProxy(
     });
     return {
         endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        get reached() {
-            return reached;
-        },
         stop: () => {
             server.closeAllConnections();
             server.close();

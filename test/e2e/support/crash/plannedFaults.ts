@@ -21,12 +21,17 @@ const WRITE_WEIGHT = 4;
 const PAUSE_MS = 300;
 
 /**
- * Chooses faults: kinds in turn, each as often as the others, at requests by chance. No fault is chosen twice.
+ * Chooses faults: kinds in turn, each as often as the others, at requests by chance. All operations are as likely, whether they
+ * make many requests or few. No fault is chosen twice.
  * @param count at most the number of kinds times the number of targets
  */
 export function plannedFaults(targets: readonly Target[], count: number, random: Random): readonly PlannedFault[] {
+    const weight = ({ request }: Target) => (request.method === "GET" ? 1 : WRITE_WEIGHT);
     const weighted = shares(
-        ...targets.map((target) => [target, target.request.method === "GET" ? 1 : WRITE_WEIGHT] as const),
+        ...targets.map((target) => {
+            const siblings = targets.filter(({ operation }) => operation === target.operation);
+            return [target, weight(target) / siblings.reduce((sum, sibling) => sum + weight(sibling), 0)] as const;
+        }),
     );
     const chosen = new Map<string, PlannedFault>();
     for (const kind of kindsInTurn(count, random)) {

@@ -24,21 +24,18 @@ export class AnnouncedProcesses {
         return { ANNOUNCE_PROCESSES: this.folder, NODE_OPTIONS: `--require ${announce}` };
     }
 
-    /** Ends one provider or everything, at once. Throws if there is no provider. */
-    kill(victim: Victim, cli: number): void {
-        const announced = readdirSync(this.folder).map((pid) => ({
-            pid: Number(pid),
-            isProvider: PROVIDER.test(readFileSync(join(this.folder, pid), "utf8")),
-        }));
-        const providers = announced.filter(({ isProvider }) => isProvider);
-        if (providers.length !== 1) {
-            throw new Error(`${providers.length} dynamic providers announced themselves, not one.`);
-        }
-        if (victim === "provider") {
-            kill(providers.map(({ pid }) => pid));
-        } else {
-            kill([cli, ...announced.map(({ pid }) => pid)]);
-        }
+    /**
+     * Ends the provider or everything, at once. False if there was not exactly one provider: then everything is ended, so
+     * that nothing waits for an answer.
+     */
+    kill(victim: Victim, cli: number): boolean {
+        const announced = readdirSync(this.folder).map(Number);
+        const providers = announced.filter((pid) =>
+            PROVIDER.test(readFileSync(join(this.folder, String(pid)), "utf8")),
+        );
+        const isOne = providers.length === 1;
+        kill(victim === "provider" && isOne ? providers : [cli, ...announced]);
+        return isOne;
     }
 
     remove(): void {
