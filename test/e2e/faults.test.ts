@@ -15,7 +15,7 @@ const random = new Random(seed);
 /** A sample is taken at one operation: each has to be set up. */
 const operations = everything ? OPERATIONS : [random.pick(OPERATIONS)];
 
-jest.setTimeout(everything ? 3_600_000 : 300_000);
+jest.setTimeout(everything ? 3_600_000 : 600_000);
 
 describe("faults of the service, by seed, at requests of the handlers on the real engine", () => {
     let matrix: CrashMatrix;

@@ -12,7 +12,7 @@ const random = new Random(seed);
 /** A sample is taken at one operation: each has to be set up. */
 const operations = everything ? OPERATIONS : [random.pick(OPERATIONS)];
 
-jest.setTimeout(everything ? 3_600_000 : 300_000);
+jest.setTimeout(everything ? 3_600_000 : 600_000);
 
 const VICTIMS: readonly { readonly victim: Victim; readonly name: string }[] = [
     { victim: "provider", name: "the provider's process alone" },
