@@ -1,13 +1,47 @@
 // @ts-check
-/** `npm run crash-matrix`: kills the real engine at every request of every operation, not just at a sample as `npm test` does. */
+/**
+ * `npm run crash-matrix [-- --points N] [-- --seed N]`: what `npm test` samples, in full. On the real engine the provider's
+ * process, and the CLI with all its processes, are killed before and after every request of every operation, and 100 faults
+ * of the service are injected by seed.
+ *
+ * `--points N` takes at most N points of each of the three kinds; `--seed N` repeats a run that printed that seed.
+ */
 const { spawnSync } = require("node:child_process");
+const { parseArgs } = require("node:util");
 const { setup } = require("./setup");
 
-setup({ quiet: true }).then(() => {
+/**
+ * @param {string} name
+ * @param {string | undefined} value
+ * @param {number} least
+ */
+function wholeNumber(name, value, least) {
+    if (value !== undefined && !(Number.isSafeInteger(Number(value)) && Number(value) >= least)) {
+        throw new Error(`Read --${name} '${value}': not a whole number from ${least} on. Pass one such as 20.`);
+    }
+    return value;
+}
+
+async function main() {
+    const { values } = parseArgs({ options: { points: { type: "string" }, seed: { type: "string" } } });
+    const points = wholeNumber("points", values.points, 1);
+    const seed = wholeNumber("seed", values.seed, 0);
+    await setup({ quiet: true });
     const jest = require.resolve("jest/bin/jest");
-    const run = spawnSync(process.execPath, [jest, "test/e2e/kill", "--ci", "--selectProjects", "e2e"], {
+    const args = [jest, "test/e2e/kill", "test/e2e/faults", "--ci", "--runInBand", "--selectProjects", "e2e"];
+    const run = spawnSync(process.execPath, args, {
         stdio: "inherit",
-        env: { ...process.env, HOTPATCH_CRASH_MATRIX: "all" },
+        env: {
+            ...process.env,
+            HOTPATCH_CRASH_MATRIX: "all",
+            ...(points === undefined ? {} : { HOTPATCH_CRASH_POINTS: points }),
+            ...(seed === undefined ? {} : { HOTPATCH_CRASH_SEED: seed }),
+        },
     });
     process.exitCode = run.status ?? 1;
+}
+
+main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
 });

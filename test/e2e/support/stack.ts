@@ -21,17 +21,27 @@ export interface Run {
     readonly stdout: string;
 }
 
+/** A command that was started. */
+export interface Running {
+    readonly pid: number;
+    readonly ended: Promise<Run>;
+}
+
 /** A stack of its own in the tenant's repository, with an embedded Microsoft Graph of its own. */
 export interface TestStack {
     readonly emulator: GraphEmulator;
     /** The folder of the program. */
     readonly folder: string;
+    /** The folder of the file backend. */
+    readonly stateFolder: string;
     /** The environment in which everything runs. */
     readonly env: Record<string, string>;
     /** Replaces the program. */
     write(program: string): void;
     /** Runs `pulumi` non-interactively; fails the test where the exit code is not the expected one. */
     pulumi(args: readonly string[], expected?: number): Promise<Run>;
+    /** Starts `pulumi` non-interactively with more in its environment; how it may end is left to the caller. */
+    start(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
     /** Runs the packed package's `hotpatch` command in the program's folder; fails the test likewise. */
     hotpatch(args: readonly string[], expected?: number): Promise<Run>;
     /**
@@ -86,9 +96,13 @@ export async function testStack(program: string, options: TestStackOptions = {})
         ...options.env,
     };
 
-    const run = (command: string, args: readonly string[]) =>
-        new Promise<Run>((resolve, reject) => {
-            const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const start = (command: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Running => {
+        const child = spawn(command, args, {
+            cwd: folder,
+            env: { ...env, ...more },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const ended = new Promise<Run>((resolve, reject) => {
             let text = "";
             let stdout = "";
             child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -101,16 +115,22 @@ export async function testStack(program: string, options: TestStackOptions = {})
             child.on("error", reject);
             child.on("close", (code) => resolve({ code: code ?? -1, text, stdout }));
         });
+        // A command that could not be started has no process; `ended` says why.
+        return { pid: child.pid ?? -1, ended };
+    };
+    const run = (command: string, args: readonly string[]) => start(command, args).ended;
+    const unattended = (args: readonly string[]) => [...args, "--non-interactive", "--color", "never"];
 
     const stack: TestStack = {
         emulator,
         folder,
+        stateFolder: join(offline, "state"),
         env,
         write: (text) => writeFileSync(join(folder, "index.ts"), text),
         async pulumi(args, expected = 0) {
-            const all = [...args, "--non-interactive", "--color", "never"];
-            return as(expected, `pulumi ${args.join(" ")}`, await run(engine.pulumi, all));
+            return as(expected, `pulumi ${args.join(" ")}`, await run(engine.pulumi, unattended(args)));
         },
+        start: (args, more) => start(engine.pulumi, unattended(args), more),
         async hotpatch(args, expected = 0) {
             const main = join(tenant, "node_modules", "pulumi-hotpatch", "dist", "cli", "main.js");
             return as(expected, `hotpatch ${args.join(" ")}`, await run(process.execPath, [main, ...args]));

@@ -1,36 +1,43 @@
-import { createServer, request } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A door in front of the embedded Microsoft Graph that calls out at one of the requests, before it or after its effect. */
 export interface KillingProxy {
     readonly endpoint: string;
-    /** Requests so far. */
-    count(): number;
     stop(): void;
 }
 
 export interface KillPoint {
-    /** Which request, from 1; 0 for none. */
+    /** Which of the counted requests, from 1. */
     readonly at: number;
     readonly when: "before" | "after";
-    /** Called once at that request, which is never answered. */
-    readonly kill: () => void;
 }
 
-export async function killingProxy(endpoint: string, point: KillPoint): Promise<KillingProxy> {
+/**
+ * Opens the door.
+ * @param counts which requests are counted; the others pass
+ * @param kill called once at that request, which is never answered
+ */
+export async function killingProxy(
+    endpoint: string,
+    point: KillPoint,
+    counts: (request: IncomingMessage) => boolean,
+    kill: () => void,
+): Promise<KillingProxy> {
     let count = 0;
     const server = createServer((incoming, outgoing) => {
-        count += 1;
-        const mine = count === point.at;
+        const counted = counts(incoming);
+        count += counted ? 1 : 0;
+        const mine = counted && count === point.at;
         if (mine && point.when === "before") {
             incoming.resume();
-            point.kill();
+            kill();
             return;
         }
         const onward = request(`${endpoint}${incoming.url}`, { method: incoming.method, headers: incoming.headers });
         onward.on("response", (answer) => {
             if (mine) {
-                answer.resume().on("end", point.kill);
+                answer.resume().on("end", kill);
                 return;
             }
             outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -44,7 +51,6 @@ export async function killingProxy(endpoint: string, point: KillPoint): Promise<
     });
     return {
         endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        count: () => count,
         stop: () => {
             server.closeAllConnections();
             server.close();

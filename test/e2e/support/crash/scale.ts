@@ -1,0 +1,32 @@
+import type { Random } from "../../../../src/emulator/fleet/random";
+
+/** How much of the matrix is to be run, and by which dice. */
+export interface Scale {
+    /** Everything, as `npm run crash-matrix` does; otherwise a sample for `npm test`. */
+    readonly everything: boolean;
+    /** At most so many points of each kind; undefined for all of them. */
+    readonly points: number | undefined;
+    readonly seed: number;
+}
+
+/** What `npm run crash-matrix` hands over in the environment; without it a sample by a seed of this run. */
+export function scale(sample: number, env: NodeJS.ProcessEnv = process.env): Scale {
+    const everything = env.HOTPATCH_CRASH_MATRIX === "all";
+    const points = env.HOTPATCH_CRASH_POINTS;
+    return {
+        everything,
+        points: points === undefined ? (everything ? undefined : sample) : Number(points),
+        seed: Number(env.HOTPATCH_CRASH_SEED ?? Date.now() % 1_000_000),
+    };
+}
+
+/** Some of a list by the seed, in the order of the list; all of it if no number is given. */
+export function sampled<T>(all: readonly T[], count: number | undefined, random: Random): readonly T[] {
+    if (count === undefined || count >= all.length) {
+        return all;
+    }
+    const places = all.map((_, place) => place);
+    random.shuffle(places);
+    const kept = new Set(places.slice(0, count));
+    return all.filter((_, place) => kept.has(place));
+}
