@@ -17,8 +17,10 @@ const SEEDS = 3;
 
 /** Tests that start an embedded Graph of their own, or never reach one: conditions would make no difference to them. */
 const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "mistakes", "offline", "package"];
+/** Tests that bring conditions of their own. */
+const WITH_OWN_CONDITIONS = ["faults", "kill", "manyRings"];
 /** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */
-const WITH_OWN_TOKEN = [...WITHOUT_CONDITIONS, "kill", "readOnly", "wrongTenant"];
+const WITH_OWN_TOKEN = [...WITHOUT_CONDITIONS, ...WITH_OWN_CONDITIONS, "readOnly", "wrongTenant"];
 /** What one kind of credential can do differently from another: resources and commands get their tokens. */
 const TOKENS_ARE_ASKED_FOR = ["adoption", "import"];
 
@@ -67,7 +69,7 @@ async function main() {
     const results = [];
     try {
         for (const seed of seeds) {
-            const choice = ["--testPathIgnorePatterns", files(WITHOUT_CONDITIONS)];
+            const choice = ["--testPathIgnorePatterns", files([...WITHOUT_CONDITIONS, ...WITH_OWN_CONDITIONS])];
             results.push(run(`seed ${seed}`, { ...shared, HOTPATCH_E2E_SEED: seed }, choice));
         }
         for (const kind of credentials) {

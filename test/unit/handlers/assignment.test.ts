@@ -63,11 +63,11 @@ describe("an assignment", () => {
         const provider = dynamicProvider(qualityUpdatePolicyAssignment, () => test.graph);
         const settings: Record<string, string> = {
             "hotpatch:replicationSeconds": "0.05",
-            "hotpatch:operationTimeoutSeconds": "0.3",
+            "hotpatch:operationTimeoutSeconds": "1.5",
         };
         provider.configure({ config: { get: (key) => settings[key] } });
         await expect(provider.create({ policyId, includeGroupIds: [missing] })).rejects.toThrow(
-            /Create assignment .*: waited for the groups to be visible to Intune, and the operation's 0\.3 s do not suffice/,
+            /Create assignment .*: waited for the groups to be visible to Intune, and the operation's 1\.5 s do not suffice/,
         );
     });
 
