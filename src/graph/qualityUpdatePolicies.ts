@@ -55,6 +55,11 @@ export interface AssignmentTarget {
 export const GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget";
 /** Takes the members of a group out again. */
 export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget";
+/**
+ * Targets every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
+ * policies, and the admin centre does not offer it there.
+ */
+export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
 
 const ODATA_TYPE = "#microsoft.graph.windowsQualityUpdatePolicy";
 

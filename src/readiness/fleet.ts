@@ -144,7 +144,7 @@ export async function summarizeSource(
 }
 
 /** Edition and build come before VBS: where one of them fails, VBS does not change the badge. */
-function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) => boolean {
+export function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) => boolean {
     return (facts) => {
         const { edition, build } = judge(facts, rules).outcomes;
         return edition !== "fail" && build !== "fail";
@@ -159,7 +159,8 @@ function byName(a: DeviceReadiness, b: DeviceReadiness): number {
     return a.intuneId < b.intuneId ? -1 : 1;
 }
 
-function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
+/** What a user decided about the rules. Throws UserError for floors and answers that are none. */
+export function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
     const answers = contestedAnswers({ ...assume });
     const problems: string[] = [];
     const floors = new Map<number, number>();
