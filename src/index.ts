@@ -1,3 +1,4 @@
+export type { HotpatchCalendar } from "./graph/servicingCatalog";
 export {
     type HotpatchRuleOptions,
     RuleArgumentError,
@@ -22,6 +23,12 @@ export {
     type ReadinessLimits,
     type ReadinessSource,
 } from "./resources/getFleetReadiness";
+export {
+    type GetHotpatchCalendarArgs,
+    type GetHotpatchCalendarOutputArgs,
+    getHotpatchCalendar,
+    getHotpatchCalendarOutput,
+} from "./resources/getHotpatchCalendar";
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";

@@ -2,9 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
+import { calendarCommand } from "./calendar";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
+import { explainCommand } from "./explain";
 import { importCommand } from "./import";
+import { kbCommand } from "./kb";
 import { readinessCommand } from "./readiness";
 import { ruleCommand } from "./rule/rule";
 import { processTerminal, type Terminal } from "./terminal";
@@ -21,7 +24,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     let exitCode = 0;
     const program = new Command("hotpatch")
         .description(
-            "Windows hotpatch as code: the readiness of a fleet, and an embedded Microsoft Graph to try it on.",
+            "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
         )
         .version(version, "-V, --version")
         .enablePositionalOptions();
@@ -32,6 +35,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
         readinessCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
+        calendarCommand(terminal),
+        kbCommand(terminal),
+        explainCommand(terminal),
         emulatorCommand(terminal, setExitCode),
     ];
     for (const verb of verbs) {

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from "commander";
+import type { BuildFloor, BuildFloors } from "../readiness/buildFloors";
 import { CONTESTED, CONTESTED_NAMES, type ContestedName } from "../readiness/contested";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
+import { WINDOWS_VERSIONS } from "../servicing/versions";
 
 /** Parses a whole number within limits, for an option of a command. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -13,13 +15,21 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     };
 }
 
-/** Parses `BUILD=REVISION` and adds it to the earlier ones. */
-export function buildFloor(text: string, earlier: Record<string, number> = {}): Record<string, number> {
-    const match = /^(\d+)=(\d+)$/.exec(text);
-    if (match?.[1] === undefined) {
-        throw new InvalidArgumentError("Use BUILD=REVISION, for example 26300=1234.");
+/**
+ * Parses `BUILD=REVISION` and adds it to the earlier ones. `BUILD=baseline` is the revision of that build's last baseline, and
+ * `baseline` alone that of every build with a published floor.
+ */
+export function buildFloor(text: string, earlier: BuildFloors = {}): BuildFloors {
+    if (text === "baseline") {
+        const published = WINDOWS_VERSIONS.filter(({ hotpatchFloor }) => hotpatchFloor !== undefined);
+        const floors = published.map(({ build }): [string, BuildFloor] => [String(build), "lastBaseline"]);
+        return { ...earlier, ...Object.fromEntries(floors) };
     }
-    return { ...earlier, [match[1]]: Number(match[2]) };
+    const match = /^(\d+)=(\d+|baseline)$/.exec(text);
+    if (match?.[1] === undefined) {
+        throw new InvalidArgumentError("Use BUILD=REVISION, for example 26300=1234, or baseline.");
+    }
+    return { ...earlier, [match[1]]: match[2] === "baseline" ? "lastBaseline" : Number(match[2]) };
 }
 
 /** Collects the values of an option that may be repeated. */

@@ -4,6 +4,7 @@ import type { GraphClient } from "../graph/client";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { Throttle } from "../graph/throttle";
+import type { BuildFloors } from "../readiness/buildFloors";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
@@ -31,7 +32,7 @@ interface ReadinessOptions {
     readonly all: boolean;
     readonly output?: string;
     readonly color: boolean;
-    readonly buildFloor?: Record<string, number>;
+    readonly buildFloor?: BuildFloors;
 }
 
 /** A client of Microsoft Graph, and how it fares. */
@@ -91,7 +92,11 @@ export function readinessCommand(
         )
         .option("-a, --all", "list every device in the table, eligible ones too (JSON and CSV always do)", false)
         .option("-o, --output <file>", "write to a file instead of standard output")
-        .option("--build-floor <build=revision>", "lowest update revision of a build; may be repeated", buildFloor)
+        .option(
+            "--build-floor <build=revision>",
+            "lowest update revision of a build, or baseline for the last baseline's; may be repeated",
+            buildFloor,
+        )
         .option("--no-color", "plain text, also on a terminal")
         .addHelpText("after", MORE)
         .action(async (options: ReadinessOptions) => {

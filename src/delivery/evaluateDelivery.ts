@@ -1,11 +1,12 @@
 import type { GraphClient } from "../graph/client";
 import { windowsUpdateWorkloads } from "../graph/coManagement";
 import { isGraphError } from "../graph/errors";
+import { servicingCatalog } from "../graph/servicingCatalog";
 import { type ServiceEnrolment, serviceEnrolments } from "../graph/updatableAssets";
-import { servicingCatalog } from "../graph/windowsUpdateCatalog";
 import type { DeviceFacts } from "../readiness/facts";
-import { badgeNeedsVbs, type FleetOptions, rulesOf } from "../readiness/fleet";
+import { badgeNeedsVbs, type FleetOptions, resolvedRules } from "../readiness/fleet";
 import { graphSource } from "../readiness/graphSource";
+import type { PrerequisiteOptions } from "../readiness/prerequisites";
 import { stopAfter } from "../readiness/stop";
 import { judge, type Verdict } from "../readiness/verdict";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
@@ -56,9 +57,10 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
     const stop = stopAfter(options.budget, options.signal);
     try {
         const tenant = options.tenant ?? (await readTargeting(graph));
-        const catalog = await servicingCatalog(graph, now);
+        const catalog = await servicingCatalog(graph, now, stop.signal);
+        const rules = await resolvedRules({ releases: async () => catalog, ...options }, now);
         const source = graphSource(graph, { ...options, now, signal: stop.signal });
-        const candidates = await candidatesOf(source, tenant, standingBy(catalog, now), options);
+        const candidates = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
         const findings = [...tenant.findings];
         const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, findings);
         const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
@@ -78,13 +80,18 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
     }
 }
 
+/** What devices are judged by. */
+interface Judges {
+    readonly rules: PrerequisiteOptions;
+    readonly standing: (facts: DeviceFacts) => DeviceStanding;
+}
+
 async function candidatesOf(
     source: ReturnType<typeof graphSource>,
     tenant: TenantTargeting,
-    standing: (facts: DeviceFacts) => DeviceStanding,
+    { rules, standing }: Judges,
     options: DeliveryOptions,
 ): Promise<Candidate[]> {
-    const rules = rulesOf(options);
     const needsVbs = options.everything ? () => true : badgeNeedsVbs(rules);
     const candidates: Candidate[] = [];
     const numberOf = ({ entraObject }: DeviceFacts) =>

@@ -1,9 +1,6 @@
-import { embeddedCatalog, liveCatalog, type ServicingCatalog } from "../servicing/catalog";
 import type { PublishedRevision } from "../servicing/published";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
 import type { GraphClient } from "./client";
-import { isGraphError } from "./errors";
-import { UserError } from "./userError";
 
 /**
  * The catalog of Windows updates: beta only, not in the China cloud. Needs WindowsUpdates.Read.All; older pages of the
@@ -45,40 +42,13 @@ interface ProductRevision {
 }
 
 /** Every revision of every quality update for Windows 11 24H2 and later that the service lists. */
-export async function listPublishedRevisions(graph: GraphClient): Promise<PublishedRevision[]> {
+export async function listPublishedRevisions(graph: GraphClient, signal?: AbortSignal): Promise<PublishedRevision[]> {
     const revisions: PublishedRevision[] = [];
-    for await (const page of graph.pages<CatalogEntry>("beta", ENTRIES, { query: QUERY })) {
+    const options = signal === undefined ? { query: QUERY } : { query: QUERY, signal };
+    for await (const page of graph.pages<CatalogEntry>("beta", ENTRIES, options)) {
         revisions.push(...page.flatMap(revisionsOf));
     }
     return revisions;
-}
-
-/**
- * What is known about releases: the live catalog over the embedded table. Without a client, or where the catalog cannot be
- * read (no permission, no network, no credential), the embedded table, with a warning that says why.
- */
-export async function servicingCatalog(graph: GraphClient | undefined, now: Date): Promise<ServicingCatalog> {
-    if (graph === undefined) {
-        return embeddedCatalog(now);
-    }
-    let revisions: PublishedRevision[];
-    try {
-        revisions = await listPublishedRevisions(graph);
-    } catch (error) {
-        if (!isGraphError(error) && !(error instanceof UserError)) {
-            throw error;
-        }
-        return withWarning(embeddedCatalog(now), `The live catalog was not read: ${error.message}`);
-    }
-    if (revisions.length === 0) {
-        const warning = "The live catalog has no update for Windows 11 24H2 or later, so the embedded table is used.";
-        return withWarning(embeddedCatalog(now), warning);
-    }
-    return liveCatalog(revisions, now);
-}
-
-function withWarning(catalog: ServicingCatalog, warning: string): ServicingCatalog {
-    return { ...catalog, warnings: [warning, ...catalog.warnings] };
 }
 
 function revisionsOf(entry: CatalogEntry): PublishedRevision[] {

@@ -1,6 +1,9 @@
 import type { GraphClient } from "../graph/client";
+import { servicingCatalog } from "../graph/servicingCatalog";
 import { UserError } from "../graph/userError";
+import { embeddedCatalog, type ServicingCatalog } from "../servicing/catalog";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
+import { type BuildFloors, floorsInNumbers } from "./buildFloors";
 import { type ContestedAnswers, contestedAnswers } from "./contested";
 import type { Selection } from "./entraDevices";
 import type { DeviceFacts, SupersededRecord } from "./facts";
@@ -17,9 +20,12 @@ import { type Badge, judge, type Outcomes, type Reason, type Verdict } from "./v
 export interface JudgingOptions {
     /**
      * Lowest update build revision at which a build can take hotpatches, by build: `{ "26300": 1234 }`. Adds to the known
-     * floors and overrides them. Builds from 26100, revisions from 0, whole numbers.
+     * floors and overrides them. Builds from 26100, revisions from 0, whole numbers; or `lastBaseline` for the revision of
+     * the build's newest baseline.
      */
-    readonly buildFloors?: Readonly<Record<string, number>>;
+    readonly buildFloors?: BuildFloors;
+    /** Where the last baseline is looked up; the embedded table by default, with Microsoft Graph its catalog. */
+    readonly releases?: () => Promise<ServicingCatalog>;
     /** Answers to contested questions, by the names of their options: `{ ltsc: "notEligible" }`. */
     readonly assume?: Partial<ContestedAnswers>;
     /**
@@ -88,7 +94,12 @@ export async function evaluateFleet(graph: GraphClient, options: FleetOptions = 
     rulesOf(options);
     const stop = stopAfter(options.budget, options.signal);
     try {
-        return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), { ...options, now });
+        const releases = () => servicingCatalog(graph, now, stop.signal);
+        return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), {
+            releases,
+            ...options,
+            now,
+        });
     } finally {
         stop.release();
     }
@@ -131,9 +142,10 @@ export async function summarizeSource(
     options: JudgingOptions = {},
     onDevice?: (device: DeviceReadiness) => void,
 ): Promise<FleetSummary> {
-    const rules = rulesOf(options);
+    const now = options.now ?? new Date();
+    const rules = await resolvedRules(options, now);
     const reasons = options.reasons ?? "badge";
-    const evaluatedAt = (options.now ?? new Date()).toISOString();
+    const evaluatedAt = now.toISOString();
     const tally = new Tally(options.names ?? 20);
     for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
         const verdict = judge(facts, rules);
@@ -159,8 +171,15 @@ function byName(a: DeviceReadiness, b: DeviceReadiness): number {
     return a.intuneId < b.intuneId ? -1 : 1;
 }
 
-/** What a user decided about the rules. Throws UserError for floors and answers that are none. */
-export function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
+/** The rules, with every last baseline looked up. Throws UserError for floors and answers that are none. */
+export async function resolvedRules(options: JudgingOptions, now: Date): Promise<PrerequisiteOptions> {
+    rulesOf(options);
+    const releases = options.releases ?? (async () => embeddedCatalog(now));
+    return rulesOf({ ...options, buildFloors: await floorsInNumbers(options.buildFloors ?? {}, releases, now) });
+}
+
+/** The rules as far as they are numbers. */
+function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
     const answers = contestedAnswers({ ...assume });
     const problems: string[] = [];
     const floors = new Map<number, number>();
@@ -169,11 +188,11 @@ export function rulesOf({ buildFloors = {}, assume }: JudgingOptions): Prerequis
             problems.push(
                 `buildFloors['${build}'] names no build that could take hotpatches. Use a build from ${FIRST_HOTPATCH_BUILD} on, such as 26300.`,
             );
-        } else if (!Number.isSafeInteger(revision) || revision < 0) {
+        } else if (revision !== "lastBaseline" && !(Number.isSafeInteger(revision) && revision >= 0)) {
             problems.push(
-                `buildFloors['${build}'] is ${JSON.stringify(revision)}. Use the update build revision as a whole number, such as 4929.`,
+                `buildFloors['${build}'] is ${JSON.stringify(revision)}. Use the update build revision as a whole number, such as 4929, or lastBaseline.`,
             );
-        } else {
+        } else if (revision !== "lastBaseline") {
             floors.set(Number(build), revision);
         }
     }

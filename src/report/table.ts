@@ -1,7 +1,7 @@
-import CliTable from "cli-table3";
 import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
+import { columns, wrapped } from "./columns";
 import { visible } from "./visible";
 
 /** How a table is drawn. */
@@ -69,23 +69,8 @@ function remarks({ shortfalls, assumptions, reasons, byReason }: FleetReadiness,
                   ),
               ]
             : []),
-        ...(rows.length > 0 ? [table(["Answer", "Devices", title], rows, [BADGE_WIDTH, 9], width)] : []),
+        ...(rows.length > 0 ? [columns(["Answer", "Devices", title], rows, [BADGE_WIDTH, 9], width)] : []),
     ];
-}
-
-function wrapped(text: string, width: number): string {
-    const most = Math.max(width, 60);
-    const lines: string[] = [];
-    let line = "";
-    for (const word of visible(text).split(" ")) {
-        if (line !== "" && line.length + 1 + word.length > most) {
-            lines.push(line);
-            line = word;
-        } else {
-            line = line === "" ? word : `${line} ${word}`;
-        }
-    }
-    return [...lines, line].join("\n");
 }
 
 function besides({ nonWindows, servers, duplicates }: FleetReadiness["counts"]): string {
@@ -106,7 +91,7 @@ function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Pai
         const count = byBadge[badge] ?? 0;
         return [paint(badge), String(count), share(count, devices.length), whatToDo(badge)];
     });
-    return table(["Badge", "Devices", "Share", "What to do"], rows, [BADGE_WIDTH, 9, 10], width);
+    return columns(["Badge", "Devices", "Share", "What to do"], rows, [BADGE_WIDTH, 9, 10], width);
 }
 
 /** Never 0 % for some, nor 100 % for not all. */
@@ -140,12 +125,12 @@ function details(devices: readonly DeviceReadiness[], width: number, paint: Pain
         ]);
     });
     const nameWidth = Math.min(26, Math.max(12, Math.floor(width / 5)));
-    const list = table(["Device", "Badge", "Why"], rows, [nameWidth, BADGE_WIDTH], width);
+    const list = columns(["Device", "Badge", "Why"], rows, [nameWidth, BADGE_WIDTH], width);
     if (remedies.size === 0) {
         return list;
     }
     const actions = [...remedies].map(([remedy, number]) => [`[${number}]`, visible(remedy)]);
-    return `${list}\n\n${table(["", "What to do"], actions, [6], width)}`;
+    return `${list}\n\n${columns(["", "What to do"], actions, [6], width)}`;
 }
 
 /** Numbers for all remedies, in the order of enforcement. */
@@ -168,40 +153,6 @@ function inOrder(devices: readonly DeviceReadiness[]): DeviceReadiness[] {
 function sampled(devices: readonly DeviceReadiness[]): DeviceReadiness[] {
     return BADGES.flatMap((badge) => devices.filter((device) => device.badge === badge).slice(0, SAMPLE_A_BADGE));
 }
-
-/** Columns of the given widths, with the last one taking what is left. No frame: pipes and pastes well. */
-function table(
-    head: readonly string[],
-    rows: readonly (readonly string[])[],
-    widths: readonly number[],
-    width: number,
-): string {
-    const used = widths.reduce((sum, each) => sum + each, 0);
-    const colWidths = [...widths, Math.max(Math.max(width, 60) - used, 24)];
-    const all = [head, head.map((title) => "-".repeat(title.length)), ...rows];
-    const blocks: string[] = [];
-    for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
-        const drawn = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
-        drawn.push(...all.slice(start, start + ROWS_A_BLOCK).map((row) => [...row]));
-        blocks.push(drawn.toString());
-    }
-    return blocks
-        .join("\n")
-        .split("\n")
-        .map((line) => line.trimEnd())
-        .join("\n");
-}
-
-/** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */
-const ROWS_A_BLOCK = 100;
-
-const NO_FRAME = Object.fromEntries(
-    ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
-        .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"])
-        .map((part) => [part, ""]),
-);
-
-const PLAIN_STYLE = { head: [], border: [], "padding-left": 0, "padding-right": 2 };
 
 type Paint = (badge: Badge) => string;
 

@@ -43,9 +43,10 @@ export interface GetFleetReadinessArgs {
     assume?: Partial<ContestedAnswers>;
     /**
      * Lowest update build revision at which a build can take hotpatches, by build: `{ "26300": 1234 }`. Adds to the known
-     * floors and overrides them; a build without a floor is `Unknown (build)`.
+     * floors and overrides them; a build without a floor is `Unknown (build)`. `lastBaseline` takes the revision of the
+     * build's newest baseline, from Microsoft's catalog (`WindowsUpdates.Read.All`) or else the embedded table.
      */
-    buildFloors?: Record<string, number>;
+    buildFloors?: Record<string, number | "lastBaseline">;
 }
 
 /** The same, for values that are not known yet. */

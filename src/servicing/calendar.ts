@@ -1,5 +1,5 @@
 import { isMonthly, isReleased, lastBaseline, monthKind, releasesOf, type ServicingCatalog } from "./catalog";
-import { type Month, monthOf, monthsBetween, patchTuesday } from "./month";
+import { type Month, monthOf, monthPlus, monthsBetween, patchTuesday } from "./month";
 import type { WindowsRelease } from "./release";
 import { windowsVersionOfBuild } from "./versions";
 
@@ -93,6 +93,21 @@ export function monthOfBuild(catalog: ServicingCatalog, build: number, month: Mo
         releaseDay: monthly.releasedOn ?? patchTuesday(month),
         source: monthly.source,
     };
+}
+
+/**
+ * The first month after a baseline that is over and of which nothing, or not its kind, is known: another baseline may have
+ * come. Undefined if there is none.
+ */
+export function unknownMonthSince(
+    catalog: ServicingCatalog,
+    build: number,
+    baselineMonth: Month,
+    now: Date,
+): Month | undefined {
+    return monthsBetween(monthPlus(baselineMonth, 1), monthOf(now)).find(
+        (month) => monthOfBuild(catalog, build, month, now).kind === "unknown",
+    );
 }
 
 function restartIn(kind: MonthKind): "yes" | "no" | "unknown" {

@@ -1,6 +1,6 @@
-import { monthOfBuild, type ServicingMonth } from "./calendar";
+import { monthOfBuild, type ServicingMonth, unknownMonthSince } from "./calendar";
 import { isMonthly, isReleased, lastBaseline, type ServicingCatalog } from "./catalog";
-import { type Month, monthOf, monthPlus, monthsBetween } from "./month";
+import { monthOf } from "./month";
 import { releaseName, type WindowsRelease } from "./release";
 
 /**
@@ -62,7 +62,7 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
             ...restartBehind(device, baseline, month),
         };
     }
-    const gap = unknownMonth(catalog, build, baseline.month, now);
+    const gap = unknownMonthSince(catalog, build, baseline.month, now);
     if (gap !== undefined) {
         return { ...unknown(`What ${gap} was on build ${build} is not known, a baseline perhaps.`), ...known };
     }
@@ -145,13 +145,6 @@ function standingAbove(
 
 function releaseWith(catalog: ServicingCatalog, { build, revision }: ServicedDevice): WindowsRelease | undefined {
     return catalog.releases.find((release) => release.build === build && release.revision === revision);
-}
-
-/** The first month after a baseline that is over and of which nothing, or not its kind, is known. */
-function unknownMonth(catalog: ServicingCatalog, build: number, baselineMonth: Month, now: Date): Month | undefined {
-    return monthsBetween(monthPlus(baselineMonth, 1), monthOf(now)).find(
-        (month) => monthOfBuild(catalog, build, month, now).kind === "unknown",
-    );
 }
 
 function unknown(why: string): Standing {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { listPublishedRevisions, servicingCatalog } from "../../../src/graph/windowsUpdateCatalog";
+import { servicingCatalog } from "../../../src/graph/servicingCatalog";
+import { listPublishedRevisions } from "../../../src/graph/windowsUpdateCatalog";
 import { monthOfBuild } from "../../../src/servicing/calendar";
 import { lastBaseline, liveCatalog } from "../../../src/servicing/catalog";
 import { EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
@@ -145,6 +146,13 @@ describe("the live catalog", () => {
         const catalog = await servicingCatalog(graph, new Date("2026-10-01T00:00:00Z"));
         expect(catalog).toMatchObject({ origin: "embedded", date: "2026-09-30", releases: EMBEDDED_RELEASES });
         expect(catalog.warnings).toEqual([expect.stringMatching(/^The live catalog was not read: /)]);
+    });
+
+    it("gives way to the embedded table where no time is left for it", async () => {
+        const { graph } = await bench([{ body: { value: recorded.value } }]);
+        const catalog = await servicingCatalog(graph, new Date("2026-10-01T00:00:00Z"), AbortSignal.abort());
+        expect(catalog.origin).toBe("embedded");
+        expect(catalog.warnings).toEqual(["The live catalog was not read: there was no time left for it."]);
     });
 
     it("gives way to the embedded table where it is empty", async () => {

@@ -1,0 +1,100 @@
+import { Command } from "commander";
+import { UserError } from "../graph/userError";
+import { nearestName } from "../membership/nearestName";
+import { PREREQUISITES } from "../readiness/prerequisites";
+import { badgeOf, badgeReport, errorReport } from "../report/explanation";
+import { kbReport } from "../report/kb";
+import { ERROR_CODES, type ErrorCode, errorCodeOf, findErrorCode, nearestErrorCode } from "../servicing/errorCodes";
+import { formUpdateTitle, parseUpdateTitle, type UpdateTitle } from "../servicing/title";
+import { kbOf } from "../servicing/twins";
+import { connected } from "./connection";
+import { twinsFor } from "./kb";
+import type { ServicingSource } from "./servicingCatalog";
+import type { Terminal } from "./terminal";
+
+/** Width of text that goes to no terminal. */
+const WIDTH = 120;
+
+/** `hotpatch explain`: what an error code, a badge, a KB or the title of an update means. */
+export function explainCommand(
+    terminal: Terminal,
+    source: ServicingSource = { connect: connected, now: () => new Date() },
+): Command {
+    return new Command("explain")
+        .summary("what an error code, a badge, a KB or an update's title means, and what to do")
+        .description(
+            "Explains what a device shows: an error code (0x80070003, 80070003, -2147024893 or its name), a badge of readiness " +
+                '("Not eligible (vbs)" or vbs), a KB, or a title of the update history. Ends with 1 for what it does not know.',
+        )
+        .allowUnknownOption() // A decimal code may be negative.
+        .argument("<text...>", "what to explain; quotes are not needed for several words")
+        .option("--offline", "ask no tenant about KBs", false)
+        .action(async (words: readonly string[], options: { readonly offline: boolean }) => {
+            const text = words.join(" ");
+            const width = terminal.stdout.columns ?? WIDTH;
+            terminal.stdout.write(local(text, width) ?? (await aboutRelease(text, width, options)));
+        });
+
+    /** Releases need the catalog. */
+    async function aboutRelease(text: string, width: number, options: { readonly offline: boolean }): Promise<string> {
+        const title = parseUpdateTitle(text);
+        const kb = kbOf(text) ?? title?.kb;
+        if (kb === undefined) {
+            throw unknownText(text, title);
+        }
+        return kbReport(kb, await twinsFor(kb, terminal, options, source), width);
+    }
+}
+
+/** What is known without the catalog; undefined if it is nothing of that. */
+function local(text: string, width: number): string | undefined {
+    const badge = badgeOf(text);
+    if (badge !== undefined) {
+        return badgeReport(badge, width);
+    }
+    const named = ERROR_CODES.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+    if (named !== undefined) {
+        return errorReport(named, width);
+    }
+    const hex = errorCodeOf(text);
+    return hex === undefined ? undefined : errorReport(knownCode(hex, text), width);
+}
+
+function knownCode(hex: string, text: string): ErrorCode {
+    const known = findErrorCode(hex);
+    if (known === undefined) {
+        const nearest = nearestErrorCode(hex);
+        throw new UserError(
+            `Explain '${text}': the code ${hex} is not in the table. ` +
+                (nearest === undefined
+                    ? "No code of that component is."
+                    : `The nearest of the same component is ${nearest.code} (${nearest.name}), which may be unrelated.`) +
+                ' Look for it in Microsoft\'s list, "Windows Update error codes by component".',
+        );
+    }
+    return known;
+}
+
+function unknownText(text: string, title: UpdateTitle | undefined): UserError {
+    if (title !== undefined) {
+        return new UserError(
+            `Explain '${text}': it is the title of a ${title.kind} of ${title.month} without a KB. ` +
+                `\`hotpatch calendar --from ${title.month} --to ${title.month}\` has that month.`,
+        );
+    }
+    const names = [...PREREQUISITES.map(({ code }) => code), ...ERROR_CODES.map(({ name }) => name)];
+    const nearest = nearestName(text, names);
+    const example = formUpdateTitle({
+        month: "2026-05",
+        releasedOn: "2026-05-12",
+        kind: "hotpatch",
+        kb: "KB5089466",
+        builds: [{ build: 26100, revision: 8390 }],
+        preview: false,
+        outOfBand: false,
+    });
+    return new UserError(
+        `Explain '${text}': that is no error code, badge, KB or title of an update.${nearest === undefined ? "" : ` Did you mean '${nearest}'?`} ` +
+            `Use one like 0x80070003, vbs, KB5089466 or '${example}'.`,
+    );
+}

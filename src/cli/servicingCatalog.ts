@@ -1,0 +1,40 @@
+import type { GraphClient } from "../graph/client";
+import { servicingCatalog } from "../graph/servicingCatalog";
+import { UserError } from "../graph/userError";
+import type { ServicingCatalog } from "../servicing/catalog";
+import { oneLine } from "./errors";
+import type { Terminal } from "./terminal";
+
+/** Where a command that knows about releases has its knowledge from. */
+export interface ServicingSource {
+    readonly connect: (terminal: Terminal) => GraphClient;
+    readonly now: () => Date;
+}
+
+/**
+ * The releases that a command answers from: the tenant's live catalog, unless it is to stay offline or no tenant is set up;
+ * then the embedded table. What a reader has to know about that goes to standard error.
+ */
+export async function releasesFor(
+    terminal: Terminal,
+    { offline }: { readonly offline: boolean },
+    { connect, now }: ServicingSource,
+): Promise<ServicingCatalog> {
+    const catalog = await servicingCatalog(offline ? undefined : connected(terminal, connect), now());
+    for (const warning of catalog.warnings) {
+        terminal.stderr.write(`hotpatch: ${oneLine(warning)}\n`);
+    }
+    return catalog;
+}
+
+/** No settings for a tenant are no mistake here: the embedded table answers. */
+function connected(terminal: Terminal, connect: (terminal: Terminal) => GraphClient): GraphClient | undefined {
+    try {
+        return connect(terminal);
+    } catch (error) {
+        if (error instanceof UserError) {
+            return undefined;
+        }
+        throw error;
+    }
+}

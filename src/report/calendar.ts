@@ -1,0 +1,66 @@
+import type { HotpatchCalendar } from "../graph/servicingCatalog";
+import type { ServicingMonth } from "../servicing/calendar";
+import { releaseName, type WindowsRelease } from "../servicing/release";
+import { columns, wrapped } from "./columns";
+import { escapedInJson, visible } from "./visible";
+
+/** The calendar for a reader: builds that have the same releases share a line. */
+export function calendarTable(calendar: HotpatchCalendar, width: number): string {
+    const { origin, date, from, to, months } = calendar;
+    const source = origin === "live" ? `Microsoft's catalog, read on ${date}` : `the embedded table of ${date}`;
+    const title = `Hotpatch calendar from ${from} to ${to}, by ${source}`;
+    const rows = grouped(months).map(([first, versions]) => [
+        first.month,
+        versions,
+        kindText(first),
+        first.restart === "unknown" ? "not known" : first.restart,
+        first.releaseDay,
+        releasesText(first),
+    ]);
+    if (rows.length === 0) {
+        return `${title}\n\nNothing is known of these months.\n`;
+    }
+    const drawn = columns(["Month", "Version", "Kind", "Restart", "Day", "Releases"], rows, [9, 12, 29, 11, 12], width);
+    const planned = months.some(({ status }) => status === "planned")
+        ? `\n\n${wrapped("Planned is what Microsoft announces, and may turn out otherwise: only a release makes a month a baseline or a hotpatch month.", width)}`
+        : "";
+    return `${title}\n\n${drawn}${planned}\n`;
+}
+
+/** The calendar as one JSON document. */
+export function calendarJson(calendar: HotpatchCalendar): string {
+    return escapedInJson(`${JSON.stringify(calendar, undefined, 4)}\n`);
+}
+
+/** Months with the versions that share them: `24H2, 25H2`. */
+function grouped(months: readonly ServicingMonth[]): [ServicingMonth, string][] {
+    const groups = new Map<string, ServicingMonth[]>();
+    for (const month of months) {
+        const key = [month.month, kindText(month), month.releaseDay, releasesText(month)].join("\n");
+        groups.set(key, [...(groups.get(key) ?? []), month]);
+    }
+    return [...groups.values()].flatMap((same): [ServicingMonth, string][] => {
+        const [first] = same;
+        const versions = same.map(({ version, build }) => visible(version ?? String(build)));
+        return first === undefined ? [] : [[first, versions.join(", ")]];
+    });
+}
+
+function kindText({ status, kind, planned, unscheduled }: ServicingMonth): string {
+    if (status === "planned") {
+        return `${planned}, planned`;
+    }
+    if (kind === "unknown") {
+        return `not known (plan: ${planned})`;
+    }
+    return unscheduled ? `${kind}, unscheduled` : kind;
+}
+
+function releasesText({ releases }: ServicingMonth): string {
+    return releases.map(releaseText).join("; ");
+}
+
+/** `hotpatch KB5089466 (.8390)`: the build stands in a column of its own. */
+function releaseText(release: WindowsRelease): string {
+    return visible(releaseName(release).replace(`${release.build}.`, "."));
+}

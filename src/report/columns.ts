@@ -1,0 +1,52 @@
+import CliTable from "cli-table3";
+import { visible } from "./visible";
+
+/** Columns of the given widths, with the last one taking what is left. No frame: pipes and pastes well. */
+export function columns(
+    head: readonly string[],
+    rows: readonly (readonly string[])[],
+    widths: readonly number[],
+    width: number,
+): string {
+    const used = widths.reduce((sum, each) => sum + each, 0);
+    const colWidths = [...widths, Math.max(Math.max(width, 60) - used, 24)];
+    const all = [head, head.map((title) => "-".repeat(title.length)), ...rows];
+    const blocks: string[] = [];
+    for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
+        const drawn = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
+        drawn.push(...all.slice(start, start + ROWS_A_BLOCK).map((row) => [...row]));
+        blocks.push(drawn.toString());
+    }
+    return blocks
+        .join("\n")
+        .split("\n")
+        .map((line) => line.trimEnd())
+        .join("\n");
+}
+
+/** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */
+const ROWS_A_BLOCK = 100;
+
+const NO_FRAME = Object.fromEntries(
+    ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
+        .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"])
+        .map((part) => [part, ""]),
+);
+
+const PLAIN_STYLE = { head: [], border: [], "padding-left": 0, "padding-right": 2 };
+
+/** Text in lines of at most so many characters, or 60 if that is more; made safe to print. */
+export function wrapped(text: string, width: number): string {
+    const most = Math.max(width, 60);
+    const lines: string[] = [];
+    let line = "";
+    for (const word of visible(text).split(" ")) {
+        if (line !== "" && line.length + 1 + word.length > most) {
+            lines.push(line);
+            line = word;
+        } else {
+            line = line === "" ? word : `${line} ${word}`;
+        }
+    }
+    return [...lines, line].join("\n");
+}

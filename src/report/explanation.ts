@@ -1,0 +1,64 @@
+import type { PrerequisiteCode } from "../readiness/prerequisites";
+import { PREREQUISITES } from "../readiness/prerequisites";
+import type { ErrorCode } from "../servicing/errorCodes";
+import { wrapped } from "./columns";
+
+/** A badge, or the code of a prerequisite, as words: what it says, why, and what to do. */
+export interface BadgeName {
+    readonly outcome: "Eligible" | "Not eligible" | "Unknown";
+    /** Absent for `Eligible`. */
+    readonly code?: PrerequisiteCode;
+}
+
+const BADGE = /^(not eligible|unknown)\s*\((\w+)\)$/i;
+
+/** Reads a badge, `Not eligible (vbs)`, or the code in it, `vbs`. Case does not count. Undefined for anything else. */
+export function badgeOf(text: string): BadgeName | undefined {
+    const trimmed = text.trim();
+    if (/^eligible$/i.test(trimmed)) {
+        return { outcome: "Eligible" };
+    }
+    const match = BADGE.exec(trimmed);
+    const name = (match?.[2] ?? trimmed).toLowerCase();
+    const code = PREREQUISITES.find((each) => each.code === name)?.code;
+    if (code === undefined) {
+        return undefined;
+    }
+    return { outcome: match?.[1]?.toLowerCase() === "unknown" ? "Unknown" : "Not eligible", code };
+}
+
+/** What a badge means. */
+export function badgeReport({ outcome, code }: BadgeName, width: number): string {
+    const prerequisite = PREREQUISITES.find((each) => each.code === code);
+    if (prerequisite === undefined) {
+        return paragraphs(width, [
+            "Eligible: the device meets all five prerequisites of hotpatch.",
+            "It gets hotpatches if a policy with hotpatch on reaches it; the badge does not say whether one does.",
+        ]);
+    }
+    const means =
+        outcome === "Unknown"
+            ? "what decides about it could not be found out, and no prerequisite before it fails."
+            : "this is the first prerequisite that the device fails.";
+    return paragraphs(width, [
+        `${outcome} (${prerequisite.code}): ${means}`,
+        `Rule: ${prerequisite.rule}`,
+        outcome === "Unknown"
+            ? "What to do: `hotpatch readiness --device NAME` says what is missing."
+            : `What to do: ${prerequisite.remedy}`,
+        `Source: ${prerequisite.source}.`,
+    ]);
+}
+
+/** What an error code means, by whom, and what to do. */
+export function errorReport({ code, name, sides, remedy }: ErrorCode, width: number): string {
+    return paragraphs(width, [
+        `${code} ${name}`,
+        ...sides.map(({ meaning, source }) => `${meaning} (${source})`),
+        `What to do: ${remedy}`,
+    ]);
+}
+
+function paragraphs(width: number, texts: readonly string[]): string {
+    return `${texts.map((text) => wrapped(text, width)).join("\n")}\n`;
+}

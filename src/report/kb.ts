@@ -1,0 +1,59 @@
+import { type ReleaseKind, releaseName } from "../servicing/release";
+import type { Twins } from "../servicing/twins";
+import { columns, wrapped } from "./columns";
+import { visible } from "./visible";
+
+const WHAT: Record<ReleaseKind, string> = {
+    baseline:
+        "A baseline: it restarts the device, is for devices with and without hotpatch, and hotpatches build on it.",
+    hotpatch: "A hotpatch: it installs without a restart, on devices that are on the last baseline.",
+    lcu: "A cumulative update: it restarts the device, and takes it off hotpatches until the next baseline.",
+    preview: "An optional preview: it restarts the device, and takes it off hotpatches until the next baseline.",
+    outOfBand: "Released besides the monthly rhythm.",
+};
+
+/** What stands where a twin would. */
+const NO_TWIN: Record<ReleaseKind, string> = {
+    baseline: "the same: a baseline is for both tracks",
+    hotpatch: "not known",
+    lcu: "not known",
+    preview: "none: previews have no hotpatch",
+    outOfBand: "none is published",
+};
+
+/** A KB with its twin on the other track, for those who write compliance rules and set up scanners. */
+export function kbReport(kb: string, twins: readonly Twins[], width: number): string {
+    const [first] = twins;
+    if (first === undefined) {
+        return "";
+    }
+    const rows = twins.map(({ release, twin }) => [
+        visible(release.version ?? String(release.build)),
+        `${release.build}.${release.revision ?? "?"}`,
+        twin === undefined ? NO_TWIN[release.kind] : visible(releaseName(twin)),
+    ]);
+    const table = columns(["Version", "Build", "Same fixes on the other track"], rows, [12, 16], width);
+    return `${[
+        wrapped(`${kb}, ${first.release.month}: ${whatText(first)}`, width),
+        table,
+        ...(first.twin === undefined ? [] : [wrapped(complianceText(first), width)]),
+        wrapped(`Source: ${first.release.source}.`, width),
+    ].join("\n\n")}\n`;
+}
+
+function whatText({ release: { kind, isHotpatch } }: Twins): string {
+    if (kind === "outOfBand") {
+        return `${WHAT.outOfBand} ${isHotpatch ? "A hotpatch, without a restart." : "It restarts the device."}`;
+    }
+    return WHAT[kind];
+}
+
+/** The mistake that scanners make: the hotpatched device has the lower number of the two. */
+function complianceText({ release, twin }: Twins): string {
+    const lower = release.isHotpatch ? release : twin;
+    const higher = release.isHotpatch ? twin : release;
+    return (
+        `A device on .${lower?.revision ?? "?"} has the security fixes of one on .${higher?.revision ?? "?"}: a rule that asks for ` +
+        "the higher revision, or a scanner that looks for the cumulative update's KB, calls every hotpatched device vulnerable."
+    );
+}

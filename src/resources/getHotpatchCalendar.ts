@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/servicingCatalog";
+import { stopAfter } from "../readiness/stop";
+import { programGraph } from "./programGraph";
+
+/** Which months to list, and whether to ask the tenant. */
+export interface GetHotpatchCalendarArgs {
+    /** First month: `2026-01`. Six months back by default. */
+    from?: string;
+    /** Last month. Three months ahead by default. */
+    to?: string;
+    /** Answer from the table that comes with the package, without a request. False by default. */
+    offline?: boolean;
+    /** Seconds after which the table answers alone, so that a preview is never held up. 30 by default. */
+    budget?: number;
+}
+
+/** Seconds. */
+const BUDGET = 30;
+
+/** The same, for values that are not known yet. */
+export type GetHotpatchCalendarOutputArgs = {
+    [Name in keyof GetHotpatchCalendarArgs]?: pulumi.Input<GetHotpatchCalendarArgs[Name]>;
+};
+
+/**
+ * Which months restart devices (baselines) and which do not (hotpatches), by build, with every known release. Reads Microsoft's
+ * live catalog, laid over the table that comes with the package; where it cannot be read, the table alone answers. `origin`
+ * and `date` say which it was, and whatever limits the answer is warned about. Months to come have the status `planned`.
+ *
+ * ## API permissions
+ * Application permission `WindowsUpdates.Read.All` on Microsoft Graph; older pages of its reference name
+ * `WindowsUpdates.ReadWrite.All` for reading too. Offline none.
+ *
+ * ## Example
+ * ```ts
+ * const { months } = await hotpatch.getHotpatchCalendar({ from: "2026-12", to: "2026-12" });
+ * export const restartInDecember = months.some(({ restart }) => restart !== "no");
+ * ```
+ *
+ * @throws UserError for a range that is none.
+ */
+export async function getHotpatchCalendar(args: GetHotpatchCalendarArgs = {}): Promise<HotpatchCalendar> {
+    const { offline = false, budget = BUDGET, ...range } = args;
+    const now = new Date();
+    const stop = stopAfter(budget, undefined);
+    try {
+        const catalog = await servicingCatalog(offline ? undefined : programGraph(), now, stop.signal);
+        return await warned(hotpatchCalendar(catalog, range, now));
+    } finally {
+        stop.release();
+    }
+}
+
+async function warned(calendar: HotpatchCalendar): Promise<HotpatchCalendar> {
+    for (const warning of calendar.warnings) {
+        await pulumi.log.warn(`Hotpatch calendar: ${warning}`);
+    }
+    return calendar;
+}
+
+/** {@link getHotpatchCalendar} for arguments that are not known yet; its result stays unknown as long as they are. */
+export function getHotpatchCalendarOutput(args: GetHotpatchCalendarOutputArgs = {}): pulumi.Output<HotpatchCalendar> {
+    return pulumi.output(args).apply((known) => getHotpatchCalendar(known as GetHotpatchCalendarArgs));
+}

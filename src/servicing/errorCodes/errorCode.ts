@@ -1,0 +1,45 @@
+/** What one side says about a code. */
+export interface ErrorSource {
+    /** Who says so, with the date. */
+    readonly source: string;
+    /** What it means, in one sentence. */
+    readonly meaning: string;
+}
+
+/** An error code of Windows Update or of Windows servicing. */
+export interface ErrorCode {
+    /** As Windows shows it: `0x80070003`. */
+    readonly code: string;
+    /** Its name in Microsoft's headers. */
+    readonly name: string;
+    /** Who says what; more than one where they differ. */
+    readonly sides: readonly [ErrorSource, ...ErrorSource[]];
+    /** What to do, most likely first, in whole sentences. */
+    readonly remedy: string;
+}
+
+const UNSIGNED = 0x1_0000_0000;
+
+/**
+ * The code that a text names, as Windows shows it: hexadecimal with or without `0x`, or decimal, of which tools print negative
+ * ones as well (`-2147024893`). Undefined for anything else.
+ */
+export function errorCodeOf(text: string): string | undefined {
+    const trimmed = text.trim();
+    const hexadecimal = /^0x([0-9a-f]{1,8})$/i.exec(trimmed) ?? /^([8-9a-f][0-9a-f]{7})$/i.exec(trimmed);
+    if (hexadecimal?.[1] !== undefined) {
+        return shown(Number.parseInt(hexadecimal[1], 16));
+    }
+    const decimal = /^(?:-\d{8,10}|\d{9,10})$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+    const number = decimal < 0 ? decimal + UNSIGNED : decimal;
+    return number >= 0 && number < UNSIGNED ? shown(number) : undefined;
+}
+
+function shown(number: number): string {
+    return `0x${number.toString(16).padStart(8, "0")}`;
+}
+
+/** An entry on which the sources agree. */
+export function code(hex: string, name: string, meaning: string, source: string, remedy: string): ErrorCode {
+    return { code: hex, name, sides: [{ source, meaning }], remedy };
+}

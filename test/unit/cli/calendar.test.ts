@@ -1,0 +1,96 @@
+import { calendarCommand } from "../../../src/cli/calendar";
+import type { GraphClient } from "../../../src/graph/client";
+import { UserError } from "../../../src/graph/userError";
+import { bench, stopBenches } from "../graph/support/graph";
+import { testTerminal } from "./terminal";
+
+const OCTOBER = new Date("2026-10-01T12:00:00Z");
+
+describe("hotpatch calendar", () => {
+    afterEach(stopBenches);
+
+    async function run(args: string[], options: { now?: Date; graph?: GraphClient } = {}) {
+        const terminal = testTerminal({ columns: 160 });
+        const connect = () => {
+            if (options.graph === undefined) {
+                throw new UserError("no tenant is set up");
+            }
+            return options.graph;
+        };
+        const command = calendarCommand(terminal, { connect, now: () => options.now ?? OCTOBER });
+        command.exitOverride().configureOutput({ writeErr: (text) => terminal.stderr.write(text) });
+        await command.parseAsync(args, { from: "user" });
+        return { out: terminal.out(), err: terminal.err() };
+    }
+
+    it("works without a tenant, says what it rests on, and puts versions with the same releases on one line", async () => {
+        const { out, err } = await run(["--from", "2026-05", "--to", "2026-10"]);
+        expect(err).toBe("");
+        expect(out.split("\n").map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
+            "Hotpatch calendar from 2026-05 to 2026-10, by the embedded table of 2026-09-30",
+            "",
+            "Month | Version | Kind | Restart | Day | Releases",
+            "----- | ------- | ---- | ------- | --- | --------",
+            "2026-05 | 24H2, 25H2 | hotpatch | no | 2026-05-12 | hotpatch KB5089466 (.8390); cumulative update KB5089549 (.8457)",
+            "2026-06 | 24H2, 25H2 | baseline, unscheduled | yes | 2026-06-09 | baseline KB5094126 (.8655)",
+            "2026-07 | 24H2, 25H2 | baseline | yes | 2026-07-14 | baseline KB5101650 (.8875); out-of-band update .8894",
+            "2026-08 | 24H2, 25H2 | hotpatch | no | 2026-08-11 | hotpatch KB5120994 (.9106); cumulative update KB5121003 (.9168)",
+            "2026-09 | 24H2, 25H2 | not known (plan: hotpatch) | not known | 2026-09-08 | cumulative update KB5124008 (.9445); out-of-band update KB5129195 (.9457)",
+            "2026-10 | 24H2, 25H2 | baseline, planned | yes | 2026-10-13",
+            "",
+            "Planned is what Microsoft announces, and may turn out otherwise: only a release makes a month a baseline or a hotpatch month.",
+            "",
+        ]);
+    });
+
+    it("lists each build by itself as JSON, with the source of every line", async () => {
+        const { out } = await run(["--from", "2026-05", "--to", "2026-05", "--format", "json"]);
+        const calendar = JSON.parse(out);
+        expect(calendar).toMatchObject({ origin: "embedded", date: "2026-09-30", from: "2026-05", to: "2026-05" });
+        expect(calendar.months.map(({ version, kind }: Record<string, unknown>) => [version, kind])).toEqual([
+            ["24H2", "hotpatch"],
+            ["25H2", "hotpatch"],
+        ]);
+        expect(calendar.months[0].source).toMatch(/^Microsoft Learn/);
+    });
+
+    it("warns on standard error once its table has aged, and answers all the same", async () => {
+        const { out, err } = await run(["--offline"], { now: new Date("2026-11-24T00:00:00Z") });
+        expect(err).toMatch(/^hotpatch: The embedded table of releases ends on 2026-09-30, 55 days ago: .*\n$/);
+        expect(out).toMatch(/^Hotpatch calendar from 2026-05 to 2027-02,/);
+        expect(out).toMatch(/2026-10 .*not known \(plan: baseline\) +not known/);
+    });
+
+    it("reads the live catalog where there is a tenant", async () => {
+        const revision = { id: "10.0.26100.9700", isHotpatchUpdate: false, knowledgeBaseArticle: { id: "KB5130000" } };
+        const value = [
+            {
+                releaseDateTime: "2026-10-13T00:00:00Z",
+                qualityUpdateClassification: "security",
+                qualityUpdateCadence: "monthly",
+                productRevisions: [revision],
+            },
+        ];
+        const { graph } = await bench([{ body: { value } }]);
+        const { out } = await run(["--from", "2026-10"], { now: new Date("2026-10-20T00:00:00Z"), graph });
+        expect(out).toMatch(/by Microsoft's catalog, read on 2026-10-20/);
+        expect(out).toMatch(/2026-10 +24H2 +baseline +yes +2026-10-13 +baseline KB5130000 \(\.9700\)/);
+    });
+
+    it("does not touch the tenant offline", async () => {
+        const { graph, sent } = await bench([{ body: { value: [] } }]);
+        await run(["--offline"], { graph });
+        expect(sent()).toEqual([]);
+    });
+
+    it.each([
+        [["--from", "May 2026"], /Use a month such as 2026-05/],
+        [
+            ["--from", "2026-05", "--to", "2026-04"],
+            /^Read calendar from '2026-05' to '2026-04': the range has to go forward/,
+        ],
+        [["--from", "1900-01"], /120 months at most/],
+    ])("refuses %j", async (args, message) => {
+        await expect(run(args)).rejects.toThrow(message);
+    });
+});

@@ -1,0 +1,65 @@
+import { explainCommand } from "../../../src/cli/explain";
+import { UserError } from "../../../src/graph/userError";
+import { BADGES } from "../../../src/readiness/verdict";
+import { testTerminal } from "./terminal";
+
+async function run(...args: string[]) {
+    const terminal = testTerminal();
+    const connect = () => {
+        throw new UserError("no tenant is set up");
+    };
+    const now = () => new Date("2026-10-01T12:00:00Z");
+    await explainCommand(terminal, { connect, now }).parseAsync(args, { from: "user" });
+    return terminal.out();
+}
+
+describe("hotpatch explain", () => {
+    it.each(["0x80070003", "80070003", "2147942403", "-2147024893", "error_path_not_found"])(
+        "tells cause, remedy and source of the code written as %s",
+        async (code) => {
+            const out = await run(code);
+            expect(out).toMatch(
+                /^0x80070003 ERROR_PATH_NOT_FOUND\nFor a hotpatch: the baseline .* is missing\. \(TridentStack/,
+            );
+            expect(out).toMatch(/A path was not found\. \(Microsoft/);
+            expect(out).toMatch(/\nWhat to do: Install the current baseline cumulative update/);
+        },
+    );
+
+    it("knows every badge that readiness gives", async () => {
+        for (const badge of BADGES) {
+            expect((await run(badge)).startsWith(`${badge}: `)).toBe(true);
+        }
+    });
+
+    it("takes the code in a badge for the badge, and words without quotes", async () => {
+        expect(await run("vbs")).toMatch(/^Not eligible \(vbs\): .*\nRule: .*\nWhat to do: .*\nSource: /);
+        expect(await run("not", "eligible", "(VBS)")).toBe(await run("vbs"));
+    });
+
+    it.each([
+        ["a KB", "KB5089466"],
+        ["a title of the update history", "May 12, 2026\u2014Hotpatch KB5089466 (OS Build 26100.8390)"],
+    ])("explains %s", async (_what, text) => {
+        expect(await run(text)).toMatch(/^KB5089466, 2026-05: A hotpatch/);
+    });
+
+    it("gives a clear answer for a code that is not in the table, with the nearest of its component", async () => {
+        await expect(run("0x80070004")).rejects.toThrow(
+            /^Explain '0x80070004': the code 0x80070004 is not in the table\. The nearest of the same component is 0x80070003 \(ERROR_PATH_NOT_FOUND\)/,
+        );
+        await expect(run("0xc0000005")).rejects.toThrow(/No code of that component is\./);
+    });
+
+    it("gives a clear answer for anything else, with the nearest name", async () => {
+        await expect(run("entra_jion")).rejects.toThrow(
+            /^Explain 'entra_jion': .* Did you mean 'entra_join'\? Use one like 0x80070003/,
+        );
+        await expect(run("January 13, 2026\u2014Baseline")).rejects.toThrow(
+            /title of a baseline of 2026-01 without a KB\. `hotpatch calendar --from 2026-01 --to 2026-01`/,
+        );
+        await expect(run("May 12, 2026\u2014Hotpatch KB1234567 (OS Build 26100.1)")).rejects.toThrow(
+            /^Find KB 'KB1234567'/,
+        );
+    });
+});

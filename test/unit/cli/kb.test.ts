@@ -1,0 +1,69 @@
+import { kbCommand } from "../../../src/cli/kb";
+import { UserError } from "../../../src/graph/userError";
+import { bench, stopBenches } from "../graph/support/graph";
+import { testTerminal } from "./terminal";
+
+const now = () => new Date("2026-10-01T12:00:00Z");
+const alone = () => {
+    throw new UserError("no tenant is set up");
+};
+
+async function run(...args: string[]) {
+    const terminal = testTerminal();
+    await kbCommand(terminal, { connect: alone, now }).parseAsync(args, { from: "user" });
+    return terminal.out();
+}
+
+describe("hotpatch kb", () => {
+    afterEach(stopBenches);
+
+    it.each(["5089466", "KB5089466", "kb5089466"])(
+        "prints the hotpatch %s and its twin, and what scanners get wrong",
+        async (kb) => {
+            const out = await run(kb);
+            expect(out).toMatch(/^KB5089466, 2026-05: A hotpatch: it installs without a restart/);
+            expect(out).toMatch(/24H2 +26100\.8390 +cumulative update KB5089549 \(26100\.8457\)/);
+            expect(out).toMatch(/25H2 +26200\.8390 +cumulative update KB5089549 \(26200\.8457\)/);
+            expect(out).toMatch(/A device on \.8390 has the security fixes of one on \.8457/);
+        },
+    );
+
+    it("goes the other way round with the same advice", async () => {
+        const out = await run("5089549");
+        expect(out).toMatch(/^KB5089549, 2026-05: A cumulative update: it restarts the device/);
+        expect(out).toMatch(/26100\.8457 +hotpatch KB5089466 \(26100\.8390\)/);
+        expect(out).toMatch(/A device on \.8390 has the security fixes of one on \.8457/);
+    });
+
+    it("says that a baseline is for both tracks", async () => {
+        expect(await run("5101650")).toMatch(/26100\.8875 +the same: a baseline is for both tracks/);
+    });
+
+    it("prints JSON for pipelines", async () => {
+        expect(JSON.parse(await run("5089466", "--format", "json"))).toMatchObject([
+            { release: { build: 26100, revision: 8390 }, twin: { kb: "KB5089549", revision: 8457 } },
+            { release: { build: 26200, revision: 8390 }, twin: { kb: "KB5089549", revision: 8457 } },
+        ]);
+    });
+
+    it("gives a clear answer for a KB that is not known, and for what is no KB", async () => {
+        await expect(run("1234567")).rejects.toThrow(
+            /^Find KB 'KB1234567': no release of Windows 11 24H2 or later has it, as far as is known on 2026-09-30\./,
+        );
+        await expect(run("hotpatch")).rejects.toThrow(
+            /^Find KB 'hotpatch': that is no KB number\. Write it as KB5089466\./,
+        );
+    });
+
+    it("asks the tenant only where the embedded table has no whole answer", async () => {
+        const { graph, sent } = await bench([{ body: { value: [] } }, { body: { value: [] } }]);
+        const terminal = testTerminal();
+        const ask = (kb: string) =>
+            kbCommand(terminal, { connect: () => graph, now }).parseAsync([kb], { from: "user" });
+        await ask("5089466");
+        expect(sent()).toHaveLength(0);
+        await ask("5124008");
+        expect(sent()).toHaveLength(1);
+        expect(terminal.out()).toMatch(/26100\.9445 +not known/);
+    });
+});

@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
+import { getHotpatchCalendar, getHotpatchCalendarOutput } from "../../../src/resources/getHotpatchCalendar";
+import { recordResources, resolved } from "./mocks";
+
+describe("the calendar within a Pulumi program", () => {
+    let emulator: GraphEmulator;
+    const environment = process.env;
+    beforeEach(async () => {
+        await recordResources();
+        emulator = await startGraphEmulator({ devices: 1 });
+        process.env = { ...environment, ...emulator.environment() };
+    });
+    afterEach(async () => {
+        jest.restoreAllMocks();
+        process.env = environment;
+        await emulator.stop();
+    });
+
+    it("has baselines and hotpatches of past months, and needs no request offline", async () => {
+        jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+        const { months, origin } = await getHotpatchCalendar({ from: "2026-05", to: "2026-07", offline: true });
+        expect(origin).toBe("embedded");
+        expect(
+            months.filter(({ version }) => version === "24H2").map(({ month, restart }) => [month, restart]),
+        ).toEqual([
+            ["2026-05", "no"],
+            ["2026-06", "yes"],
+            ["2026-07", "yes"],
+        ]);
+        expect(emulator.requests).toEqual([]);
+    });
+
+    it("asks the tenant for its catalog, and repeats every warning of the answer", async () => {
+        const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+        const { warnings } = await getHotpatchCalendar({ from: "2026-05", to: "2026-05" });
+        expect(emulator.requests.map(({ path }) => path)).toContainEqual(
+            expect.stringMatching(/^\/beta\/admin\/windows\/updates\/catalog\/entries/),
+        );
+        expect(warn.mock.calls.map(([text]) => text)).toEqual(warnings.map((text) => `Hotpatch calendar: ${text}`));
+    });
+
+    it("takes outputs, and refuses a range that is none", async () => {
+        jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+        const output = getHotpatchCalendarOutput({ from: pulumi.output("2026-05"), to: "2026-05", offline: true });
+        expect((await resolved(output)).months).toHaveLength(2);
+        await expect(getHotpatchCalendar({ from: "May", offline: true })).rejects.toThrow(
+            "Read calendar: 'May' is no month. Write it as 2026-05.",
+        );
+    });
+});
