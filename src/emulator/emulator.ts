@@ -1,3 +1,4 @@
+import { Catalog } from "./catalog/catalog";
 import { EmulatorClock } from "./clock";
 import type { ApprovalSetting } from "./contract/qualityUpdatePolicy";
 import { controlDoor } from "./control/controlDoor";
@@ -22,6 +23,9 @@ import { Intune } from "./intune/intune";
 import type { QualityUpdatePolicy } from "./intune/policy";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
 import { seedTenant } from "./scenario/tenantSeed";
+import { Deliveries } from "./servicing/delivery";
+import { Servicing } from "./servicing/servicing";
+import { UpdatableAssets } from "./servicing/updatableAssets";
 import { Replication } from "./store/replication";
 import { throttled } from "./throttle/stage";
 import { Throttle } from "./throttle/throttle";
@@ -72,9 +76,16 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const settings = emulatorSettings(options);
     // What there is from the start was there long enough for every replica to have it.
     const settlingMs = 2 * settings.replicationLagMs + settings.membershipDelayMs + 1;
-    const clock = new EmulatorClock(-settlingMs);
+    const startsAt = settings.startsAt === undefined ? undefined : Date.parse(settings.startsAt);
+    const clock = new EmulatorClock((startsAt === undefined ? 0 : startsAt - Date.now()) - settlingMs);
     const now = () => clock.now();
-    const fleet = generateFleet({ devices: settings.devices, seed: settings.seed, shares: settings.shares });
+    const fleet = generateFleet({
+        devices: settings.devices,
+        seed: settings.seed,
+        shares: settings.shares,
+        ...(startsAt === undefined ? {} : { now: new Date(startsAt) }),
+    });
+    const catalog = new Catalog(now, settings.catalog);
     const random = new Random(settings.seed);
     const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
     const directory = new Directory(fleet.entraDevices, clock, random, {
@@ -85,6 +96,8 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const intune = new Intune(fleet.managedDevices, directory, clock, random, settings.replicationLagMs);
     seedTenant(settings.tenant, { directory, intune, clock, replicationLagMs: settings.replicationLagMs });
     clock.advance(settlingMs - settings.replicationLagMs);
+    const deliveries = new Deliveries(intune, directory);
+    const updatableAssets = new UpdatableAssets(directory, intune, deliveries.coverage, settings.seed);
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
     const hosts = CLOUD_HOSTS[settings.cloud];
     const tokens = new Tokens(identity, now, hosts);
@@ -94,12 +107,21 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const faults = new Faults(settings.seed, settings.faults);
     const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
-        tenant: { id: TENANT_ID, directory, intune, settings },
+        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, settings },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
         between: [faulty(faults), throttled(throttle, tokens, TENANT_ID), audited(directory, tokens)],
         shuffle: (answers) => random.shuffle(answers),
+    });
+    const servicing = new Servicing({
+        clock,
+        directory,
+        intune,
+        catalog,
+        deliveries,
+        tally: fleet.tally,
+        seed: settings.seed,
     });
     const application = makeApplication(TENANT_ID, CLIENT_ID, hosts);
     const certificate = settings.https ? await makeCertificate() : undefined;
@@ -109,6 +131,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         clock,
         directory,
         intune,
+        servicing,
         tally: fleet.tally,
         faults,
         throttle,

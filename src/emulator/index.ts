@@ -2,6 +2,7 @@
  * An embedded Microsoft Graph with Entra and Intune behaviour, for tests, demonstrations and pipelines without a tenant. What it
  * knows comes from Microsoft's documentation and from recorded answers.
  */
+export type { CatalogOptions, HotpatchMark, ReleaseSeed } from "./catalog/catalog";
 export type {
     Controls,
     EmulatorState,
@@ -30,6 +31,10 @@ export type { GraphEmulatorOptions } from "./options";
 export { type PulumiEnvironmentOptions, pulumiEnvironment, scrubbed } from "./pulumiEnvironment";
 export { parseScenario, readScenario, ScenarioError } from "./scenario/scenario";
 export type { AssignmentSeed, GroupSeed, PolicySeed, TenantSeed } from "./scenario/tenantSeed";
+export type { Delivery, DeliveryKind } from "./servicing/delivery";
+export type { MonthClass } from "./servicing/install";
+export type { DeviceMonth, FleetMonth } from "./servicing/record";
+export type { ServicingControls } from "./servicing/servicing";
 export type { ThrottledWorkload } from "./throttle/budgets";
 export type { RetryAfterStyle, ThrottleOptions } from "./throttle/options";
 export type { Admission, AdmissionCounts, ThrottleStatistics } from "./throttle/statistics";

@@ -1,3 +1,5 @@
+import type { CatalogOptions } from "./catalog/catalog";
+import { catalogProblem } from "./catalog/validation";
 import { LICENCE_SETS, type LicenceSet } from "./directory/licences";
 import type { FaultPlan } from "./faults/plan";
 import { checkedPlan } from "./faults/validation";
@@ -51,15 +53,21 @@ export interface GraphEmulatorOptions {
     readonly licences?: LicenceSet;
     /** Whose tokens are asked for and issued, and what there is. Addresses stay on loopback. Default `public`. */
     readonly cloud?: CloudName;
+    /** What Windows Update has published, beside what it really did. Default: nothing else. */
+    readonly catalog?: CatalogOptions;
+    /** The emulator's time at the start, ISO 8601: `2025-10-01T00:00:00Z`. Default: the machine's. */
+    readonly startsAt?: string;
     /** A file that every request is written to with its answer, as newline-delimited JSON. Default: none. */
     readonly record?: string;
 }
 
 /** All options, filled in. */
-export interface EmulatorSettings extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares">> {
+export interface EmulatorSettings
+    extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt">> {
     readonly shares: FleetShares | undefined;
     readonly throttle: ThrottleSettings;
     readonly record: string | undefined;
+    readonly startsAt: string | undefined;
 }
 
 /** Roles that the embedded Graph knows about. */
@@ -75,8 +83,9 @@ export const ALL_ROLES: readonly string[] = [
     "WindowsUpdates.ReadWrite.All",
 ];
 
-const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares">> & {
+const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "startsAt">> & {
     readonly record: string | undefined;
+    readonly startsAt: string | undefined;
     readonly shares: FleetShares | undefined;
 } = {
     devices: 200,
@@ -96,6 +105,8 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares">> & {
     tenant: {},
     licences: "enterprise",
     cloud: "public",
+    catalog: {},
+    startsAt: undefined,
     record: undefined,
 };
 
@@ -133,6 +144,10 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
     refuseUnknown("licences", settings.licences, LICENCE_SETS);
     refuseUnknown("cloud", settings.cloud, CLOUD_NAMES);
     checkedPlan(settings.faults);
+    refuse("catalog", catalogProblem(settings.catalog));
+    if (settings.startsAt !== undefined && Number.isNaN(Date.parse(settings.startsAt))) {
+        refuse("startsAt", `'${settings.startsAt}', which is no moment. Pass one such as 2025-10-01T00:00:00Z.`);
+    }
     return { ...settings, throttle: throttleSettings(settings.throttle, settings.devices) };
 }
 
@@ -141,5 +156,11 @@ function refuseUnknown(name: keyof GraphEmulatorOptions, value: string, known: r
         throw new RangeError(
             `Start embedded Microsoft Graph: option '${name}' is ${JSON.stringify(value)}. Pass one of ${known.join(", ")}.`,
         );
+    }
+}
+
+function refuse(name: keyof GraphEmulatorOptions, problem: string | undefined): void {
+    if (problem !== undefined) {
+        throw new RangeError(`Start embedded Microsoft Graph: option '${name}' is ${problem}`);
     }
 }

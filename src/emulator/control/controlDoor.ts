@@ -10,6 +10,7 @@ import type { Controls, Snapshot } from "./controls";
 /** Below this path the emulator itself is spoken to, not Microsoft Graph. */
 const ROOT = "/_emulator";
 const MOST_SNAPSHOTS = 100;
+const MOST_MONTHS = 120;
 
 /** What the door acts on. */
 export interface ControlTarget extends Controls {
@@ -63,6 +64,9 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
             target.advance(isBag(body) ? Number(body.advanceMs) : Number.NaN);
             return clockOf(target);
         },
+        "GET /servicing": () => ({ months: target.servicing.months }),
+        "GET /servicing/record": ({ query }) => recordOf(target, query),
+        "POST /servicing": ({ body }) => ({ months: passMonths(target, isBag(body) ? body : {}) }),
         "GET /faults": () => target.faults.report(),
         "PUT /faults": ({ body }) => {
             target.faults.set(body as FaultPlan);
@@ -143,6 +147,29 @@ function requestsOf(requests: readonly LoggedRequest[], query: URLSearchParams):
     );
     const last = query.get("last");
     return { requests: last === null ? found : found.slice(-Math.max(1, Number(last) || 1)) };
+}
+
+/** What months came to, cut down to a month or to a device by Intune's id. */
+function recordOf({ servicing }: ControlTarget, query: URLSearchParams): object {
+    const [month, device] = [query.get("month"), query.get("device")];
+    return {
+        record: servicing.record.filter(
+            (each) => (!month || each.month === month) && (!device || each.deviceId === device.toLowerCase()),
+        ),
+    };
+}
+
+/** Lets so many months pass, one unless said otherwise, or all until a moment. */
+function passMonths({ servicing }: ControlTarget, { months = 1, to }: Record<string, unknown>): unknown {
+    if (typeof to === "string") {
+        return servicing.advanceTo(to);
+    }
+    if (!Number.isSafeInteger(months) || Number(months) < 1 || Number(months) > MOST_MONTHS) {
+        throw new RangeError(
+            `Advance '${String(months)}' months: not a whole number from 1 to ${MOST_MONTHS}. Pass one.`,
+        );
+    }
+    return Array.from({ length: Number(months) }, () => servicing.advanceMonth());
 }
 
 function tokenOptions(body: unknown): TokenOptions {

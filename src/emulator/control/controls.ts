@@ -11,6 +11,7 @@ import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import type { RoleScopeTag } from "../intune/scopeTags";
 import type { MdmAppSetting, TenantSetting } from "../intune/updateSettings";
+import type { Servicing, ServicingControls } from "../servicing/servicing";
 import type { Admission, ThrottleStatistics } from "../throttle/statistics";
 import type { Throttle } from "../throttle/throttle";
 
@@ -33,7 +34,7 @@ export interface EmulatorState {
 
 /** A moment of the tenant that can be gone back to, as often as wanted. */
 export interface Snapshot {
-    /** Brings groups, policies, settings and what is yet to happen back. Time goes on; the log stays. */
+    /** Brings groups, policies, settings, months of devices and what is yet to happen back. Time goes on; the log stays. */
     restore(): void;
 }
 
@@ -63,6 +64,8 @@ export interface Controls {
     /** Faults to inject, and how many requests they matched. */
     readonly faults: FaultControls;
     readonly throttle: ThrottleControls;
+    /** Months of Windows Update, and what they really came to. */
+    readonly servicing: ServicingControls;
     /** The emulator's time, milliseconds since 1970. */
     now(): number;
     state(): EmulatorState;
@@ -79,6 +82,7 @@ export interface ControlledParts {
     readonly clock: EmulatorClock;
     readonly directory: Directory;
     readonly intune: Intune;
+    readonly servicing: Servicing;
     readonly tally: FleetTally;
     readonly faults: Faults;
     readonly throttle: Throttle;
@@ -87,9 +91,9 @@ export interface ControlledParts {
 
 /** Puts the controls together. What they find now is what `reset` goes back to. */
 export function controlsOf(parts: ControlledParts): Controls {
-    const { clock, directory, intune, faults, throttle, log } = parts;
+    const { clock, directory, intune, servicing, faults, throttle, log } = parts;
     const snapshot = (): Snapshot => {
-        const saved = [directory.save(), intune.save(), clock.save()];
+        const saved = [directory.save(), intune.save(), servicing.save(), clock.save()];
         return {
             restore: () => {
                 for (const restore of saved) {
@@ -103,6 +107,7 @@ export function controlsOf(parts: ControlledParts): Controls {
     return {
         faults,
         throttle,
+        servicing,
         now: () => clock.now(),
         state: () => stateOf(parts),
         snapshot: () => {

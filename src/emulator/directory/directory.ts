@@ -72,6 +72,11 @@ export class Directory {
         return this.byDeviceId.get(deviceId.toLowerCase());
     }
 
+    /** To be called after properties of devices changed: dynamic groups follow, as late as ever. */
+    devicesChanged(): void {
+        this.membership.devicesChanged();
+    }
+
     create(properties: GroupProperties, members: readonly string[], owners: readonly string[]): Group {
         if (isDynamic(properties) && this.groups.all().filter(isDynamic).length >= MOST_DYNAMIC_GROUPS) {
             throw badRequest(`The directory has ${MOST_DYNAMIC_GROUPS} dynamic groups, and no more are allowed.`);

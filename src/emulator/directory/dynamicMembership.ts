@@ -31,6 +31,15 @@ export class DynamicMembership {
         this.clock.after(this.delayMs, () => this.ifUnchanged(group, (current) => this.process(current)));
     }
 
+    /** To be called after properties of devices changed: every group whose rule is processed is looked through again. */
+    devicesChanged(): void {
+        for (const group of this.groups.all()) {
+            if (isDynamic(group) && group.membershipRuleProcessingState === "On") {
+                this.clock.after(this.delayMs, () => this.ifUnchanged(group, (current) => this.process(current)));
+            }
+        }
+    }
+
     private process(group: Group): void {
         const rule = parseRule(group.membershipRule ?? "");
         const memberOf = (groupId: string) => this.groups.get(groupId);

@@ -1,5 +1,6 @@
 import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
+import { catalogEntryRoutes } from "../routes/catalogEntries";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
 import { groupRelationRoutes } from "../routes/groupRelations";
@@ -10,6 +11,7 @@ import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
 import { roleScopeTagRoutes } from "../routes/roleScopeTags";
 import type { Route } from "../routes/route";
 import { subscribedSkuRoutes } from "../routes/subscribedSkus";
+import { updatableAssetRoutes } from "../routes/updatableAssets";
 import { updateSettingRoutes } from "../routes/updateSettings";
 import { badRequest, GraphFailure, type Workload } from "./failure";
 import type { GraphRequest } from "./message";
@@ -36,6 +38,8 @@ const ROUTES: readonly CompiledRoute[] = [
     ...qualityUpdateApprovalRoutes,
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
+    ...catalogEntryRoutes,
+    ...updatableAssetRoutes,
     ...subscribedSkuRoutes,
     ...directoryAuditRoutes,
 ]

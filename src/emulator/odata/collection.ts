@@ -15,6 +15,8 @@ export interface CollectionRules extends FilterRules {
     readonly countsPages: boolean;
     /** Names that `$expand` takes. */
     readonly expandable?: readonly string[];
+    /** Properties that `$orderby` takes. The collection takes `$skip` as well. */
+    readonly sortable?: readonly string[];
 }
 
 export interface Listing<T> {
@@ -35,9 +37,10 @@ export interface Listing<T> {
 
 /** One page of a collection. A page begins at a place in the whole list, so no page looks at what stands before it. */
 export function listPage<T>(listing: Listing<T>): GraphResponse {
-    const { request, options, rules, items, wire } = listing;
+    const { request, options, rules, wire } = listing;
     const select = selected(options, rules.contract, request);
     const fits = filterOf(listing);
+    const items = ordered(listing);
     if (options.top !== undefined && (options.top < 1 || options.top > rules.mostOnPage)) {
         throw badRequest(
             `Invalid page size specified: '${options.top}'. Must be between 1 and ${rules.mostOnPage} inclusive.`,
@@ -46,12 +49,15 @@ export function listPage<T>(listing: Listing<T>): GraphResponse {
     const size = Math.min(options.top ?? pageSizeOf(request, rules), listing.shortest);
     const page: unknown[] = [];
     let next = -1;
+    let skipped = options.offset === 0 ? 0 : options.skip;
     for (let place = options.offset; place < items.length && next < 0; place += 1) {
         const item = items[place] as T;
         if (!fits(item)) {
             continue;
         }
-        if (page.length < size) {
+        if (skipped < options.skip) {
+            skipped += 1;
+        } else if (page.length < size) {
             page.push(wire(item, select));
         } else {
             next = place;
@@ -67,6 +73,20 @@ export function listPage<T>(listing: Listing<T>): GraphResponse {
         head["@odata.nextLink"] = nextLink(request, next);
     }
     return jsonText(200, JSON.stringify({ ...head, value: page }));
+}
+
+/** The entries as `$orderby` wants them: one property, `asc` or `desc`. Equal ones keep their order. */
+function ordered<T>({ options, rules, items, row }: Listing<T>): readonly T[] {
+    if (options.orderBy === undefined) {
+        return items;
+    }
+    const [property = "", direction = "asc", ...rest] = options.orderBy.trim().split(/\s+/);
+    if (!rules.sortable?.includes(property) || !["asc", "desc"].includes(direction) || rest.length > 0) {
+        throw badRequest(`Unsupported or invalid $orderby expression '${options.orderBy}'.`);
+    }
+    const sign = direction === "desc" ? -1 : 1;
+    const value = (item: T) => String(row(item)[property] ?? "");
+    return [...items].sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
 }
 
 /** `/$count`: the number as plain text. The directory answers it to `ConsistencyLevel: eventual` only. */
@@ -88,6 +108,16 @@ export function pick(object: Row, select: readonly string[] | undefined): Row {
         picked[name] = object[name] ?? null;
     }
     return picked;
+}
+
+/**
+ * An entry of a derived type, cut down to what `$select` names. Properties of the derived type are selected by its full name and
+ * answered without it; the type is answered in any case.
+ */
+export function pickDerived(object: Row, select: readonly string[] | undefined): Row {
+    return select === undefined
+        ? object
+        : pick(object, ["@odata.type", ...select.map((name) => name.slice(name.lastIndexOf("/") + 1))]);
 }
 
 /** Which entries `$filter` lets through. */

@@ -75,6 +75,8 @@ function comparison(node: Extract<FilterNode, { kind: "comparison" }>, rules: Fi
             return (row) => values.some((value) => same(row[property], value));
         case "any":
             return (row) => Array.isArray(row[property]) && row[property].some((item: unknown) => same(item, first));
+        case "isof":
+            return (row) => row[property] === `#${String(first)}`;
         case "startswith":
         case "endswith":
         case "contains":

@@ -12,7 +12,8 @@ export type FilterOperator =
     | "startswith"
     | "endswith"
     | "contains"
-    | "any";
+    | "any"
+    | "isof";
 
 /** A `$filter` as a tree. */
 export type FilterNode =
@@ -110,7 +111,18 @@ class Reader {
             return inner;
         }
         const word = this.word();
+        if (word === "isof") {
+            return this.typeTest();
+        }
         return FUNCTIONS.has(word.toLowerCase()) ? this.call(word) : this.comparison(word);
+    }
+
+    /** `isof('microsoft.graph.…')`: about the entry's type. */
+    private typeTest(): FilterNode {
+        this.expect("(");
+        const type = this.literal();
+        this.expect(")");
+        return { kind: "comparison", property: "@odata.type", operator: "isof", values: [type] };
     }
 
     private call(name: string): FilterNode {

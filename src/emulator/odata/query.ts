@@ -9,6 +9,10 @@ export interface QueryOptions {
     /** `$filter` as it was written. */
     readonly filter?: string;
     readonly expand?: string;
+    /** `$orderby` as it was written. */
+    readonly orderBy?: string;
+    /** How many entries `$skip` leaves out at the start. */
+    readonly skip: number;
     /** Entries to a page. */
     readonly top?: number;
     readonly count: boolean;
@@ -19,14 +23,16 @@ export interface QueryOptions {
 }
 
 const KNOWN = ["$select", "$filter", "$expand", "$top", "$count", "$skiptoken"];
-/** Query options that Graph has and this emulator does not carry out. */
+/** Query options that only some collections take. */
+export type RareOption = "$orderby" | "$skip";
+/** Query options that Graph has and this emulator carries out nowhere, or for some collections only. */
 const REFUSED = ["$search", "$orderby", "$skip", "$format", "$apply", "$compute", "$deltatoken"];
 
-/** Reads the query options. 400 for those that no collection here takes. */
-export function queryOptions(request: GraphRequest): QueryOptions {
+/** Reads the query options. 400 for those that the collection does not take; `rare` are those that it takes beside the usual ones. */
+export function queryOptions(request: GraphRequest, rare: readonly RareOption[] = []): QueryOptions {
     const given = new Map<string, string>();
     for (const [name, value] of new URLSearchParams(request.query)) {
-        const option = KNOWN.find((known) => name === known || name === known.slice(1));
+        const option = [...KNOWN, ...rare].find((known) => name === known || name === known.slice(1));
         if (option !== undefined) {
             given.set(option, value);
         } else if (name.startsWith("$")) {
@@ -42,7 +48,9 @@ export function queryOptions(request: GraphRequest): QueryOptions {
         select: select === undefined ? undefined : select.split(",").map((name) => name.trim()),
         filter: given.get("$filter"),
         expand: given.get("$expand"),
-        top: topOf(given.get("$top")),
+        orderBy: given.get("$orderby"),
+        skip: wholeOf("$skip", given.get("$skip")) ?? 0,
+        top: wholeOf("$top", given.get("$top")),
         count: countOf(given.get("$count")),
         offset: offsetOf(given.get("$skiptoken")),
         eventual: request.headers.consistencylevel?.toLowerCase() === "eventual",
@@ -83,9 +91,11 @@ function offsetOf(token: string | undefined): number {
     return Number(offset);
 }
 
-function topOf(value: string | undefined): number | undefined {
+function wholeOf(option: string, value: string | undefined): number | undefined {
     if (value !== undefined && !/^\d+$/.test(value)) {
-        throw badRequest(`Invalid value '${value}' for $top query option found: a non-negative integer is expected.`);
+        throw badRequest(
+            `Invalid value '${value}' for ${option} query option found: a non-negative integer is expected.`,
+        );
     }
     return value === undefined ? undefined : Number(value);
 }

@@ -1,3 +1,4 @@
+import type { Catalog } from "../catalog/catalog";
 import type { Directory } from "../directory/directory";
 import { badRequest, type Workload } from "../http/failure";
 import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
@@ -5,12 +6,15 @@ import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
 import type { Intune } from "../intune/intune";
 import type { EmulatorSettings } from "../options";
+import type { UpdatableAssets } from "../servicing/updatableAssets";
 
 /** What a route works on. */
 export interface Tenant {
     readonly id: string;
     readonly directory: Directory;
     readonly intune: Intune;
+    readonly catalog: Catalog;
+    readonly updatableAssets: UpdatableAssets;
     readonly settings: EmulatorSettings;
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, type Node, parseDocument } from "yaml";
+import { HOTPATCH_MARKS, type ReleaseSeed } from "../catalog/catalog";
+import { releaseProblems } from "../catalog/validation";
 import { QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
 import { violationsOf } from "../contract/violations";
 import { LICENCE_SETS } from "../directory/licences";
@@ -24,7 +26,16 @@ export class ScenarioError extends Error {
     }
 }
 
-const SECTIONS = ["fleet", "service", "throttle", "groups", "policies", "mdmAppSettings", "faults"] as const;
+const SECTIONS = [
+    "fleet",
+    "service",
+    "throttle",
+    "groups",
+    "policies",
+    "mdmAppSettings",
+    "releases",
+    "faults",
+] as const;
 
 /**
  * Reads a scenario file: options for {@link startGraphEmulator}, which may be overridden one by one.
@@ -56,7 +67,8 @@ export function parseScenario(text: string, file = "scenario"): GraphEmulatorOpt
 }
 
 function optionsIn(root: Place): GraphEmulatorOptions {
-    const { fleet, service, throttle, groups, policies, mdmAppSettings, faults } = root.fields(SECTIONS) ?? {};
+    const { fleet, service, throttle, groups, policies, mdmAppSettings, releases, faults } =
+        root.fields(SECTIONS) ?? {};
     const groupSeeds = groups?.items().flatMap(groupIn) ?? [];
     const names = groupSeeds.map(({ displayName }) => displayName);
     const tenant: TenantSeed = {
@@ -70,6 +82,7 @@ function optionsIn(root: Place): GraphEmulatorOptions {
     return without({
         ...fleetIn(fleet),
         ...serviceIn(service),
+        catalog: catalogIn(service, releases),
         throttle: throttle === undefined ? undefined : throttleIn(throttle),
         faults: faults?.plain() as GraphEmulatorOptions["faults"],
         tenant,
@@ -101,6 +114,8 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
             "roles",
             "cloud",
             "licences",
+            "startsAt",
+            "hotpatchMark",
         ]) ?? {};
     return without({
         replicationLagMs: given.replicationLagMs?.whole(0, Number.MAX_SAFE_INTEGER),
@@ -111,7 +126,36 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
         roles: given.roles?.items().flatMap((role) => role.text() ?? []),
         cloud: given.cloud?.choice(CLOUD_NAMES),
         licences: given.licences?.choice(LICENCE_SETS),
+        startsAt: given.startsAt === undefined ? undefined : momentIn(given.startsAt),
     });
+}
+
+function momentIn(place: Place): string | undefined {
+    const moment = place.text();
+    return moment === undefined || !Number.isNaN(Date.parse(moment))
+        ? moment
+        : place.wrong("expected a moment such as 2025-10-01T00:00:00Z.");
+}
+
+/** Beside the releases, how hotpatches are marked: a matter of the service. */
+function catalogIn(service: Place | undefined, releases: Place | undefined): GraphEmulatorOptions["catalog"] {
+    const hotpatchMark = service?.below(["hotpatchMark"]);
+    const catalog = without({
+        hotpatchMark: hotpatchMark === service ? undefined : hotpatchMark?.choice(HOTPATCH_MARKS),
+        releases: releases?.items().flatMap(releaseIn),
+    });
+    return Object.keys(catalog).length === 0 ? undefined : catalog;
+}
+
+function releaseIn(place: Place): ReleaseSeed[] {
+    if (place.fields(["date", "kind", "month", "revisions"]) === undefined) {
+        return [];
+    }
+    const release = place.plain() as ReleaseSeed;
+    for (const { at, text } of releaseProblems(release)) {
+        place.below(at).wrong(text);
+    }
+    return [release];
 }
 
 function throttleIn(place: Place): ThrottleOptions | number {

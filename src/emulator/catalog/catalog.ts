@@ -1,0 +1,84 @@
+import { plannedReleases } from "./planned";
+import { PUBLISHED_RELEASES } from "./published";
+import { type Day, type Month, monthAfter, type Release, type Revision, servicingMonth, startOf } from "./release";
+
+/** How an entry marks a hotpatch. */
+export const HOTPATCH_MARKS = ["boolean", "text", "olderName"] as const;
+/**
+ * - `boolean`: `isHotpatchUpdate: true`, as the resource is declared.
+ * - `text`: `isHotpatchUpdate: "true"`, as the prose of the hotpatch page has it.
+ * - `olderName`: `isHotpatchEnabled: true`, as an older copy of that page has it.
+ */
+export type HotpatchMark = (typeof HOTPATCH_MARKS)[number];
+
+/** A release that a test or a scenario makes up. */
+export interface ReleaseSeed {
+    /** The day it is published, UTC: `2026-10-13`. */
+    readonly date: Day;
+    readonly kind: Release["kind"];
+    /** The month that it belongs to. Default: that of its date. */
+    readonly month?: Month;
+    readonly revisions: readonly (Omit<Revision, "isHotpatch"> & { readonly isHotpatch?: boolean })[];
+}
+
+export interface CatalogOptions {
+    /** How hotpatches are marked. Default `boolean`. */
+    readonly hotpatchMark?: HotpatchMark;
+    /** More releases. A monthly one replaces that of the same month. Default: none. */
+    readonly releases?: readonly ReleaseSeed[];
+}
+
+const LAST_PUBLISHED: Month = PUBLISHED_RELEASES.findLast(({ kind }) => kind === "monthly")?.month ?? "2026-01";
+
+/** All that Windows Update has to offer, month by month. What is not published yet is not there. */
+export class Catalog {
+    readonly hotpatchMark: HotpatchMark;
+    private readonly given: readonly Release[];
+    private releases: readonly Release[];
+    /** The last month that `releases` have. */
+    private lastMonth: Month;
+
+    constructor(
+        private readonly now: () => number,
+        { hotpatchMark = "boolean", releases = [] }: CatalogOptions = {},
+    ) {
+        this.hotpatchMark = hotpatchMark;
+        const seeds = releases.map(releaseOf);
+        const replaced = new Set(seeds.filter(({ kind }) => kind === "monthly").map(({ month }) => month));
+        this.given = [
+            ...PUBLISHED_RELEASES.filter(({ kind, month }) => kind !== "monthly" || !replaced.has(month)),
+            ...seeds,
+        ];
+        this.releases = inOrder(this.given);
+        this.lastMonth = LAST_PUBLISHED;
+    }
+
+    /** What was published by now, the oldest first. */
+    published(): Release[] {
+        return this.publishedBy(this.now());
+    }
+
+    /** What was published by a moment, in milliseconds since 1970, the oldest first. */
+    publishedBy(time: number): Release[] {
+        const month = monthAfter(servicingMonth(time));
+        if (month > this.lastMonth) {
+            const planned = plannedReleases(this.given, monthAfter(LAST_PUBLISHED), month);
+            this.releases = inOrder([...this.given, ...planned]);
+            this.lastMonth = month;
+        }
+        return this.releases.filter(({ date }) => startOf(date) <= time);
+    }
+}
+
+function releaseOf({ date, kind, month, revisions }: ReleaseSeed): Release {
+    return {
+        date,
+        kind,
+        month: month ?? date.slice(0, 7),
+        revisions: revisions.map((each) => ({ ...each, isHotpatch: each.isHotpatch ?? false })),
+    };
+}
+
+function inOrder(releases: readonly Release[]): Release[] {
+    return [...releases].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+}

@@ -1,0 +1,37 @@
+import { type CatalogOptions, HOTPATCH_MARKS, type ReleaseSeed } from "./catalog";
+
+export const RELEASE_KINDS = ["monthly", "outOfBand", "preview"] as const;
+
+/** What is wrong with the options of a catalog: text that follows "is". */
+export function catalogProblem({ hotpatchMark, releases = [] }: CatalogOptions): string | undefined {
+    if (hotpatchMark !== undefined && !HOTPATCH_MARKS.includes(hotpatchMark)) {
+        return `marking hotpatches as '${hotpatchMark}'. Pass one of ${HOTPATCH_MARKS.join(", ")}.`;
+    }
+    const [problem] = releases.flatMap((release, place) =>
+        releaseProblems(release).map(
+            ({ at, text }) => `wrong at releases[${place}]${at.map((key) => `.${key}`)}: ${text}`,
+        ),
+    );
+    return problem;
+}
+
+/** What is wrong with a release: the path of the value, and what to do about it. */
+export function releaseProblems({ date, month, kind, revisions }: ReleaseSeed): { at: string[]; text: string }[] {
+    const problems: { at: string[]; text: string }[] = [];
+    if (!/^\d{4}-\d\d-\d\d$/.test(String(date)) || Number.isNaN(Date.parse(date))) {
+        problems.push({ at: ["date"], text: "expected a day such as 2026-10-13." });
+    }
+    if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(String(month))) {
+        problems.push({ at: ["month"], text: "expected a month such as 2026-10." });
+    }
+    if (!RELEASE_KINDS.includes(kind)) {
+        problems.push({ at: ["kind"], text: `expected one of ${RELEASE_KINDS.join(", ")}.` });
+    }
+    const isWhole = (value: unknown) => typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+    if (!Array.isArray(revisions) || revisions.length === 0) {
+        problems.push({ at: ["revisions"], text: "expected at least one revision." });
+    } else if (!revisions.every(({ build, revision, kb }) => [build, revision, kb].every(isWhole))) {
+        problems.push({ at: ["revisions"], text: "each needs build, revision and kb, whole numbers." });
+    }
+    return problems;
+}

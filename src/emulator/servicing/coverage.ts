@@ -1,0 +1,94 @@
+import type { Directory } from "../directory/directory";
+import type { Group } from "../directory/group";
+import type { Intune } from "../intune/intune";
+import type { QualityUpdatePolicy } from "../intune/policy";
+
+/** A device as policies see it. */
+export interface Target {
+    /** The Entra object's id; undefined for a device that Entra does not have. */
+    readonly objectId: string | undefined;
+    readonly isManaged: boolean;
+    readonly hasUser: boolean;
+}
+
+interface Reach {
+    readonly policy: QualityUpdatePolicy;
+    readonly included: ReadonlySet<string>;
+    readonly excluded: ReadonlySet<string>;
+    readonly allDevices: boolean;
+    readonly allUsers: boolean;
+}
+
+/**
+ * Which quality update policies reach which devices. Members of nested groups are reached too, and an excluded group wins over every
+ * inclusion (Intune, "Assign policies", 2025). A group that was deleted has no members. `assumed`: all devices and all licensed users
+ * reach every device of Intune, or every one that has a user; assignment filters are not heeded.
+ */
+export class Coverage {
+    private seenAt: readonly unknown[] = [];
+    private reaches: readonly Reach[] = [];
+
+    constructor(
+        private readonly intune: Intune,
+        private readonly directory: Directory,
+    ) {}
+
+    /** The policies that reach a device, in the order in which they came into being. */
+    policiesFor({ objectId, isManaged, hasUser }: Target): QualityUpdatePolicy[] {
+        return this.current()
+            .filter(({ included, excluded, allDevices, allUsers }) => {
+                const isIncluded = objectId !== undefined && included.has(objectId);
+                const isExcluded = objectId !== undefined && excluded.has(objectId);
+                return (isIncluded || (allDevices && isManaged) || (allUsers && isManaged && hasUser)) && !isExcluded;
+            })
+            .map(({ policy }) => policy);
+    }
+
+    /** Policies and groups are never changed in place: as long as they are the same objects, so is what they reach. */
+    private current(): readonly Reach[] {
+        const policies = this.intune.policies.all();
+        const seen = [...policies, ...this.directory.groups.all()];
+        if (seen.length !== this.seenAt.length || seen.some((each, place) => each !== this.seenAt[place])) {
+            this.seenAt = seen;
+            this.reaches = policies.map((policy) => this.reachOf(policy));
+        }
+        return this.reaches;
+    }
+
+    private reachOf(policy: QualityUpdatePolicy): Reach {
+        const included = new Set<string>();
+        const excluded = new Set<string>();
+        const types = new Set<string>();
+        for (const { target } of policy.assignments) {
+            const type = target["@odata.type"].replace("#microsoft.graph.", "");
+            types.add(type);
+            if (type === "groupAssignmentTarget") {
+                this.collect(target.groupId, included, new Set());
+            } else if (type === "exclusionGroupAssignmentTarget") {
+                this.collect(target.groupId, excluded, new Set());
+            }
+        }
+        return {
+            policy,
+            included,
+            excluded,
+            allDevices: types.has("allDevicesAssignmentTarget"),
+            allUsers: types.has("allLicensedUsersAssignmentTarget"),
+        };
+    }
+
+    private collect(groupId: string | undefined, into: Set<string>, walked: Set<Group>): void {
+        const group = groupId === undefined ? undefined : this.directory.groups.get(groupId);
+        if (group === undefined || walked.has(group)) {
+            return;
+        }
+        walked.add(group);
+        for (const member of group.members) {
+            if (this.directory.groups.get(member) === undefined) {
+                into.add(member);
+            } else {
+                this.collect(member, into, walked);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import type { ManagedDevice } from "../fleet";
+import { chanceOf } from "./chance";
+
+/** What is in a device's nature, month after month. All shares are made up. */
+export interface Habits {
+    /** The chance that it is off for a whole month. */
+    readonly offline: number;
+    readonly takesOutOfBand: boolean;
+    readonly takesPreviews: boolean;
+    /** On ARM: whether compiled hybrid PE is still on, which keeps hotpatches away. Nothing in Graph shows it. */
+    readonly hasChpe: boolean;
+    /** Whether Entra learns of a new version late. */
+    readonly entraLags: boolean;
+}
+
+export function habitsOf({ listed }: ManagedDevice, seed: number): Habits {
+    const chance = chanceOf(seed, listed.id, "habits");
+    return {
+        offline: chance.chance(0.06) ? 0.35 : 0.01,
+        takesOutOfBand: chance.chance(0.04),
+        takesPreviews: chance.chance(0.04),
+        hasChpe: chance.chance(0.5) && listed.processorArchitecture.toLowerCase() === "arm64",
+        entraLags: chance.chance(0.05),
+    };
+}
+
+/**
+ * The code that an installation of a month ends with; mostly none. `0x800f0922`: servicing failed before anything was installed.
+ * Windows, "Windows Update error codes by component" (2025).
+ */
+export function errorIn(month: string, { listed }: ManagedDevice, seed: number): string | undefined {
+    return chanceOf(seed, listed.id, month, "error").chance(0.02) ? "0x800f0922" : undefined;
+}
+
+/**
+ * Virtualization-based security that waits for a restart is configured and not running: a hotpatch may be tried and fail (`assumed`: half
+ * the time). `0x80240438` is what such an installation is reported to end with.
+ */
+export function vbsErrorIn(month: string, { listed, inventory }: ManagedDevice, seed: number): string | undefined {
+    return inventory?.deviceGuardVirtualizationBasedSecurityState === "rebootRequired" &&
+        chanceOf(seed, listed.id, month, "vbs").chance(0.5)
+        ? "0x80240438"
+        : undefined;
+}

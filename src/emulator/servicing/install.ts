@@ -1,0 +1,112 @@
+import type { BuildMonth } from "./buildMonth";
+
+/**
+ * What a month came to for a device:
+ *
+ * - `hotpatched`: on the month's newest hotpatch.
+ * - `baseline`: on the full update of a month without a hotpatch.
+ * - `lcu`: on the full update of a month with a hotpatch, on an out-of-band full update, or on a full update of a branch without hotpatches.
+ * - `behind`: on something older.
+ * - `failed`: on something older, since an installation failed: see the error.
+ * - `ahead`: on something newer, such as a preview.
+ * - `unknown`: nothing was published for its build, or its version says nothing.
+ */
+export type MonthClass = "hotpatched" | "baseline" | "lcu" | "behind" | "failed" | "ahead" | "unknown";
+
+/** What decides about a device's month. */
+export interface Situation {
+    /** The update build revision at the month's beginning. */
+    readonly revision: number;
+    /** Whether hotpatches are delivered to it. */
+    readonly isDelivered: boolean;
+    /** Why it cannot take hotpatches: a prerequisite's code, or `chpe`. Undefined if it can. */
+    readonly obstacle: string | undefined;
+    /** Why nothing is installed this month. Undefined if something may be. */
+    readonly pause: string | undefined;
+    /** An error code that an installation ends with. Undefined if it succeeds. */
+    readonly error: string | undefined;
+    /** Takes full updates that are published out of band. */
+    readonly takesOutOfBand: boolean;
+    /** Takes optional previews. */
+    readonly takesPreviews: boolean;
+}
+
+export interface Outcome {
+    readonly class: MonthClass;
+    readonly revision: number;
+    readonly restarted: boolean;
+    readonly error?: string;
+    /** Why the device is not hotpatched in a month with a hotpatch, or why it is behind. */
+    readonly why?: string;
+}
+
+/**
+ * Takes a device through one month. Windows Autopatch, "Hotpatch updates" (2025): a hotpatch is applied without a restart on top of the
+ * latest baseline; a device below that gets the baseline first, with a restart; one on which a full update or a preview was installed in
+ * between gets full updates until the next baseline; one that cannot take hotpatches gets the full update of the month.
+ */
+export function installMonth(month: BuildMonth, situation: Situation): Outcome {
+    const { revision, pause, isDelivered, obstacle } = situation;
+    if (pause !== undefined) {
+        return standing(month, revision, pause);
+    }
+    const isTrack = revision === month.baseline || month.hotpatches.has(revision);
+    const isBelow = month.baseline !== undefined && revision < month.baseline;
+    if (month.hotpatch === undefined || !isDelivered || obstacle !== undefined || !(isTrack || isBelow)) {
+        const why = month.hotpatch === undefined ? undefined : whyFull(situation);
+        return afterwards(month, situation, fullUpdate(month, situation, why));
+    }
+    if (revision === month.hotpatch) {
+        return { class: "hotpatched", revision, restarted: false };
+    }
+    return situation.error === undefined
+        ? { class: "hotpatched", revision: month.hotpatch, restarted: isBelow }
+        : { class: "failed", revision, restarted: false, error: isBelow ? BASELINE_MISSING : situation.error };
+}
+
+/** A hotpatch whose baseline is missing ends with this code ("path not found"). */
+const BASELINE_MISSING = "0x80070003";
+
+function whyFull({ isDelivered, obstacle }: Situation): string {
+    if (!isDelivered) {
+        return "not delivered";
+    }
+    return obstacle === undefined ? "full update since the baseline" : `not eligible (${obstacle})`;
+}
+
+function fullUpdate(month: BuildMonth, { revision, error }: Situation, why: string | undefined): Outcome {
+    if (revision >= month.full) {
+        return standing(month, revision, why);
+    }
+    return error === undefined
+        ? { ...standing(month, month.full, why), restarted: true }
+        : { class: "failed", revision, restarted: false, error };
+}
+
+/** What a device installs later in the month, if anything: both restart it, and both take it off the hotpatches until the next baseline. */
+function afterwards(month: BuildMonth, situation: Situation, outcome: Outcome): Outcome {
+    const later = [
+        situation.takesOutOfBand ? month.outOfBand : undefined,
+        situation.takesPreviews ? month.preview : undefined,
+    ].filter((revision) => revision !== undefined && revision > outcome.revision);
+    const last = later.at(-1);
+    return outcome.error !== undefined || last === undefined
+        ? outcome
+        : { ...standing(month, last, outcome.why), restarted: true };
+}
+
+/** Where a revision stands in a month. */
+function standing(month: BuildMonth, revision: number, why: string | undefined): Outcome {
+    const reason = why === undefined ? {} : { why };
+    const common = { revision, restarted: false, ...reason };
+    if (revision === month.hotpatch) {
+        return { class: "hotpatched", revision, restarted: false };
+    }
+    if (revision === month.full) {
+        return { class: revision === month.baseline ? "baseline" : "lcu", ...common };
+    }
+    if (revision === month.outOfBand) {
+        return { class: "lcu", ...common };
+    }
+    return { class: revision > month.full ? "ahead" : "behind", ...common };
+}

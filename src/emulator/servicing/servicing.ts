@@ -1,0 +1,221 @@
+import type { Catalog } from "../catalog/catalog";
+import { type Month, monthAfter, patchTuesday, servicingMonth, startOf } from "../catalog/release";
+import type { EmulatorClock } from "../clock";
+import type { Directory } from "../directory/directory";
+import type { FleetTally } from "../fleet";
+import type { Intune } from "../intune/intune";
+import { type BuildMonth, buildMonth } from "./buildMonth";
+import { chanceOf } from "./chance";
+import { type Deliveries, type Delivery, daysDeferred } from "./delivery";
+import { errorIn, type Habits, habitsOf, vbsErrorIn } from "./habits";
+import { installMonth, type Outcome } from "./install";
+import { Machine } from "./machine";
+import { type DeviceMonth, type FleetMonth, fleetMonth } from "./record";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days after the security update at which it is decided how it gets to a device. */
+const DECIDED_AFTER = 3;
+/** Not heard of for so many days at the start: gone for good. */
+const LOST_AFTER = 28;
+/** A device that is on was heard of within so many hours of the month's end. */
+const SYNC_HOURS = 40;
+
+export interface ServicingParts {
+    readonly clock: EmulatorClock;
+    readonly directory: Directory;
+    readonly intune: Intune;
+    readonly catalog: Catalog;
+    readonly deliveries: Deliveries;
+    readonly tally: FleetTally;
+    readonly seed: number;
+}
+
+/** Ways to let months pass, and what they really came to. */
+export interface ServicingControls {
+    /** Every device and month so far, the months in order. */
+    readonly record: readonly DeviceMonth[];
+    /** Every month so far in numbers. */
+    readonly months: readonly FleetMonth[];
+    /** How the next update would get to each device, by Intune's id. */
+    deliveries(): ReadonlyMap<string, Delivery>;
+    /** Finishes the next month: the clock goes to the day before the security update of the month after it. */
+    advanceMonth(): FleetMonth;
+    /**
+     * Finishes all months that are over by a moment, and moves the clock there. RangeError for text that is no moment.
+     */
+    advanceTo(moment: string): readonly FleetMonth[];
+}
+
+/**
+ * Windows Update on the emulator's clock. A servicing month begins with its security update and lasts until the next one; the first
+ * that passes is the one after the start. Nothing happens unless somebody asks for it; months that went by on the clock alone are made
+ * up for then. What a device does follows from its delivery, its prerequisites and the seed, and is written where Graph shows it.
+ */
+export class Servicing implements ServicingControls {
+    private machines: readonly Machine[] | undefined;
+    private finished: DeviceMonth[] = [];
+    private summaries: FleetMonth[] = [];
+    private next: Month;
+    private readonly startedAt: number;
+
+    constructor(private readonly parts: ServicingParts) {
+        this.startedAt = parts.clock.now();
+        this.next = monthAfter(servicingMonth(this.startedAt));
+    }
+
+    get record(): readonly DeviceMonth[] {
+        return this.finished;
+    }
+
+    get months(): readonly FleetMonth[] {
+        return this.summaries;
+    }
+
+    deliveries(): ReadonlyMap<string, Delivery> {
+        const month = servicingMonth(this.parts.clock.now());
+        return new Map(this.all().map(({ managed }) => [managed.listed.id, this.parts.deliveries.of(managed, month)]));
+    }
+
+    advanceMonth(): FleetMonth {
+        const { clock, catalog, deliveries, directory } = this.parts;
+        const month = this.next;
+        const date = patchTuesday(month);
+        const end = endOf(month);
+        this.wait(startOf(date) + DECIDED_AFTER * DAY_MS);
+        const delivered = this.all().map((machine) => deliveries.of(machine.managed, month));
+        this.wait(end);
+        const published = catalog.publishedBy(end);
+        const builds = new Set(this.all().map(({ build }) => build ?? 0));
+        const offers = new Map([...builds].map((build) => [build, buildMonth(published, build, month)]));
+        const devices = this.all().map((machine, place) =>
+            this.passMonth(machine, month, delivered[place] ?? NOTHING_DELIVERED, offers.get(machine.build ?? 0)),
+        );
+        directory.devicesChanged();
+        clock.now();
+        this.finished = [...this.finished, ...devices];
+        const summary = fleetMonth(month, date, devices);
+        this.summaries = [...this.summaries, summary];
+        this.next = monthAfter(month);
+        return summary;
+    }
+
+    advanceTo(moment: string): readonly FleetMonth[] {
+        const time = Date.parse(moment);
+        if (Number.isNaN(time)) {
+            throw new RangeError(`Advance months to '${moment}': no moment. Pass one such as 2026-06-30.`);
+        }
+        const finished: FleetMonth[] = [];
+        while (endOf(this.next) <= time) {
+            finished.push(this.advanceMonth());
+        }
+        this.wait(time);
+        return finished;
+    }
+
+    /** What brings back the devices and the record as they are now. */
+    save(): () => void {
+        const { finished, summaries, next } = this;
+        const machines = this.machines?.map((machine) => machine.save());
+        return () => {
+            this.finished = finished;
+            this.summaries = summaries;
+            this.next = next;
+            if (machines === undefined) {
+                this.machines?.forEach((machine) => {
+                    machine.restoreFirst();
+                });
+            }
+            machines?.forEach((restore) => {
+                restore();
+            });
+        };
+    }
+
+    /** A month of one device, written to its records. */
+    private passMonth(machine: Machine, month: Month, delivery: Delivery, offer: BuildMonth | undefined): DeviceMonth {
+        const { seed } = this.parts;
+        const { listed } = machine.managed;
+        const { build, revision } = machine;
+        const habits = habitsOf(machine.managed, seed);
+        const off = this.whyOff(machine, habits, month);
+        const common = {
+            month,
+            deviceId: listed.id,
+            deviceName: listed.deviceName,
+            azureADDeviceId: listed.azureADDeviceId,
+            delivery: delivery.kind,
+        };
+        const { revision: installed, ...outcome } =
+            offer === undefined || revision === undefined
+                ? { class: "unknown" as const, revision, restarted: false }
+                : this.install(machine, offer, { month, delivery, habits, off });
+        if (off === undefined && build !== undefined && installed !== undefined) {
+            const minutes = chanceOf(seed, listed.id, month, "sync").below(SYNC_HOURS * 60);
+            machine.report(build, installed, endOf(month) - minutes * 60_000, habits.entraLags);
+        }
+        return { ...common, build: listed.osVersion?.replace("10.0.", "") ?? "", ...outcome };
+    }
+
+    private install(
+        { managed, obstacle, revision = 0 }: Machine,
+        offer: BuildMonth,
+        { month, delivery, habits, off }: { month: Month; delivery: Delivery; habits: Habits; off: string | undefined },
+    ): Outcome {
+        const { seed } = this.parts;
+        const isDelivered = delivery.kind === "hotpatch policy" || delivery.kind === "tenant default";
+        const vbsError = isDelivered && obstacle === "vbs" ? vbsErrorIn(month, managed, seed) : undefined;
+        const isInPolicy = delivery.policies.length > 0;
+        return installMonth(offer, {
+            revision,
+            isDelivered,
+            obstacle: obstacle ?? (habits.hasChpe ? "chpe" : undefined),
+            pause: off ?? whyWaiting(delivery, month),
+            error: (offer.hotpatch === undefined ? undefined : vbsError) ?? errorIn(month, managed, seed),
+            takesOutOfBand: habits.takesOutOfBand && !isInPolicy,
+            takesPreviews: habits.takesPreviews && !isInPolicy,
+        });
+    }
+
+    private whyOff({ managed }: Machine, { offline }: Habits, month: Month): string | undefined {
+        const { lastSyncDateTime, id } = managed.listed;
+        if (this.startedAt - Date.parse(lastSyncDateTime) > LOST_AFTER * DAY_MS) {
+            return "lost";
+        }
+        return chanceOf(this.parts.seed, id, month, "offline").chance(offline) ? "offline" : undefined;
+    }
+
+    /** The machines of the fleet: the newest record of each Windows client, which is what the tally judged. Found when first needed. */
+    private all(): readonly Machine[] {
+        const { intune, directory, tally } = this.parts;
+        this.machines ??= intune.managedDevices.flatMap((managed) => {
+            const judged = tally.byDevice.get(managed.listed.id);
+            if (judged === undefined) {
+                return [];
+            }
+            const entra = directory.deviceByDeviceId(managed.listed.azureADDeviceId ?? "");
+            const obstacle = [...judged.failing, ...judged.unknown].find((code) => code !== "build");
+            return [new Machine(managed, entra, obstacle)];
+        });
+        return this.machines;
+    }
+
+    private wait(until: number): void {
+        this.parts.clock.advance(Math.max(0, until - this.parts.clock.now()));
+    }
+}
+
+const NOTHING_DELIVERED: Delivery = { kind: "none", policies: [] };
+
+/** A month is over on the day before the next security update. */
+function endOf(month: Month): number {
+    return startOf(patchTuesday(monthAfter(month))) - DAY_MS;
+}
+
+/** Why the policies of a device keep the month's update from it until the month is over. */
+function whyWaiting({ kind, policies }: Delivery, month: Month): string | undefined {
+    const days = kind === "none" ? 0 : daysDeferred(policies);
+    if (days === undefined) {
+        return "not approved";
+    }
+    return startOf(patchTuesday(month)) + days * DAY_MS > endOf(month) ? "deferred" : undefined;
+}

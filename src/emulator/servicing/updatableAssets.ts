@@ -1,0 +1,106 @@
+import { AZURE_AD_DEVICE } from "../contract/updatableAsset";
+import type { Directory } from "../directory/directory";
+import type { EntraDevice } from "../fleet";
+import type { Intune } from "../intune/intune";
+import { chanceOf } from "./chance";
+import type { Coverage } from "./coverage";
+
+/** One in so many devices has a registration that the service cannot make sense of (`assumed`). */
+const BROKEN_EVERY = 60;
+
+type Reason = "invalidGlobalDeviceId" | "invalidAzureADDeviceId" | "missingTrustType" | "invalidAzureADJoin";
+
+/** A device that Windows Autopatch knows of, as it is answered. */
+export interface UpdatableAsset {
+    readonly "@odata.type": string;
+    /** The registration's id in Entra: `deviceId`. */
+    readonly id: string;
+    readonly errors: readonly { readonly "@odata.type": string; readonly reason: Reason }[];
+    readonly enrollment: Readonly<Record<"feature" | "quality" | "driver", Enrollment | null>>;
+}
+
+interface Enrollment {
+    readonly enrollmentState: "notEnrolled" | "enrolledWithPolicy";
+    readonly lastModifiedDateTime: string;
+}
+
+/**
+ * Devices that Windows Autopatch knows of: those that a quality update policy reaches. Microsoft Graph beta reference,
+ * azureADDevice, updateManagementEnrollment and azureADDeviceRegistrationError (2026).
+ *
+ * `assumed`: a policy of Intune registers each Windows device that it reaches, at once, and forgets it when it no longer does; the tenant's
+ * default registers nobody; a device with an error is not enrolled; a registered ("Workplace") device has a join that is not valid;
+ * feature and driver updates are nobody's.
+ */
+export class UpdatableAssets {
+    private readonly managedIds: ReadonlySet<string>;
+    private readonly withUser: ReadonlySet<string>;
+
+    constructor(
+        private readonly directory: Directory,
+        intune: Intune,
+        private readonly coverage: Coverage,
+        private readonly seed: number,
+    ) {
+        const records = intune.managedDevices.map(({ listed }) => listed);
+        this.managedIds = new Set(records.map(({ azureADDeviceId }) => azureADDeviceId ?? ""));
+        this.withUser = new Set(
+            records.filter(({ userId }) => userId !== null).map(({ azureADDeviceId }) => azureADDeviceId ?? ""),
+        );
+    }
+
+    all(): UpdatableAsset[] {
+        return this.directory.devices.flatMap((device) => this.assetOf(device) ?? []);
+    }
+
+    get(deviceId: string): UpdatableAsset | undefined {
+        const device = this.directory.deviceByDeviceId(deviceId);
+        return device === undefined ? undefined : this.assetOf(device);
+    }
+
+    private assetOf(device: EntraDevice): UpdatableAsset | undefined {
+        if (device.operatingSystem !== "Windows") {
+            return undefined;
+        }
+        const policies = this.coverage.policiesFor({
+            objectId: device.id,
+            isManaged: this.managedIds.has(device.deviceId),
+            hasUser: this.withUser.has(device.deviceId),
+        });
+        const lastModifiedDateTime = policies
+            .map((policy) => policy.lastModifiedDateTime)
+            .sort()
+            .at(-1);
+        if (lastModifiedDateTime === undefined) {
+            return undefined;
+        }
+        const reason = this.obstacle(device);
+        const type = "#microsoft.graph.windowsUpdates.azureADDeviceRegistrationError";
+        return {
+            "@odata.type": `#${AZURE_AD_DEVICE}`,
+            id: device.deviceId,
+            errors: reason === undefined ? [] : [{ "@odata.type": type, reason }],
+            enrollment: {
+                feature: null,
+                quality: {
+                    enrollmentState: reason === undefined ? "enrolledWithPolicy" : "notEnrolled",
+                    lastModifiedDateTime,
+                },
+                driver: null,
+            },
+        };
+    }
+
+    private obstacle({ deviceId, trustType }: EntraDevice): Reason | undefined {
+        if (trustType === null) {
+            return "missingTrustType";
+        }
+        if (trustType === "Workplace") {
+            return "invalidAzureADJoin";
+        }
+        const chance = chanceOf(this.seed, deviceId, "registration");
+        return chance.below(BROKEN_EVERY) > 0
+            ? undefined
+            : chance.pick(["invalidGlobalDeviceId", "invalidAzureADDeviceId"] as const);
+    }
+}
