@@ -37,7 +37,7 @@ export type Weight = "fails" | "waits" | "open";
 
 /** What is known about one device, apart from the facts that its verdict is made of. */
 export interface DeliveryFacts {
-    readonly verdict: Pick<Verdict, "badge" | "reasons">;
+    readonly verdict: Pick<Verdict, "badge" | "reasons" | "outcomes">;
     readonly targeting: DeviceTargeting;
     readonly standing: DeviceStanding;
     /** ISO 8601, or null if the device never synced. */
@@ -72,11 +72,19 @@ export function isReached({ delivery }: DeviceTargeting): boolean {
     return delivery === "hotpatch policy" || delivery === "tenant default";
 }
 
+/** Whether Intune has no say in the device's updates, whatever its policies target. */
+export function isElsewhere({
+    verdict,
+    updatesFromIntune,
+}: Pick<DeliveryFacts, "verdict" | "updatesFromIntune">): boolean {
+    return verdict.outcomes.mdm === "fail" || updatesFromIntune === false;
+}
+
 /** Every cause that holds, with its weight, in the order in which to take care of them. */
 export function causesOf(facts: DeliveryFacts, freshness: Freshness): (readonly [Weight, Cause])[] {
     return [
         ...readinessCauses(facts),
-        ...targetingCauses(facts),
+        ...(isElsewhere(facts) ? [] : targetingCauses(facts)),
         ...syncCauses(facts, freshness),
         ...(isReached(facts.targeting) ? [...enrolmentCauses(facts), ...standingCauses(facts)] : []),
     ];

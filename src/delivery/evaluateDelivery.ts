@@ -9,6 +9,7 @@ import { graphSource } from "../readiness/graphSource";
 import type { PrerequisiteOptions } from "../readiness/prerequisites";
 import { stopAfter } from "../readiness/stop";
 import { judge, type Verdict } from "../readiness/verdict";
+import { isElsewhere } from "./causes";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
 import { deliveryVerdict, hasSucceeded } from "./outcome";
@@ -38,6 +39,7 @@ interface Candidate {
     readonly targeting: DeviceTargeting;
     readonly standing: DeviceStanding;
     readonly number: number | undefined;
+    readonly updatesFromIntune?: boolean;
 }
 
 /**
@@ -60,8 +62,10 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
         const catalog = await servicingCatalog(graph, now, stop.signal);
         const rules = await resolvedRules({ releases: async () => catalog, ...options }, now);
         const source = graphSource(graph, { ...options, now, signal: stop.signal });
-        const candidates = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
+        const targeted = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
         const findings = [...tenant.findings];
+        const workloads = await workloadsOf(graph, targeted, findings, stop.signal);
+        const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
         const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, findings);
         const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
         return fleetDelivery({
@@ -114,11 +118,16 @@ async function candidatesOf(
     return candidates;
 }
 
+/** What a policy or default brings to a device is nothing where Intune has no say in its updates. */
+function withWorkload(candidate: Candidate, updatesFromIntune: boolean | undefined): Candidate {
+    const known = { ...candidate, ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }) };
+    return isElsewhere(known) ? { ...known, targeting: { ...known.targeting, delivery: "none" } } : known;
+}
+
 /** Answers to questions that are asked about few devices only. Keys are Intune's ids. */
 interface Asked {
     readonly waiting: ReadonlyMap<string, readonly WaitingRule[]>;
     readonly enrolments: ReadonlyMap<string, ServiceEnrolment>;
-    readonly workloads: ReadonlyMap<string, boolean>;
 }
 
 async function askAbout(
@@ -129,12 +138,11 @@ async function askAbout(
     findings: string[],
 ): Promise<Asked> {
     const open = candidates.filter((candidate) => everything || !hasSucceeded(candidate));
-    const [waiting, enrolments, workloads] = await Promise.all([
+    const [waiting, enrolments] = await Promise.all([
         waitingRules(graph, open, tenant, findings),
         enrolmentsOf(graph, open, everything, findings, signal),
-        workloadsOf(graph, open, findings, signal),
     ]);
-    return { waiting, enrolments, workloads };
+    return { waiting, enrolments };
 }
 
 /** Rules that take a device in, of groups that do not have it. */
@@ -204,17 +212,17 @@ const CO_MANAGED = /^configurationManagerClientMdm/;
 
 async function workloadsOf(
     graph: GraphClient,
-    open: readonly Candidate[],
+    candidates: readonly Candidate[],
     findings: string[],
     signal: AbortSignal | undefined,
-): Promise<Asked["workloads"]> {
-    const coManaged = open
+): Promise<ReadonlyMap<string, boolean>> {
+    const coManaged = candidates
         .filter(
             ({ facts: { managementAgent } }) =>
                 managementAgent.kind === "known" && CO_MANAGED.test(managementAgent.value),
         )
         .map(({ facts }) => facts.identity.intuneId);
-    let workloads: Asked["workloads"] = new Map();
+    let workloads: ReadonlyMap<string, boolean> = new Map();
     const failed = (why: string) => {
         findings.push(`Co-management workloads were not read: ${why}.`);
     };
@@ -241,13 +249,12 @@ async function tolerated(
 }
 
 function deviceDelivery(
-    { facts, verdict, targeting, standing }: Candidate,
-    { waiting, enrolments, workloads }: Asked,
+    { facts, verdict, targeting, standing, updatesFromIntune }: Candidate,
+    { waiting, enrolments }: Asked,
     freshness: Parameters<typeof deliveryVerdict>[1],
 ): DeviceDelivery {
     const { name, intuneId, entraDeviceId, lastSyncDateTime } = facts.identity;
     const enrolment = enrolments.get(intuneId);
-    const updatesFromIntune = workloads.get(intuneId);
     const { outcome, causes } = deliveryVerdict(
         {
             verdict,

@@ -8,7 +8,7 @@ import { type Cause, causesOf, type DeliveryFacts, type Freshness, isReached } f
  * - `failed`: somebody has to do something first.
  * - `unknown`: what is known does not decide.
  * - `blocked`: a policy with hotpatch off targets it.
- * - `not delivered`: nothing brings hotpatches to it.
+ * - `not delivered`: no policy targets it, and no default brings hotpatches to it.
  */
 export type OutcomeName = "succeeded" | "pending" | "failed" | "unknown" | "blocked" | "not delivered";
 
@@ -48,12 +48,12 @@ export function deliveryVerdict(facts: DeliveryFacts, freshness: Freshness): Del
     }
     const weighed = causesOf(facts, freshness);
     const causes = weighed.map(([, cause]) => cause);
-    const { delivery } = facts.targeting;
-    if (delivery === "none") {
-        return { outcome: "not delivered", causes };
-    }
-    if (delivery === "blocked by policy") {
+    const { delivery, policies } = facts.targeting;
+    if (policies.length > 0 && policies.every(({ hotpatchEnabled }) => !hotpatchEnabled)) {
         return { outcome: "blocked", causes };
+    }
+    if (policies.length === 0 && delivery === "none") {
+        return { outcome: "not delivered", causes };
     }
     const weights = weighed.map(([weight]) => weight);
     const outcome = weights.includes("fails") ? "failed" : weights.includes("waits") ? "pending" : "unknown";

@@ -7,7 +7,7 @@ import { DeviceSet } from "./deviceSet";
  * - `blocked by policy`: every policy that targets it has hotpatch off. A policy always wins over the tenant's default.
  * - `conflict`: policies with both settings target it. Microsoft documents no precedence, so nobody can tell.
  * - `tenant default`: no policy targets it, and the tenant's default is on.
- * - `none`: no policy targets it, and the tenant's default is off.
+ * - `none`: no policy targets it, and the tenant's default is off; or its updates do not come from Intune.
  *
  * Source: Microsoft Learn, "Configure hotpatch updates" (2026): on by default since May 2026 for eligible devices in no quality
  * update policy.
