@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
 import { calendarCommand } from "./calendar";
+import { deliveryCommand } from "./delivery";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
 import { explainCommand } from "./explain";
@@ -33,6 +34,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     };
     const verbs = [
         readinessCommand(terminal, setExitCode),
+        deliveryCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
         calendarCommand(terminal),

@@ -253,7 +253,11 @@ function enrolmentCauses({ enrolment, targeting }: DeliveryFacts): Weighed[] {
     return [];
 }
 
-function standingCauses({ standing: { standing, isLatest, latest, on, why } }: DeliveryFacts): Weighed[] {
+/** A device that cannot take hotpatches is on no track, so its build says nothing. */
+function standingCauses({ verdict, standing: { standing, isLatest, latest, on, why } }: DeliveryFacts): Weighed[] {
+    if (verdict.badge.startsWith("Not eligible")) {
+        return [];
+    }
     switch (standing) {
         case "unknown":
             return [
