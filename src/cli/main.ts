@@ -12,6 +12,7 @@ import { kbCommand } from "./kb";
 import { readinessCommand } from "./readiness";
 import { ruleCommand } from "./rule/rule";
 import { processTerminal, type Terminal } from "./terminal";
+import { verifyCommand } from "./verify";
 
 /** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
 const { version } = require("../../package.json") as { version: string };
@@ -35,6 +36,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     const verbs = [
         readinessCommand(terminal, setExitCode),
         deliveryCommand(terminal, setExitCode),
+        verifyCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
         calendarCommand(terminal),
