@@ -11,6 +11,7 @@ import { importCommand } from "./import";
 import { kbCommand } from "./kb";
 import { readinessCommand } from "./readiness";
 import { ruleCommand } from "./rule/rule";
+import { syncCommand } from "./sync";
 import { processTerminal, type Terminal } from "./terminal";
 import { verifyCommand } from "./verify";
 
@@ -37,6 +38,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         readinessCommand(terminal, setExitCode),
         deliveryCommand(terminal, setExitCode),
         verifyCommand(terminal, setExitCode),
+        syncCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
         calendarCommand(terminal),

@@ -75,6 +75,7 @@ export const ALL_ROLES: readonly string[] = [
     "AuditLog.Read.All",
     "Device.Read.All",
     "DeviceManagementConfiguration.ReadWrite.All",
+    "DeviceManagementManagedDevices.PrivilegedOperations.All",
     "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementRBAC.ReadWrite.All",
     "Directory.Read.All",
