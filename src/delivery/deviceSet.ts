@@ -1,6 +1,6 @@
 const BITS = 32;
 
-/** A set of devices by their numbers, a bit each: 100,000 devices take 12.5 kB. Grows with the highest number in it. */
+/** A set of devices by their numbers, a bit each: 100,000 devices take 12.5 to 25 kB. Grows with the highest number in it. */
 export class DeviceSet {
     private words = new Uint32Array(1);
 
@@ -22,9 +22,10 @@ export class DeviceSet {
 
     addAll(other: DeviceSet): void {
         this.grow(other.words.length);
-        other.words.forEach((word, place) => {
-            this.words[place] = this.wordAt(place) | word;
-        });
+        const { words } = other;
+        for (let place = 0; place < words.length; place += 1) {
+            this.words[place] = this.wordAt(place) | other.wordAt(place);
+        }
     }
 
     has(number: number): boolean {

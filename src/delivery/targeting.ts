@@ -68,7 +68,7 @@ interface Reach {
  * Who is targeted by what. Members of groups within groups count, and groups may contain each other. An exclusion beats every
  * inclusion, all devices among them.
  *
- * Two sets of bits a policy are kept, so that 500 policies and 100,000 devices take 12.5 MB.
+ * Two sets of bits a policy are kept at most, so that 500 policies and 100,000 devices take less than 25 MB.
  *
  * Source: Microsoft Learn, "Assign device profiles in Microsoft Intune" (2025): nested groups, and exclusion before inclusion.
  */
@@ -79,12 +79,19 @@ export class Targeting {
     constructor({ policies, groups, tenantDefault }: TargetingFacts) {
         this.tenantDefault = tenantDefault;
         const members = new Map<string, DeviceSet>();
+        const membersIn = (id: string): DeviceSet => {
+            const known = members.get(id) ?? transitiveMembers(id, groups);
+            members.set(id, known);
+            return known;
+        };
         const membersOf = (ids: readonly string[]): DeviceSet => {
+            const [first, ...others] = ids.map(membersIn);
+            if (first !== undefined && others.length === 0) {
+                return first; // Nobody changes it any more, so policies can share it.
+            }
             const union = new DeviceSet();
-            for (const id of ids) {
-                const known = members.get(id) ?? transitiveMembers(id, groups);
-                members.set(id, known);
-                union.addAll(known);
+            for (const set of first === undefined ? [] : [first, ...others]) {
+                union.addAll(set);
             }
             return union;
         };

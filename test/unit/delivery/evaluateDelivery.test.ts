@@ -54,6 +54,33 @@ describe("delivery over HTTP", () => {
         },
     );
 
+    it("agrees with the embedded service's own record of three months, a baseline among them", async () => {
+        const { emulator, graph, group, policy, windowsPcs } = await start({
+            devices: 300,
+            seed: SEED,
+            startsAt: "2026-11-20T00:00:00Z",
+        });
+        const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+        await policy("On", true, { include: [await group("Ring", ids.slice(0, 150))] });
+        await policy("Off", false, { include: [await group("Cold", ids.slice(150, 200))] });
+        for (const name of ["2026-12", "2027-01", "2027-02"]) {
+            const { month } = emulator.servicing.advanceMonth();
+            expect(month).toBe(name);
+            const { devices } = await evaluateDelivery(graph, { now: new Date(emulator.now()) });
+            const record = new Map(
+                emulator.servicing.record.filter((each) => each.month === month).map((each) => [each.deviceId, each]),
+            );
+            const classOf = ({ intuneId }: { intuneId: string }) => record.get(intuneId)?.class ?? "";
+            const hotpatched = devices.filter((device) => classOf(device) === "hotpatched");
+            expect(hotpatched.filter(({ outcome }) => outcome !== "succeeded")).toEqual([]);
+            const succeeded = devices.filter(({ outcome }) => outcome === "succeeded");
+            expect(succeeded.length).toBeGreaterThan(30);
+            expect(succeeded.filter((device) => !["hotpatched", "baseline"].includes(classOf(device)))).toEqual([]);
+            const decided = devices.filter(({ outcomes }) => outcomes.mdm !== "unknown");
+            expect(decided.filter(({ intuneId, delivery }) => record.get(intuneId)?.delivery !== delivery)).toEqual([]);
+        }
+    });
+
     it("only reads", async () => {
         const { emulator, graph, group, policy, windowsPcs } = await start({ devices: 60, seed: 3 });
         const ids = (await windowsPcs()).map(({ objectId }) => objectId);
