@@ -53,3 +53,5 @@ export {
     QualityUpdatePolicyAssignment,
     type QualityUpdatePolicyAssignmentArgs,
 } from "./resources/qualityUpdatePolicyAssignment";
+export type { ServicingMonth } from "./servicing/calendar";
+export type { ReleaseKind, WindowsRelease } from "./servicing/release";

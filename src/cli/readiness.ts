@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { BuildFloors } from "../readiness/buildFloors";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
@@ -28,7 +27,7 @@ interface ReadinessOptions {
     readonly all: boolean;
     readonly output?: string;
     readonly color: boolean;
-    readonly buildFloor?: BuildFloors;
+    readonly buildFloor?: ReturnType<typeof buildFloor>;
 }
 
 /** Width of a table that goes to no terminal. */

@@ -98,6 +98,15 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     clock.advance(settlingMs - settings.replicationLagMs);
     const deliveries = new Deliveries(intune, directory);
     const updatableAssets = new UpdatableAssets(directory, intune, deliveries.coverage, settings.seed);
+    const servicing = new Servicing({
+        clock,
+        directory,
+        intune,
+        catalog,
+        deliveries,
+        tally: fleet.tally,
+        seed: settings.seed,
+    });
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
     const hosts = CLOUD_HOSTS[settings.cloud];
     const tokens = new Tokens(identity, now, hosts);
@@ -107,21 +116,12 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const faults = new Faults(settings.seed, settings.faults);
     const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
-        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, settings },
+        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, servicing, settings },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
         between: [faulty(faults), throttled(throttle, tokens, TENANT_ID), audited(directory, tokens)],
         shuffle: (answers) => random.shuffle(answers),
-    });
-    const servicing = new Servicing({
-        clock,
-        directory,
-        intune,
-        catalog,
-        deliveries,
-        tally: fleet.tally,
-        seed: settings.seed,
     });
     const application = makeApplication(TENANT_ID, CLIENT_ID, hosts);
     const certificate = settings.https ? await makeCertificate() : undefined;

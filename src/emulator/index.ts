@@ -24,7 +24,7 @@ export type { FaultCount, FaultHandle, FaultReport } from "./faults/faults";
 export { FAULT_KINDS, type FaultEffect, type FaultKind, type FaultName } from "./faults/kinds";
 export type { FaultChain, FaultDetails, FaultPlan, FaultRule, RandomFaults, RequestMatch } from "./faults/plan";
 export { parseFaults } from "./faults/text";
-export type { FleetTally } from "./fleet";
+export type { FleetShares, FleetTally } from "./fleet";
 export type { CloudName } from "./identity/clouds";
 export { CATALOG_ITEM_IDS } from "./intune/approvals";
 export type { GraphEmulatorOptions } from "./options";

@@ -38,10 +38,12 @@ export async function servicingCatalog(
     return liveCatalog(revisions, now);
 }
 
-/** A refusal of the service with its fix. A credential's own story is long, and nobody has asked for one here: its first sentence. */
+/** The first sentence alone: a credential's own story is long, and nobody has asked for one here. */
 function reasonOf(error: Error): string {
     const [first = ""] = error.message.split(". ");
-    return isGraphError(error) ? error.message : `${first.replace(/\.$/, "")}.`;
+    const isRefused = isGraphError(error) && error.status === 403;
+    const fix = isRefused ? " Give the application WindowsUpdates.Read.All, and grant admin consent." : "";
+    return `${first.replace(/\.$/, "")}.${fix}`;
 }
 
 function withWarning(catalog: ServicingCatalog, warning: string): ServicingCatalog {

@@ -22,6 +22,8 @@ const QUERY = {
  */
 interface CatalogEntry {
     readonly releaseDateTime?: string | null;
+    /** `2024.09 B`. */
+    readonly shortName?: string | null;
     readonly qualityUpdateClassification?: string | null;
     readonly qualityUpdateCadence?: string | null;
     readonly productRevisions?: readonly ProductRevision[] | null;
@@ -52,6 +54,8 @@ export async function listPublishedRevisions(graph: GraphClient, signal?: AbortS
 }
 
 function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
+    const named = /^(\d{4})\.(0[1-9]|1[0-2])\b/.exec(entry.shortName ?? "");
+    const month = named === null ? {} : { month: `${named[1]}-${named[2]}` };
     return (entry.productRevisions ?? []).flatMap((published) => {
         const [build, revision] = numbersOf(published);
         const releasedOn = (entry.releaseDateTime ?? published.releaseDateTime ?? "").slice(0, 10);
@@ -72,6 +76,7 @@ function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
                 ...(version === undefined ? {} : { version }),
                 ...(kb === undefined ? {} : { kb }),
                 releasedOn,
+                ...month,
                 isHotpatch: isTrue(published.isHotpatchUpdate ?? published.isHotpatchEnabled),
                 classification: entry.qualityUpdateClassification ?? "security",
                 cadence: entry.qualityUpdateCadence ?? "monthly",

@@ -5,7 +5,7 @@ export const EMBEDDED_CATALOG_DATE = "2026-09-30";
 
 const RELEASE_INFORMATION =
     'Microsoft Learn, "Windows 11 release information", hotpatch calendar, and the KB articles (read in October 2026)';
-const PRESS = "trade press on the KB article (2026), one source";
+const PRESS = "trade press on the KB article (2026)";
 
 /** One line: month, day, kind, KB, revision, and what is special about it. Revisions are the same on all builds. */
 interface Row {
@@ -65,6 +65,7 @@ const ROWS: readonly Row[] = [
     { month: "2026-04", day: 30, kind: "preview", kb: "KB5083631", revision: 8328, source: PRESS },
     { month: "2026-05", day: 12, kind: "hotpatch", kb: "KB5089466", revision: 8390 },
     { month: "2026-05", day: 12, kind: "lcu", kb: "KB5089549", revision: 8457 },
+    { month: "2026-05", day: 26, kind: "preview", kb: "KB5089573", revision: 8524, source: PRESS },
     // The published plan had June as a hotpatch month.
     {
         month: "2026-06",
@@ -74,6 +75,7 @@ const ROWS: readonly Row[] = [
         revision: 8655,
         source: "Endpoint Weekly, 26 June 2026, one source: an unscheduled baseline",
     },
+    { month: "2026-06", day: 23, kind: "preview", kb: "KB5095093", revision: 8737, source: PRESS },
     { month: "2026-07", day: 14, kind: "baseline", kb: "KB5101650", revision: 8875 },
     { month: "2026-07", kind: "outOfBand", revision: 8894 },
     { month: "2026-08", day: 11, kind: "hotpatch", kb: "KB5120994", revision: 9106 },

@@ -38,3 +38,12 @@ export function patchTuesday(month: Month): string {
     const day = 1 + ((TUESDAY - first + 7) % 7) + 7;
     return `${month}-${String(day).padStart(2, "0")}`;
 }
+
+/**
+ * The month that a release of that day belongs to: the one of the last second Tuesday. A preview of 1 December is November's,
+ * and a device with it still needs the update of December.
+ */
+export function servicingMonth(day: string): Month {
+    const month = day.slice(0, 7);
+    return day < patchTuesday(month) ? monthPlus(month, -1) : month;
+}

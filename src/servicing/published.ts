@@ -1,3 +1,4 @@
+import { type Month, servicingMonth } from "./month";
 import type { WindowsRelease } from "./release";
 import { windowsVersionOfBuild } from "./versions";
 
@@ -10,6 +11,8 @@ export interface PublishedRevision {
     readonly kb?: string;
     /** ISO date. */
     readonly releasedOn: string;
+    /** The month that the entry's own name gives (`2024.09 B`); undefined if it gives none. */
+    readonly month?: Month;
     readonly isHotpatch: boolean;
     /** From the entry: `security` for monthly updates, `nonSecurity` for previews. */
     readonly classification: string;
@@ -25,20 +28,18 @@ export interface PublishedRevision {
  */
 export function releasesOfPublished(revisions: readonly PublishedRevision[], source: string): WindowsRelease[] {
     const hotpatchMonths = new Set(
-        revisions
-            .filter(({ isHotpatch, cadence }) => isHotpatch && cadence === "monthly")
-            .map(({ build, releasedOn }) => monthKey(build, releasedOn)),
+        revisions.filter(({ isHotpatch, cadence }) => isHotpatch && cadence === "monthly").map(monthKey),
     );
     return revisions.map((published) => {
         const { build, revision, version, kb, releasedOn, isHotpatch } = published;
-        const hasHotpatch = hotpatchMonths.has(monthKey(build, releasedOn));
+        const hasHotpatch = hotpatchMonths.has(monthKey(published));
         const name = version ?? windowsVersionOfBuild(build)?.version;
         return {
             ...(name === undefined ? {} : { version: name }),
             build,
             revision,
             ...(kb === undefined ? {} : { kb }),
-            month: releasedOn.slice(0, 7),
+            month: monthOfPublished(published),
             releasedOn,
             kind: kindOf(published, hasHotpatch),
             isHotpatch,
@@ -61,6 +62,10 @@ function kindOf({ build, isHotpatch, cadence, classification }: PublishedRevisio
     return hasHotpatch || !takesHotpatches ? "lcu" : "baseline";
 }
 
-function monthKey(build: number, releasedOn: string): string {
-    return `${build} ${releasedOn.slice(0, 7)}`;
+function monthOfPublished({ month, releasedOn }: PublishedRevision): Month {
+    return month ?? servicingMonth(releasedOn);
+}
+
+function monthKey(published: PublishedRevision): string {
+    return `${published.build} ${monthOfPublished(published)}`;
 }

@@ -25,6 +25,8 @@ export interface Standing {
     readonly release?: WindowsRelease;
     /** What it is measured by. */
     readonly lastBaseline?: WindowsRelease;
+    /** Whether it has the security fixes of the newest month that is released. */
+    readonly upToDate: "yes" | "no" | "unknown";
     /**
      * Whether this month's security update (UTC) still asks this device for a restart. Restarts for other reasons, such as
      * drivers and feature updates, are not counted.
@@ -42,6 +44,11 @@ export interface ServicedDevice {
     readonly revision: number;
     /** When it reported that; now if left out. */
     readonly observedAt?: Date;
+    /**
+     * Whether hotpatches reach it: it meets the prerequisites, and a policy or the tenant's default offers them. Yes if left out.
+     * A device that they do not reach gets cumulative updates, with a restart each month.
+     */
+    readonly getsHotpatches?: boolean;
 }
 
 /** Where a device stands, and whether it restarts this month. */
@@ -54,9 +61,10 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
     const month = monthOfBuild(catalog, build, monthOf(now), now);
     const known = { lastBaseline: baseline };
     if (revision < baseline.revision) {
-        const release = releaseWith(catalog, device);
+        const release = releaseWith(catalog, device, now);
         return {
             standing: "behind",
+            upToDate: "no",
             ...(release ? { release } : {}),
             ...known,
             ...restartBehind(device, baseline, month),
@@ -66,12 +74,19 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
     if (gap !== undefined) {
         return { ...unknown(`What ${gap} was on build ${build} is not known, a baseline perhaps.`), ...known };
     }
-    const release = releaseWith(catalog, device);
+    const release = releaseWith(catalog, device, now);
     const standing = standingAbove(catalog, device, release, now);
     if (standing === "unknown") {
         return { ...unknown(`${build}.${revision} is in no table of releases.`), ...known };
     }
-    return { standing, ...(release ? { release } : {}), ...known, ...restartAbove(standing, release, device, month) };
+    const upToDate = release === undefined ? "unknown" : isOfNewestMonth(catalog, release, now) ? "yes" : "no";
+    return {
+        standing,
+        upToDate,
+        ...(release ? { release } : {}),
+        ...known,
+        ...restartAbove(standing, release, device, month),
+    };
 }
 
 type Restart = Pick<Standing, "restartsThisMonth" | "why">;
@@ -99,7 +114,7 @@ function restartBehind(
 function restartAbove(
     standing: StandingName,
     release: WindowsRelease | undefined,
-    { build, revision }: ServicedDevice,
+    { build, revision, getsHotpatches = true }: ServicedDevice,
     { month, status, kind, planned }: ServicingMonth,
 ): Restart {
     const on =
@@ -110,8 +125,11 @@ function restartAbove(
     if (kind === "baseline" && status === "released") {
         return { restartsThisMonth: "no", why: `${on}: it has the baseline of ${month}.` };
     }
-    if (standing === "lcu" || standing === "ahead") {
-        const track = `${on}, so it gets cumulative updates until the next baseline`;
+    const isOffTrack = standing === "lcu" || standing === "ahead";
+    if (isOffTrack || !getsHotpatches) {
+        const track = getsHotpatches
+            ? `${on}, so it gets cumulative updates until the next baseline`
+            : `${on}, and gets cumulative updates, since no hotpatch reaches it`;
         return release.month >= month
             ? { restartsThisMonth: "no", why: `${track}; it has that of ${month}.` }
             : { restartsThisMonth: "yes", why: `${track}, with a restart each month.` };
@@ -121,6 +139,13 @@ function restartAbove(
         return { restartsThisMonth: "unknown", why: `${on}. ${month} is not released yet; ${plan} is planned.` };
     }
     return { restartsThisMonth: "no", why: `${on}: ${month} is a hotpatch month, and it installs without a restart.` };
+}
+
+function isOfNewestMonth(catalog: ServicingCatalog, { build, month }: WindowsRelease, now: Date): boolean {
+    const newest = catalog.releases.findLast(
+        (each) => each.build === build && isMonthly(each) && isReleased(each, now),
+    );
+    return newest === undefined || month >= newest.month;
 }
 
 function standingAbove(
@@ -143,10 +168,16 @@ function standingAbove(
     return !isMonthly(release) && revision > newest ? "ahead" : "lcu";
 }
 
-function releaseWith(catalog: ServicingCatalog, { build, revision }: ServicedDevice): WindowsRelease | undefined {
-    return catalog.releases.find((release) => release.build === build && release.revision === revision);
+function releaseWith(
+    catalog: ServicingCatalog,
+    { build, revision }: ServicedDevice,
+    now: Date,
+): WindowsRelease | undefined {
+    return catalog.releases.find(
+        (release) => release.build === build && release.revision === revision && isReleased(release, now),
+    );
 }
 
 function unknown(why: string): Standing {
-    return { standing: "unknown", restartsThisMonth: "unknown", why };
+    return { standing: "unknown", upToDate: "unknown", restartsThisMonth: "unknown", why };
 }

@@ -35,6 +35,13 @@ export const managedDeviceRoutes: readonly Route[] = [
     { ...common, path: "/deviceManagement/managedDevices", answer: list },
     { ...common, path: "/deviceManagement/managedDevices/$count", answer: noCount },
     { ...common, path: "/deviceManagement/managedDevices/{id}", answer: get },
+    {
+        ...common,
+        method: "POST",
+        path: "/deviceManagement/managedDevices/{id}/syncDevice",
+        roles: ["DeviceManagementManagedDevices.PrivilegedOperations.All"],
+        answer: sync,
+    },
 ];
 
 /** Names that v1.0 has, out of what lists of beta answer. */
@@ -78,6 +85,15 @@ function get({ request, tenant, params: { id = "" } }: Call): GraphResponse {
         "@odata.context": contextUrl(request, `deviceManagement/managedDevices${suffix}/$entity`),
         ...wire({ ...device.listed, hardwareInformation }, request.version, select),
     });
+}
+
+/** Microsoft Graph v1.0 reference, managedDevice, "syncDevice action": 204, for a permission of its own. */
+function sync({ tenant, params: { id = "" } }: Call): GraphResponse {
+    if (tenant.intune.managedDevice(id) === undefined) {
+        throw notFound(id, "intune");
+    }
+    tenant.servicing.requestSync(id);
+    return { status: 204, headers: {} };
 }
 
 /** Recorded in July 2026: 400, "No OData route exists". */

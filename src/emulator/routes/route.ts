@@ -6,6 +6,7 @@ import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
 import type { Intune } from "../intune/intune";
 import type { EmulatorSettings } from "../options";
+import type { Servicing } from "../servicing/servicing";
 import type { UpdatableAssets } from "../servicing/updatableAssets";
 
 /** What a route works on. */
@@ -15,6 +16,7 @@ export interface Tenant {
     readonly intune: Intune;
     readonly catalog: Catalog;
     readonly updatableAssets: UpdatableAssets;
+    readonly servicing: Servicing;
     readonly settings: EmulatorSettings;
 }
 

@@ -1,7 +1,10 @@
 import type { ManagedDevice } from "../fleet";
 import { chanceOf } from "./chance";
 
-/** What is in a device's nature, month after month. All shares are made up. */
+/**
+ * What is in a device's nature, month after month. All shares are made up; the error codes are those that public troubleshooting guides
+ * for hotpatches name.
+ */
 export interface Habits {
     /** The chance that it is off for a whole month. */
     readonly offline: number;
@@ -24,10 +27,7 @@ export function habitsOf({ listed }: ManagedDevice, seed: number): Habits {
     };
 }
 
-/**
- * The code that an installation of a month ends with; mostly none. `0x800f0922`: servicing failed before anything was installed.
- * Windows, "Windows Update error codes by component" (2025).
- */
+/** The code that an installation of a month ends with; mostly none. `0x800f0922`: servicing failed before anything was installed. */
 export function errorIn(month: string, { listed }: ManagedDevice, seed: number): string | undefined {
     return chanceOf(seed, listed.id, month, "error").chance(0.02) ? "0x800f0922" : undefined;
 }

@@ -27,6 +27,11 @@ export class Machine {
         return this.versionPart(2);
     }
 
+    /** Notes that Intune heard of the machine. */
+    checkIn(time: number): void {
+        this.managed.listed.lastSyncDateTime = wholeSeconds(time);
+    }
+
     /**
      * Notes that the machine was heard of, with the revision that it has then. Entra's time of the last sign-in is approximate: it is
      * written again only after two weeks (Microsoft Entra, "Manage stale devices", 2025).
@@ -34,7 +39,7 @@ export class Machine {
     report(build: number, revision: number, time: number, entraLags: boolean): void {
         const osVersion = `10.0.${build}.${revision}`;
         this.managed.listed.osVersion = osVersion;
-        this.managed.listed.lastSyncDateTime = wholeSeconds(time);
+        this.checkIn(time);
         if (this.entra === undefined) {
             return;
         }

@@ -17,6 +17,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DECIDED_AFTER = 3;
 /** Not heard of for so many days at the start: gone for good. */
 const LOST_AFTER = 28;
+/** A device that is on answers a request to check in after so long. */
+const SYNC_DELAY_MS = 5 * 60_000;
 /** A device that is on was heard of within so many hours of the month's end. */
 const SYNC_HOURS = 40;
 
@@ -88,7 +90,12 @@ export class Servicing implements ServicingControls {
         const builds = new Set(this.all().map(({ build }) => build ?? 0));
         const offers = new Map([...builds].map((build) => [build, buildMonth(published, build, month)]));
         const devices = this.all().map((machine, place) =>
-            this.passMonth(machine, month, delivered[place] ?? NOTHING_DELIVERED, offers.get(machine.build ?? 0)),
+            this.passMonth(
+                machine,
+                { month, end },
+                delivered[place] ?? NOTHING_DELIVERED,
+                offers.get(machine.build ?? 0),
+            ),
         );
         directory.devicesChanged();
         clock.now();
@@ -112,6 +119,18 @@ export class Servicing implements ServicingControls {
         return finished;
     }
 
+    /**
+     * Asks a device to check in. `assumed`: one that is on does so after some minutes; one that was lost never does, and other platforms
+     * and older records of a machine do not matter here.
+     */
+    requestSync(deviceId: string): void {
+        const { clock } = this.parts;
+        const machine = this.all().find(({ managed }) => managed.listed.id === deviceId);
+        if (machine !== undefined && !this.isLost(machine)) {
+            clock.after(SYNC_DELAY_MS, () => machine.checkIn(clock.now()));
+        }
+    }
+
     /** What brings back the devices and the record as they are now. */
     save(): () => void {
         const { finished, summaries, next } = this;
@@ -132,7 +151,12 @@ export class Servicing implements ServicingControls {
     }
 
     /** A month of one device, written to its records. */
-    private passMonth(machine: Machine, month: Month, delivery: Delivery, offer: BuildMonth | undefined): DeviceMonth {
+    private passMonth(
+        machine: Machine,
+        { month, end }: Period,
+        delivery: Delivery,
+        offer: BuildMonth | undefined,
+    ): DeviceMonth {
         const { seed } = this.parts;
         const { listed } = machine.managed;
         const { build, revision } = machine;
@@ -148,10 +172,10 @@ export class Servicing implements ServicingControls {
         const { revision: installed, ...outcome } =
             offer === undefined || revision === undefined
                 ? { class: "unknown" as const, revision, restarted: false }
-                : this.install(machine, offer, { month, delivery, habits, off });
+                : this.install(machine, offer, { month, end, delivery, habits, off });
         if (off === undefined && build !== undefined && installed !== undefined) {
             const minutes = chanceOf(seed, listed.id, month, "sync").below(SYNC_HOURS * 60);
-            machine.report(build, installed, endOf(month) - minutes * 60_000, habits.entraLags);
+            machine.report(build, installed, end - minutes * 60_000, habits.entraLags);
         }
         return { ...common, build: listed.osVersion?.replace("10.0.", "") ?? "", ...outcome };
     }
@@ -159,7 +183,7 @@ export class Servicing implements ServicingControls {
     private install(
         { managed, obstacle, revision = 0 }: Machine,
         offer: BuildMonth,
-        { month, delivery, habits, off }: { month: Month; delivery: Delivery; habits: Habits; off: string | undefined },
+        { month, end, delivery, habits, off }: Period & { delivery: Delivery; habits: Habits; off: string | undefined },
     ): Outcome {
         const { seed } = this.parts;
         const isDelivered = delivery.kind === "hotpatch policy" || delivery.kind === "tenant default";
@@ -169,19 +193,24 @@ export class Servicing implements ServicingControls {
             revision,
             isDelivered,
             obstacle: obstacle ?? (habits.hasChpe ? "chpe" : undefined),
-            pause: off ?? whyWaiting(delivery, month),
+            pause: off ?? whyWaiting(delivery, { month, end }),
             error: (offer.hotpatch === undefined ? undefined : vbsError) ?? errorIn(month, managed, seed),
             takesOutOfBand: habits.takesOutOfBand && !isInPolicy,
             takesPreviews: habits.takesPreviews && !isInPolicy,
         });
     }
 
-    private whyOff({ managed }: Machine, { offline }: Habits, month: Month): string | undefined {
-        const { lastSyncDateTime, id } = managed.listed;
-        if (this.startedAt - Date.parse(lastSyncDateTime) > LOST_AFTER * DAY_MS) {
+    private isLost({ managed }: Machine): boolean {
+        return this.startedAt - Date.parse(managed.listed.lastSyncDateTime) > LOST_AFTER * DAY_MS;
+    }
+
+    private whyOff(machine: Machine, { offline }: Habits, month: Month): string | undefined {
+        if (this.isLost(machine)) {
             return "lost";
         }
-        return chanceOf(this.parts.seed, id, month, "offline").chance(offline) ? "offline" : undefined;
+        return chanceOf(this.parts.seed, machine.managed.listed.id, month, "offline").chance(offline)
+            ? "offline"
+            : undefined;
     }
 
     /** The machines of the fleet: the newest record of each Windows client, which is what the tally judged. Found when first needed. */
@@ -204,6 +233,12 @@ export class Servicing implements ServicingControls {
     }
 }
 
+/** A month, and the moment at which it is over. */
+interface Period {
+    readonly month: Month;
+    readonly end: number;
+}
+
 const NOTHING_DELIVERED: Delivery = { kind: "none", policies: [] };
 
 /** A month is over on the day before the next security update. */
@@ -212,10 +247,10 @@ function endOf(month: Month): number {
 }
 
 /** Why the policies of a device keep the month's update from it until the month is over. */
-function whyWaiting({ kind, policies }: Delivery, month: Month): string | undefined {
+function whyWaiting({ kind, policies }: Delivery, { month, end }: Period): string | undefined {
     const days = kind === "none" ? 0 : daysDeferred(policies);
     if (days === undefined) {
         return "not approved";
     }
-    return startOf(patchTuesday(month)) + days * DAY_MS > endOf(month) ? "deferred" : undefined;
+    return days > 0 && startOf(patchTuesday(month)) + days * DAY_MS > end ? "deferred" : undefined;
 }

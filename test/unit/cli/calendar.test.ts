@@ -10,7 +10,7 @@ describe("hotpatch calendar", () => {
     afterEach(stopBenches);
 
     async function run(args: string[], options: { now?: Date; graph?: GraphClient } = {}) {
-        const terminal = testTerminal({ columns: 160 });
+        const terminal = testTerminal({ columns: 200 });
         const connect = () => {
             if (options.graph === undefined) {
                 throw new UserError("no tenant is set up");
@@ -31,8 +31,8 @@ describe("hotpatch calendar", () => {
             "",
             "Month | Version | Kind | Restart | Day | Releases",
             "----- | ------- | ---- | ------- | --- | --------",
-            "2026-05 | 24H2, 25H2 | hotpatch | no | 2026-05-12 | hotpatch KB5089466 (.8390); cumulative update KB5089549 (.8457)",
-            "2026-06 | 24H2, 25H2 | baseline, unscheduled | yes | 2026-06-09 | baseline KB5094126 (.8655)",
+            "2026-05 | 24H2, 25H2 | hotpatch | no | 2026-05-12 | hotpatch KB5089466 (.8390); cumulative update KB5089549 (.8457); preview update KB5089573 (.8524)",
+            "2026-06 | 24H2, 25H2 | baseline, unscheduled | yes | 2026-06-09 | baseline KB5094126 (.8655); preview update KB5095093 (.8737)",
             "2026-07 | 24H2, 25H2 | baseline | yes | 2026-07-14 | baseline KB5101650 (.8875); out-of-band update .8894",
             "2026-08 | 24H2, 25H2 | hotpatch | no | 2026-08-11 | hotpatch KB5120994 (.9106); cumulative update KB5121003 (.9168)",
             "2026-09 | 24H2, 25H2 | not known (plan: hotpatch) | not known | 2026-09-08 | cumulative update KB5124008 (.9445); out-of-band update KB5129195 (.9457)",

@@ -31,13 +31,28 @@ describe("the calendar within a Pulumi program", () => {
         expect(emulator.requests).toEqual([]);
     });
 
-    it("asks the tenant for its catalog, and repeats every warning of the answer", async () => {
+    it("asks the tenant for its catalog", async () => {
         const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
-        const { warnings } = await getHotpatchCalendar({ from: "2026-05", to: "2026-05" });
+        expect(await getHotpatchCalendar({ from: "2026-05", to: "2026-05" })).toMatchObject({ origin: "live" });
         expect(emulator.requests.map(({ path }) => path)).toContainEqual(
             expect.stringMatching(/^\/beta\/admin\/windows\/updates\/catalog\/entries/),
         );
-        expect(warn.mock.calls.map(([text]) => text)).toEqual(warnings.map((text) => `Hotpatch calendar: ${text}`));
+        expect(warn).not.toHaveBeenCalled();
+    });
+
+    it("answers from the embedded table and warns where the permission is missing", async () => {
+        const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+        const lesser = await startGraphEmulator({ devices: 1, roles: ["Device.Read.All"] });
+        process.env = { ...environment, ...lesser.environment() };
+        try {
+            const { origin, months } = await getHotpatchCalendar({ from: "2026-05", to: "2026-05" });
+            expect([origin, months[0]?.kind]).toEqual(["embedded", "hotpatch"]);
+            expect(warn).toHaveBeenCalledWith(
+                expect.stringMatching(/^Hotpatch calendar: The live catalog was not read: .*WindowsUpdates/),
+            );
+        } finally {
+            await lesser.stop();
+        }
     });
 
     it("takes outputs, and refuses a range that is none", async () => {

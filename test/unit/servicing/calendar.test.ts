@@ -44,7 +44,7 @@ describe("the embedded calendar", () => {
 
     it("gives 25H2 the revisions of 24H2 from its first month on", () => {
         expect(of(26200, "2025-09")).toBeUndefined();
-        expect(of(26200, "2026-05")?.releases.map(({ revision }) => revision)).toEqual([8390, 8457]);
+        expect(of(26200, "2026-05")?.releases.map(({ revision }) => revision)).toEqual([8390, 8457, 8524]);
     });
 
     it("has June 2026 as a baseline that was not planned, and no other surprise", () => {

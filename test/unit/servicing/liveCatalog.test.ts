@@ -6,6 +6,7 @@ import { monthOfBuild } from "../../../src/servicing/calendar";
 import { lastBaseline, liveCatalog } from "../../../src/servicing/catalog";
 import { EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
 import type { PublishedRevision } from "../../../src/servicing/published";
+import { standingOf } from "../../../src/servicing/standing";
 import { bench, stopBenches } from "../graph/support/graph";
 import type { Reply } from "../graph/support/testServer";
 
@@ -66,6 +67,7 @@ describe("the live catalog", () => {
                 version: "24H2",
                 kb: "KB5043088",
                 releasedOn: "2024-09-10",
+                month: "2024-09",
                 isHotpatch: true,
                 classification: "security",
                 cadence: "monthly",
@@ -122,6 +124,7 @@ describe("the live catalog", () => {
         expect(may.releases.map(({ revision, kind }) => [revision, kind])).toEqual([
             [8390, "hotpatch"],
             [8457, "lcu"],
+            [8524, "preview"],
         ]);
     });
 
@@ -140,6 +143,26 @@ describe("the live catalog", () => {
             ["preview", false],
         ]);
     });
+
+    it.each([
+        ["by its own name", { shortName: "2026.11 D" }],
+        ["by its day, before December's second Tuesday", {}],
+    ])(
+        "counts a preview of 1 December to November, %s: December still restarts a device with it",
+        async (_what, name) => {
+            const preview = { ...entry("2026-12-01", [9990, {}]), qualityUpdateClassification: "nonSecurity", ...name };
+            const november = entry("2026-11-10", [9900, { isHotpatchUpdate: true }], [9950, {}]);
+            const december = entry("2026-12-08", [10100, { isHotpatchUpdate: true }], [10150, {}]);
+            const { revisions } = await read([entry("2026-10-13", [9777, {}]), november, preview, december]);
+            const later = new Date("2026-12-20T00:00:00Z");
+            const catalog = liveCatalog(revisions, later);
+            expect(catalog.releases.find(({ revision }) => revision === 9990)?.month).toBe("2026-11");
+            expect(standingOf({ build: 26100, revision: 9990 }, catalog, later)).toMatchObject({
+                standing: "lcu",
+                restartsThisMonth: "yes",
+            });
+        },
+    );
 
     it("gives way to the embedded table, with the reason, where it cannot be read", async () => {
         const { graph } = await bench([{ status: 403, body: { error: { code: "Forbidden", message: "no" } } }]);

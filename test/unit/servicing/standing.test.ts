@@ -58,6 +58,30 @@ describe("the standing of a device", () => {
         expect(at(november, 8655).standing).toBe("behind");
     });
 
+    it("restarts a device that no hotpatch reaches in every month whose update it does not have", () => {
+        const standing = (revision: number, now: Date) =>
+            standingOf({ build: 26100, revision, getsHotpatches: false }, embeddedCatalog(now), now);
+        expect(standing(8246, may20)).toMatchObject({ standing: "onBaseline", restartsThisMonth: "yes" });
+        expect(standing(8457, may20)).toMatchObject({ standing: "lcu", restartsThisMonth: "no" });
+        expect(standing(8655, july1)).toMatchObject({ standing: "onBaseline", restartsThisMonth: "yes" });
+        expect(standing(8246, may20).why).toContain("no hotpatch reaches it");
+    });
+
+    it.each([
+        [9106, "yes"],
+        [9168, "yes"],
+        [8875, "no"],
+        [8655, "no"],
+        [9300, "unknown"],
+        [9000, "unknown"],
+    ])("has the fixes of the newest month, or not: %i in August 2026, %s", (revision, upToDate) => {
+        expect(at(august20, revision).upToDate).toBe(upToDate);
+    });
+
+    it("is ahead on a release that is not out yet at that moment", () => {
+        expect(at(new Date("2026-05-11T00:00:00Z"), 8390)).toMatchObject({ standing: "ahead" });
+    });
+
     it("is unknown on builds without a known baseline", () => {
         expect(at(may20, 2113, 28000)).toMatchObject({
             standing: "unknown",
