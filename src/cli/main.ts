@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import type { Installation } from "../doctor/installation";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
 import { calendarCommand } from "./calendar";
 import { deliveryCommand } from "./delivery";
+import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
 import { explainCommand } from "./explain";
@@ -16,7 +18,7 @@ import { processTerminal, type Terminal } from "./terminal";
 import { verifyCommand } from "./verify";
 
 /** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
-const { version } = require("../../package.json") as { version: string };
+const manifest = require("../../package.json") as Installation["manifest"];
 
 /**
  * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of its verb or of the command that it ran.
@@ -29,7 +31,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         .description(
             "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
         )
-        .version(version, "-V, --version")
+        .version(manifest.version, "-V, --version")
         .enablePositionalOptions();
     const setExitCode = (code: number): void => {
         exitCode = code;
@@ -44,6 +46,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         calendarCommand(terminal),
         kbCommand(terminal),
         explainCommand(terminal),
+        doctorCommand(terminal, setExitCode, manifest),
         emulatorCommand(terminal, setExitCode),
     ];
     for (const verb of verbs) {

@@ -39,16 +39,45 @@ export function cachedTokens(issue: () => Promise<IssuedToken>, clock: Clock = s
     };
 }
 
+/** Who a token says its bearer is. Everything is undefined where the token cannot be read. */
+export interface TokenIdentity {
+    /** The tenant that it was issued for: its `tid` claim. */
+    readonly tenantId?: string;
+    /** The application that it was issued to: its `appid` claim. */
+    readonly applicationId?: string;
+    /** Permissions that were granted: application permissions (`roles`), or delegated ones (`scp`) of somebody signed in. */
+    readonly permissions?: readonly string[];
+    readonly isDelegated?: boolean;
+    /** When it was issued, in milliseconds since 1970, by the issuer's clock. */
+    readonly issuedAt?: number;
+}
+
 /**
- * The tenant that a token was issued for: its `tid` claim, or undefined. Microsoft asks clients not to rely on the inside
- * of Graph's tokens; where it cannot be read, the tenant is unknown, no more.
+ * What a token says about its bearer. Microsoft asks clients not to rely on the inside of Graph's tokens; where it cannot
+ * be read, nothing is known, no more.
  */
-export function tenantOf(token: string): string | undefined {
+export function identityOf(token: string): TokenIdentity {
+    const claims = claimsOf(token);
+    const scopes = text(claims.scp)?.split(" ");
+    const roles = Array.isArray(claims.roles) ? claims.roles.filter((role) => typeof role === "string") : undefined;
+    return {
+        tenantId: text(claims.tid),
+        applicationId: text(claims.appid),
+        permissions: scopes ?? roles ?? (text(claims.tid) === undefined ? undefined : []),
+        isDelegated: text(claims.tid) === undefined ? undefined : scopes !== undefined,
+        issuedAt: typeof claims.iat === "number" ? claims.iat * 1000 : undefined,
+    };
+}
+
+function claimsOf(token: string): Readonly<Record<string, unknown>> {
     try {
         const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-        const tid = typeof claims === "object" && claims !== null && "tid" in claims ? claims.tid : undefined;
-        return typeof tid === "string" && tid !== "" ? tid : undefined;
+        return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : {};
     } catch {
-        return undefined;
+        return {};
     }
+}
+
+function text(claim: unknown): string | undefined {
+    return typeof claim === "string" && claim !== "" ? claim : undefined;
 }

@@ -44,6 +44,8 @@ export interface GraphClient {
     readonly endpoint: string;
     /** The tenant that the access token was issued for (its `tid` claim), or undefined if the token does not say. */
     tenantId(): Promise<string | undefined>;
+    /** Who the access token says we are, and what we may do. */
+    identity(): Promise<import("./accessToken").TokenIdentity>;
     /** Reads one object. */
     get<T>(version: GraphVersion, path: string, options?: RequestOptions): Promise<T>;
     /** Creates an object or calls an action. Never repeated blindly: after an unknown outcome the caller looks first. */

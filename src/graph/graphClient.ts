@@ -1,4 +1,4 @@
-import { type AccessTokens, tenantOf } from "./accessToken";
+import { type AccessTokens, identityOf } from "./accessToken";
 import { batchGets } from "./batch";
 import type { GraphClient, GraphVersion, RequestOptions } from "./client";
 import { type Clock, systemClock } from "./clock";
@@ -82,7 +82,11 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         endpoint,
 
         async tenantId() {
-            return tenantOf(await tokens.token());
+            return identityOf(await tokens.token()).tenantId;
+        },
+
+        async identity() {
+            return identityOf(await tokens.token());
         },
 
         async get<T>(version: GraphVersion, path: string, options?: RequestOptions) {

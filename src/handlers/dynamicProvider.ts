@@ -157,6 +157,10 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
                 { verb: "Read", subject, recorded: props, carried: props },
                 async ({ operation, outputs }) => {
                     const state = await handler.read(operation, id, props as State);
+                    if (state === undefined && Object.keys(written(props)).length === 0) {
+                        // A program's `get`: nothing is recorded yet that could be forgotten, and to the engine no answer is one.
+                        throw new Error(`there is no object of id ${id}. Check the id and the tenant.`);
+                    }
                     return state === undefined
                         ? {}
                         : { id, props: outputs(state), inputs: bagOf(inputsOf(bagOf(state))) };

@@ -6,23 +6,55 @@ interface Assigned {
     readonly exclusive: boolean;
 }
 
-/** The assignments of this program: by a policy's id where it is plain, and by its Output where it is not. */
-const byId = new Map<string, Assigned>();
-const byOutput = new WeakMap<object, Assigned>();
+/** The assignments of a program by their policy: by its id as soon as that is known, and by its Output where it is not. */
+class AssignedPolicies {
+    private readonly byId = new Map<string, Assigned>();
+    private readonly byOutput = new WeakMap<object, Assigned>();
+
+    claimId(id: string, mine: Assigned): void {
+        compare(this.byId.get(id.toLowerCase()), mine);
+        this.byId.set(id.toLowerCase(), mine);
+    }
+
+    claimOutput(id: object, mine: Assigned): void {
+        compare(this.byOutput.get(id), mine);
+        this.byOutput.set(id, mine);
+    }
+}
+
+/** One process may run several programs, inline or under mocks; each has an engine connection of its own. */
+const programs = new WeakMap<object, AssignedPolicies>();
+
+function ofThisProgram(): AssignedPolicies {
+    const program = pulumi.runtime.getMonitor() ?? programs;
+    const assigned = programs.get(program) ?? new AssignedPolicies();
+    programs.set(program, assigned);
+    return assigned;
+}
 
 /**
- * Refuses a second assignment of one policy in a program if either is exclusive: each would take the other's targets out,
- * run after run. Two policies are told apart by what the program passes, `policy.id` or the id as text.
+ * The policy's id to assign, unless another assignment in the program has the same policy and either is exclusive: each
+ * would take the other's targets out, run after run. What the program passes as `policy.id` and as text is the same policy
+ * once the id is known, which it is in every preview but the one that creates the policy.
+ *
+ * @throws RunError that names the other assignment, at once or when the id resolves.
  */
-export function refuseSecondOwner(name: string, { policyId, ownership }: QualityUpdatePolicyAssignmentArgs): void {
+export function refuseSecondOwner(
+    name: string,
+    { policyId, ownership }: QualityUpdatePolicyAssignmentArgs,
+): pulumi.Input<string> {
     const mine: Assigned = { name, exclusive: ownership === undefined || ownership === "exclusive" };
+    const program = ofThisProgram();
     if (typeof policyId === "string") {
-        compare(byId.get(policyId.toLowerCase()), mine);
-        byId.set(policyId.toLowerCase(), mine);
+        program.claimId(policyId, mine);
     } else if (pulumi.Output.isInstance(policyId)) {
-        compare(byOutput.get(policyId), mine);
-        byOutput.set(policyId, mine);
+        program.claimOutput(policyId, mine);
+        return policyId.apply((id) => {
+            program.claimId(id, mine);
+            return id;
+        });
     }
+    return policyId;
 }
 
 function compare(earlier: Assigned | undefined, mine: Assigned): void {

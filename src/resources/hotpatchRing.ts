@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../handlers/problems";
-import { under } from "../handlers/problems";
+import { under, unknownProperties } from "../handlers/problems";
 import { policyProblems } from "../handlers/qualityUpdatePolicy/inputs";
 import { assignmentProblems } from "../handlers/qualityUpdatePolicyAssignment/inputs";
 import { UNKNOWN } from "../handlers/unknown";
@@ -9,7 +9,7 @@ import { HotpatchGroup } from "./hotpatchGroup";
 import { validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
-import { QualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment";
+import { QualityUpdatePolicyAssignment, type QualityUpdatePolicyAssignmentArgs } from "./qualityUpdatePolicyAssignment";
 
 /** The guide's name for the policy. */
 export const DEFAULT_POLICY_NAME = "Hotpatch Enabled - Win 11 Enterprise";
@@ -22,6 +22,11 @@ export interface HotpatchRingArgs {
     policy?: Partial<QualityUpdatePolicyArgs>;
     /** Object ids of Entra groups whose devices stay out of the ring, even as members of its group. */
     excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * `exclusive` (the default): all targets of the policy are the ring's. `additive`, for a policy that others assign as well:
+     * it owns the targets that it names, and leaves others alone.
+     */
+    ownership?: QualityUpdatePolicyAssignmentArgs["ownership"];
 }
 
 /**
@@ -60,6 +65,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
                 policyId: this.policy.id,
                 includeGroupIds: [this.group.objectId],
                 excludeGroupIds: args.excludeGroupIds,
+                ownership: args.ownership,
             },
             parent,
         );
@@ -71,19 +77,19 @@ function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpd
     return { ...policy, displayName: policy.displayName ?? DEFAULT_POLICY_NAME };
 }
 
+const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership"];
+
 function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = bag(args.group);
     const problems = [
+        ...unknownProperties(args, RING_INPUTS),
         ...under("group", groupProblems(group)),
         ...under("policy", policyProblems({ displayName: DEFAULT_POLICY_NAME, ...unmarked(bag(args.policy)) })),
     ];
     // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
-    problems.push(
-        ...assignmentProblems({ ...targets, excludeGroupIds: args.excludeGroupIds }).filter(
-            ({ property }) => property === "excludeGroupIds",
-        ),
-    );
+    const given = { excludeGroupIds: args.excludeGroupIds, ownership: args.ownership };
+    problems.push(...assignmentProblems({ ...targets, ...given }).filter(({ property }) => property in given));
     return problems;
 }
 

@@ -68,10 +68,8 @@ export class QualityUpdatePolicyAssignment extends DynamicResource {
     declare public readonly foreignTargets: pulumi.Output<string[] | undefined>;
 
     constructor(name: string, args: QualityUpdatePolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
-        if (opts?.id === undefined) {
-            refuseSecondOwner(name, args);
-        }
-        super(QualityUpdatePolicyAssignment.__pulumiType, "assignment", name, { ...outputs, ...args }, opts);
+        const owned = opts?.id === undefined ? { policyId: refuseSecondOwner(name, args) } : {};
+        super(QualityUpdatePolicyAssignment.__pulumiType, "assignment", name, { ...outputs, ...args, ...owned }, opts);
     }
 
     /** Reads the assignment of a policy by the policy's id, without managing it. */

@@ -1,7 +1,6 @@
 import type { Directory } from "../directory/directory";
 import type { Group } from "../directory/group";
-import type { Intune } from "../intune/intune";
-import type { QualityUpdatePolicy } from "../intune/policy";
+import type { PolicyAssignment } from "../intune/policy";
 
 /** A device as policies see it. */
 export interface Target {
@@ -11,8 +10,13 @@ export interface Target {
     readonly hasUser: boolean;
 }
 
-interface Reach {
-    readonly policy: QualityUpdatePolicy;
+/** A policy of Intune, of whatever kind. */
+export interface Assigned {
+    readonly assignments: readonly PolicyAssignment[];
+}
+
+interface Reach<P> {
+    readonly policy: P;
     readonly included: ReadonlySet<string>;
     readonly excluded: ReadonlySet<string>;
     readonly allDevices: boolean;
@@ -20,21 +24,21 @@ interface Reach {
 }
 
 /**
- * Which quality update policies reach which devices. Members of nested groups are reached too, and an excluded group wins over every
+ * Which policies of one kind reach which devices. Members of nested groups are reached too, and an excluded group wins over every
  * inclusion (Intune, "Assign policies", 2025). A group that was deleted has no members. `assumed`: all devices and all licensed users
  * reach every device of Intune, or every one that has a user; assignment filters are not heeded.
  */
-export class Coverage {
+export class Coverage<P extends Assigned> {
     private seenAt: readonly unknown[] = [];
-    private reaches: readonly Reach[] = [];
+    private reaches: readonly Reach<P>[] = [];
 
     constructor(
-        private readonly intune: Intune,
+        private readonly all: () => readonly P[],
         private readonly directory: Directory,
     ) {}
 
     /** The policies that reach a device, in the order in which they came into being. */
-    policiesFor({ objectId, isManaged, hasUser }: Target): QualityUpdatePolicy[] {
+    policiesFor({ objectId, isManaged, hasUser }: Target): P[] {
         return this.current()
             .filter(({ included, excluded, allDevices, allUsers }) => {
                 const isIncluded = objectId !== undefined && included.has(objectId);
@@ -45,8 +49,8 @@ export class Coverage {
     }
 
     /** Policies and groups are never changed in place: as long as they are the same objects, so is what they reach. */
-    private current(): readonly Reach[] {
-        const policies = this.intune.policies.all();
+    private current(): readonly Reach<P>[] {
+        const policies = this.all();
         const seen = [...policies, ...this.directory.groups.all()];
         if (seen.length !== this.seenAt.length || seen.some((each, place) => each !== this.seenAt[place])) {
             this.seenAt = seen;
@@ -55,7 +59,7 @@ export class Coverage {
         return this.reaches;
     }
 
-    private reachOf(policy: QualityUpdatePolicy): Reach {
+    private reachOf(policy: P): Reach<P> {
         const included = new Set<string>();
         const excluded = new Set<string>();
         const types = new Set<string>();

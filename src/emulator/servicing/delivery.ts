@@ -21,13 +21,13 @@ const MANAGED_BY_INTUNE = new Set(["mdm", "configurationManagerClientMdm", "conf
 
 /** How updates get to the devices of a tenant, as things stand. */
 export class Deliveries {
-    readonly coverage: Coverage;
+    readonly coverage: Coverage<QualityUpdatePolicy>;
 
     constructor(
         private readonly intune: Intune,
         private readonly directory: Directory,
     ) {
-        this.coverage = new Coverage(intune, directory);
+        this.coverage = new Coverage(() => intune.policies.all(), directory);
     }
 
     /**

@@ -2,6 +2,7 @@ import { AZURE_AD_DEVICE } from "../contract/updatableAsset";
 import type { Directory } from "../directory/directory";
 import type { EntraDevice } from "../fleet";
 import type { Intune } from "../intune/intune";
+import type { QualityUpdatePolicy } from "../intune/policy";
 import { chanceOf } from "./chance";
 import type { Coverage } from "./coverage";
 
@@ -39,7 +40,7 @@ export class UpdatableAssets {
     constructor(
         private readonly directory: Directory,
         intune: Intune,
-        private readonly coverage: Coverage,
+        private readonly coverage: Coverage<QualityUpdatePolicy>,
         private readonly seed: number,
     ) {
         const records = intune.managedDevices.map(({ listed }) => listed);

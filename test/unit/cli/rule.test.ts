@@ -68,6 +68,10 @@ describe("hotpatch rule", () => {
         const devices = await test.graph.get<{ value: { id: string; displayName: string }[] }>("v1.0", "/devices");
         const one = await run("eval", good, "--device", devices.value[0]?.id ?? "");
         expect(one.out).toMatch(/: (in|not in)\n {2}(yes|no ) \(device\.deviceOSType -eq "Windows"\), it is "/);
+        // The service's own evaluateDynamicMembership is for signed-in people alone, so a pipeline could not use it (trap 20).
+        expect(test.emulator.requests.filter(({ method, path }) => method !== "GET" || /evaluate/i.test(path))).toEqual(
+            [],
+        );
         await expect(run("eval", good, "--device", "nobody")).rejects.toThrow(/^Find device 'nobody': no Entra device/);
     });
 

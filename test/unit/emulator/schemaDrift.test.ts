@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { CATALOG_ENTRY } from "../../../src/emulator/contract/catalogEntry";
 import { DEVICE, MANAGED_DEVICE } from "../../../src/emulator/contract/devices";
 import { DIRECTORY_AUDIT } from "../../../src/emulator/contract/directoryAudit";
 import { GROUP } from "../../../src/emulator/contract/group";
@@ -12,6 +13,7 @@ import {
 import { ROLE_SCOPE_TAG } from "../../../src/emulator/contract/roleScopeTag";
 import type { PropertyType, ResourceContract } from "../../../src/emulator/contract/schema";
 import { SUBSCRIBED_SKU } from "../../../src/emulator/contract/subscribedSku";
+import { UPDATABLE_ASSET } from "../../../src/emulator/contract/updatableAsset";
 import { generateFleet } from "../../../src/emulator/fleet";
 
 const PATH = require.resolve("@microsoft/microsoft-graph-types-beta/microsoft-graph.d.ts");
@@ -21,22 +23,30 @@ const declared = (() => {
     const file = ts.createSourceFile(PATH, readFileSync(PATH, "utf8"), ts.ScriptTarget.Latest, false);
     const interfaces = new Map<string, { parent?: string; properties: Map<string, string> }>();
     const unions = new Map<string, string[]>();
-    for (const statement of file.statements) {
-        if (ts.isInterfaceDeclaration(statement)) {
-            const parent = statement.heritageClauses?.[0]?.types[0]?.expression.getText(file);
+    const read = (statement: ts.Statement, namespace: string): void => {
+        if (ts.isModuleDeclaration(statement) && statement.body !== undefined && ts.isModuleBlock(statement.body)) {
+            for (const inner of statement.body.statements) {
+                read(inner, `${statement.name.text}.`);
+            }
+        } else if (ts.isInterfaceDeclaration(statement)) {
+            const extended = statement.heritageClauses?.[0]?.types[0]?.expression.getText(file);
+            const parent = extended?.startsWith("microsoftgraphbeta.")
+                ? extended.replace("microsoftgraphbeta.", "")
+                : extended && `${namespace}${extended}`;
             const properties = new Map<string, string>();
             for (const member of statement.members) {
                 if (ts.isPropertySignature(member) && member.type !== undefined) {
                     properties.set(member.name.getText(file), member.type.getText(file));
                 }
             }
-            interfaces.set(statement.name.text, { parent, properties });
+            interfaces.set(`${namespace}${statement.name.text}`, { parent, properties });
         } else if (ts.isTypeAliasDeclaration(statement)) {
-            unions.set(
-                statement.name.text,
-                [...statement.type.getText(file).matchAll(/"([^"]+)"/g)].map(([, member = ""]) => member),
-            );
+            const members = [...statement.type.getText(file).matchAll(/"([^"]+)"/g)].map(([, member = ""]) => member);
+            unions.set(statement.name.text, [...(unions.get(statement.name.text) ?? []), ...members]);
         }
+    };
+    for (const statement of file.statements) {
+        read(statement, "");
     }
     return { interfaces, unions };
 })();
@@ -50,7 +60,20 @@ function propertiesOf(name: string): Map<string, string> {
     return new Map([...inherited, ...found.properties]);
 }
 
-const interfaceOf = ({ name }: ResourceContract) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+const interfaceOf = ({ name }: ResourceContract) =>
+    name
+        .split(".")
+        .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`)
+        .join(".");
+
+/** A derived type out of a contract of its base, in which its properties stand under its full name. */
+function derived(name: string, base: ResourceContract): ResourceContract {
+    const properties = Object.entries(base.properties).map(([property, type]) => [
+        property.slice(property.lastIndexOf("/") + 1),
+        type,
+    ]);
+    return { name, properties: Object.fromEntries(properties) };
+}
 
 /** Newer than the declarations: told by the text of the reference alone. */
 const NEWER_MEMBERS = new Set(["quickMachineRecovery"]);
@@ -102,6 +125,8 @@ const CONTRACTS = [
     ROLE_SCOPE_TAG,
     SUBSCRIBED_SKU,
     DIRECTORY_AUDIT,
+    derived("windowsUpdates.qualityUpdateCatalogEntry", CATALOG_ENTRY),
+    derived("windowsUpdates.azureADDevice", UPDATABLE_ASSET),
 ];
 
 it.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
@@ -123,6 +148,12 @@ it.each([
     ["windowsQualityUpdateApprovalSetting", APPROVAL_SETTING, []],
     ["roleScopeTag", ROLE_SCOPE_TAG, ["assignments"]],
     ["subscribedSku", SUBSCRIBED_SKU, []],
+    [
+        "qualityUpdateCatalogEntry",
+        derived("windowsUpdates.qualityUpdateCatalogEntry", CATALOG_ENTRY),
+        ["productRevisions"],
+    ],
+    ["azureADDevice", derived("windowsUpdates.azureADDevice", UPDATABLE_ASSET), []],
 ] as const)("leaves out no property of %s", (_name, contract, relations) => {
     const names = [...propertiesOf(interfaceOf(contract)).keys()].filter(
         (name) => !relations.some((each) => each === name),

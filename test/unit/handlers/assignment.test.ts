@@ -12,16 +12,6 @@ const LINE = 'exports.handler = () => require("pulumi-hotpatch/handlers/v1").ass
 let test: Harness;
 afterEach(() => test.stop());
 
-async function group(displayName: string): Promise<string> {
-    const made = await test.graph.post<{ id: string }>("v1.0", "/groups", {
-        displayName,
-        mailEnabled: false,
-        mailNickname: displayName,
-        securityEnabled: true,
-    });
-    return made.id;
-}
-
 async function policy(): Promise<string> {
     return (await test.graph.post<{ id: string }>("beta", COLLECTION, { displayName: "p", hotpatchEnabled: true })).id;
 }
@@ -52,15 +42,16 @@ async function assigned(inputs: Record<string, unknown>, graph: GraphClient = te
 
 /** The truth of the store, as `kind groupId`. */
 function targets(): string[] {
-    return (test.emulator.policies[0]?.assignments ?? [])
-        .map(({ target }) => `${target["@odata.type"].split(".").pop()} ${target.groupId ?? ""}`.trim())
+    return test
+        .targets()
+        .map((target) => `${target["@odata.type"].split(".").pop()} ${target.groupId ?? ""}`.trim())
         .sort();
 }
 
 describe("an assignment", () => {
     it("waits until Intune sees a group that was made moments ago", async () => {
         test = await harness({ replicationLagMs: 120 });
-        const [policyId, pilots] = [await policy(), await group("pilots")];
+        const [policyId, pilots] = [await policy(), await test.group("pilots")];
         await assigned({ policyId, includeGroupIds: [pilots] });
         expect(targets()).toEqual([`groupAssignmentTarget ${pilots}`]);
     });
@@ -82,7 +73,7 @@ describe("an assignment", () => {
 
     it("is read as what it is after an answer that says nothing (trap: an unanswered write may have taken effect)", async () => {
         test = await harness();
-        const [policyId, pilots] = [await policy(), await group("pilots")];
+        const [policyId, pilots] = [await policy(), await test.group("pilots")];
         let posts = 0;
         const flaky = {
             ...test.graph,
@@ -99,7 +90,7 @@ describe("an assignment", () => {
 
     it("that fails is kept in the state with the targets that are there, and the next update finishes it", async () => {
         test = await harness();
-        const [policyId, pilots] = [await policy(), await group("pilots")];
+        const [policyId, pilots] = [await policy(), await test.group("pilots")];
         const refusing = {
             ...test.graph,
             post: () => Promise.reject(new GraphError({ status: 500, code: "internal", message: "broken" })),
@@ -118,7 +109,7 @@ describe("an assignment", () => {
 
     it("is unassigned on delete, and nothing is sent where the policy is gone", async () => {
         test = await harness();
-        const [policyId, pilots] = [await policy(), await group("pilots")];
+        const [policyId, pilots] = [await policy(), await test.group("pilots")];
         const { provider, id, state } = await assigned({ policyId, includeGroupIds: [pilots] });
         await provider.delete(id, state);
         expect(targets()).toEqual([]);
@@ -130,7 +121,7 @@ describe("an assignment", () => {
 
     it("is no change for another order, nor for a repeated group", async () => {
         test = await harness();
-        const [policyId, one, two] = [await policy(), await group("one"), await group("two")];
+        const [policyId, one, two] = [await policy(), await test.group("one"), await test.group("two")];
         const { provider, id, state } = await assigned({ policyId, includeGroupIds: [two, one] });
         const { inputs } = await provider.check(state, { policyId, includeGroupIds: [one, two.toUpperCase(), one] });
         expect(await provider.diff(id, state, inputs)).toEqual({ changes: false });
@@ -148,7 +139,7 @@ describe("an assignment", () => {
 describe("an exclusive assignment", () => {
     it("shows foreign targets as drift and takes them out (trap: /assign replaces the whole list)", async () => {
         test = await harness();
-        const [policyId, pilots, others] = [await policy(), await group("pilots"), await group("others")];
+        const [policyId, pilots, others] = [await policy(), await test.group("pilots"), await test.group("others")];
         const { provider, id, state } = await assigned({ policyId, includeGroupIds: [pilots] });
         await assignElsewhere(policyId, including(pilots), including(others), ALL_DEVICES);
         const { inputs, props } = await provider.read(id, state);
@@ -169,9 +160,9 @@ describe("an additive assignment", () => {
         test = await harness();
         const [policyId, pilots, late, others] = [
             await policy(),
-            await group("pilots"),
-            await group("late"),
-            await group("others"),
+            await test.group("pilots"),
+            await test.group("late"),
+            await test.group("others"),
         ];
         await assignElsewhere(policyId, including(others), ALL_DEVICES);
         const { provider, id, state } = await assigned(additive(policyId, pilots));
@@ -197,7 +188,7 @@ describe("an additive assignment", () => {
 
     it("shows a target of its own that somebody took out", async () => {
         test = await harness();
-        const [policyId, pilots, others] = [await policy(), await group("pilots"), await group("others")];
+        const [policyId, pilots, others] = [await policy(), await test.group("pilots"), await test.group("others")];
         const { provider, id, state } = await assigned(additive(policyId, pilots));
         await assignElsewhere(policyId, including(others));
         expect((await provider.read(id, state)).inputs).toMatchObject({ includeGroupIds: [] });
@@ -206,7 +197,7 @@ describe("an additive assignment", () => {
     it("loses nothing to another of the same policy that is written at the same time", async () => {
         test = await harness();
         const policyId = await policy();
-        const groups = await Promise.all(["a", "b", "c", "d"].map(group));
+        const groups = await Promise.all(["a", "b", "c", "d"].map((name) => test.group(name)));
         await Promise.all(groups.map((id) => assigned(additive(policyId, id))));
         expect(targets()).toEqual(groups.map((id) => `groupAssignmentTarget ${id}`).sort());
     });

@@ -11,7 +11,15 @@ export const PROVIDER = 'exports.handler = () => require("pulumi-hotpatch/handle
 export interface Harness {
     readonly emulator: GraphEmulator;
     readonly graph: GraphClient;
-    provider<Inputs extends object, State extends Inputs>(handler: ResourceHandler<Inputs, State>): DynamicProvider;
+    /** With `replaced`, some of the client's methods are the test's own. */
+    provider<Inputs extends object, State extends Inputs>(
+        handler: ResourceHandler<Inputs, State>,
+        replaced?: Partial<GraphClient>,
+    ): DynamicProvider;
+    /** Makes an assigned security group without members; returns its id. */
+    group(displayName: string): Promise<string>;
+    /** Whom the only policy targets. */
+    targets(): GraphEmulator["policies"][number]["assignments"][number]["target"][];
     /** The writes since the last call, as `METHOD path`. */
     sent(): string[];
     stop(): Promise<void>;
@@ -26,11 +34,16 @@ export async function harness(options: GraphEmulatorOptions = {}): Promise<Harne
     return {
         emulator,
         graph,
-        provider(handler) {
-            const provider = dynamicProvider(handler, () => graph);
+        provider(handler, replaced = {}) {
+            const provider = dynamicProvider(handler, () => ({ ...graph, ...replaced }));
             provider.configure({ config: { get: (key) => configuration[key] } });
             return provider;
         },
+        async group(displayName) {
+            const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
+            return (await graph.post<{ id: string }>("v1.0", "/groups", body)).id;
+        },
+        targets: () => (emulator.policies[0]?.assignments ?? []).map(({ target }) => target),
         sent() {
             const fresh = emulator.requests.slice(seen);
             seen = emulator.requests.length;

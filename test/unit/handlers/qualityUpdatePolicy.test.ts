@@ -224,6 +224,14 @@ describe("reading a quality update policy", () => {
         await test.graph.delete("beta", `/deviceManagement/windowsQualityUpdatePolicies/${id}`);
         expect(await provider.read(id, state)).toEqual({});
     });
+
+    it("fails for a program that gets a policy that is not there: to the engine, no answer would be one", async () => {
+        const { provider } = await created({});
+        const none = "11111111-1111-4111-8111-111111111111";
+        await expect(provider.read(none, { __provider: PROVIDER })).rejects.toThrow(
+            `Read quality update policy '${none}': there is no object of id ${none}. Check the id and the tenant.`,
+        );
+    });
 });
 
 describe("deleting a quality update policy", () => {

@@ -4,10 +4,8 @@
  */
 import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
-import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
-import type { ResourceHandler } from "../../../src/handlers/resourceHandler";
 import { type Harness, harness } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
@@ -25,30 +23,15 @@ afterEach(async () => {
     await test.stop();
 });
 
-function over<Inputs extends object, State extends Inputs>(
-    handler: ResourceHandler<Inputs, State>,
-    replaced: Partial<GraphClient> = {},
-) {
-    const provider = dynamicProvider(handler, () => ({ ...test.graph, ...replaced }));
-    provider.configure({ config: { get: (key) => (key === "hotpatch:replicationSeconds" ? "0.02" : undefined) } });
-    return provider;
-}
-
-async function group(displayName: string): Promise<string> {
-    const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-    return (await test.graph.post<{ id: string }>("v1.0", "/groups", body)).id;
-}
-
-const targets = () => (test.emulator.policies[0]?.assignments ?? []).map(({ target }) => target);
 const bodies = (method: string) =>
     test.emulator.requests.filter((request) => request.method === method).map(({ body }) => body);
 
 /** A policy and its assignment, made, changed, read and deleted. */
 async function lifeCycle(): Promise<void> {
-    const policy = over(qualityUpdatePolicy);
-    const assignment = over(qualityUpdatePolicyAssignment);
+    const policy = test.provider(qualityUpdatePolicy);
+    const assignment = test.provider(qualityUpdatePolicyAssignment);
     const { id, outs } = await policy.create({ ...WANTED, deferralDays: 7 });
-    const inputs = { policyId: id, includeGroupIds: [await group("pilots")] };
+    const inputs = { policyId: id, includeGroupIds: [await test.group("pilots")] };
     const assigned = await assignment.create(inputs);
     const changed = await policy.update(id, outs, { ...WANTED, deferralDays: 3, description: "new" });
     await policy.read(id, changed.outs);
@@ -70,7 +53,7 @@ describe("a trap that is not walked into", () => {
     });
 
     it("2: deleting a policy is not switching hotpatch off, and says so; switching off is hotpatchEnabled: false", async () => {
-        const policy = over(qualityUpdatePolicy);
+        const policy = test.provider(qualityUpdatePolicy);
         const on = await policy.create(WANTED);
         await policy.delete(on.id, on.outs);
         expect(log.mock.calls).toEqual([
@@ -88,8 +71,10 @@ describe("a trap that is not walked into", () => {
         ["the default", { roleScopeTagIds: ["0"] }],
         ["another precision of time", { createdDateTime: "2026-01-01T00:00:00.1234567Z", lastModifiedDateTime: "x" }],
     ])("4: %s is the same as left out", async (_what, answer) => {
-        const { id, outs } = await over(qualityUpdatePolicy).create({ displayName: "Ring 0", hotpatchEnabled: true });
-        const reading = over(qualityUpdatePolicy, {
+        const { id, outs } = await test
+            .provider(qualityUpdatePolicy)
+            .create({ displayName: "Ring 0", hotpatchEnabled: true });
+        const reading = test.provider(qualityUpdatePolicy, {
             get: async <T>(...args: Parameters<GraphClient["get"]>) => ({
                 ...(await test.graph.get<T & object>(...args)),
                 ...answer,
@@ -101,8 +86,8 @@ describe("a trap that is not walked into", () => {
 
     it("4: managed scope tags in another order are no change", async () => {
         const inputs = { displayName: "Ring 0", hotpatchEnabled: true, roleScopeTagIds: ["0", "12", "3"] };
-        const { id, outs } = await over(qualityUpdatePolicy).create(inputs);
-        const reading = over(qualityUpdatePolicy, {
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create(inputs);
+        const reading = test.provider(qualityUpdatePolicy, {
             get: async <T>(...args: Parameters<GraphClient["get"]>) => ({
                 ...(await test.graph.get<T & object>(...args)),
                 roleScopeTagIds: ["3", "12", "0"],
@@ -113,7 +98,7 @@ describe("a trap that is not walked into", () => {
     });
 
     it("5, 10: PATCH carries what changed alone: nothing read-only, and no approval settings that are not managed", async () => {
-        const policy = over(qualityUpdatePolicy);
+        const policy = test.provider(qualityUpdatePolicy);
         const { id, outs } = await policy.create(WANTED);
         await policy.update(id, outs, { ...WANTED, hotpatchEnabled: false });
         expect(bodies("PATCH")).toEqual([
@@ -122,7 +107,7 @@ describe("a trap that is not walked into", () => {
     });
 
     it("6: whether PATCH and /assign answer with a body makes no difference", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create(WANTED);
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create(WANTED);
         const silent: Partial<GraphClient> = {
             async patch<T>(...args: Parameters<GraphClient["patch"]>) {
                 await test.graph.patch(...args);
@@ -133,20 +118,20 @@ describe("a trap that is not walked into", () => {
                 return { value: [] } as T;
             },
         };
-        const { outs: changed } = await over(qualityUpdatePolicy, silent).update(id, outs, {
+        const { outs: changed } = await test.provider(qualityUpdatePolicy, silent).update(id, outs, {
             ...WANTED,
             displayName: "R",
         });
         expect(changed).toMatchObject({ displayName: "R" });
-        const pilots = await group("pilots");
-        await over(qualityUpdatePolicyAssignment, silent).create({ policyId: id, includeGroupIds: [pilots] });
-        expect(targets().map(({ groupId }) => groupId)).toEqual([pilots]);
+        const pilots = await test.group("pilots");
+        await test.provider(qualityUpdatePolicyAssignment, silent).create({ policyId: id, includeGroupIds: [pilots] });
+        expect(test.targets().map(({ groupId }) => groupId)).toEqual([pilots]);
     });
 
     it("7: as many targets as before are not the same targets", async () => {
-        const { id } = await over(qualityUpdatePolicy).create(WANTED);
-        const [mine, theirs] = [await group("mine"), await group("theirs")];
-        const assignment = over(qualityUpdatePolicyAssignment);
+        const { id } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const [mine, theirs] = [await test.group("mine"), await test.group("theirs")];
+        const assignment = test.provider(qualityUpdatePolicyAssignment);
         const { outs } = await assignment.create({ policyId: id, includeGroupIds: [mine] });
         await test.graph.post("beta", `${COLLECTION}/${id}/assign`, {
             assignments: [{ target: { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: theirs } }],
@@ -155,9 +140,9 @@ describe("a trap that is not walked into", () => {
     });
 
     it("8, 9: every target is of a concrete kind, none has a filter, and all devices needs its own option", async () => {
-        const { id } = await over(qualityUpdatePolicy).create(WANTED);
-        const [one, two] = [await group("one"), await group("two")];
-        const assignment = over(qualityUpdatePolicyAssignment);
+        const { id } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const [one, two] = [await test.group("one"), await test.group("two")];
+        const assignment = test.provider(qualityUpdatePolicyAssignment);
         const { outs } = await assignment.create({ policyId: id, includeGroupIds: [one], excludeGroupIds: [two] });
         const kind = "#microsoft.graph.windowsQualityUpdatePolicyAssignment";
         const send = (...sent: object[]) => ({
@@ -176,8 +161,8 @@ describe("a trap that is not walked into", () => {
     });
 
     it("12: values newer than this software are read, kept and no change", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create({ ...WANTED, approvalSettings: [] });
-        const reading = over(qualityUpdatePolicy, {
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create({ ...WANTED, approvalSettings: [] });
+        const reading = test.provider(qualityUpdatePolicy, {
             get: async <T>(...args: Parameters<GraphClient["get"]>) => ({
                 ...(await test.graph.get<T & object>(...args)),
                 approvalSettings: [
@@ -198,16 +183,16 @@ describe("a trap that is not walked into", () => {
 
     it("14: names are not unique, so a create that is called again finds what it made by its marker", async () => {
         await test.graph.post("beta", COLLECTION, { displayName: "Ring 0", hotpatchEnabled: true });
-        const first = await over(qualityUpdatePolicy).create(WANTED);
-        const second = await over(qualityUpdatePolicy).create(WANTED);
+        const first = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const second = await test.provider(qualityUpdatePolicy).create(WANTED);
         expect(second.id).toBe(first.id);
         expect(test.emulator.policies).toHaveLength(2);
     });
 
     it("16: a single 404 to a refresh, right after a create or at any time, is no deletion", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create(WANTED);
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create(WANTED);
         let refusals = 3;
-        const lagging = over(qualityUpdatePolicy, {
+        const lagging = test.provider(qualityUpdatePolicy, {
             get: <T>(...args: Parameters<GraphClient["get"]>) => {
                 refusals -= 1;
                 return refusals < 0
@@ -219,14 +204,14 @@ describe("a trap that is not walked into", () => {
     });
 
     it("21: an assignment to a group that was deleted stays visible, and the next update takes it out", async () => {
-        const { id } = await over(qualityUpdatePolicy).create(WANTED);
-        const [gone, kept] = [await group("gone"), await group("kept")];
-        const assignment = over(qualityUpdatePolicyAssignment);
+        const { id } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const [gone, kept] = [await test.group("gone"), await test.group("kept")];
+        const assignment = test.provider(qualityUpdatePolicyAssignment);
         const { outs } = await assignment.create({ policyId: id, includeGroupIds: [gone, kept] });
         await test.graph.delete("v1.0", `/groups/${gone}`);
         const read = await assignment.read(id, outs);
         expect(read.inputs).toMatchObject({ includeGroupIds: [gone, kept].sort() });
         await assignment.update(id, { ...read.props }, { policyId: id, includeGroupIds: [kept] });
-        expect(targets().map(({ groupId }) => groupId)).toEqual([kept]);
+        expect(test.targets().map(({ groupId }) => groupId)).toEqual([kept]);
     });
 });

@@ -6,11 +6,9 @@ import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
-import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
-import type { ResourceHandler } from "../../../src/handlers/resourceHandler";
 import { type Harness, harness } from "./harness";
 import { FaultyFetch } from "./support/faultyFetch";
 
@@ -28,44 +26,29 @@ afterEach(async () => {
     await test.stop();
 });
 
-function over<Inputs extends object, State extends Inputs>(
-    handler: ResourceHandler<Inputs, State>,
-    replaced: Partial<GraphClient> = {},
-) {
-    const provider = dynamicProvider(handler, () => ({ ...test.graph, ...replaced }));
-    provider.configure({ config: { get: (key) => (key === "hotpatch:replicationSeconds" ? "0.02" : undefined) } });
-    return provider;
-}
-
-async function group(displayName: string): Promise<string> {
-    const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-    return (await test.graph.post<{ id: string }>("v1.0", "/groups", body)).id;
-}
-
-const targets = () => (test.emulator.policies[0]?.assignments ?? []).map(({ target }) => target);
 const refusal = (status: number, code: string) => new GraphError({ status, code, message: `${status} ${code}` });
 
 describe("what the other provider gets wrong", () => {
     it("W1: taking the assignment out of the program unassigns the policy, and so does taking one group out", async () => {
-        const { id } = await over(qualityUpdatePolicy).create(WANTED);
-        const [one, two] = [await group("one"), await group("two")];
-        const provider = over(qualityUpdatePolicyAssignment);
+        const { id } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const [one, two] = [await test.group("one"), await test.group("two")];
+        const provider = test.provider(qualityUpdatePolicyAssignment);
         const { outs } = await provider.create({ policyId: id, includeGroupIds: [one, two] });
         const changed = await provider.update(id, outs, { policyId: id, includeGroupIds: [two] });
-        expect(targets().map(({ groupId }) => groupId)).toEqual([two]);
+        expect(test.targets().map(({ groupId }) => groupId)).toEqual([two]);
         await provider.delete(id, changed.outs);
-        expect(targets()).toEqual([]);
+        expect(test.targets()).toEqual([]);
     });
 
     it("W2: a policy whose second request fails stays in the state, and the next update makes no twin", async () => {
-        const failing = over(qualityUpdatePolicy, {
+        const failing = test.provider(qualityUpdatePolicy, {
             patch: () => Promise.reject(refusal(500, "InternalServerError")),
         });
         const failure = await failing.create({ ...WANTED, deferralDays: 7 }).catch((error: unknown) => error);
         expect(failure).toBeInstanceOf(PartialFailure);
         const { id, properties } = failure as PartialFailure;
         expect(test.emulator.policies.map((policy) => policy.id)).toEqual([id]);
-        await over(qualityUpdatePolicy).update(id, { ...properties }, { ...WANTED, deferralDays: 7 });
+        await test.provider(qualityUpdatePolicy).update(id, { ...properties }, { ...WANTED, deferralDays: 7 });
         expect(test.emulator.policies).toEqual([
             expect.objectContaining({
                 id,
@@ -75,25 +58,24 @@ describe("what the other provider gets wrong", () => {
     });
 
     it("W3: a target that names no group is a mistake, never skipped", async () => {
-        const { failures } = await over(qualityUpdatePolicyAssignment).check(
-            {},
-            { policyId: "33333333-3333-4333-8333-333333333333", includeGroupIds: [""] },
-        );
+        const { failures } = await test
+            .provider(qualityUpdatePolicyAssignment)
+            .check({}, { policyId: "33333333-3333-4333-8333-333333333333", includeGroupIds: [""] });
         expect(failures).toEqual([
             { property: "includeGroupIds", reason: expect.stringContaining('[0] must be a GUID, not ""') },
         ]);
     });
 
     it("W4: a 400 to a read is no deletion, however often it comes (trap 16)", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create(WANTED);
-        const reading = over(qualityUpdatePolicy, { get: () => Promise.reject(refusal(400, "BadRequest")) });
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const reading = test.provider(qualityUpdatePolicy, { get: () => Promise.reject(refusal(400, "BadRequest")) });
         await expect(reading.read(id, outs)).rejects.toThrow(/^Read quality update policy 'Ring 0': 400 BadRequest/);
     });
 
     it("W5: the first read after a write may be an old one, and is not what gets recorded", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create(WANTED);
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create(WANTED);
         let reads = 0;
-        const stale = over(qualityUpdatePolicy, {
+        const stale = test.provider(qualityUpdatePolicy, {
             async get<T>(...args: Parameters<GraphClient["get"]>) {
                 reads += 1;
                 const now = await test.graph.get<T & object>(...args);
@@ -106,10 +88,10 @@ describe("what the other provider gets wrong", () => {
     });
 
     it("W6: a group that Intune does not see yet is waited for, without a pause in the program", async () => {
-        const { id } = await over(qualityUpdatePolicy).create(WANTED);
-        const pilots = await group("pilots");
+        const { id } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const pilots = await test.group("pilots");
         let refusals = 2;
-        const early = over(qualityUpdatePolicyAssignment, {
+        const early = test.provider(qualityUpdatePolicyAssignment, {
             async post<T>(...args: Parameters<GraphClient["post"]>) {
                 if (refusals > 0) {
                     refusals -= 1;
@@ -123,7 +105,7 @@ describe("what the other provider gets wrong", () => {
             },
         });
         await early.create({ policyId: id, includeGroupIds: [pilots] });
-        expect(targets().map(({ groupId }) => groupId)).toEqual([pilots]);
+        expect(test.targets().map(({ groupId }) => groupId)).toEqual([pilots]);
     });
 
     it("W7: approval settings can be written in full", async () => {
@@ -131,13 +113,13 @@ describe("what the other provider gets wrong", () => {
             { cadence: "monthly", category: "security", method: "automatic", deferralDays: 3 },
             { cadence: "outOfBand", category: "quickMachineRecovery", method: "manual" },
         ];
-        const { outs } = await over(qualityUpdatePolicy).create({ ...WANTED, approvalSettings });
+        const { outs } = await test.provider(qualityUpdatePolicy).create({ ...WANTED, approvalSettings });
         expect(outs).toMatchObject({ approvalSettings });
     });
 
     it("W8: a target of another kind, or with a filter, is reported word by word and taken for no group", async () => {
-        const { id } = await over(qualityUpdatePolicy).create(WANTED);
-        const read = over(qualityUpdatePolicyAssignment, {
+        const { id } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const read = test.provider(qualityUpdatePolicyAssignment, {
             async *pages<T>() {
                 yield [
                     { target: { "@odata.type": "#microsoft.graph.somethingNewAssignmentTarget" } },
@@ -166,7 +148,7 @@ describe("what the other provider gets wrong", () => {
     });
 
     it("W12: what to repeat is decided by the status, not by digits in a text: an id with 400 in it is repeated after 429", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create({ ...WANTED, description: "404 and 400" });
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create({ ...WANTED, description: "404 and 400" });
         const faulty = new FaultyFetch(1, {
             name: "429",
             kind: "answer",
@@ -179,14 +161,14 @@ describe("what the other provider gets wrong", () => {
         });
         const settings = readGraphSettings({ config: () => undefined, env: test.emulator.environment() });
         const graph = createGraphClient(settings, { fetch: faulty.fetch, clock: faulty.clock });
-        const { props } = await over(qualityUpdatePolicy, { ...graph }).read(id, outs);
+        const { props } = await test.provider(qualityUpdatePolicy, { ...graph }).read(id, outs);
         expect(props).toMatchObject({ description: "404 and 400" });
         expect(faulty.count).toBe(2);
     });
 
     it("W12: an error that only quotes a status is not that status", async () => {
-        const { id, outs } = await over(qualityUpdatePolicy).create(WANTED);
-        const failing = over(qualityUpdatePolicy, {
+        const { id, outs } = await test.provider(qualityUpdatePolicy).create(WANTED);
+        const failing = test.provider(qualityUpdatePolicy, {
             get: () =>
                 Promise.reject(new GraphError({ status: 409, code: "Conflict", message: "404 ResourceNotFound" })),
         });

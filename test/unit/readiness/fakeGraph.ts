@@ -49,6 +49,7 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
     return {
         endpoint: "https://graph.microsoft.com",
         tenantId: async () => "tenant",
+        identity: async () => ({ tenantId: "tenant" }),
         get: refused,
         post: refused,
         patch: refused,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
 import { objectIdsOf } from "../../../src/resources/devicesById";
@@ -83,6 +85,17 @@ describe("members by device id", () => {
                 inputs: { displayName: "Pilot", securityEnabled: true, members: [one?.id] },
             }),
         );
+    });
+});
+
+describe("the permission to make groups alone (trap 15)", () => {
+    it("does not let an application change the group that it made, so the documentation asks for the other one", async () => {
+        await started({ roles: ["Group.Create", "Group.Read.All"] });
+        const { id } = await dynamicGroup();
+        const answer = await call<{ error?: { code: string } }>("PATCH", `/v1.0/groups/${id}`, { description: "ours" });
+        expect(answer.error?.code).toBe("Authorization_RequestDenied");
+        const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
+        expect(readme).toMatch(/\| group +\| `Group\.ReadWrite\.All`/);
     });
 });
 

@@ -1,0 +1,20 @@
+// @ts-check
+const { spawnSync } = require("node:child_process");
+const { setup } = require("./setup");
+
+/**
+ * Runs end-to-end tests as a proof of their own, longer than `npm test` has time for. The exit code is that of the tests.
+ * @param {string} tests a part of the path of the test files
+ * @param {Record<string, string>} env what makes them run in full
+ */
+async function endToEnd(tests, env) {
+    await setup({ quiet: true });
+    const jest = require.resolve("jest/bin/jest");
+    const run = spawnSync(process.execPath, [jest, tests, "--ci", "--selectProjects", "e2e"], {
+        stdio: "inherit",
+        env: { ...process.env, ...env },
+    });
+    process.exitCode = run.status ?? 1;
+}
+
+module.exports = { endToEnd };

@@ -1,0 +1,77 @@
+import type { TokenIdentity } from "../graph/accessToken";
+import type { GraphClient } from "../graph/client";
+import type { GraphSettings } from "../graph/settings";
+import { type Finding, good, unknown } from "./finding";
+
+/** Entra refuses tokens whose times are off by more than five minutes (RFC 7519 leeway as Microsoft's libraries have it). */
+const MOST_SKEW_MS = 5 * 60_000;
+/** How long the service's clock is waited for, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/** As whom requests are sent; the identity is undefined where there is no token. */
+export async function credentialFinding(
+    graph: GraphClient,
+    { cloud, endpoint }: GraphSettings,
+): Promise<{ finding: Finding; identity?: TokenIdentity }> {
+    const subject = "credentials";
+    try {
+        const identity = await graph.identity();
+        const who = identity.isDelegated ? "somebody signed in" : `application ${identity.applicationId ?? "unknown"}`;
+        const where = cloud === "loopback" ? `the embedded Microsoft Graph at ${endpoint}` : endpoint;
+        return { finding: good(subject, `${who} in tenant ${identity.tenantId ?? "unknown"}, at ${where}.`), identity };
+    } catch (error) {
+        return { finding: { ...unknown(subject, error), standing: "bad" } };
+    }
+}
+
+/** Whether hotpatch is offered in the cloud. Microsoft Learn, "Windows Autopatch prerequisites" (2026). */
+export function cloudFinding({ cloud }: GraphSettings): Finding {
+    if (cloud === "public" || cloud === "loopback") {
+        return good(
+            "cloud",
+            cloud === "public" ? "Public, GCC included: hotpatch is offered." : "Embedded, as public.",
+        );
+    }
+    return {
+        subject: "cloud",
+        standing: "warning",
+        text: `Hotpatch is not offered in the cloud '${cloud}': the service may take policies without any effect.`,
+        fix: ["Check azuread:environment (ARM_ENVIRONMENT)."],
+    };
+}
+
+/** Whether this machine's clock agrees with the service's, by the `Date` of any answer. */
+export async function clockFinding(endpoint: string, fetchUrl: typeof fetch = fetch, now = Date.now): Promise<Finding> {
+    const subject = "clock";
+    try {
+        const before = now();
+        const answer = await fetchUrl(`${endpoint}/v1.0/`, {
+            signal: AbortSignal.timeout(TIMEOUT_MS),
+            redirect: "manual",
+        });
+        await answer.body?.cancel();
+        const theirs = Date.parse(answer.headers.get("date") ?? "");
+        if (Number.isNaN(theirs)) {
+            return { subject, standing: "unknown", text: `${endpoint} does not say what time it is.` };
+        }
+        const skew = theirs - (before + now()) / 2;
+        const seconds = Math.round(Math.abs(skew) / 1000);
+        if (Math.abs(skew) <= MOST_SKEW_MS) {
+            return good(subject, `Within ${Math.max(seconds, 1)} s of the service's.`);
+        }
+        return {
+            subject,
+            standing: "bad",
+            text: `This machine is ${seconds} s ${skew > 0 ? "behind" : "ahead of"} the service; tokens are refused from 300 s on.`,
+            fix: ["Set the clock, or have it set by the network's time service."],
+        };
+    } catch (error) {
+        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+        return {
+            subject: "network",
+            standing: "bad",
+            text: `${endpoint} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
+            fix: ["Check the network and its firewall. Node 20 does not use HTTPS_PROXY by itself."],
+        };
+    }
+}

@@ -1,0 +1,20 @@
+/** How one thing stands. `unknown`: it could not be found out, and the text says why. */
+export type Standing = "good" | "warning" | "bad" | "unknown";
+
+/** One thing that was looked at. */
+export interface Finding {
+    /** What was looked at, in one or two words: `credentials`. */
+    readonly subject: string;
+    readonly standing: Standing;
+    /** What is the case, in one sentence. */
+    readonly text: string;
+    /** What to do about it, line by line; commands stand on lines of their own. */
+    readonly fix?: readonly string[];
+}
+
+export const good = (subject: string, text: string): Finding => ({ subject, standing: "good", text });
+
+/** What could not be found out: the failure's own words, which name the fix. */
+export function unknown(subject: string, error: unknown): Finding {
+    return { subject, standing: "unknown", text: error instanceof Error ? error.message : String(error) };
+}

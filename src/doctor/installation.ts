@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { coerce, satisfies } from "semver";
+import { type Finding, good } from "./finding";
+
+/** Where to look. */
+export interface Installation {
+    /** The folder of the program. */
+    readonly folder: string;
+    readonly env: NodeJS.ProcessEnv;
+    /** Our own manifest. */
+    readonly manifest: {
+        readonly version: string;
+        readonly engines: { readonly node: string };
+        readonly peerDependencies: Readonly<Record<string, string>>;
+    };
+}
+
+/** `pulumi import --file` with supplied outputs, which `hotpatch import` writes, came with this version of the CLI. */
+const ENGINE = ">=3.254.0";
+const TIMEOUT_MS = 30_000;
+
+/** Node, the Pulumi engine, and the packages that a program needs beside this one. */
+export async function installationFindings(where: Installation): Promise<Finding[]> {
+    return [nodeFinding(where), await engineFinding(where), ...packageFindings(where)];
+}
+
+function nodeFinding({ manifest: { engines } }: Installation): Finding {
+    const { node } = process.versions;
+    return satisfies(node, engines.node)
+        ? good("node", `${node}.`)
+        : { subject: "node", standing: "bad", text: `${node} is too old.`, fix: [`Install Node ${engines.node}.`] };
+}
+
+async function engineFinding({ env, folder }: Installation): Promise<Finding> {
+    const subject = "pulumi";
+    const install = ["Install the Pulumi CLI: https://www.pulumi.com/docs/install/"];
+    try {
+        const { stdout } = await promisify(execFile)("pulumi", ["version"], { env, cwd: folder, timeout: TIMEOUT_MS });
+        const version = stdout.trim();
+        return satisfies(coerce(version) ?? "0.0.0", ENGINE)
+            ? good(subject, `${version}.`)
+            : {
+                  subject,
+                  standing: "warning",
+                  text: `${version} is older than ${ENGINE.slice(2)}; \`hotpatch import\` needs that.`,
+                  fix: install,
+              };
+    } catch {
+        return {
+            subject,
+            standing: "warning",
+            text: "There is no `pulumi` command on PATH. `hotpatch readiness` works without it; `pulumi up` does not.",
+            fix: install,
+        };
+    }
+}
+
+/** The packages by what the program in the folder would load. */
+function packageFindings({ folder, manifest: { peerDependencies } }: Installation): Finding[] {
+    const load = createRequire(join(folder, "index.js"));
+    return Object.entries(peerDependencies).map(([name, range]) => {
+        const version = versionOf(name, load);
+        if (version === undefined) {
+            const text = "Not installed beside the program in this folder; only a Pulumi program needs it.";
+            return { subject: name, standing: "warning", text, fix: [`npm install ${name}`] };
+        }
+        return satisfies(version, range)
+            ? good(name, `${version}.`)
+            : {
+                  subject: name,
+                  standing: "bad",
+                  text: `${version} is not ${range}.`,
+                  fix: [`npm install ${name}@${range}`],
+              };
+    });
+}
+
+function versionOf(name: string, load: NodeJS.Require): string | undefined {
+    try {
+        return (load(`${name}/package.json`) as { version: string }).version;
+    } catch {
+        return undefined;
+    }
+}

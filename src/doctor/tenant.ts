@@ -1,0 +1,62 @@
+import type { GraphClient } from "../graph/client";
+import { isMissing } from "../graph/consistency";
+import { operationError } from "../graph/errors";
+import { listPolicies } from "../graph/qualityUpdatePolicies";
+import { listSubscribedSkus } from "../graph/subscribedSkus";
+import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/tenantDefault";
+import { licenceCover } from "../servicing/licences";
+import { type Finding, good, unknown } from "./finding";
+
+const PRODUCTS =
+    "Windows Enterprise E3 or E5, Microsoft 365 F3, E3 or E5, Education A3 or A5, Business Premium or Windows 365 Enterprise";
+
+/** Whether the tenant has a licence with which hotpatch is offered. */
+export async function licenceFinding(graph: GraphClient): Promise<Finding> {
+    const subject = "licences";
+    try {
+        const { active, inactive } = licenceCover(await listSubscribedSkus(graph));
+        if (active.length > 0) {
+            return good(
+                subject,
+                `${active.join(", ")} covers hotpatch (whether users have it assigned is not looked at).`,
+            );
+        }
+        const fix = [
+            `Hotpatch comes with ${PRODUCTS}.`,
+            "Without one, Intune does not show the option 'Hotpatch', and policies are made without any effect.",
+        ];
+        return inactive.length > 0
+            ? { subject, standing: "bad", text: `${inactive.join(", ")} is suspended or has no seats.`, fix }
+            : { subject, standing: "bad", text: "No licence of the tenant has Windows Autopatch in it.", fix };
+    } catch (error) {
+        return unknown(subject, operationError("Read licences", error));
+    }
+}
+
+/** What happens to devices that are in no policy. */
+export async function tenantDefaultFinding(graph: GraphClient): Promise<Finding> {
+    const subject = "tenant default";
+    const documented = "on for eligible devices in no quality update policy, since the security update of May 2026";
+    try {
+        const { isHotpatchEnabled } = await getTenantDefault(graph, INTUNE_MDM_APP_ID);
+        return isHotpatchEnabled === false
+            ? good(subject, "Off: a device gets hotpatches by a policy alone.")
+            : good(subject, `${isHotpatchEnabled === true ? "On" : "Not set"}: ${documented}.`);
+    } catch (error) {
+        return isMissing(error)
+            ? good(subject, `Never set; Microsoft's default is ${documented}.`)
+            : unknown(subject, operationError("Read tenant default", error));
+    }
+}
+
+/** Whether Intune answers for quality update policies at all, which it does not without an Intune licence. */
+export async function policiesFinding(graph: GraphClient): Promise<Finding> {
+    const subject = "policies";
+    try {
+        const policies = await listPolicies(graph);
+        const on = policies.filter(({ hotpatchEnabled }) => hotpatchEnabled).length;
+        return good(subject, `Intune has ${policies.length} quality update policies, ${on} of them with hotpatch on.`);
+    } catch (error) {
+        return unknown(subject, operationError("List quality update policies", error));
+    }
+}
