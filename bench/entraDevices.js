@@ -1,5 +1,6 @@
 // @ts-check
 "use strict";
+const { guid, randomNumbers } = require("./random");
 
 /**
  * Entra devices as Microsoft Graph v1.0 sends them, the same ones in every run: mostly managed Windows PCs of several
@@ -31,22 +32,6 @@ function entraDevices(count) {
             extensionAttributes: { extensionAttribute1: random() < 0.05 ? "hold" : null },
         };
     });
-}
-
-/** @param {() => number} random */
-function guid(random) {
-    const digits = (/** @type {number} */ count) =>
-        Array.from({ length: count }, () => Math.floor(random() * 16).toString(16)).join("");
-    return [8, 4, 4, 4, 12].map(digits).join("-");
-}
-
-/** Numbers from 0 to 1 (Park and Miller's generator). @param {number} seed */
-function randomNumbers(seed) {
-    let state = seed;
-    return () => {
-        state = (state * 48_271) % 2_147_483_647;
-        return state / 2_147_483_647;
-    };
 }
 
 module.exports = { entraDevices };

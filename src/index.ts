@@ -8,6 +8,7 @@ export {
     type Share,
 } from "./membership";
 export { type GateResult, type GateTerms, gateResult as readinessGate } from "./readiness/gate";
+export { DisableChpe } from "./resources/disableChpe";
 export {
     type GetDeviceReadinessArgs,
     type GetDeviceReadinessOutputArgs,
@@ -42,6 +43,8 @@ export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
 export { HotpatchTenantDefault, type HotpatchTenantDefaultArgs } from "./resources/hotpatchTenantDefault";
 export { InvalidArgumentsError } from "./resources/inputErrors";
 export type { WaitForMembersArgs } from "./resources/membersProcessed";
+export type { PolicyAssignmentArgs } from "./resources/policyAssignment";
+export type { PrerequisitePolicyArgs } from "./resources/prerequisitePolicy";
 export {
     type AdoptArgs,
     type ApprovalSetting,
@@ -53,5 +56,9 @@ export {
     QualityUpdatePolicyAssignment,
     type QualityUpdatePolicyAssignmentArgs,
 } from "./resources/qualityUpdatePolicyAssignment";
+export type { RingPrerequisitePolicies, RingPrerequisites } from "./resources/ringPrerequisites";
+export { SettingsCatalogPolicy, type SettingsCatalogPolicyArgs } from "./resources/settingsCatalogPolicy";
+export { SettingsCatalogPolicyAssignment } from "./resources/settingsCatalogPolicyAssignment";
+export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
 export type { ServicingMonth } from "./servicing/calendar";
 export type { ReleaseKind, WindowsRelease } from "./servicing/release";

@@ -1,14 +1,14 @@
 import type { GraphClient } from "../graph/client";
-import { createGraphClient } from "../graph/graphClient";
+import { createGraphClient, throttleFor } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
-import { Throttle } from "../graph/throttle";
+import type { ThrottleState } from "../graph/throttle";
 import type { Terminal } from "./terminal";
 
 /** A client of Microsoft Graph, and how it fares. */
 export interface Connection {
     readonly graph: GraphClient;
-    /** Milliseconds for which Intune has asked to be left alone; 0 if it has not. */
-    readonly throttledMs: () => number;
+    /** How reading from Intune's devices fares. */
+    readonly throttle: () => ThrottleState;
 }
 
 /** The Microsoft Graph that the environment names, as the identity that it names. A command has no stack's configuration. */
@@ -19,9 +19,9 @@ export function connected(terminal: Terminal): GraphClient {
 /** The same, for a command that reads for long. */
 export function connection({ env }: Terminal): Connection {
     const settings = readGraphSettings({ config: () => undefined, env });
-    const throttle = new Throttle({ concurrency: settings.maxConcurrency });
+    const throttle = throttleFor(settings);
     return {
         graph: createGraphClient(settings, { throttle }),
-        throttledMs: () => throttle.opensInMs("intune"),
+        throttle: () => throttle.state("intuneDevices"),
     };
 }

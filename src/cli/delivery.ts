@@ -69,8 +69,8 @@ export function deliveryCommand(
             if (options.output !== undefined) {
                 checkFolder(options.output, terminal);
             }
-            const { graph, throttledMs } = connect(terminal);
-            const delivery = await watched(terminal, throttledMs, async (watching) => {
+            const { graph, throttle } = connect(terminal);
+            const delivery = await watched(terminal, throttle, async (watching) => {
                 const tenant = await readTargeting(graph);
                 return evaluateDelivery(graph, {
                     ...watching,

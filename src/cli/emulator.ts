@@ -19,6 +19,7 @@ interface EmulatorOptions {
     readonly https: boolean;
     readonly scenario?: string;
     readonly record?: string;
+    readonly latency?: number;
     readonly lag?: number;
     readonly throttle?: number;
     readonly faults: readonly string[];
@@ -55,6 +56,7 @@ export function emulatorCommand(
         .option("--https", "https with a certificate and a token endpoint of its own, as for real credentials", false)
         .option("--scenario <file>", "a YAML file that says what the tenant is like; options given here go before it")
         .option("--record <file>", "write every request with its answer to this file, a line of JSON each")
+        .option("--latency <milliseconds>", "how long each answer is on its way", wholeNumber(0, 60_000))
         .option("--lag <milliseconds>", "how long writes take to be seen everywhere", wholeNumber(0, 86_400_000))
         .option("--throttle <scale>", "throttle: 1 as documented, 0.1 ten times as strictly, 0 not at all", scale)
         .addOption(
@@ -112,7 +114,7 @@ function settingsOf(
     { cwd }: Terminal,
     isGiven: (name: string) => boolean,
 ): GraphEmulatorOptions {
-    const { devices, seed, port, https, scenario, record, lag, throttle, faults } = options;
+    const { devices, seed, port, https, scenario, record, latency, lag, throttle, faults } = options;
     const said = scenario === undefined ? {} : scenarioIn(module, resolve(cwd, scenario), scenario);
     return {
         devices,
@@ -123,6 +125,7 @@ function settingsOf(
         ...(isGiven("devices") ? { devices } : {}),
         ...(isGiven("seed") ? { seed } : {}),
         ...(record === undefined ? {} : { record: resolve(cwd, record) }),
+        ...(latency === undefined ? {} : { latencyMs: latency }),
         ...(lag === undefined ? {} : { replicationLagMs: lag }),
         ...(throttle === undefined ? {} : { throttle }),
         ...(faults.length === 0 ? {} : { faults: faultsIn(module, faults) }),

@@ -124,7 +124,7 @@ async function evaluated(
     connect: (terminal: Terminal) => Connection,
 ): Promise<FleetReadiness> {
     const reached = options.from === undefined ? connect(terminal) : undefined;
-    return watched(terminal, reached?.throttledMs ?? (() => 0), async (watching) => {
+    return watched(terminal, reached?.throttle, async (watching) => {
         const how = {
             ...(options.assume === undefined ? {} : { assume: options.assume }),
             ...(options.budget === undefined ? {} : { budget: options.budget }),

@@ -41,10 +41,10 @@ export function syncCommand(
         .option("-y, --yes", "ask them; without it they are listed, and nothing is sent", false)
         .addHelpText("after", "\nExit codes: 0 good, 1 failure, 3 a device was not asked, or not all were read.")
         .action(async ({ staleHours, group, yes }: SyncOptions) => {
-            const { graph, throttledMs } = connect(terminal);
+            const { graph, throttle } = connect(terminal);
             const width = terminal.stdout.columns ?? WIDTH;
             const print = (text: string) => terminal.stdout.write(text);
-            const code = await watched(terminal, throttledMs, async (watching) => {
+            const code = await watched(terminal, throttle, async (watching) => {
                 const selection = group === undefined ? {} : { groups: group };
                 const { stale, complete } = await staleDevices(graph, {
                     ...watching,

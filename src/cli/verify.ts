@@ -50,8 +50,8 @@ export function verifyCommand(
         .option("--ascii", "marks without special characters, which is the default where those may not show", false)
         .addHelpText("after", "\nExit codes: 0 every step is taken, 1 failure, 2 one is not, 3 not known.")
         .action(async (subject: string, { as, staleHours, format, ascii }: VerifyCommandOptions) => {
-            const { graph, throttledMs } = connect(terminal);
-            const verification = await watched(terminal, throttledMs, (watching) =>
+            const { graph, throttle } = connect(terminal);
+            const verification = await watched(terminal, throttle, (watching) =>
                 verify(graph, subject, { ...watching, now: now(), staleHours, ...(as === undefined ? {} : { as }) }),
             );
             const isAscii = ascii || !showsUnicode(terminal.env);

@@ -1,17 +1,10 @@
+import { ALL_DEVICES_TARGET, type AssignmentTarget, EXCLUSION_TARGET, GROUP_TARGET } from "../graph/assignmentTargets";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { isGraphError, operationError } from "../graph/errors";
 import { groupMembers } from "../graph/groupMembers";
 import { type GroupDetails, groupsById } from "../graph/groups";
-import {
-    ALL_DEVICES_TARGET,
-    type AssignmentTarget,
-    EXCLUSION_TARGET,
-    GROUP_TARGET,
-    listPolicies,
-    listTargets,
-    type QualityUpdatePolicyResource,
-} from "../graph/qualityUpdatePolicies";
+import { listPolicies, listTargets, type QualityUpdatePolicyResource } from "../graph/qualityUpdatePolicies";
 import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/tenantDefault";
 import { DeviceSet } from "./deviceSet";
 import { type TargetedGroup, type TargetedPolicy, Targeting } from "./targeting";

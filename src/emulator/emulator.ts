@@ -12,6 +12,7 @@ import { Faults } from "./faults/faults";
 import { faulty } from "./faults/stage";
 import { type FleetTally, generateFleet } from "./fleet";
 import { Random } from "./fleet/random";
+import { distant } from "./http/distance";
 import { type Door, openDoor } from "./http/door";
 import { pipeline } from "./http/pipeline";
 import { type LoggedRequest, RequestLog } from "./http/requestLog";
@@ -48,7 +49,10 @@ export interface GraphEmulator extends Controls {
     /** A token that is good at both doors for ten years of the emulator's time; another one with every start. */
     readonly token: string;
     readonly tenantId: string;
-    /** Variables that lead programs here: a fixed token at the http door, an application with its secret at the https door. */
+    /**
+     * Variables that lead programs here: a fixed token at the http door; at the https door an application with its secret,
+     * and the azuread stand-in to the http door.
+     */
     environment(): Record<string, string>;
     /** The quality update policies that there are, whatever replicas say; a fresh list at each reading. */
     readonly policies: readonly QualityUpdatePolicy[];
@@ -152,7 +156,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         const door = await openDoor({
             port,
             certificate: tls,
-            answer,
+            answer: distant(answer, settings.latencyMs),
             aside: tls === undefined ? control : (request) => control(request) ?? issuing(request),
             now,
         });
@@ -172,9 +176,13 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
                       ARM_TENANT_ID: TENANT_ID,
                       ARM_CLIENT_ID: CLIENT_ID,
                       ARM_CLIENT_SECRET: application.clientSecret,
+                      // The azuread stand-in knows no credential, so it goes through the other door.
+                      HOTPATCH_AZUREAD_STANDIN_ENDPOINT: http.origin,
+                      HOTPATCH_AZUREAD_STANDIN_TOKEN: token,
                   };
         // Clients wait for as long as a tenant may lag; here it is known how long that is.
         environment.HOTPATCH_REPLICATION_SECONDS = String(Math.max(0.05, (1.5 * settings.replicationLagMs) / 1000));
+        Object.assign(environment, throttle.environment());
         return {
             endpoint: (https ?? http).origin,
             httpEndpoint: http.origin,

@@ -27,6 +27,7 @@ export { parseFaults } from "./faults/text";
 export type { FleetShares, FleetTally } from "./fleet";
 export type { CloudName } from "./identity/clouds";
 export { CATALOG_ITEM_IDS } from "./intune/approvals";
+export type { ConfigurationPolicy } from "./intune/configurationPolicy";
 export type { GraphEmulatorOptions } from "./options";
 export { type PulumiEnvironmentOptions, pulumiEnvironment, scrubbed } from "./pulumiEnvironment";
 export { parseScenario, readScenario, ScenarioError } from "./scenario/scenario";

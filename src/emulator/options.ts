@@ -32,6 +32,8 @@ export interface GraphEmulatorOptions {
     readonly postAcceptsApprovalSettings?: boolean;
     /** Makes every page this short at most, 1 to 1000. Default: the service's own page sizes. */
     readonly pageSize?: number;
+    /** Milliseconds that a request and its answer are on their way, half of it each; a `$batch` once. Default 0. */
+    readonly latencyMs?: number;
     /** Milliseconds until every replica has a write; reads go to replicas by chance. Default 0: all agree at once. */
     readonly replicationLagMs?: number;
     /** Milliseconds until the members of a dynamic group follow its rule. In the service, hours. Default 0. */
@@ -97,6 +99,7 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     https: false,
     postAcceptsApprovalSettings: false,
     pageSize: 1000,
+    latencyMs: 0,
     replicationLagMs: 0,
     membershipDelayMs: 0,
     roles: ALL_ROLES,
@@ -118,6 +121,7 @@ const NUMBERS: readonly (readonly [keyof GraphEmulatorOptions, number, number])[
     ["seed", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
     ["port", 0, 65_535],
     ["pageSize", 1, 1000],
+    ["latencyMs", 0, 60_000],
     ["replicationLagMs", 0, YEAR_MS],
     ["membershipDelayMs", 0, YEAR_MS],
     ["logSize", 1, 1_000_000],

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
+import { outcomeOf, responsesById } from "./batchOutcome";
 import { BatchQueue, type Pending } from "./batchQueue";
 import type { BatchAnswer, BatchGet } from "./client";
 import type { Clock } from "./clock";
 import type { Deadline } from "./deadline";
-import { errorFromAnswer, GraphError } from "./errors";
+import { GraphError } from "./errors";
 import type { Outcome } from "./exchange";
 import { isThrottled, verdict } from "./retry";
 import { backoffMs, type Throttle } from "./throttle";
@@ -19,6 +20,19 @@ const MOST_PARTS = 20;
 /** Posts that may fail one after the other, each after its own retries, before the service counts as gone. */
 const MOST_FAILED_POSTS = 3;
 
+/** Parts that are to be read: all of them, or as they become known. */
+export type BatchParts = readonly BatchGet[] | AsyncIterable<readonly BatchGet[]>;
+
+/** One `$batch`. */
+export interface Batch {
+    readonly requests: readonly unknown[];
+    readonly workload: Workload;
+    readonly deadline: Deadline;
+    readonly signal: AbortSignal;
+    /** Is called when the throttle has let it through. */
+    readonly onAdmitted: () => void;
+}
+
 /** What a run of batches works with. */
 export interface BatchTools {
     /** Posts under way at once. */
@@ -31,7 +45,7 @@ export interface BatchTools {
     /** Headers of every part. */
     readonly innerHeaders: Readonly<Record<string, string>>;
     /** Sends one `$batch` and returns its body. */
-    readonly post: (body: unknown, workload: Workload, deadline: Deadline, signal: AbortSignal) => Promise<unknown>;
+    readonly post: (batch: Batch) => Promise<unknown>;
 }
 
 /** What came of one post. */
@@ -49,37 +63,49 @@ interface Settled<T> {
  * none before its own Retry-After. A part that did not come back counts as failed. A post that fails after its own retries
  * is the error of its parts alone: the others go on.
  *
+ * Parts are sent while others are still becoming known; of the budget so much is left as their becoming known needs.
+ *
  * @throws GraphError if a post is refused for want of a permission or a valid token, or if {@link MOST_FAILED_POSTS} in a
- *     row have failed: no other would fare better. The rest is then abandoned.
+ *     row have failed: no other would fare better. The rest is then abandoned. What `parts` throws is thrown as it is.
  */
 export async function* batchGets<T>(
-    parts: readonly BatchGet[],
+    parts: BatchParts,
     tools: BatchTools,
 ): AsyncGenerator<BatchAnswer<T>, void, undefined> {
-    const queue = new BatchQueue(parts);
+    const queue = new BatchQueue();
     const abandon = new AbortController();
     const signal = tools.signal ? AbortSignal.any([tools.signal, abandon.signal]) : abandon.signal;
     setMaxListeners(0, signal); // Each request under way listens once.
     const underWay = new Map<number, Promise<Settled<T>>>();
+    const arrivals = arrivalsOf(parts, queue);
+    let arriving: Promise<undefined> | undefined;
     let posts = 0;
     let failedInARow = 0;
     try {
-        while (!queue.isEmpty() || underWay.size > 0) {
+        while (queue.isOpen || !queue.isEmpty() || underWay.size > 0) {
+            signal.throwIfAborted();
+            if (arriving === undefined && queue.isOpen) {
+                arriving = arrivals.next().then(() => {
+                    arriving = undefined;
+                    return undefined;
+                });
+                arriving.catch(() => undefined);
+            }
             while (underWay.size < tools.concurrency) {
-                const chunk = queue.take(MOST_PARTS, tools.clock.now());
+                const chunk = nextChunk(queue, tools);
                 if (chunk.length === 0) {
                     break;
                 }
                 posts += 1;
-                const post = sendChunk<T>(chunk, tools, signal, posts);
+                const post = sendChunk<T>(chunk, queue, tools, signal, posts);
                 post.catch(() => undefined); // Whoever waits for it gets the error; nobody may be waiting any more.
                 underWay.set(posts, post);
             }
-            if (underWay.size === 0) {
-                await tools.clock.sleep(Math.max(1, queue.soonest() - tools.clock.now()), signal);
+            const settled = await nextEvent(underWay, arriving, waitMs(queue, underWay.size, tools), tools, signal);
+            if (settled === undefined) {
                 continue;
             }
-            const { post, answers, again, failure } = await Promise.race(underWay.values());
+            const { post, answers, again, failure } = settled;
             underWay.delete(post);
             failedInARow = failure === undefined ? 0 : failedInARow + 1;
             if (failure !== undefined && failedInARow === MOST_FAILED_POSTS) {
@@ -90,11 +116,89 @@ export async function* batchGets<T>(
         }
     } finally {
         abandon.abort(new Error("nobody waits for these answers any more"));
+        void arrivals.return().catch(() => undefined);
+    }
+}
+
+/** Fills the queue, a step each time that parts have become known. */
+async function* arrivalsOf(parts: BatchParts, queue: BatchQueue): AsyncGenerator<void, void, undefined> {
+    if (Symbol.asyncIterator in parts) {
+        for await (const known of parts) {
+            queue.add(known);
+            yield;
+        }
+    } else {
+        queue.add(parts);
+    }
+    queue.close();
+}
+
+/** What may be sent now: nothing if there is nothing, or no room in the budget. */
+function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchTools): Pending[] {
+    const now = clock.now();
+    for (const workload of queue.ready(MOST_PARTS, now)) {
+        const { most, wait } = roomFor(workload, queue, throttle);
+        // Who would wait beyond its deadline is sent along, so that the throttle says why it cannot be.
+        if (wait === 0 || !newDeadline().leaves(wait)) {
+            return queue.take(workload, most, now);
+        }
+    }
+    return [];
+}
+
+/**
+ * How large a batch may be, and the milliseconds until there is room for a full one; while parts are still becoming known,
+ * for as much again, which the lists need that they come from.
+ */
+function roomFor(workload: Workload, queue: BatchQueue, throttle: Throttle): { most: number; wait: number } {
+    const most = throttle.unitsAtOnce(workload, MOST_PARTS);
+    return { most, wait: throttle.opensInMs(workload, queue.isOpen ? 2 * most : most, queue.announcedOf(workload)) };
+}
+
+/** Milliseconds until more may be sent than can be now; infinity if that takes an answer first. */
+function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, clock }: BatchTools): number {
+    if (underWay >= concurrency) {
+        return Number.POSITIVE_INFINITY;
+    }
+    const now = clock.now();
+    const opening = queue.ready(MOST_PARTS, now).map((workload) => roomFor(workload, queue, throttle).wait);
+    return Math.max(1, Math.min(queue.soonest(now) - now, ...opening));
+}
+
+/** Made once: an error for each sleep that is cut short would cost more than the sleep. */
+const SLEPT_ENOUGH = new Error("something else happened first");
+
+/** Waits until a post is settled, which is then the answer, or parts have become known, or the time is up. */
+async function nextEvent<T>(
+    underWay: ReadonlyMap<number, Promise<Settled<T>>>,
+    arriving: Promise<undefined> | undefined,
+    milliseconds: number,
+    { clock }: BatchTools,
+    signal: AbortSignal,
+): Promise<Settled<T> | undefined> {
+    const events: Promise<Settled<T> | undefined>[] = [...underWay.values()];
+    if (arriving !== undefined) {
+        events.push(arriving);
+    }
+    if (milliseconds === Number.POSITIVE_INFINITY) {
+        return Promise.race(events);
+    }
+    const sleep = new AbortController();
+    const wake = () => sleep.abort(signal.reason);
+    signal.addEventListener("abort", wake, { once: true });
+    const slept = clock.sleep(milliseconds, sleep.signal).then(() => undefined);
+    slept.catch(() => undefined); // It is cut short when something else happens first.
+    try {
+        return await Promise.race([...events, slept]);
+    } finally {
+        signal.removeEventListener("abort", wake);
+        sleep.abort(SLEPT_ENOUGH);
     }
 }
 
 async function sendChunk<T>(
     chunk: Pending[],
+    queue: BatchQueue,
     tools: BatchTools,
     signal: AbortSignal,
     post: number,
@@ -110,22 +214,34 @@ async function sendChunk<T>(
         url: part.path,
         headers: tools.innerHeaders,
     }));
+    let isAnnounced = true;
+    const onAdmitted = () => {
+        queue.letThrough(workload, isAnnounced ? chunk.length : 0);
+        isAnnounced = false;
+    };
     let body: unknown;
     try {
-        body = await tools.post({ requests }, workload, fresh, signal);
+        body = await tools.post({ requests, workload, deadline: fresh, signal, onAdmitted });
     } catch (error) {
         if (!(error instanceof GraphError) || error.status === 401 || error.status === 403) {
             throw error;
         }
         return { post, answers: chunk.map(({ part }) => ({ id: part.id, error })), again: [], failure: error };
+    } finally {
+        onAdmitted();
     }
     const responses = responsesById(body);
     const settled: Settled<T> = { post, answers: [], again: [] };
-    for (const pending of chunk) {
-        const outcome = outcomeOf(responses.get(pending.part.id), tools.clock);
-        if ("answer" in outcome) {
-            tools.throttle.answered(workload, outcome.answer.headers, isThrottled(outcome));
-        }
+    const outcomes = chunk.map((pending) => ({
+        pending,
+        outcome: outcomeOf(responses.get(pending.part.id), tools.clock),
+    }));
+    learn(
+        outcomes.map(({ outcome }) => outcome),
+        workload,
+        tools.throttle,
+    );
+    for (const { pending, outcome } of outcomes) {
         if (outcome.kind === "answered") {
             settled.answers.push({ id: pending.part.id, body: outcome.body as T });
         } else if (mayGoAgain(pending, outcome, tools)) {
@@ -135,6 +251,15 @@ async function sendChunk<T>(
         }
     }
     return settled;
+}
+
+/** Tells the throttle. Where a part was refused for being asked too much, those that were answered do not make up for it. */
+function learn(outcomes: readonly Outcome[], workload: Workload, throttle: Throttle): void {
+    const answered = outcomes.filter((outcome) => "answer" in outcome);
+    const throttled = answered.filter(isThrottled);
+    for (const { answer } of throttled.length > 0 ? throttled : answered) {
+        throttle.answered(workload, answer.headers, throttled.length > 0);
+    }
 }
 
 /** Whether a failed part is sent again; if so, when. */
@@ -153,48 +278,4 @@ function mayGoAgain(pending: Pending, outcome: Exclude<Outcome, { kind: "answere
     pending.attempt += throttled ? 0 : 1;
     pending.notBefore = tools.clock.now() + pause;
     return true;
-}
-
-function responsesById(body: unknown): Map<string, Record<string, unknown>> {
-    const responses = isBag(body) && Array.isArray(body.responses) ? body.responses.filter(isBag) : [];
-    return new Map(responses.map((response) => [String(response.id), response]));
-}
-
-/** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
-function outcomeOf(response: Record<string, unknown> | undefined, clock: Clock): Outcome {
-    const status = Number(response?.status);
-    if (response === undefined || !Number.isInteger(status) || status < 100) {
-        return lost("the service's answer to a batch left this part out");
-    }
-    const headers = headersFrom(response.headers);
-    const { body } = response;
-    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
-    const answer = { status, headers, text };
-    if (status < 200 || status > 299) {
-        return { kind: "refused", answer, error: errorFromAnswer(answer, clock.now()) };
-    }
-    if (status !== 204 && !isBag(body) && typeof body !== "string" && typeof body !== "number") {
-        return lost(`the service answered ${status} within a batch, without a body`);
-    }
-    return { kind: "answered", answer, body };
-}
-
-function lost(message: string): Outcome {
-    return { kind: "lost", error: { status: 0, code: "malformedAnswer", message } };
-}
-
-function headersFrom(value: unknown): Headers {
-    const headers = new Headers();
-    for (const [name, text] of Object.entries(isBag(value) ? value : {})) {
-        try {
-            headers.set(name, String(text));
-        } catch {
-            // Not a header that HTTP knows: nothing in it for us.
-        }
-    }
-    return headers;
-}
-
-function isBag(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

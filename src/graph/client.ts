@@ -52,14 +52,19 @@ export interface GraphClient {
     post<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
     /** Changes the named properties of an object. */
     patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
+    /** Replaces an object as a whole, where the service offers it. */
+    put(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<void>;
     /** Deletes an object. A missing object is an error here; the caller decides what that means. */
     delete(version: GraphVersion, path: string, options?: RequestOptions): Promise<void>;
     /** Reads a collection page by page, following `@odata.nextLink`. A page may be empty. */
     pages<T>(version: GraphVersion, path: string, options?: RequestOptions): AsyncGenerator<T[], void, undefined>;
-    /** Reads many objects through `$batch`, 20 a request; only the parts that failed are repeated. Order is not kept. */
+    /**
+     * Reads many objects through `$batch`, 20 a request; only the parts that failed are repeated. Order is not kept. Parts may
+     * be handed over as they become known: the first are then read while others are still looked for.
+     */
     batchGet<T>(
         version: GraphVersion,
-        parts: readonly BatchGet[],
+        parts: readonly BatchGet[] | AsyncIterable<readonly BatchGet[]>,
         options?: Pick<RequestOptions, "signal" | "deadline">,
     ): AsyncGenerator<BatchAnswer<T>, void, undefined>;
 }

@@ -38,16 +38,25 @@ export class Exchange {
     failure?: unknown;
     /** Our id of the latest attempt. */
     clientRequestId?: string;
+    /** Is called whenever the throttle has let an attempt through. */
+    onAdmitted: () => void = () => {};
     /** Place in the throttle's queue; kept through retries. */
     ticket?: number;
 
     constructor(
-        readonly method: "GET" | "POST" | "PATCH" | "DELETE",
+        readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
         /** The absolute URL, to the letter. The SDK takes queries apart and orders them anew; nextLinks don't bear that. */
         readonly url: string,
         readonly safety: Safety,
         readonly workload: Workload,
         readonly deadline: Deadline,
         readonly signal?: AbortSignal,
+        /** How many requests a `$batch` holds; undefined for a request of its own. */
+        readonly parts?: number,
     ) {}
+
+    /** What the service counts it as. */
+    get units(): number {
+        return this.parts ?? 1;
+    }
 }

@@ -35,7 +35,7 @@ const NEW_MEMBERS = "include-unknown-enum-members";
  */
 export function createGraphClient(settings: GraphSettings, parts: GraphClientParts = {}): GraphClient {
     const clock = parts.clock ?? systemClock;
-    const throttle = parts.throttle ?? new Throttle({ concurrency: settings.maxConcurrency, clock });
+    const throttle = parts.throttle ?? throttleFor(settings, clock);
     const tokens = parts.tokens ?? accessTokens(settings, clock);
     const { endpoint } = settings;
     const sdk = once(() => {
@@ -51,7 +51,8 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         const { method, url, options = {} } = call;
         const workload = call.workload ?? workloadOf(pathBelowVersion(url));
         const deadline = options.deadline ?? newDeadline();
-        const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal);
+        const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal, call.parts);
+        exchange.onAdmitted = call.onAdmitted ?? exchange.onAdmitted;
         const { ResponseType } = require("@microsoft/microsoft-graph-client") as SdkModule;
         const prepared = sdk()
             .api(new URL(url).pathname)
@@ -65,7 +66,9 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
               ? prepared.post(call.body)
               : method === "PATCH"
                 ? prepared.patch(call.body)
-                : prepared.delete());
+                : method === "PUT"
+                  ? prepared.put(call.body)
+                  : prepared.delete());
         if (exchange.failure !== undefined) {
             throw exchange.failure;
         }
@@ -105,6 +108,11 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
             return (await request({ method: "PATCH", url, body, safety: "repeatable", options })) as T;
         },
 
+        async put(version, path, body, options) {
+            const url = urlOf(version, path, options?.query);
+            await request({ method: "PUT", url, body, safety: "repeatable", options });
+        },
+
         async delete(version, path, options) {
             const url = urlOf(version, path, options?.query);
             await request({ method: "DELETE", url, safety: "repeatable", options });
@@ -132,11 +140,13 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
                 newDeadline: () => options.deadline ?? newDeadline(),
                 signal: options.signal,
                 innerHeaders: { Prefer: NEW_MEMBERS },
-                post: (body, workload, deadline, signal) =>
+                post: ({ requests, workload, deadline, signal, onAdmitted }) =>
                     request({
                         method: "POST",
                         url: urlOf(version, "/$batch"),
-                        body,
+                        body: { requests },
+                        parts: requests.length,
+                        onAdmitted,
                         safety: "read", // Its parts are GETs.
                         workload,
                         options: { deadline, signal },
@@ -156,6 +166,9 @@ interface Call {
     readonly safety: Safety;
     /** Told by the path if left out. */
     readonly workload?: Workload;
+    /** Requests within a `$batch`. */
+    readonly parts?: number;
+    readonly onAdmitted?: () => void;
     readonly options?: RequestOptions;
 }
 
@@ -180,6 +193,14 @@ function once<T extends object>(make: () => T): () => T {
     };
 }
 
+/** A throttle as these settings want it. */
+export function throttleFor(
+    { maxConcurrency: concurrency, deviceBudget }: Pick<GraphSettings, "maxConcurrency" | "deviceBudget">,
+    clock: Clock = systemClock,
+): Throttle {
+    return new Throttle({ concurrency, deviceBudget, clock });
+}
+
 const clients = new Map<string, GraphClient>();
 const throttles = new Map<string, Throttle>();
 
@@ -194,7 +215,7 @@ export function sharedGraphClient(settings: GraphSettings): GraphClient {
         return known;
     }
     const counted = `${settings.endpoint} ${settings.tenantId ?? ""}`;
-    const throttle = throttles.get(counted) ?? new Throttle({ concurrency: settings.maxConcurrency });
+    const throttle = throttles.get(counted) ?? throttleFor(settings);
     throttles.set(counted, throttle);
     const client = createGraphClient(settings, { throttle });
     clients.set(key, client);

@@ -27,7 +27,12 @@ export function middleware(plumbing: Plumbing): Middleware[] {
     const { throttle } = plumbing;
     return [
         link((_context, exchange, next) => retried(exchange, next, plumbing)),
-        link((_context, exchange, next) => throttle.run(exchange, next)),
+        link((_context, exchange, next) =>
+            throttle.run(exchange, () => {
+                exchange.onAdmitted();
+                return next();
+            }),
+        ),
         link(async (context, exchange, next) => {
             exchange.clientRequestId = randomUUID();
             setHeaders(context, {
@@ -48,7 +53,8 @@ export function middleware(plumbing: Plumbing): Middleware[] {
             const init = { method, body, headers };
             const outcome = await send(exchange, init, plumbing.requestTimeoutMs, plumbing.fetch, plumbing.clock);
             exchange.outcome = outcome;
-            if ("answer" in outcome) {
+            // A `$batch` that was answered says nothing yet: each of its parts has an answer of its own.
+            if ("answer" in outcome && (exchange.parts === undefined || outcome.kind === "refused")) {
                 throttle.answered(exchange.workload, outcome.answer.headers, isThrottled(outcome));
             }
         }),

@@ -1,3 +1,4 @@
+import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
 
 /**
@@ -44,23 +45,6 @@ export type QualityUpdatePolicyBody = Partial<
     >
 >;
 
-/** Whom an assignment targets; `groupId` on the two kinds that name a group. Others may carry more. */
-export interface AssignmentTarget {
-    readonly "@odata.type": string;
-    readonly groupId?: string;
-    readonly [property: string]: unknown;
-}
-
-/** Targets the members of a group. */
-export const GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget";
-/** Takes the members of a group out again. */
-export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget";
-/**
- * Targets every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
- * policies, and the admin centre does not offer it there.
- */
-export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
-
 const ODATA_TYPE = "#microsoft.graph.windowsQualityUpdatePolicy";
 
 function pathOf(id: string): string {
@@ -100,24 +84,16 @@ export function deletePolicy(graph: GraphClient, id: string): Promise<void> {
     return graph.delete("beta", pathOf(id));
 }
 
-/** All targets of a policy. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
-export async function listTargets(graph: GraphClient, policyId: string): Promise<AssignmentTarget[]> {
-    const targets: AssignmentTarget[] = [];
-    for await (const page of graph.pages<{ target: AssignmentTarget }>("beta", `${pathOf(policyId)}/assignments`)) {
-        targets.push(...page.map(({ target }) => target));
-    }
-    return targets;
+/** All targets of a policy. */
+export function listTargets(graph: GraphClient, policyId: string): Promise<AssignmentTarget[]> {
+    return targetsAt(graph, pathOf(policyId));
 }
 
 /** 204. Replaces the whole list of targets; an empty list unassigns the policy. */
-export async function assignPolicy(
+export function assignPolicy(
     graph: GraphClient,
     policyId: string,
     targets: readonly AssignmentTarget[],
 ): Promise<void> {
-    const assignments = targets.map((target) => ({
-        "@odata.type": "#microsoft.graph.windowsQualityUpdatePolicyAssignment",
-        target,
-    }));
-    await graph.post("beta", `${pathOf(policyId)}/assign`, { assignments }, { repeatable: true });
+    return assignAt(graph, pathOf(policyId), "windowsQualityUpdatePolicyAssignment", targets);
 }

@@ -1,6 +1,7 @@
 import { CLOUDS, type Cloud, type CloudName, cloudNamed, isLoopback, originOf } from "./clouds";
 import { type CredentialSettings, readCredentialSettings } from "./credentialSettings";
-import { type SettingSources, settingReader } from "./settingReader";
+import { DOCUMENTED_DEVICE_BUDGET, type RequestBudget } from "./pace";
+import { type SettingReader, type SettingSources, settingReader } from "./settingReader";
 import { UserError } from "./userError";
 
 /** Everything that decides which Microsoft Graph is talked to, as whom, and how patiently. Plain data. */
@@ -23,6 +24,11 @@ export interface GraphSettings {
     readonly operationTimeoutSeconds: number;
     /** How many requests may be under way at once. */
     readonly maxConcurrency: number;
+    /**
+     * What may be asked about Intune's devices. The documented budget by default; less where other programs work as the same
+     * application. Undefined for an embedded Graph that names none.
+     */
+    readonly deviceBudget: RequestBudget | undefined;
     /** How long a write may take to be visible everywhere, in seconds: how long a look for something absent goes on. */
     readonly replicationSeconds: number;
 }
@@ -56,8 +62,21 @@ export function readGraphSettings(sources: SettingSources): GraphSettings {
         credentials: readCredentialSettings(read),
         requestTimeoutSeconds: read.positive("requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS", 60),
         operationTimeoutSeconds: read.positive("operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS", 300),
-        maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 8)),
+        maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 24)),
+        deviceBudget: readDeviceBudget(read, place.cloud),
         replicationSeconds: read.positive("replicationSeconds", "HOTPATCH_REPLICATION_SECONDS", 10),
+    };
+}
+
+function readDeviceBudget(read: SettingReader, cloud: GraphSettings["cloud"]): RequestBudget | undefined {
+    const named = read.own("deviceRequests", "HOTPATCH_DEVICE_REQUESTS");
+    if (cloud === "loopback" && named === undefined) {
+        return undefined;
+    }
+    const { requests, seconds } = DOCUMENTED_DEVICE_BUDGET;
+    return {
+        requests: Math.ceil(read.positive("deviceRequests", "HOTPATCH_DEVICE_REQUESTS", requests)),
+        seconds: read.positive("deviceRequestsSeconds", "HOTPATCH_DEVICE_REQUESTS_SECONDS", seconds),
     };
 }
 

@@ -1,12 +1,15 @@
 import { type Clock, systemClock } from "./clock";
 import type { Deadline } from "./deadline";
+import { Pace, type RequestBudget } from "./pace";
 import { retryAfterMs } from "./retryAfter";
 import { type Workload, workloadName } from "./workload";
 
 /** How a throttle is set up. */
 export interface ThrottleOptions {
-    /** Requests under way at once. Defaults to 8. */
+    /** Requests under way at once. Defaults to 24. */
     readonly concurrency?: number;
+    /** What of Intune's devices may be asked for. Not bounded by default. */
+    readonly deviceBudget?: RequestBudget | undefined;
     readonly clock?: Clock;
 }
 
@@ -15,12 +18,25 @@ export interface Admission {
     readonly workload: Workload;
     readonly deadline: Deadline;
     readonly signal?: AbortSignal;
+    /** What the service counts: the parts of a `$batch`, else one. */
+    readonly units?: number;
     /** A place in the queue from an earlier attempt; lower goes first. */
     readonly ticket?: number;
 }
 
+/** How a workload fares, for a display. */
+export interface ThrottleState {
+    /** Milliseconds for which the service has asked to be left alone; 0 if it has not. */
+    readonly closedMs: number;
+    /** Milliseconds until the budget has room for a `$batch`; 0 if it has. */
+    readonly budgetMs: number;
+    /** How often the service refused a request, or a part of a `$batch`, for being asked too much. */
+    readonly refusals: number;
+}
+
 interface Waiter extends Admission {
     readonly ticket: number;
+    readonly units: number;
     readonly admit: () => void;
     readonly refuse: (reason: unknown) => void;
 }
@@ -30,31 +46,47 @@ interface Gate {
     opensAt: number;
     /** Times in a row that it was closed without being told for how long. */
     strikes: number;
+    refusals: number;
 }
 
+/** A busy display looks at the room for a request of this many parts. */
+const FULL_BATCH = 20;
+/**
+ * The directory says so where a caller has used more than this share of its budget.
+ *
+ * Source: Microsoft Graph, "Service-specific throttling limits", x-ms-throttle-limit-percentage (January 2025).
+ */
+const WARNING_SHARE = 0.8;
+/** assumed: the longest pause after a warning; at the budget's end it is this long. */
+const WARNING_PAUSE_MS = 1_000;
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
 
 /**
- * Lets requests through: only so many at once, and none of a workload that asked to be left alone, whoever was told so.
- * First come, first served; who comes again after a retry keeps its place; a closed workload does not hold up another.
+ * Lets requests through: only so many at once, no more than a workload's budget allows, and none of a workload that asked to
+ * be left alone, whoever was told so. First come, first served; who comes again after a retry keeps its place; a closed
+ * workload does not hold up another.
  *
- * The two questions are asked in one place each, so that pacing by budget can be added without changing callers: when may
- * a workload's next request go ({@link opensInMs}), and what does an answer teach ({@link answered}).
+ * Two questions are asked in one place each: when may a workload's next request go ({@link opensInMs}), and what does an
+ * answer teach ({@link answered}).
  */
 export class Throttle {
     private readonly clock: Clock;
     private readonly concurrency: number;
     private readonly gates = new Map<Workload, Gate>();
+    private readonly paces = new Map<Workload, Pace>();
     private readonly waiters: Waiter[] = [];
     private underWay = 0;
     private lastTicket = 0;
-    /** When the next look at the queue is due. */
-    private wakesAt = Number.POSITIVE_INFINITY;
+    /** The next look at the queue. */
+    private alarm: { readonly at: number; readonly cancel: AbortController } | undefined;
 
-    constructor(options: ThrottleOptions = {}) {
-        this.clock = options.clock ?? systemClock;
-        this.concurrency = options.concurrency ?? 8;
+    constructor({ clock = systemClock, concurrency = 24, deviceBudget }: ThrottleOptions = {}) {
+        this.clock = clock;
+        this.concurrency = concurrency;
+        if (deviceBudget !== undefined) {
+            this.paces.set("intuneDevices", new Pace(deviceBudget, clock));
+        }
     }
 
     /** A place in the queue. */
@@ -68,34 +100,60 @@ export class Throttle {
      * @throws DeadlineReached if the turn would come too late; the signal's reason if that is aborted while waiting.
      */
     async run<T>(admission: Admission, work: () => Promise<T>): Promise<T> {
-        await this.admitted(admission);
+        const answered = await this.admitted(admission);
         try {
             return await work();
         } finally {
             this.underWay -= 1;
+            answered();
             this.serve();
         }
     }
 
-    /** Milliseconds until a request of that workload may go; 0 if it may go now. */
-    opensInMs(workload: Workload): number {
-        return Math.max(0, (this.gates.get(workload)?.opensAt ?? 0) - this.clock.now());
+    /**
+     * Milliseconds until a request of that workload may go that counts so many units, after `announced` others; 0 if it may
+     * go now.
+     */
+    opensInMs(workload: Workload, units = 1, announced = 0): number {
+        return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, announced) ?? 0);
+    }
+
+    /** The most units that a request may count: so many are wanted, and a budget may be smaller. */
+    unitsAtOnce(workload: Workload, wanted: number): number {
+        return Math.min(wanted, this.paces.get(workload)?.limit ?? wanted);
+    }
+
+    /** How a workload fares. */
+    state(workload: Workload): ThrottleState {
+        const full = this.unitsAtOnce(workload, FULL_BATCH);
+        return {
+            closedMs: this.closedMs(workload),
+            budgetMs: this.paces.get(workload)?.fitsInMs(full) ?? 0,
+            refusals: this.gates.get(workload)?.refusals ?? 0,
+        };
     }
 
     /**
      * Learns from an answer. `throttled` closes the workload for everybody: for as long as Retry-After says, else with a
-     * delay that doubles, with jitter. Requests that were under way together count as one warning.
+     * delay that doubles, with jitter; and less of its budget is used for a while. Requests that were under way together
+     * count as one warning.
      */
     answered(workload: Workload, headers: Headers, throttled: boolean): void {
-        const gate = this.gates.get(workload) ?? { opensAt: 0, strikes: 0 };
+        const gate = this.gates.get(workload) ?? { opensAt: 0, strikes: 0, refusals: 0 };
         this.gates.set(workload, gate);
         const now = this.clock.now();
+        const wasOpen = gate.opensAt <= now;
         if (!throttled) {
-            gate.strikes = gate.opensAt > now ? gate.strikes : 0;
+            gate.strikes = wasOpen ? 0 : gate.strikes;
+            gate.opensAt = Math.max(gate.opensAt, now + pauseAfterWarning(headers));
             return;
         }
+        gate.refusals += 1;
+        if (wasOpen) {
+            this.paces.get(workload)?.refused();
+        }
         const asked = retryAfterMs(headers, now);
-        if (asked === undefined && gate.opensAt > now) {
+        if (asked === undefined && !wasOpen) {
             return;
         }
         if (asked === undefined) {
@@ -105,7 +163,12 @@ export class Throttle {
         this.serve();
     }
 
-    private admitted(admission: Admission): Promise<void> {
+    private closedMs(workload: Workload): number {
+        return Math.max(0, (this.gates.get(workload)?.opensAt ?? 0) - this.clock.now());
+    }
+
+    /** Waits for admission; the returned function is to be called when the request is over. */
+    private admitted(admission: Admission): Promise<() => void> {
         return new Promise((resolve, reject) => {
             const { signal } = admission;
             if (signal?.aborted) {
@@ -115,9 +178,10 @@ export class Throttle {
             const waiter: Waiter = {
                 ...admission,
                 ticket: admission.ticket ?? this.ticket(),
+                units: admission.units ?? 1,
                 admit: () => {
                     signal?.removeEventListener("abort", abandon);
-                    resolve();
+                    resolve(this.paces.get(admission.workload)?.spend(waiter.units) ?? (() => {}));
                 },
                 refuse: (reason) => {
                     signal?.removeEventListener("abort", abandon);
@@ -127,6 +191,7 @@ export class Throttle {
             const abandon = () => {
                 this.waiters.splice(this.waiters.indexOf(waiter), 1);
                 reject(signal?.reason);
+                this.serve();
             };
             signal?.addEventListener("abort", abandon, { once: true });
             const place = this.waiters.findIndex((other) => other.ticket > waiter.ticket);
@@ -135,37 +200,56 @@ export class Throttle {
         });
     }
 
-    /** Lets through whoever may go, refuses whoever cannot go in time, and makes sure to look again when a gate opens. */
+    /** Lets through whoever may go, refuses whoever cannot go in time, and makes sure to look again when one of them may. */
     private serve(): void {
         const staying: Waiter[] = [];
+        const waits = new Map<Workload, number>();
         for (const waiter of this.waiters.splice(0)) {
-            const wait = this.opensInMs(waiter.workload);
+            const { workload } = waiter;
+            // Nobody overtakes within a workload: small requests would keep a large one waiting for ever.
+            const wait = waits.get(workload) ?? this.opensInMs(workload, waiter.units);
             if (!waiter.deadline.leaves(wait)) {
-                waiter.refuse(waiter.deadline.reached(reasonToWait(waiter.workload, wait)));
+                waiter.refuse(waiter.deadline.reached(this.reasonToWait(workload, wait)));
             } else if (wait === 0 && this.underWay < this.concurrency) {
                 this.underWay += 1;
                 waiter.admit();
             } else {
                 staying.push(waiter);
+                waits.set(workload, wait);
             }
         }
         this.waiters.push(...staying);
-        const waits = staying.map(({ workload }) => this.opensInMs(workload)).filter((wait) => wait > 0);
-        if (waits.length > 0) {
-            this.wakeIn(Math.min(...waits));
-        }
+        this.wakeIn(Math.min(...[...waits.values()].filter((wait) => wait > 0)));
     }
 
+    /** Sets the alarm; none for infinity. What is not needed any more must not keep the process alive. */
     private wakeIn(milliseconds: number): void {
         const at = this.clock.now() + milliseconds;
-        if (at >= this.wakesAt) {
+        if (at === this.alarm?.at) {
             return;
         }
-        this.wakesAt = at;
-        void this.clock.sleep(milliseconds).then(() => {
-            this.wakesAt = Number.POSITIVE_INFINITY;
+        this.alarm?.cancel.abort();
+        this.alarm = undefined;
+        if (milliseconds === Number.POSITIVE_INFINITY) {
+            return;
+        }
+        const cancel = new AbortController();
+        this.alarm = { at, cancel };
+        const ring = () => {
+            this.alarm = undefined;
             this.serve();
-        });
+        };
+        void this.clock.sleep(milliseconds, cancel.signal).then(ring, () => {});
+    }
+
+    private reasonToWait(workload: Workload, wait: number): string {
+        const seconds = Math.ceil(wait / 1000);
+        if (this.closedMs(workload) > 0) {
+            return `${workloadName(workload)}, which throttles this tenant for another ${seconds} s`;
+        }
+        return wait > 0
+            ? `${workloadName(workload)}, whose request budget is used up for another ${seconds} s`
+            : "other requests to finish";
     }
 }
 
@@ -175,8 +259,8 @@ export function backoffMs(timesInARow: number, clock: Clock): number {
     return Math.ceil(full * (0.5 + clock.random() / 2));
 }
 
-function reasonToWait(workload: Workload, wait: number): string {
-    return wait > 0
-        ? `${workloadName(workload)}, which throttles this tenant for another ${Math.ceil(wait / 1000)} s`
-        : "other requests to finish";
+/** How long to pause where the directory says that its budget is nearly used up; 0 if it does not. */
+function pauseAfterWarning(headers: Headers): number {
+    const share = Number(headers.get("x-ms-throttle-limit-percentage") ?? 0);
+    return share > WARNING_SHARE ? Math.min(1, (share - WARNING_SHARE) / (1 - WARNING_SHARE)) * WARNING_PAUSE_MS : 0;
 }

@@ -1,12 +1,18 @@
-/** Services behind Microsoft Graph that throttle on their own: one being throttled says nothing about the others. */
-export type Workload = "intune" | "windowsUpdates" | "directory";
+/**
+ * Services behind Microsoft Graph that throttle on their own: one being throttled says nothing about the others.
+ * `intuneDevices` are the managed devices, `intune` is the rest of Intune.
+ */
+export type Workload = "intuneDevices" | "intune" | "windowsUpdates" | "directory";
 
 /**
  * Which service answers a path below the version segment.
  *
- * Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits" (2024).
+ * Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits" (January 2025).
  */
 export function workloadOf(path: string): Workload {
+    if (/^\/deviceManagement\/(managedDevices|comanagedDevices)(\/|\?|$)/i.test(path)) {
+        return "intuneDevices";
+    }
     if (/^\/device(Management|AppManagement)(\/|\?|$)/i.test(path)) {
         return "intune";
     }
@@ -15,5 +21,10 @@ export function workloadOf(path: string): Workload {
 
 /** How a message names it. */
 export function workloadName(workload: Workload): string {
-    return { intune: "Intune", windowsUpdates: "Windows Updates", directory: "the directory" }[workload];
+    return {
+        intuneDevices: "Intune",
+        intune: "Intune",
+        windowsUpdates: "Windows Updates",
+        directory: "the directory",
+    }[workload];
 }

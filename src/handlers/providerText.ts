@@ -1,5 +1,10 @@
 /** The exports of `pulumi-hotpatch/handlers/v1`. */
-export type HandlerName = "policy" | "assignment" | "tenantDefault";
+export type HandlerName =
+    | "policy"
+    | "assignment"
+    | "tenantDefault"
+    | "settingsCatalogPolicy"
+    | "settingsCatalogAssignment";
 
 /**
  * What Pulumi records of a dynamic resource's implementation: one constant line that finds the handler by name in the
@@ -14,4 +19,6 @@ export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
     policy: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicy",
     assignment: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicyAssignment",
     tenantDefault: "pulumi-nodejs:dynamic/hotpatch:HotpatchTenantDefault",
+    settingsCatalogPolicy: "pulumi-nodejs:dynamic/hotpatch:SettingsCatalogPolicy",
+    settingsCatalogAssignment: "pulumi-nodejs:dynamic/hotpatch:SettingsCatalogPolicyAssignment",
 };

@@ -8,6 +8,8 @@
 import { dynamicProvider } from "./dynamicProvider";
 import { qualityUpdatePolicy } from "./qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment/handler";
+import { settingsCatalogAssignment as settingsCatalogAssignmentHandler } from "./settingsCatalogAssignment/handler";
+import { settingsCatalogPolicy as settingsCatalogPolicyHandler } from "./settingsCatalogPolicy/handler";
 import { tenantDefault as tenantDefaultHandler } from "./tenantDefault/handler";
 
 /** Behind `QualityUpdatePolicy`. */
@@ -16,3 +18,7 @@ export const policy = dynamicProvider(qualityUpdatePolicy);
 export const assignment = dynamicProvider(qualityUpdatePolicyAssignment);
 /** Behind `HotpatchTenantDefault`. */
 export const tenantDefault = dynamicProvider(tenantDefaultHandler);
+/** Behind `SettingsCatalogPolicy`. */
+export const settingsCatalogPolicy = dynamicProvider(settingsCatalogPolicyHandler);
+/** Behind `SettingsCatalogPolicyAssignment`. */
+export const settingsCatalogAssignment = dynamicProvider(settingsCatalogAssignmentHandler);

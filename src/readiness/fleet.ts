@@ -10,7 +10,7 @@ import type { DeviceFacts, SupersededRecord } from "./facts";
 import { fileSource } from "./files/fileSource";
 import { graphSource } from "./graphSource";
 import type { PrerequisiteOptions } from "./prerequisites";
-import type { DeviceSource, Progress } from "./source";
+import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
 import { type FleetSummary, summaryOf } from "./summary";
 import { Tally } from "./tally";
@@ -89,38 +89,45 @@ export interface FleetReadiness extends FleetSummary {
  * @throws UserError for floors and answers that are none, all of them at once, and for groups and devices that do not exist;
  *     Error (its `cause` a GraphError) when a list cannot be read.
  */
-export async function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): Promise<FleetReadiness> {
-    const now = options.now ?? new Date();
-    rulesOf(options);
-    const stop = stopAfter(options.budget, options.signal);
-    try {
-        const releases = () => servicingCatalog(graph, now, stop.signal);
-        return await evaluateSource(graphSource(graph, { ...options, now, signal: stop.signal }), {
-            releases,
-            ...options,
-            now,
-        });
-    } finally {
-        stop.release();
-    }
+export function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): Promise<FleetReadiness> {
+    return withinBudget(options, (signal) => {
+        const now = options.now ?? new Date();
+        rulesOf(options);
+        const releases = () => servicingCatalog(graph, now, signal);
+        return evaluateSource(graphSource(graph, { ...options, now, signal }), { releases, ...options, now });
+    });
 }
 
+/** How files are judged. They cost nothing to ask, so every reason is found. */
+export type FilesOptions = Omit<JudgingOptions, "reasons"> & Pick<FleetOptions, "onProgress" | "budget" | "signal">;
+
 /**
- * The same from files that were saved earlier: see {@link fileSource}. They cost nothing to ask, so every reason is found.
+ * The same from files that were saved earlier: see {@link fileSource}.
  *
  * @throws UserError for a file that is not there or is something else.
  */
-export async function evaluateFiles(
-    files: readonly string[],
-    options: JudgingOptions & Pick<FleetOptions, "onProgress" | "budget" | "signal"> = {},
-): Promise<FleetReadiness> {
-    const stop = stopAfter(options.budget, options.signal);
+export function evaluateFiles(files: readonly string[], options: FilesOptions = {}): Promise<FleetReadiness> {
     const { onProgress = () => {} } = options;
+    return withinBudget(options, (signal) =>
+        evaluateSource(fileSource(files, { onProgress, signal }), { ...options, reasons: "all" }),
+    );
+}
+
+/** The same without the devices: a million take some 300 MB. */
+export function summarizeFiles(files: readonly string[], options: FilesOptions = {}): Promise<FleetSummary> {
+    const { onProgress = () => {} } = options;
+    return withinBudget(options, (signal) =>
+        summarizeSource(fileSource(files, { onProgress, signal }), { ...options, reasons: "all" }),
+    );
+}
+
+async function withinBudget<Result>(
+    { budget, signal }: Pick<FleetOptions, "budget" | "signal">,
+    evaluate: (signal: AbortSignal | undefined) => Promise<Result>,
+): Promise<Result> {
+    const stop = stopAfter(budget, signal);
     try {
-        return await evaluateSource(fileSource(files, { onProgress, signal: stop.signal }), {
-            ...options,
-            reasons: "all",
-        });
+        return await evaluate(stop.signal);
     } finally {
         stop.release();
     }
@@ -147,12 +154,33 @@ export async function summarizeSource(
     const reasons = options.reasons ?? "badge";
     const evaluatedAt = now.toISOString();
     const tally = new Tally(options.names ?? 20);
-    for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
-        const verdict = judge(facts, rules);
-        tally.add(facts.identity.name, verdict);
-        onDevice?.({ ...facts.identity, ...verdict });
+    if (onDevice === undefined && source.kinds !== undefined) {
+        tallyKinds(await source.kinds(), rules, tally);
+    } else {
+        for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
+            const verdict = judge(facts, rules);
+            tally.add(facts.identity.name, verdict);
+            onDevice?.({ ...facts.identity, ...verdict });
+        }
     }
     return summaryOf(tally, { source, rules, reasons, evaluatedAt });
+}
+
+/** Judges one device of each kind, and counts the others with it. */
+function tallyKinds(devices: Iterable<DeviceOfKind>, rules: PrerequisiteOptions, tally: Tally): void {
+    const kinds = new Map<number, { readonly verdict: Verdict; devices: number }>();
+    for (const { name, kind, facts } of devices) {
+        let known = kinds.get(kind);
+        if (known === undefined) {
+            known = { verdict: judge(facts(), rules), devices: 0 };
+            kinds.set(kind, known);
+        }
+        known.devices += 1;
+        tally.keepName(name, known.verdict);
+    }
+    for (const { verdict, devices: count } of kinds.values()) {
+        tally.count(verdict, count);
+    }
 }
 
 /** Edition and build come before VBS: where one of them fails, VBS does not change the badge. */

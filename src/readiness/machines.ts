@@ -26,40 +26,48 @@ export class Machines {
         return this.seen.size;
     }
 
-    /** Takes in a record as the list has it. One that moved while the list was read comes on two pages, and counts once. */
-    add(object: GraphObject): void {
+    /**
+     * Takes in a record as the list has it. One that moved while the list was read comes on two pages, and counts once.
+     *
+     * @returns the machine, if this is its newest record by now and tells of a Windows client.
+     */
+    add(object: GraphObject): Machine | undefined {
         const record = managedDevice(object);
         if (record === undefined || this.seen.has(record.id)) {
-            return;
+            return undefined;
         }
         this.seen.add(record.id);
         const system = operatingSystemOf(object);
         if (system === "other") {
             this.counts.nonWindows += 1;
-            return;
+            return undefined;
         }
         if (system === "server") {
             this.serverRecords.add(record.id);
         }
-        this.addRecord(record);
+        const machine = this.machineWith(record);
+        return machine.newest === record && this.isClient(machine) ? machine : undefined;
     }
 
     /** Every machine with a Windows client; the counts are complete from then on. */
     clients(): Machine[] {
-        const clients = [...this.machines.values()].filter(
-            ({ newest }) => !this.serverRecords.has(newest.id) && !isServer(newest),
-        );
+        const clients = [...this.machines.values()].filter((machine) => this.isClient(machine));
         this.counts.windows = clients.length;
         this.counts.servers = this.machines.size - clients.length;
         return clients;
     }
 
-    private addRecord(record: ManagedDevice): void {
+    private isClient({ newest }: Machine): boolean {
+        return !this.serverRecords.has(newest.id) && !isServer(newest);
+    }
+
+    private machineWith(record: ManagedDevice): Machine {
         const key = record.entraDeviceId ?? `intune:${record.id}`;
         const machine = this.machines.get(key);
         if (machine === undefined) {
-            this.machines.set(key, { newest: record, others: [] });
-            return;
+            const first = { newest: record, others: [] };
+            this.machines.set(key, first);
+            return first;
         }
         this.counts.duplicates += 1;
         if (isNewer(record, machine.newest)) {
@@ -68,6 +76,7 @@ export class Machines {
         } else {
             machine.others.push(record);
         }
+        return machine;
     }
 }
 

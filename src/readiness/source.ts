@@ -28,16 +28,29 @@ export interface Shortfall {
     readonly devicesMayBeMissing: boolean;
 }
 
+/** A device of which only the verdict is wanted. */
+export interface DeviceOfKind {
+    readonly name: string;
+    /** Devices of the same kind differ in nothing that a verdict rests on: who they are, and when they were seen. */
+    readonly kind: number;
+    readonly facts: () => DeviceFacts;
+}
+
 /** Where the facts of a fleet come from. */
 export interface DeviceSource {
     /**
      * The facts of each machine with a Windows client, once, in no particular order.
      *
-     * @param wantsVbs whether the VBS state of a device, whose other facts are there, is needed. It can cost a request a
-     *     device; where it is not wanted it is `notAsked`.
+     * @param wantsVbs whether the VBS state of a device is needed. It can cost a request a device; where it is not wanted it
+     *     is `notAsked`. Decides by what Intune's record says: a source may ask before it knows the device in Entra.
      * @throws when a list cannot be read. What cannot be read about one device is `missing` instead.
      */
     devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncIterable<DeviceFacts>;
+    /**
+     * The same devices by kind, for sources whose facts are all there: a fleet of a million has some thousands of kinds, and
+     * one verdict is enough for each. Read either this or `devices`, once.
+     */
+    kinds?(): Promise<Iterable<DeviceOfKind>>;
     /** What it is, for a reader: `Microsoft Graph`, `files devices.csv and entra.ndjson`. */
     readonly name: string;
     /** Complete once `devices` has ended. */

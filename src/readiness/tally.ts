@@ -31,26 +31,37 @@ export class Tally {
     /** @param limit names to keep of each badge that is not `Eligible` */
     constructor(private readonly limit: number) {}
 
-    add(name: string, { badge, outcomes, contested }: Verdict): void {
-        this.devices += 1;
-        this.counted.set(badge, (this.counted.get(badge) ?? 0) + 1);
+    add(name: string, verdict: Verdict): void {
+        this.count(verdict, 1);
+        this.keepName(name, verdict);
+    }
+
+    /** Counts so many devices of one verdict. */
+    count({ badge, outcomes, contested }: Verdict, devices: number): void {
+        this.devices += devices;
+        this.counted.set(badge, (this.counted.get(badge) ?? 0) + devices);
         for (const [code, count] of this.reasons) {
             const outcome = outcomes[code];
             if (outcome !== "pass") {
-                count[outcome] += 1;
+                count[outcome] += devices;
             }
         }
         for (const question of contested) {
-            this.contested.set(question, (this.contested.get(question) ?? 0) + 1);
+            this.contested.set(question, (this.contested.get(question) ?? 0) + devices);
         }
-        if (badge !== "Eligible" && this.limit > 0) {
-            let first = this.names.get(badge);
-            if (first === undefined) {
-                first = new FirstNames(this.limit);
-                this.names.set(badge, first);
-            }
-            first.add(name);
+    }
+
+    /** Keeps the name of a device, if it is among the first of its badge. */
+    keepName(name: string, { badge }: Verdict): void {
+        if (badge === "Eligible" || this.limit === 0) {
+            return;
         }
+        let first = this.names.get(badge);
+        if (first === undefined) {
+            first = new FirstNames(this.limit);
+            this.names.set(badge, first);
+        }
+        first.add(name);
     }
 
     byBadge(): Record<string, number> {

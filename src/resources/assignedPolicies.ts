@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { QualityUpdatePolicyAssignmentArgs } from "./qualityUpdatePolicyAssignment";
+import type { PolicyAssignmentArgs } from "./policyAssignment";
 
 interface Assigned {
+    readonly className: string;
     readonly name: string;
     readonly exclusive: boolean;
 }
@@ -12,8 +13,9 @@ class AssignedPolicies {
     private readonly byOutput = new WeakMap<object, Assigned>();
 
     claimId(id: string, mine: Assigned): void {
-        compare(this.byId.get(id.toLowerCase()), mine);
-        this.byId.set(id.toLowerCase(), mine);
+        const key = `${mine.className} ${id.toLowerCase()}`;
+        compare(this.byId.get(key), mine);
+        this.byId.set(key, mine);
     }
 
     claimOutput(id: object, mine: Assigned): void {
@@ -40,10 +42,11 @@ function ofThisProgram(): AssignedPolicies {
  * @throws RunError that names the other assignment, at once or when the id resolves.
  */
 export function refuseSecondOwner(
+    className: string,
     name: string,
-    { policyId, ownership }: QualityUpdatePolicyAssignmentArgs,
+    { policyId, ownership }: PolicyAssignmentArgs,
 ): pulumi.Input<string> {
-    const mine: Assigned = { name, exclusive: ownership === undefined || ownership === "exclusive" };
+    const mine: Assigned = { className, name, exclusive: ownership === undefined || ownership === "exclusive" };
     const program = ofThisProgram();
     if (typeof policyId === "string") {
         program.claimId(policyId, mine);
@@ -60,7 +63,7 @@ export function refuseSecondOwner(
 function compare(earlier: Assigned | undefined, mine: Assigned): void {
     if (earlier !== undefined && earlier.name !== mine.name && (earlier.exclusive || mine.exclusive)) {
         throw new pulumi.RunError(
-            `QualityUpdatePolicyAssignment '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
+            `${mine.className} '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
                 'assignment owns all of its targets. Put the groups into one of them, or give both ownership: "additive".',
         );
     }

@@ -1,7 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../graph/userError";
 import type { ContestedAnswers } from "../readiness/contested";
-import { type DeviceReadiness, evaluateFiles, evaluateFleet } from "../readiness/fleet";
+import {
+    type DeviceReadiness,
+    evaluateFiles,
+    evaluateFleet,
+    type FilesOptions,
+    type FleetReadiness,
+    summarizeFiles,
+} from "../readiness/fleet";
 import type { FleetSummary } from "../readiness/summary";
 import { programGraph } from "./programGraph";
 
@@ -92,7 +99,7 @@ export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promi
     const { devices, ...summary } =
         source === "graph"
             ? await evaluateFleet(programGraph(), { ...options, ...selection })
-            : await evaluateFiles(source.files, options);
+            : await ofFiles(source.files, options, most);
     if (!summary.complete) {
         await pulumi.log.warn(`The readiness of the fleet is not complete. ${summary.shortfalls.join(" ")}`);
     }
@@ -101,6 +108,11 @@ export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promi
         ...devices.filter(({ badge }) => badge === "Eligible"),
     ];
     return { ...summary, devices: eligibleLast.slice(0, most) };
+}
+
+/** Without devices where none is wanted: a large fleet then takes a fraction of the time and the memory. */
+async function ofFiles(files: readonly string[], options: FilesOptions, most: number): Promise<FleetReadiness> {
+    return most > 0 ? await evaluateFiles(files, options) : { ...(await summarizeFiles(files, options)), devices: [] };
 }
 
 /** {@link getFleetReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */

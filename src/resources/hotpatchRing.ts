@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assignmentProblems } from "../handlers/policyAssignment/inputs";
 import type { Problem } from "../handlers/problems";
 import { under, unknownProperties } from "../handlers/problems";
 import { policyProblems } from "../handlers/qualityUpdatePolicy/inputs";
-import { assignmentProblems } from "../handlers/qualityUpdatePolicyAssignment/inputs";
 import { UNKNOWN } from "../handlers/unknown";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
@@ -10,6 +10,12 @@ import { validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
 import { QualityUpdatePolicyAssignment, type QualityUpdatePolicyAssignmentArgs } from "./qualityUpdatePolicyAssignment";
+import {
+    type RingPrerequisitePolicies,
+    type RingPrerequisites,
+    ringPrerequisiteProblems,
+    ringPrerequisites,
+} from "./ringPrerequisites";
 
 /** The guide's name for the policy. */
 export const DEFAULT_POLICY_NAME = "Hotpatch Enabled - Win 11 Enterprise";
@@ -27,6 +33,8 @@ export interface HotpatchRingArgs {
      * it owns the targets that it names, and leaves others alone.
      */
     ownership?: QualityUpdatePolicyAssignmentArgs["ownership"];
+    /** What of hotpatch's prerequisites this ring sets on its devices. Left out, none. */
+    prerequisites?: RingPrerequisites;
 }
 
 /**
@@ -51,6 +59,8 @@ export class HotpatchRing extends pulumi.ComponentResource {
     public readonly policy: QualityUpdatePolicy;
     /** What brings the two together. */
     public readonly assignment: QualityUpdatePolicyAssignment;
+    /** The prerequisites that the ring sets: `vbs`, `chpe` or none. */
+    public readonly prerequisites: RingPrerequisitePolicies;
 
     constructor(name: string, args: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
         validated("HotpatchRing", name, args, ringProblems);
@@ -69,6 +79,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
             },
             parent,
         );
+        this.prerequisites = ringPrerequisites(name, args, this.group.objectId, parent);
         this.registerOutputs({ groupId: this.group.objectId, policyId: this.policy.id });
     }
 }
@@ -77,7 +88,7 @@ function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpd
     return { ...policy, displayName: policy.displayName ?? DEFAULT_POLICY_NAME };
 }
 
-const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership"];
+const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "prerequisites"];
 
 function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = bag(args.group);
@@ -89,7 +100,10 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
     const given = { excludeGroupIds: args.excludeGroupIds, ownership: args.ownership };
-    problems.push(...assignmentProblems({ ...targets, ...given }).filter(({ property }) => property in given));
+    problems.push(
+        ...under("prerequisites", ringPrerequisiteProblems(args.prerequisites)),
+        ...assignmentProblems({ ...targets, ...given }).filter(({ property }) => property in given),
+    );
     return problems;
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { markerFor } from "../handlers/marker";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { markerFor } from "../handlers/qualityUpdatePolicy/marker";
 import { previewAdoption } from "./adoptionPreview";
 import { DynamicResource, isOfType } from "./dynamicResource";
 import { warnOutsidePublic } from "./unsupportedCloud";

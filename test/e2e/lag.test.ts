@@ -5,9 +5,9 @@ jest.setTimeout(240_000);
 const LAG_MS = 250;
 
 describe("a service whose replicas lag, with one object a page", () => {
-    const seeds = [1, 2, 3].map(() => Math.floor(Math.random() * 1_000_000));
+    const seed = Math.floor(Math.random() * 1_000_000);
 
-    it.each(seeds)("shows no phantom drift and leaves nothing behind, by seed %d", async (seed) => {
+    it(`shows no phantom drift and leaves nothing behind, by seed ${seed}`, async () => {
         const stack = await testStack("export {};", { emulator: { replicationLagMs: LAG_MS, pageSize: 1, seed } });
         try {
             const ids: string[] = [];

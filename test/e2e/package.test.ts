@@ -26,7 +26,13 @@ describe("the package as a user gets it", () => {
         const require = createRequire(join(process.env.HOTPATCH_E2E_TENANT ?? "", "index.js"));
         const manifest = require("pulumi-hotpatch/package.json") as { exports: object; bin: { hotpatch: string } };
         expect(Object.keys(manifest.exports)).toEqual([".", "./handlers/v1", "./emulator", "./package.json"]);
-        expect(Object.keys(require("pulumi-hotpatch/handlers/v1"))).toEqual(["policy", "assignment", "tenantDefault"]);
+        expect(Object.keys(require("pulumi-hotpatch/handlers/v1"))).toEqual([
+            "policy",
+            "assignment",
+            "tenantDefault",
+            "settingsCatalogPolicy",
+            "settingsCatalogAssignment",
+        ]);
         expect(existsSync(join(installed, manifest.bin.hotpatch))).toBe(true);
         expect(readFileSync(join(installed, manifest.bin.hotpatch), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
         // In a Node of its own: jest's module loader does not keep to "exports".

@@ -1,3 +1,4 @@
+import type { ThrottleState } from "../../graph/throttle";
 import type { Progress } from "../../readiness/source";
 import type { Terminal } from "../terminal";
 
@@ -5,14 +6,25 @@ import type { Terminal } from "../terminal";
 export interface ProgressSurroundings {
     /** Milliseconds since 1970. */
     readonly now: () => number;
-    /** Milliseconds for which the service has asked to be left alone; 0 if it has not. */
-    readonly throttledMs: () => number;
+    /** How the service lets itself be read; nothing is said about it if left out. */
+    readonly throttle?: () => ThrottleState;
+    /** Runs something again and again until the answer is called; by a timer that keeps no process alive by default. */
+    readonly every?: (milliseconds: number, run: () => void) => () => void;
 }
 
 /** A display of how far the reading has come. */
 export interface ProgressDisplay {
     show(progress: Progress): void;
+    /** Ends the display. */
     clear(): void;
+}
+
+/** One step of the reading. */
+interface Step {
+    readonly began: number;
+    /** What was done already when it began to be shown. */
+    readonly from: number;
+    latest: Progress;
 }
 
 const BEGIN = "\r\u001b[K";
@@ -20,34 +32,46 @@ const BEGIN = "\r\u001b[K";
 const REDRAW_MS = 100;
 /** A pipeline's log gets a line this often at most, and none for what is done sooner. */
 const LINE_MS = 10_000;
+/** A terminal is written to this often at least, as the reading may stand still while the service has to be waited for. */
+const COUNTDOWN_MS = 1_000;
 
 /**
- * On a terminal one line that is overwritten: step, devices, rate, time left, and whether the service throttles. Elsewhere,
- * as in a pipeline, a plain line now and then.
+ * On a terminal one line that is overwritten: steps, devices, rate, time left, and whether the service is waited for.
+ * Elsewhere, as in a pipeline, a plain line now and then.
  */
-export function progressDisplay({ stderr }: Terminal, surroundings: ProgressSurroundings): ProgressDisplay {
+export function progressDisplay(
+    { stderr }: Terminal,
+    { now, throttle, every = byTimer }: ProgressSurroundings,
+): ProgressDisplay {
     const isTerminal = stderr.isTTY === true;
-    const every = isTerminal ? REDRAW_MS : LINE_MS;
-    let step: Progress["step"] | undefined;
-    let began = surroundings.now();
-    let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : began;
+    const shortest = isTerminal ? REDRAW_MS : LINE_MS;
+    const steps = new Map<Progress["step"], Step>();
+    let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : now();
+    let stop: (() => void) | undefined;
+
+    function draw(): void {
+        shownAt = now();
+        const text = [...stepTexts([...steps.values()], shownAt), ...throttleTexts(throttle?.())].join(", ");
+        stderr.write(isTerminal ? `${BEGIN}Reading ${text}` : `Reading ${text}\n`);
+    }
+
     return {
         show(progress) {
-            const now = surroundings.now();
-            const isNew = progress.step !== step;
-            if (isNew) {
-                step = progress.step;
-                began = now;
+            const step = steps.get(progress.step);
+            if (step === undefined) {
+                steps.set(progress.step, { began: now(), from: progress.done, latest: progress });
+            } else {
+                step.latest = progress;
             }
+            stop ??= every(isTerminal ? COUNTDOWN_MS : LINE_MS, draw);
+            const isNew = step === undefined;
             const isLast = progress.done === progress.total;
-            if (now - shownAt < every && !(isTerminal && (isNew || isLast))) {
-                return;
+            if (now() - shownAt >= shortest || (isTerminal && (isNew || isLast))) {
+                draw();
             }
-            shownAt = now;
-            const text = progressText(progress, now - began, surroundings.throttledMs());
-            stderr.write(isTerminal ? `${BEGIN}${text}` : `${text}\n`);
         },
         clear() {
+            stop?.();
             if (isTerminal) {
                 stderr.write(BEGIN);
             }
@@ -55,22 +79,44 @@ export function progressDisplay({ stderr }: Terminal, surroundings: ProgressSurr
     };
 }
 
-function progressText({ step, done, total }: Progress, elapsedMs: number, throttledMs: number): string {
-    const rate = elapsedMs >= 1000 ? (done / elapsedMs) * 1000 : undefined;
-    const parts = [`Reading ${step}: ${done}${total === undefined ? "" : ` of ${total}`}`];
-    if (rate !== undefined && rate > 0) {
-        parts.push(`${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`);
-        if (total !== undefined && done < total) {
-            parts.push(`${duration((total - done) / rate)} left`);
-        }
+/** A step whose end is known is the last one, and told alone. Others may go on side by side. */
+function stepTexts(steps: readonly Step[], now: number): string[] {
+    const last = steps.find(({ latest }) => latest.total !== undefined);
+    return (last === undefined ? steps : [last]).flatMap(({ began, from, latest: { step, done, total } }) => {
+        const elapsedMs = now - began;
+        const rate = elapsedMs >= 1000 ? ((done - from) / elapsedMs) * 1000 : 0;
+        return [
+            `${step}: ${done}${total === undefined ? "" : ` of ${total}`}`,
+            ...(rate > 0 ? [`${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`] : []),
+            ...(rate > 0 && total !== undefined && done < total ? [`${duration((total - done) / rate)} left`] : []),
+        ];
+    });
+}
+
+function throttleTexts(state: ThrottleState | undefined): string[] {
+    if (state === undefined) {
+        return [];
     }
-    if (throttledMs > 0) {
-        parts.push(`throttled for ${duration(throttledMs / 1000)}`);
+    const { closedMs, budgetMs, refusals } = state;
+    const texts: string[] = [];
+    if (closedMs > 0) {
+        texts.push(`throttled for ${duration(closedMs / 1000)}`);
+    } else if (budgetMs > 0) {
+        texts.push(`waiting ${duration(budgetMs / 1000)} for the service's budget`);
     }
-    return parts.join(", ");
+    if (refusals > 0) {
+        texts.push(`${refusals} answers of 429`);
+    }
+    return texts;
 }
 
 function duration(seconds: number): string {
     const whole = Math.ceil(seconds);
     return whole < 120 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
+}
+
+function byTimer(milliseconds: number, run: () => void): () => void {
+    const timer = setInterval(run, milliseconds);
+    timer.unref();
+    return () => clearInterval(timer);
 }

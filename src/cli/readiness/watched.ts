@@ -1,3 +1,4 @@
+import type { ThrottleState } from "../../graph/throttle";
 import type { FleetOptions } from "../../readiness/fleet";
 import { ReadingStopped } from "../../readiness/stop";
 import type { Terminal } from "../terminal";
@@ -9,14 +10,14 @@ export type Watching = Required<Pick<FleetOptions, "onProgress" | "signal">>;
 /**
  * Reads with a display of its progress. Ctrl-C ends the reading with what is known, and pressed again the process.
  *
- * @param throttledMs milliseconds for which the service has asked to be left alone; 0 if it has not
+ * @param throttle how reading from the service fares; undefined if none is read
  */
 export async function watched<T>(
     terminal: Terminal,
-    throttledMs: () => number,
+    throttle: (() => ThrottleState) | undefined,
     read: (watching: Watching) => Promise<T>,
 ): Promise<T> {
-    const progress = progressDisplay(terminal, { now: Date.now, throttledMs });
+    const progress = progressDisplay(terminal, { now: Date.now, ...(throttle === undefined ? {} : { throttle }) });
     const interruption = new AbortController();
     const ignore = terminal.onInterrupt?.(() => interruption.abort(new ReadingStopped("it was interrupted")));
     try {

@@ -1,29 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type * as provider from "@pulumi/pulumi/provider";
-import { type CallGraph, StandInGraphError } from "./graph";
+import { isGone, type StandInGraph } from "./graph";
+import {
+    type GroupResource,
+    membersOf,
+    refuseDuplicate,
+    setMembers,
+    untilEverywhere,
+    untilGoneEverywhere,
+} from "./groups";
 import { inputsOfType, SUPPORTED_INPUTS, typeOf } from "./schema";
 
 type Bag = Record<string, unknown>;
-
-interface GroupResource {
-    readonly id: string;
-    readonly displayName: string;
-    readonly description?: string | null;
-    readonly mailEnabled: boolean;
-    readonly mailNickname: string;
-    readonly securityEnabled: boolean;
-    readonly groupTypes: readonly string[];
-    readonly membershipRule?: string | null;
-    readonly membershipRuleProcessingState?: string | null;
-}
 
 /**
  * Stands in for the azuread provider's `Group` and `GroupWithoutMembers` against the embedded Microsoft Graph. It shares
  * the real one's property names, its ids (`/groups/<object id>`) and its habit of finding drift on refresh; its preview
  * says less, since a provider on this SDK cannot compute outputs ahead.
  */
-export function azureadStandIn(connect: () => CallGraph, version: string): provider.Provider {
+export function azureadStandIn(connect: () => StandInGraph, version: string): provider.Provider {
     return {
         version,
 
@@ -42,13 +38,15 @@ export function azureadStandIn(connect: () => CallGraph, version: string): provi
             if (wanted.preventDuplicateNames === true) {
                 await refuseDuplicate(graph, String(wanted.displayName));
             }
-            const group = await graph<GroupResource>("POST", "/groups", {
+            const body = bodyOf(wanted);
+            const group = await graph.call<GroupResource>("POST", "/groups", {
                 mailEnabled: false,
                 mailNickname: randomUUID().slice(0, 10),
                 securityEnabled: false,
-                ...bodyOf(wanted),
+                ...body,
             });
             await setMembers(graph, group.id, [], strings(wanted.members));
+            await untilEverywhere(graph, group.id, body, membersIn(wanted));
             return { id: `/groups/${group.id}`, outs: { ...wanted, ...computed(group, wanted) } };
         },
 
@@ -56,13 +54,13 @@ export function azureadStandIn(connect: () => CallGraph, version: string): provi
             const graph = connect();
             const objectId = objectIdOf(id);
             try {
-                const group = await graph<GroupResource>("GET", `/groups/${objectId}`);
+                const group = await graph.call<GroupResource>("GET", `/groups/${objectId}`);
                 const members = props.members === undefined ? undefined : await membersOf(graph, objectId);
                 const known = recordedInputs(urn, props);
                 const inputs = definedOnly({ ...known, ...writtenOf(group, known), members });
                 return { id, props: { ...inputs, ...computed(group, inputs) }, inputs };
             } catch (error) {
-                if (error instanceof StandInGraphError && error.status === 404) {
+                if (isGone(error)) {
                     return { props: {} };
                 }
                 throw error;
@@ -78,23 +76,26 @@ export function azureadStandIn(connect: () => CallGraph, version: string): provi
                 Object.entries(bodyOf(wanted)).filter(([name, value]) => !isDeepStrictEqual(before[name], value)),
             );
             if (Object.keys(body).length > 0) {
-                await graph("PATCH", `/groups/${objectId}`, body);
+                await graph.call("PATCH", `/groups/${objectId}`, body);
             }
             if (wanted.members !== undefined) {
                 await setMembers(graph, objectId, await membersOf(graph, objectId), strings(wanted.members));
             }
-            const group = await graph<GroupResource>("GET", `/groups/${objectId}`);
+            const group = await untilEverywhere(graph, objectId, body, membersIn(wanted));
             return { outs: { ...wanted, ...computed(group, wanted) } };
         },
 
         async delete(id) {
+            const graph = connect();
+            const objectId = objectIdOf(id);
             try {
-                await connect()("DELETE", `/groups/${objectIdOf(id)}`);
+                await graph.call("DELETE", `/groups/${objectId}`);
             } catch (error) {
-                if (!(error instanceof StandInGraphError && error.status === 404)) {
+                if (!isGone(error)) {
                     throw error;
                 }
             }
+            await untilGoneEverywhere(graph, objectId);
         },
     };
 }
@@ -184,41 +185,15 @@ function recordedInputs(urn: string, outputs: Bag): Bag {
     return Object.fromEntries(all.filter(([name]) => written === undefined || written.includes(name)));
 }
 
-async function membersOf(graph: CallGraph, objectId: string): Promise<string[]> {
-    const ids: string[] = [];
-    let path: string | undefined = `/groups/${objectId}/members?$select=id`;
-    while (path !== undefined) {
-        const page: { value: { id: string }[]; "@odata.nextLink"?: string } = await graph("GET", path);
-        ids.push(...page.value.map(({ id }) => id));
-        path = page["@odata.nextLink"]?.split("/v1.0")[1];
-    }
-    return ids.sort();
-}
-
-async function setMembers(graph: CallGraph, objectId: string, before: string[], after: string[]): Promise<void> {
-    for (const id of after.filter((member) => !before.includes(member))) {
-        await graph("POST", `/groups/${objectId}/members/$ref`, {
-            "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${id}`,
-        });
-    }
-    for (const id of before.filter((member) => !after.includes(member))) {
-        await graph("DELETE", `/groups/${objectId}/members/${id}/$ref`);
-    }
-}
-
-async function refuseDuplicate(graph: CallGraph, displayName: string): Promise<void> {
-    const filter = encodeURIComponent(`displayName eq '${displayName.replaceAll("'", "''")}'`);
-    const { value } = await graph<{ value: unknown[] }>("GET", `/groups?$filter=${filter}`);
-    if (value.length > 0) {
-        throw new Error(`A group named '${displayName}' exists already, and preventDuplicateNames is set`);
-    }
+/** The members that the program asks for, sorted; undefined where it leaves them alone. */
+function membersIn({ members }: Bag): string[] | undefined {
+    return members === undefined ? undefined : strings(members).sort();
 }
 
 function inputsIn(urn: string, bag: Bag): Bag {
     const known = inputsOfType(urn) ?? [];
     const inputs = Object.fromEntries(Object.entries(bag).filter(([name]) => known.includes(name)));
-    const members = inputs.members === undefined ? undefined : strings(inputs.members).sort();
-    return plain(definedOnly({ ...inputs, members })) as Bag;
+    return plain(definedOnly({ ...inputs, members: membersIn(inputs) })) as Bag;
 }
 
 function objectIdOf(id: string): string {

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isBag } from "../contract/violations";
 import type { FaultPlan, FaultRule } from "../faults/plan";
+import type { FleetTally } from "../fleet";
 import type { PlainRequest, SideAnswer } from "../http/door";
 import type { GraphResponse } from "../http/message";
 import type { LoggedRequest } from "../http/requestLog";
 import type { TokenOptions } from "../identity/tokens";
 import type { Controls, Snapshot } from "./controls";
+import { processUsage } from "./processUsage";
 
 /** Below this path the emulator itself is spoken to, not Microsoft Graph. */
 const ROOT = "/_emulator";
@@ -56,7 +58,16 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
     };
     const operations: Record<string, Operation> = {
         "GET /": () => ({ operations: Object.keys(operations).map((each) => each.replace(" ", ` ${ROOT}`)) }),
-        "GET /state": () => target.state(),
+        "GET /state": () => {
+            const state = target.state();
+            return { ...state, tally: countsOf(state.tally) };
+        },
+        "GET /tally": ({ query }) => {
+            const { tally } = target.state();
+            const byDevice = query.get("devices") === "true" ? { byDevice: Object.fromEntries(tally.byDevice) } : {};
+            return { ...countsOf(tally), ...byDevice };
+        },
+        "GET /process": () => processUsage(),
         "GET /requests": ({ query }) => requestsOf(target.requests, query),
         "DELETE /requests": () => target.clearRequests(),
         "GET /clock": () => clockOf(target),
@@ -135,6 +146,11 @@ function operate(request: PlainRequest, url: URL, operations: Readonly<Record<st
     }
 }
 
+/** A tally without its devices: small, however large the fleet. */
+function countsOf({ byDevice: _, ...counts }: FleetTally): Omit<FleetTally, "byDevice"> {
+    return counts;
+}
+
 /** The log, cut down to a method, a path, a status, the requests since a time in milliseconds, or the last so many. */
 function requestsOf(requests: readonly LoggedRequest[], query: URLSearchParams): { requests: LoggedRequest[] } {
     const [method, path, status, since] = ["method", "path", "status", "since"].map((name) => query.get(name));
@@ -173,11 +189,12 @@ function passMonths({ servicing }: ControlTarget, { months = 1, to }: Record<str
 }
 
 function tokenOptions(body: unknown): TokenOptions {
-    const { roles, lifetimeSeconds, audience } = isBag(body) ? body : {};
+    const { roles, lifetimeSeconds, audience, tenantId } = isBag(body) ? body : {};
     return {
         roles: Array.isArray(roles) ? roles.map(String) : undefined,
         lifetimeSeconds: typeof lifetimeSeconds === "number" ? lifetimeSeconds : undefined,
         audience: typeof audience === "string" ? audience : undefined,
+        tenantId: typeof tenantId === "string" ? tenantId : undefined,
     };
 }
 

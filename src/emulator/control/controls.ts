@@ -7,6 +7,7 @@ import type { FaultPlan, FaultRule } from "../faults/plan";
 import type { FleetTally } from "../fleet";
 import type { RequestLog } from "../http/requestLog";
 import type { CloudName } from "../identity/clouds";
+import type { ConfigurationPolicy } from "../intune/configurationPolicy";
 import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import type { RoleScopeTag } from "../intune/scopeTags";
@@ -22,6 +23,7 @@ export interface EmulatorState {
     /** The emulator's time, ISO 8601. */
     readonly time: string;
     readonly policies: readonly QualityUpdatePolicy[];
+    readonly configurationPolicies: readonly ConfigurationPolicy[];
     readonly groups: readonly Group[];
     readonly deletedGroups: readonly Group[];
     readonly roleScopeTags: readonly RoleScopeTag[];
@@ -131,6 +133,7 @@ function stateOf({ tenantId, cloud, clock, directory, intune, tally }: Controlle
         cloud,
         time,
         policies: intune.policies.all(),
+        configurationPolicies: intune.configurationPolicies.policies.all(),
         groups: directory.groups.all(),
         deletedGroups: directory.deletedGroups.all(),
         roleScopeTags: intune.scopeTags.tags.all(),

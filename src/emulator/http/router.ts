@@ -1,6 +1,7 @@
 import type { CloudName } from "../identity/clouds";
 import type { TokenClaims } from "../identity/tokens";
 import { catalogEntryRoutes } from "../routes/catalogEntries";
+import { configurationPolicyRoutes } from "../routes/configurationPolicies";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
 import { groupRelationRoutes } from "../routes/groupRelations";
@@ -38,6 +39,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...syncDeviceRoutes,
     ...qualityUpdatePolicyRoutes,
     ...qualityUpdateApprovalRoutes,
+    ...configurationPolicyRoutes,
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
     ...catalogEntryRoutes,

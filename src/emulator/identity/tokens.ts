@@ -24,6 +24,8 @@ export interface TokenOptions {
     readonly lifetimeSeconds?: number;
     /** Default: the cloud's Microsoft Graph, `https://graph.microsoft.com`. */
     readonly audience?: string;
+    /** The tenant that the token says it is for, a GUID. Default: the emulator's. It opens the same emulator. */
+    readonly tenantId?: string;
 }
 
 const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
@@ -43,6 +45,7 @@ export class Tokens {
         const seconds = Math.floor(this.now() / 1000);
         const claims = {
             ...this.identity,
+            tid: options.tenantId ?? this.identity.tid,
             aud: options.audience ?? this.hosts.graph,
             roles: options.roles ?? this.identity.roles,
             exp: seconds + (options.lifetimeSeconds ?? 3599),

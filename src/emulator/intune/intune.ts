@@ -5,6 +5,8 @@ import type { Random } from "../fleet/random";
 import { GraphFailure, notFound } from "../http/failure";
 import { ReplicatedCollection } from "../store/replicatedCollection";
 import { Approvals } from "./approvals";
+import { ConfigurationPolicies } from "./configurationPolicies";
+import type { ConfigurationPolicy } from "./configurationPolicy";
 import type { AssignmentTarget, PolicyAssignment, PolicyProperties, QualityUpdatePolicy } from "./policy";
 import { type RoleScopeTag, ScopeTags } from "./scopeTags";
 import { UpdateSettings } from "./updateSettings";
@@ -15,9 +17,10 @@ const EVERYBODY: Readonly<Record<string, string>> = {
     "#microsoft.graph.allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9",
 };
 
-/** Intune, and Windows Autopatch: quality update policies, approvals, scope tags, settings and managed devices. */
+/** Intune, and Windows Autopatch: quality update policies, settings catalog policies, approvals, scope tags, settings and managed devices. */
 export class Intune {
     readonly policies: ReplicatedCollection<QualityUpdatePolicy>;
+    readonly configurationPolicies: ConfigurationPolicies;
     readonly scopeTags: ScopeTags;
     readonly approvals = new Approvals();
     readonly updateSettings = new UpdateSettings();
@@ -32,6 +35,15 @@ export class Intune {
     ) {
         const now = () => clock.now();
         this.policies = new ReplicatedCollection<QualityUpdatePolicy>(now, replicationLagMs);
+        this.configurationPolicies = new ConfigurationPolicies(
+            new ReplicatedCollection<ConfigurationPolicy>(now, replicationLagMs),
+            {
+                newId: () => random.guid(),
+                createdDateTime: () => this.sevenDigits(),
+                lastModifiedDateTime: () => wholeSeconds(clock.now()),
+                assignments: (id, targets) => this.assignmentsOf(id, targets),
+            },
+        );
         this.scopeTags = new ScopeTags(new ReplicatedCollection<RoleScopeTag>(now, replicationLagMs));
         this.devicesById = new Map(managedDevices.map((device) => [device.listed.id, device]));
     }
@@ -40,6 +52,7 @@ export class Intune {
     save(): () => void {
         const restore = [
             this.policies.save(),
+            this.configurationPolicies.policies.save(),
             this.scopeTags.tags.save(),
             this.approvals.save(),
             this.updateSettings.save(),
@@ -79,25 +92,28 @@ export class Intune {
         this.policies.remove(id);
     }
 
-    /**
-     * Replaces all targets of a policy. Intune learns of groups only after the replication lag; `assumed`: until then
-     * it answers 400 or 404, by chance. `assumed`: an id is of the form `{policy}_{group}`, as with Intune's other policies.
-     */
+    /** Replaces all targets of a policy. */
     assign(id: string, targets: readonly AssignmentTarget[]): void {
         const policy = this.existing(id);
+        const assignments = this.assignmentsOf(id, targets);
+        this.policies.put({ ...policy, assignments, lastModifiedDateTime: wholeSeconds(this.clock.now()) });
+    }
+
+    /**
+     * The assignments of a policy to targets. Intune learns of groups only after the replication lag; `assumed`: until then
+     * it answers 400 or 404, by chance. `assumed`: an id is of the form `{policy}_{group}`, as with Intune's other policies.
+     */
+    private assignmentsOf(id: string, targets: readonly AssignmentTarget[]): PolicyAssignment[] {
         const known = this.directory.groups.behind(this.replicationLagMs);
         for (const { groupId } of targets) {
             if (groupId !== undefined && known.get(groupId) === undefined) {
                 throw new GraphFailure(this.random.pick([400, 404]), `Group '${groupId}' was not found.`);
             }
         }
-        const assignments = targets.map(
-            (target): PolicyAssignment => ({
-                id: `${id}_${target.groupId ?? EVERYBODY[target["@odata.type"]] ?? ""}`,
-                target,
-            }),
-        );
-        this.policies.put({ ...policy, assignments, lastModifiedDateTime: wholeSeconds(this.clock.now()) });
+        return targets.map((target) => ({
+            id: `${id}_${target.groupId ?? EVERYBODY[target["@odata.type"]] ?? ""}`,
+            target,
+        }));
     }
 
     private existing(id: string): QualityUpdatePolicy {

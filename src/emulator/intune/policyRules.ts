@@ -1,4 +1,5 @@
 import { type ApprovalSetting, ASSIGN_ACTION, QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
+import type { ResourceContract } from "../contract/schema";
 import { isBag, violationsOf } from "../contract/violations";
 import { badRequest } from "../http/failure";
 import type { AssignmentTarget, PolicyProperties } from "./policy";
@@ -23,8 +24,8 @@ export function changesOfPolicy(body: unknown): Partial<PolicyProperties> {
 }
 
 /** The targets in the body of `assign`: the whole new list. */
-export function targetsOf(body: unknown): AssignmentTarget[] {
-    refuseViolations(violationsOf(ASSIGN_ACTION, body, { operation: "create", ...beta }));
+export function targetsOf(body: unknown, action: ResourceContract = ASSIGN_ACTION): AssignmentTarget[] {
+    refuseViolations(violationsOf(action, body, { operation: "create", ...beta }));
     const { assignments } = body as {
         assignments: { target: Partial<AssignmentTarget> & { "@odata.type": string } }[];
     };

@@ -33,7 +33,7 @@ export interface Call {
 
 /** One operation of Microsoft Graph: where it is, who may call it, what it does. */
 export interface Route {
-    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+    readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
     /** Template of the path: `/groups/{id}`. */
     readonly path: string;
     readonly versions: readonly ApiVersion[];

@@ -106,6 +106,7 @@ function fleetIn(place: Place | undefined): GraphEmulatorOptions {
 function serviceIn(place: Place | undefined): GraphEmulatorOptions {
     const given =
         place?.fields([
+            "latencyMs",
             "replicationLagMs",
             "membershipDelayMs",
             "pageSize",
@@ -118,6 +119,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
             "hotpatchMark",
         ]) ?? {};
     return without({
+        latencyMs: given.latencyMs?.whole(0, 60_000),
         replicationLagMs: given.replicationLagMs?.whole(0, Number.MAX_SAFE_INTEGER),
         membershipDelayMs: given.membershipDelayMs?.whole(0, Number.MAX_SAFE_INTEGER),
         pageSize: given.pageSize?.whole(1, 1000),

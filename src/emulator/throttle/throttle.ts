@@ -102,6 +102,25 @@ export class Throttle {
         return this.record.admissions;
     }
 
+    /**
+     * Variables that tell clients what one application may ask about Intune's devices, as the documentation does for the
+     * service itself. None where nothing is throttled.
+     */
+    environment(): Record<string, string> {
+        const { scale, speed, workloads } = this.settings;
+        const factor = scale * (workloads.intuneDevices ?? 1);
+        const budget = this.budgets.find(
+            ({ workload, requests, scope }) => workload === "intuneDevices" && requests === "any" && scope === "app",
+        );
+        if (budget === undefined || factor === 0) {
+            return {};
+        }
+        return {
+            HOTPATCH_DEVICE_REQUESTS: String(Math.max(1, Math.floor(budget.limit * factor))),
+            HOTPATCH_DEVICE_REQUESTS_SECONDS: String(budget.seconds / speed),
+        };
+    }
+
     /** Forgets all usage and all statistics. */
     reset(): void {
         this.accounts = new Map();

@@ -5,6 +5,7 @@ import type {
     QualityUpdatePolicyResource,
 } from "../../graph/qualityUpdatePolicies";
 import { idSet, present } from "../canonical";
+import { isMarkedWith, withMarker, withoutMarker } from "../marker";
 import { approvalsRead, approvalsToSend } from "./approvalSettings";
 import { approvalSettingFor, deferralOf, withDeferral } from "./deferral";
 import {
@@ -13,7 +14,6 @@ import {
     type QualityUpdatePolicyInputs,
     type QualityUpdatePolicyState,
 } from "./inputs";
-import { isMarkedWith, withMarker, withoutMarker } from "./marker";
 import { type Resolved, scopeTagsRead, scopeTagsToSend } from "./scopeTags";
 
 /** What the service reads back where scope tags were never set (live capture, July 2026). */

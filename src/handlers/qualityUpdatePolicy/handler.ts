@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { afterUnknownOutcome, readUnlessGone, untilAgreed } from "../../graph/consistency";
+import { readUnlessGone } from "../../graph/consistency";
 import { isGraphError } from "../../graph/errors";
 import * as policies from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
 import { present } from "../canonical";
+import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
+import { createMarked } from "../markedPolicies";
+import { withMarker } from "../marker";
 import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
@@ -16,8 +19,7 @@ import {
     policyProblems,
     type QualityUpdatePolicyState as State,
 } from "./inputs";
-import { markedWith, policyToTakeOver } from "./lookup";
-import { withMarker } from "./marker";
+import { POLICIES, policyToTakeOver } from "./lookup";
 import { type Resolved, scopeTagsToSend, withScopeTagIds } from "./scopeTags";
 
 type Resource = policies.QualityUpdatePolicyResource;
@@ -93,14 +95,8 @@ async function post(operation: Operation, inputs: Resolved): Promise<Resource> {
 }
 
 async function postOnce(operation: Operation, body: Body, { displayName, marker }: Inputs): Promise<Resource> {
-    const send = () => policies.createPolicy(operation.graph, body);
-    if (marker === undefined) {
-        return send();
-    }
-    return afterUnknownOutcome(
-        send,
-        () => markedWith(operation, marker, "once"),
-        patience(operation, `quality update policy '${displayName}' to show up after an unanswered request`, true),
+    return createMarked(operation, POLICIES, { name: displayName, marker }, () =>
+        policies.createPolicy(operation.graph, body),
     );
 }
 
@@ -137,28 +133,15 @@ async function update(operation: Operation, id: string, known: State, written: I
     }
 }
 
-/** PATCHes what is in `body`, and waits until reads agree with it. PATCH sets values, so repeating it does no harm. */
+/** PATCHes what is in `body`, and waits until reads agree with it. */
 async function write(operation: Operation, policy: Resource, body: Body, inputs: Inputs): Promise<Resource> {
     const { graph } = operation;
-    const get = () => policies.getPolicy(graph, policy.id);
-    const waitedFor = `quality update policy '${inputs.displayName}' to show what was written`;
-    if (Object.keys(body).length > 0) {
-        await afterUnknownOutcome(
-            async () => {
-                const isThere = await readUnlessGone(
-                    () => policies.updatePolicy(graph, policy.id, body).then(() => true),
-                    patience(operation, `quality update policy '${inputs.displayName}' to be found`, true),
-                );
-                if (isThere === undefined) {
-                    throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up`");
-                }
-                return true;
-            },
-            async () => (agrees(await get(), { ...policy, ...body }) ? true : undefined),
-            patience(operation, waitedFor),
-        );
-    }
-    return untilAgreed(get, (now) => agrees(now, { ...policy, ...body }), patience(operation, waitedFor));
+    return changeForSure(operation, {
+        what: `quality update policy '${inputs.displayName}'`,
+        send: Object.keys(body).length > 0 ? () => policies.updatePolicy(graph, policy.id, body) : undefined,
+        read: () => policies.getPolicy(graph, policy.id),
+        agrees: (now) => agrees(now, { ...policy, ...body }),
+    });
 }
 
 /**

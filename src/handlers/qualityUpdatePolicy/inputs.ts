@@ -1,8 +1,8 @@
 import { idSet, present, textSet } from "../canonical";
+import { markedDescriptionProblems, markerProblem } from "../marker";
 import { check, flag, guid, type Problem, text, unknownProperties, wholeNumber } from "../problems";
 import { isUnknown } from "../unknown";
 import { type ApprovalSettingInputs, approvalProblems, canonicalApprovals } from "./approvalSettings";
-import { endsWithMarker, markerProblem, withMarker } from "./marker";
 import { type ScopeTagIds, scopeTagIdProblem, scopeTagProblem } from "./scopeTags";
 
 /** What a user can write about a quality update policy. */
@@ -103,23 +103,7 @@ export function policyProblems(inputs: Readonly<Record<string, unknown>>): Probl
             reason: "cannot stand beside roleScopeTagIds, which says the same by id. Keep one of the two.",
         });
     }
-    const { description, marker } = inputs;
-    if (typeof description === "string" && endsWithMarker(description)) {
-        problems.push({
-            property: "description",
-            reason: "ends with a line that marks a policy as managed by Pulumi, which is kept apart. Leave it out, or pass it as marker.",
-        });
-    }
-    if (typeof description === "string" && typeof marker === "string" && !isUnknown(description)) {
-        const length = withMarker(description, marker)?.length ?? 0;
-        if (length > MAX_DESCRIPTION && description.length <= MAX_DESCRIPTION) {
-            problems.push({
-                property: "description",
-                reason: `has ${length} characters with the line that marks the policy as managed; at most ${MAX_DESCRIPTION} are allowed. Shorten it by ${length - MAX_DESCRIPTION}, or set marker: false.`,
-            });
-        }
-    }
-    return problems;
+    return [...problems, ...markedDescriptionProblems(inputs, MAX_DESCRIPTION)];
 }
 
 /** Whether a property is there for sure: one that is not known yet may turn out to be absent. */

@@ -1,9 +1,17 @@
 import { readUnlessGone } from "../../graph/consistency";
 import { getPolicy, listPolicies, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
+import { listOfPolicies, type MarkedPolicies, markedWith } from "../markedPolicies";
 import { type Operation, patience } from "../operation";
 import type { QualityUpdatePolicyInputs } from "./inputs";
-import { isMarkedWith } from "./marker";
+
+/** How quality update policies are looked through for a marker. */
+export const POLICIES: MarkedPolicies<QualityUpdatePolicyResource> = {
+    noun: "quality update policy",
+    list: listPolicies,
+    get: getPolicy,
+    nameOf: ({ displayName }) => displayName,
+};
 
 /**
  * The policy that a create is to take over instead of making one: the adopted one, or the one that an earlier create of
@@ -25,56 +33,7 @@ export async function policyToTakeOver(
         await refuseSameName(operation, inputs.displayName);
         return undefined;
     }
-    return markedWith(operation, inputs.marker, "long");
-}
-
-/** The policy with this marker, if there is one: looked for once, or for as long as replication may lag. */
-export async function markedWith(
-    operation: Operation,
-    marker: string,
-    look: "once" | "long",
-): Promise<QualityUpdatePolicyResource | undefined> {
-    const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "an earlier attempt to show up", true);
-    for (let count = 1; ; count += 1) {
-        const marked = (await listPolicies(operation.graph)).filter(({ description }) =>
-            isMarkedWith(description, marker),
-        );
-        const alive = await existing(operation, marked);
-        const [only, ...others] = alive;
-        if (others.length > 0) {
-            throw new UserError(
-                `${alive.length} policies carry the line '${marker}': ${described(alive)}. Delete all but one of them`,
-            );
-        }
-        if (only !== undefined || look === "once" || count >= times) {
-            return only;
-        }
-        await operation.deadline.sleep(intervalMs, waitedFor);
-    }
-}
-
-/**
- * Those that are there for sure. A list can still name what was deleted moments ago, and a replica can still lack what was
- * made moments ago: when replication had its time, each is asked for by its id.
- */
-async function existing(
-    operation: Operation,
-    listed: readonly QualityUpdatePolicyResource[],
-): Promise<QualityUpdatePolicyResource[]> {
-    const alive: QualityUpdatePolicyResource[] = [];
-    if (listed.length > 0) {
-        await operation.deadline.sleep(operation.replicationSeconds * 1000, "an earlier attempt to settle");
-    }
-    for (const { id } of listed) {
-        const policy = await readUnlessGone(
-            () => getPolicy(operation.graph, id),
-            patience(operation, `quality update policy '${id}'`, true),
-        );
-        if (policy !== undefined) {
-            alive.push(policy);
-        }
-    }
-    return alive;
+    return markedWith(operation, POLICIES, inputs.marker, "long");
 }
 
 async function adopted(
@@ -125,7 +84,5 @@ async function choices(operation: Operation): Promise<string> {
 }
 
 function described(policies: readonly QualityUpdatePolicyResource[]): string {
-    return policies
-        .map(({ id, displayName, createdDateTime }) => `'${displayName}' (${id}, made ${createdDateTime})`)
-        .join(", ");
+    return listOfPolicies(POLICIES, policies);
 }

@@ -36,7 +36,7 @@ export class Attestations {
             return;
         }
         const time = exportedTime(cellOf(row, ["healthcertissueddate"]));
-        const number = this.ids.add(id.toLowerCase());
+        const number = this.ids.add(id);
         if (number === this.states.length) {
             this.states.push(state);
             this.times.push(time);
@@ -46,16 +46,26 @@ export class Attestations {
         }
     }
 
+    /** Whether there is no such file, or nothing in it. */
+    get isEmpty(): boolean {
+        return this.ids.size === 0;
+    }
+
+    /** 0 for enabled, 1 for disabled, -1 for a device that is not in the report. */
+    stateNumber(intuneId: string): number {
+        const number = this.ids.find(intuneId);
+        return number < 0 ? -1 : this.states.at(number);
+    }
+
     of(intuneId: string): Fact<VbsReport> {
         if (this.source === undefined) {
             return missing("no file has it", "files", null);
         }
-        const number = this.ids.find(intuneId);
-        const report = number < 0 ? undefined : REPORTS[this.states.at(number)];
+        const report = REPORTS[this.stateNumber(intuneId)];
         if (report === undefined) {
             return missing("the device is not in the attestation report", this.source, null);
         }
-        const time = this.times.at(number);
+        const time = this.times.at(this.ids.find(intuneId));
         return known(report, this.source, Number.isNaN(time) ? null : new Date(time).toISOString());
     }
 }

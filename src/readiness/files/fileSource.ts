@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { UserError } from "../../graph/userError";
-import { type DeviceFacts, type Fact, known, missing } from "../facts";
+import type { DeviceFacts } from "../facts";
 import type { GraphObject } from "../managedDevice";
-import { type DeviceSource, noCounts, type Progress, type Shortfall } from "../source";
+import { type DeviceOfKind, type DeviceSource, noCounts, type Progress, type Shortfall } from "../source";
 import { whyStopped } from "../stop";
 import { Attestations, isAttestation } from "./attestation";
 import { csvRows } from "./csv";
-import { GuidTable } from "./guidTable";
 import { exportedRecord, isIntuneExport } from "./intuneExport";
+import { factsOfMachine, kindOfMachine, type SavedFleet } from "./machineFacts";
 import { MachineTable } from "./machineTable";
 import { intuneRecordOf, ndjsonObjects } from "./ndjson";
 
@@ -19,8 +19,6 @@ export interface FileSourceOptions {
     readonly signal?: AbortSignal | undefined;
 }
 
-const ENTRA = "saved list of Entra devices";
-
 /**
  * Facts from files that were saved earlier, in any order. What each one is shows in it:
  *
@@ -28,7 +26,7 @@ const ENTRA = "saved list of Entra devices";
  * - anything else: one JSON object a line, managed devices (Microsoft Graph beta, `managedDevices`; single reads have a real
  *   hardware inventory) and Entra devices (`/devices`), in one file or several.
  *
- * Streams: a million devices take some 150 MB.
+ * Streams: a million devices take some 300 MB.
  *
  * @throws UserError for a file that is not there or is something else.
  */
@@ -45,7 +43,7 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];
     const machines = new MachineTable(counts);
-    let entra: GuidTable | undefined;
+    let listsEntra = false;
     let attestations: Attestations | undefined;
     let rows = 0;
     let intuneRows = 0;
@@ -100,8 +98,8 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
 
     function readObject(object: GraphObject, source: string, file: string): void {
         if (typeof object.deviceId === "string" && object.azureADDeviceId === undefined) {
-            entra ??= new GuidTable();
-            entra.add(object.deviceId.toLowerCase());
+            listsEntra = true;
+            machines.addEntraDevice(object.deviceId);
             return;
         }
         const record = intuneRecordOf(object, source);
@@ -115,7 +113,7 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         intuneRows += 1;
     }
 
-    async function* devices(): AsyncGenerator<DeviceFacts, void, undefined> {
+    async function read(): Promise<SavedFleet> {
         for (const file of files) {
             await (extname(file).toLowerCase() === ".csv" ? readCsv(file) : readNdjson(file));
         }
@@ -126,31 +124,35 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         if (intuneRows === 0) {
             shortfalls.push({ text: "No file has a device of Intune.", devicesMayBeMissing: true });
         }
-        if (entra === undefined) {
+        if (!listsEntra) {
             const text =
                 "No file lists the devices of Entra, so whether one that Intune names is still there is not known. Save /v1.0/devices, one object a line, and name that file too.";
             shortfalls.push({ text, devicesMayBeMissing: false });
         }
-        const registered = entra;
-        const attested = attestations ?? new Attestations(undefined);
-        yield* machines.facts({
-            entraObject: (deviceId) => entraObjectOf(deviceId, registered),
-            attestation: (intuneId) => attested.of(intuneId),
-        });
+        return { machines, attestations: attestations ?? new Attestations(undefined), listsEntra };
+    }
+
+    async function* devices(): AsyncGenerator<DeviceFacts, void, undefined> {
+        const fleet = await read();
+        for (const machine of machines.clients()) {
+            yield factsOfMachine(fleet, machine);
+        }
+    }
+
+    async function kinds(): Promise<Iterable<DeviceOfKind>> {
+        return ofKinds(await read());
     }
 
     const names = files.map((file) => basename(file));
-    return { devices, counts, shortfalls, name: `files ${names.join(", ")}` };
+    return { devices, kinds, counts, shortfalls, name: `files ${names.join(", ")}` };
 }
 
-function entraObjectOf(deviceId: string | null, devices: GuidTable | undefined): Fact<string> {
-    if (deviceId === null) {
-        return missing("Intune names no Entra device", ENTRA, null);
+function* ofKinds(fleet: SavedFleet): Generator<DeviceOfKind, void, undefined> {
+    for (const machine of fleet.machines.clients()) {
+        yield {
+            name: fleet.machines.name(machine),
+            kind: kindOfMachine(fleet, machine),
+            facts: () => factsOfMachine(fleet, machine),
+        };
     }
-    if (devices === undefined) {
-        return missing("no file lists the devices of Entra", ENTRA, null);
-    }
-    return devices.find(deviceId) < 0
-        ? missing("Entra has no device with the id that Intune names", ENTRA, null)
-        : known(deviceId, ENTRA, null);
 }

@@ -1,5 +1,7 @@
-/** A list of numbers that grows, in 8 bytes each, or 4 if they are whole and small. */
-export class Growing<Array extends Float64Array | Int32Array> {
+type Numbers = Float64Array | Int32Array | Uint8Array;
+
+/** A list of numbers that grows, in as many bytes each as its array has. */
+export class Growing<Array extends Numbers> {
     length = 0;
     private values: Array;
 
@@ -26,12 +28,17 @@ export class Growing<Array extends Float64Array | Int32Array> {
     }
 }
 
-/** For times. */
+/** For times: 8 bytes each. */
 export function growingFloats(): Growing<Float64Array> {
     return new Growing((length) => new Float64Array(length));
 }
 
-/** For whole numbers below two thousand million. */
+/** For whole numbers below two thousand million: 4 bytes each. */
 export function growingIntegers(): Growing<Int32Array> {
     return new Growing((length) => new Int32Array(length));
+}
+
+/** For whole numbers up to 255: a byte each. */
+export function growingBytes(): Growing<Uint8Array> {
+    return new Growing((length) => new Uint8Array(length));
 }

@@ -1,9 +1,10 @@
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+import { guidOf, readGuid } from "./guid";
+
 const FIRST_SLOTS = 1024;
 
 /**
  * Numbers ids from 0 in the order in which they come, in about 30 bytes each: a million of them as a `Map` of texts take
- * five times as much. What is no GUID in lower case is kept as a text.
+ * five times as much. Case does not matter; what is no GUID is kept as a text.
  */
 export class GuidTable {
     /** The number of ids. */
@@ -13,48 +14,50 @@ export class GuidTable {
     private places = new Int32Array(2 * FIRST_SLOTS);
     private readonly others = new Map<string, number>();
     private readonly otherTexts = new Map<number, string>();
+    /** The id that is looked for. */
+    private readonly wanted = new Uint32Array(4);
 
     /** The id's number, or -1. */
     find(id: string): number {
-        if (!GUID.test(id)) {
-            return this.others.get(id) ?? -1;
+        if (!readGuid(id, this.wanted)) {
+            return this.others.get(id.toLowerCase()) ?? -1;
         }
-        return (this.places[this.placeOf(wordsOf(id))] ?? 0) - 1;
+        return (this.places[this.place()] ?? 0) - 1;
     }
 
     /** The id's number; a new one if it is not there yet, which is then the former `size`. */
     add(id: string): number {
-        if (!GUID.test(id)) {
-            const known = this.others.get(id);
-            if (known !== undefined) {
-                return known;
-            }
-            this.others.set(id, this.size);
-            this.otherTexts.set(this.size, id);
-            return this.next();
+        if (!readGuid(id, this.wanted)) {
+            return this.addText(id.toLowerCase());
         }
-        const words = wordsOf(id);
-        const place = this.placeOf(words);
+        const place = this.place();
         const known = this.places[place] ?? 0;
         if (known !== 0) {
             return known - 1;
         }
-        this.words.set(words, 4 * this.size);
+        this.words.set(this.wanted, 4 * this.size);
         this.places[place] = this.size + 1;
         return this.next();
     }
 
-    /** The id with that number. */
+    /** The id with that number, in lower case. */
     at(number: number): string {
-        const text = this.otherTexts.get(number);
-        if (text !== undefined) {
-            return text;
+        return this.textAt(number) ?? guidOf(this.words, 4 * number);
+    }
+
+    /** The same for an id that is no GUID; else undefined. */
+    textAt(number: number): string | undefined {
+        return this.otherTexts.get(number);
+    }
+
+    private addText(id: string): number {
+        const known = this.others.get(id);
+        if (known !== undefined) {
+            return known;
         }
-        let hex = "";
-        for (let index = 0; index < 4; index += 1) {
-            hex += (this.words[4 * number + index] ?? 0).toString(16).padStart(8, "0");
-        }
-        return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+        this.others.set(id, this.size);
+        this.otherTexts.set(this.size, id);
+        return this.next();
     }
 
     private next(): number {
@@ -72,15 +75,17 @@ export class GuidTable {
         this.places = new Int32Array(2 * this.places.length);
         for (let number = 0; number < this.size; number += 1) {
             if (!this.otherTexts.has(number)) {
-                this.places[this.placeOf(words.subarray(4 * number, 4 * number + 4))] = number + 1;
+                this.wanted.set(words.subarray(4 * number, 4 * number + 4));
+                this.places[this.place()] = number + 1;
             }
         }
     }
 
-    /** Where the id is, or where it would go. */
-    private placeOf(words: ArrayLike<number>): number {
-        const mask = this.places.length - 1;
-        const [a = 0, b = 0, c = 0, d = 0] = [words[0], words[1], words[2], words[3]];
+    /** Where the wanted id is, or where it would go. */
+    private place(): number {
+        const { words, places, wanted } = this;
+        const [a, b, c, d] = [wanted[0] ?? 0, wanted[1] ?? 0, wanted[2] ?? 0, wanted[3] ?? 0];
+        const mask = places.length - 1;
         // Ids of some sources count upwards, so every bit has to matter.
         let hash = Math.imul(
             a ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(d, 0x27d4eb2f),
@@ -88,26 +93,13 @@ export class GuidTable {
         );
         hash ^= hash >>> 15;
         for (let place = hash & mask; ; place = (place + 1) & mask) {
-            const number = (this.places[place] ?? 0) - 1;
+            const number = (places[place] ?? 0) - 1;
             const at = 4 * number;
             const isHere =
-                number < 0 ||
-                (this.words[at] === a &&
-                    this.words[at + 1] === b &&
-                    this.words[at + 2] === c &&
-                    this.words[at + 3] === d);
+                number < 0 || (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d);
             if (isHere) {
                 return place;
             }
         }
     }
-}
-
-function wordsOf(id: string): [number, number, number, number] {
-    return [
-        Number.parseInt(id.slice(0, 8), 16),
-        Number.parseInt(id.slice(9, 13) + id.slice(14, 18), 16),
-        Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16),
-        Number.parseInt(id.slice(28), 16),
-    ];
 }

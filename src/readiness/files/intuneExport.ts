@@ -35,7 +35,7 @@ export function exportedRecord(row: CsvRow, source: string): IntuneRecord | unde
     }
     const osVersion = cellOf(row, COLUMNS.version);
     return {
-        id: id.toLowerCase(),
+        id,
         name: cellOf(row, COLUMNS.name) ?? "",
         system: systemOf(cellOf(row, COLUMNS.system), osVersion),
         entraDeviceId: entraDeviceId(cellOf(row, COLUMNS.entra)),

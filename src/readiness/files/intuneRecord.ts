@@ -2,10 +2,11 @@ import type { VbsReport } from "../facts";
 
 /** What a file says about one Intune record. Texts are as the source has them; null where it says nothing. */
 export interface IntuneRecord {
+    /** In whatever case. */
     readonly id: string;
     readonly name: string;
     readonly system: "windows" | "server" | "other";
-    /** Lower case; null for none. */
+    /** In whatever case; null for none. */
     readonly entraDeviceId: string | null;
     /** Milliseconds since 1970; NaN for a record that never synced. */
     readonly lastSync: number;

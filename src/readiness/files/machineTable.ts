@@ -1,24 +1,23 @@
-import { editionOfSku } from "../../servicing/editions";
-import {
-    type DeviceFacts,
-    type Fact,
-    known,
-    missing,
-    NOT_ASKED,
-    type SupersededRecord,
-    type VbsReport,
-} from "../facts";
+import type { SupersededRecord } from "../facts";
 import type { FleetCounts } from "../source";
-import { growingFloats, growingIntegers } from "./growing";
+import { growingBytes, growingFloats, growingIntegers } from "./growing";
 import { GuidTable } from "./guidTable";
 import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
+import { ProfileTable } from "./profileTable";
 
 /** No record. */
 const NONE = -1;
 
+/** Whether Entra has the device that a machine's record names; `unnamed` where it names none. */
+export const REGISTRATIONS = ["unnamed", "registered", "unregistered"] as const;
+export type Registration = (typeof REGISTRATIONS)[number];
+
 /**
- * The Intune records of a fleet by machine, in little more than 100 bytes each: what records have in common is kept once, ids
- * and times as numbers. The newest sync of a machine is judged, the greater id where two are the same.
+ * The Intune records of a fleet by machine, and the devices of Entra, in about 150 bytes each: what records have in common is
+ * kept once, ids and times as numbers. The newest sync of a machine is judged, the greater id where two are the same.
+ *
+ * A machine's number is that of its Entra `deviceId`, or of its record's id where Intune names none; Entra's devices that are
+ * no machine of Intune have numbers too.
  */
 export class MachineTable {
     private readonly ids = new GuidTable();
@@ -27,67 +26,122 @@ export class MachineTable {
     private readonly profileOf = growingIntegers();
     /** The next older record of the same machine, or NONE. */
     private readonly older = growingIntegers();
-    /** Machines by Entra's `deviceId`, or by the record's id where there is none. */
     private readonly machines = new GuidTable();
+    /** A machine's newest record, or NONE. */
     private readonly newest = growingIntegers();
-    private readonly profiles: IntuneProfile[] = [];
-    private readonly isServer: boolean[] = [];
-    private readonly profileNumbers = new Map<string, number>();
+    /** 1 for a device that Entra has. */
+    private readonly registered = growingBytes();
+    private readonly profiles = new ProfileTable();
 
     constructor(private readonly counts: FleetCounts) {}
 
     /** Takes a record in; the same id again counts once. */
     add(record: IntuneRecord): void {
-        if (this.ids.find(record.id) !== NONE) {
+        const row = this.ids.add(record.id);
+        if (row < this.names.length) {
             return;
         }
         if (record.system === "other") {
-            this.ids.add(record.id);
             this.names.push("");
             this.pushRow(Number.NaN, NONE);
             this.counts.nonWindows += 1;
             return;
         }
-        const row = this.ids.add(record.id);
         this.names.push(record.name);
-        this.pushRow(record.lastSync, this.profileNumber(record));
-        const machine = this.machines.add(record.entraDeviceId ?? `intune:${record.id}`);
-        if (machine === this.newest.length) {
-            this.newest.push(row);
+        this.pushRow(record.lastSync, this.profiles.numberOf(record));
+        const machine = this.machineNumber(record.entraDeviceId ?? `${UNNAMED}${record.id}`);
+        if (this.newest.at(machine) === NONE) {
+            this.newest.set(machine, row);
             return;
         }
         this.counts.duplicates += 1;
         this.insert(machine, row);
     }
 
-    /**
-     * The facts of every machine with a Windows client. `entraObject` is told an Entra `deviceId` or null, `attestation` an
-     * Intune id.
-     */
-    *facts(sides: {
-        readonly entraObject: (deviceId: string | null) => Fact<string>;
-        readonly attestation: (intuneId: string) => Fact<VbsReport>;
-    }): Generator<DeviceFacts, void, undefined> {
+    /** Takes in a device that Entra has, by its `deviceId`. */
+    addEntraDevice(deviceId: string): void {
+        this.registered.set(this.machineNumber(deviceId), 1);
+    }
+
+    /** The numbers of machines with a Windows client, each once. Counts them and the servers on the way. */
+    *clients(): Generator<number, void, undefined> {
         for (let machine = 0; machine < this.newest.length; machine += 1) {
             const row = this.newest.at(machine);
-            const number = this.profileOf.at(row);
-            const profile = this.profiles[number];
-            if (profile === undefined || this.isServer[number] === true) {
+            if (row === NONE) {
+                continue;
+            }
+            if (this.profiles.isServer(this.profileOf.at(row))) {
                 this.counts.servers += 1;
                 continue;
             }
             this.counts.windows += 1;
-            const key = this.machines.at(machine);
-            const entraDeviceId = key.startsWith("intune:") ? null : key;
-            const identity = {
-                name: this.names[row] ?? "",
-                intuneId: this.ids.at(row),
-                entraDeviceId,
-                lastSyncDateTime: isoTime(this.syncs.at(row)),
-                otherRecords: this.superseded(row),
-            };
-            yield factsOf(identity, profile, sides.entraObject(entraDeviceId), sides.attestation);
+            yield machine;
         }
+    }
+
+    name(machine: number): string {
+        return this.names[this.newest.at(machine)] ?? "";
+    }
+
+    /** Of the record that is judged. */
+    intuneId(machine: number): string {
+        return this.ids.at(this.newest.at(machine));
+    }
+
+    /** The Entra `deviceId` that Intune names, or null. */
+    entraDeviceId(machine: number): string | null {
+        return this.isUnnamed(machine) ? null : this.machines.at(machine);
+    }
+
+    /** ISO 8601, or null for a machine that never synced. */
+    lastSync(machine: number): string | null {
+        return isoTime(this.syncs.at(this.newest.at(machine)));
+    }
+
+    registration(machine: number): Registration {
+        if (this.registered.at(machine) === 1) {
+            return "registered";
+        }
+        return this.isUnnamed(machine) ? "unnamed" : "unregistered";
+    }
+
+    /** The number of what the machine's newest record has in common with others. */
+    profileNumber(machine: number): number {
+        return this.profileOf.at(this.newest.at(machine));
+    }
+
+    profile(machine: number): IntuneProfile {
+        const profile = this.profiles.at(this.profileNumber(machine));
+        if (profile === undefined) {
+            throw new RangeError(`Find machine ${machine}: there is none of that number.`);
+        }
+        return profile;
+    }
+
+    /** Older records of the same machine, newest first. */
+    otherRecords(machine: number): SupersededRecord[] {
+        const records: SupersededRecord[] = [];
+        for (let row = this.older.at(this.newest.at(machine)); row !== NONE; row = this.older.at(row)) {
+            records.push({
+                intuneId: this.ids.at(row),
+                name: this.names[row] ?? "",
+                lastSyncDateTime: isoTime(this.syncs.at(row)),
+            });
+        }
+        return records;
+    }
+
+    private isUnnamed(machine: number): boolean {
+        return this.machines.textAt(machine)?.startsWith(UNNAMED) === true;
+    }
+
+    private machineNumber(key: string): number {
+        const machine = this.machines.add(key);
+        if (machine === this.newest.length) {
+            this.newest.push(NONE);
+            this.registered.push(0);
+        }
+        return machine;
     }
 
     private pushRow(sync: number, profile: number): void {
@@ -116,36 +170,10 @@ export class MachineTable {
         const [first, second] = [orNever(this.syncs.at(a)), orNever(this.syncs.at(b))];
         return first === second ? this.ids.at(a) > this.ids.at(b) : first > second;
     }
-
-    private superseded(row: number): SupersededRecord[] {
-        const records: SupersededRecord[] = [];
-        for (let other = this.older.at(row); other !== NONE; other = this.older.at(other)) {
-            records.push({
-                intuneId: this.ids.at(other),
-                name: this.names[other] ?? "",
-                lastSyncDateTime: isoTime(this.syncs.at(other)),
-            });
-        }
-        return records;
-    }
-
-    private profileNumber({ profile, system }: IntuneRecord): number {
-        const { skuNumber, skuFamily, osVersion, architecture, joinType, managementAgent, vbs, source } = profile;
-        const why = vbs === undefined ? "" : "why" in vbs ? `?${vbs.why}` : `${vbs.state}\t${vbs.hardware}`;
-        const key = `${system}\t${skuNumber}\t${skuFamily}\t${osVersion}\t${architecture}\t${joinType}\t${managementAgent}\t${why}\t${source}`;
-        const known = this.profileNumbers.get(key);
-        if (known !== undefined) {
-            return known;
-        }
-        const number = this.profiles.length;
-        this.profileNumbers.set(key, number);
-        this.profiles.push(profile);
-        this.isServer.push(
-            system === "server" || (typeof skuNumber === "number" && editionOfSku(skuNumber)?.treatment === "server"),
-        );
-        return number;
-    }
 }
+
+/** How the key of a machine begins that is known to Intune alone. No id of Entra has a colon. */
+const UNNAMED = "intune:";
 
 function orNever(time: number): number {
     return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
@@ -153,45 +181,4 @@ function orNever(time: number): number {
 
 function isoTime(time: number): string | null {
     return Number.isNaN(time) ? null : new Date(time).toISOString();
-}
-
-function factsOf(
-    identity: DeviceFacts["identity"],
-    profile: IntuneProfile,
-    entraObject: Fact<string>,
-    attestation: (intuneId: string) => Fact<VbsReport>,
-): DeviceFacts {
-    const { source, vbs } = profile;
-    const observedAt = identity.lastSyncDateTime;
-    const fact = <T>(value: T | null | undefined): Fact<T> =>
-        value === undefined
-            ? NOT_ASKED
-            : value === null
-              ? missing("the file has no value", source, observedAt)
-              : known(value, source, observedAt);
-    return {
-        identity,
-        skuNumber: fact(profile.skuNumber),
-        skuFamily: fact(profile.skuFamily),
-        osVersion: fact(profile.osVersion),
-        architecture: fact(profile.architecture),
-        joinType: fact(profile.joinType),
-        managementAgent: fact(profile.managementAgent),
-        entraObject,
-        vbs: vbsOf(vbs, identity, source, attestation),
-    };
-}
-
-/** The inventory is the better witness: it says why VBS does not run. The attestation speaks where it is silent. */
-function vbsOf(
-    vbs: IntuneProfile["vbs"],
-    { intuneId, lastSyncDateTime }: DeviceFacts["identity"],
-    source: string,
-    attestation: (intuneId: string) => Fact<VbsReport>,
-): Fact<VbsReport> {
-    if (vbs !== undefined && !("why" in vbs)) {
-        return known(vbs, source, lastSyncDateTime);
-    }
-    const attested = attestation(intuneId);
-    return vbs === undefined || attested.kind === "known" ? attested : missing(vbs.why, source, lastSyncDateTime);
 }

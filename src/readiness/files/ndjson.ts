@@ -1,8 +1,12 @@
+import { isAscii } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { UserError } from "../../graph/userError";
 import { vbsIn } from "../hardware";
-import { entraDeviceId, type GraphObject, operatingSystemOf, timestamp } from "../managedDevice";
+import { entraDeviceId, type GraphObject, operatingSystemOf } from "../managedDevice";
+import { instantOf } from "./instant";
 import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
+
+const NEWLINE = 10;
 
 /**
  * The objects of a file with one JSON object a line, with or without a byte order mark, whatever the line ends. Never holds
@@ -11,24 +15,37 @@ import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
  * @throws UserError for a line that is no JSON object: half a file must not pass for a fleet.
  */
 export async function* ndjsonObjects(file: string): AsyncGenerator<GraphObject[], void, undefined> {
-    let rest = "";
     let line = 0;
-    const objectsIn = (lines: readonly string[]): GraphObject[] => {
+    for await (const text of wholeLines(file)) {
         const objects: GraphObject[] = [];
-        for (const text of lines) {
+        for (const content of text.split("\n")) {
             line += 1;
-            if (text !== "" && text !== "\r") {
-                objects.push(objectIn(line === 1 ? text.replace(/^\ufeff/, "") : text, file, line));
+            if (content !== "" && content !== "\r") {
+                objects.push(objectIn(line === 1 ? content.replace(/^\ufeff/, "") : content, file, line));
             }
         }
-        return objects;
-    };
-    for await (const chunk of createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 18 })) {
-        const lines = `${rest}${chunk}`.split("\n");
-        rest = lines.pop() ?? "";
-        yield objectsIn(lines);
+        yield objects;
     }
-    yield objectsIn([rest]);
+}
+
+/** A file in pieces of some hundred lines, without the newline after the last one of each. */
+async function* wholeLines(file: string): AsyncGenerator<string, void, undefined> {
+    let begun: Buffer[] = [];
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+        const end = chunk.lastIndexOf(NEWLINE);
+        if (end < 0) {
+            begun.push(chunk);
+            continue;
+        }
+        yield textOfBytes(Buffer.concat([...begun, chunk.subarray(0, end)]));
+        begun = [chunk.subarray(end + 1)];
+    }
+    yield textOfBytes(Buffer.concat(begun));
+}
+
+/** Most of what Microsoft Graph sends is ASCII, which needs no decoding. */
+function textOfBytes(bytes: Buffer): string {
+    return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 function objectIn(text: string, file: string, line: number): GraphObject {
@@ -52,13 +69,12 @@ export function intuneRecordOf(object: GraphObject, source: string): IntuneRecor
     if (typeof id !== "string" || id === "") {
         return undefined;
     }
-    const lastSync = timestamp(object.lastSyncDateTime);
     return {
-        id: id.toLowerCase(),
+        id,
         name: typeof deviceName === "string" ? deviceName : "",
         system: operatingSystemOf(object),
         entraDeviceId: entraDeviceId(object.azureADDeviceId),
-        lastSync: lastSync === null ? Number.NaN : Date.parse(lastSync),
+        lastSync: instantOf(object.lastSyncDateTime),
         profile: profileOf(object, source),
     };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,10 +19,16 @@ function npm(args: string[], cwd: string): string {
 
 /**
  * Makes a tenant's repository as a user would: a folder with a package.json of its own, into which the packed tarball is
- * installed beside Pulumi. All end-to-end tests run their programs below it.
+ * installed beside Pulumi. All end-to-end tests run their programs below it. With `HOTPATCH_E2E_SHARED_TENANT` several runs
+ * share one folder, which the first of them fills and none removes.
  */
 export default function globalSetup(): void {
-    const tenant = realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-e2e-")));
+    const shared = process.env.HOTPATCH_E2E_SHARED_TENANT;
+    const tenant = realpathSync(shared ?? mkdtempSync(join(tmpdir(), "hotpatch-e2e-")));
+    process.env.HOTPATCH_E2E_TENANT = tenant;
+    if (shared !== undefined && existsSync(join(tenant, "node_modules"))) {
+        return;
+    }
     const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const packed = JSON.parse(npm(["pack", "--json", "--pack-destination", tenant], root));
     const pinned = (name: string) => devDependencies[name];
@@ -39,5 +45,4 @@ export default function globalSetup(): void {
     };
     writeFileSync(join(tenant, "package.json"), JSON.stringify(manifest, undefined, 4));
     npm(["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"], tenant);
-    process.env.HOTPATCH_E2E_TENANT = tenant;
 }

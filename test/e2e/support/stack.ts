@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
     type GraphEmulator,
     type GraphEmulatorOptions,
@@ -8,6 +9,8 @@ import {
     startGraphEmulator,
 } from "pulumi-hotpatch/emulator";
 import { locateEngine } from "../../../scripts/setup/engine";
+import { conditions } from "./conditions";
+import { identitySource } from "./credentials";
 
 /** What one run of the `pulumi` command left. */
 export interface Run {
@@ -31,7 +34,10 @@ export interface TestStack {
     pulumi(args: readonly string[], expected?: number): Promise<Run>;
     /** Runs the packed package's `hotpatch` command in the program's folder; fails the test likewise. */
     hotpatch(args: readonly string[], expected?: number): Promise<Run>;
-    /** Sends one request to the embedded Microsoft Graph, as somebody in the admin centre would. */
+    /**
+     * Sends one request to the embedded Microsoft Graph, as somebody in the admin centre would: again while it is throttled,
+     * and what it changed is seen everywhere when it returns.
+     */
     call(method: string, path: string, body?: unknown): Promise<Response>;
     /** The outputs of the stack. */
     outputs(): Promise<Record<string, unknown>>;
@@ -46,9 +52,15 @@ export interface TestStackOptions {
     readonly env?: Record<string, string>;
 }
 
+/** Before somebody in the admin centre tries once more, in milliseconds. */
+const THROTTLED_PAUSE_MS = 1500;
+
 const project = "name: tenant\nruntime: nodejs\n";
 
-/** Makes a stack that runs `program` with the packed package, on the real engine and a file backend. */
+/**
+ * Makes a stack that runs `program` with the packed package, on the real engine and a file backend, under the conditions
+ * that the environment asks for.
+ */
 export async function testStack(program: string, options: TestStackOptions = {}): Promise<TestStack> {
     const tenant = process.env.HOTPATCH_E2E_TENANT;
     const engine = locateEngine();
@@ -56,15 +68,20 @@ export async function testStack(program: string, options: TestStackOptions = {})
         throw new Error("The Pulumi engine is missing: run `npm run setup` first.");
     }
     const folder = mkdtempSync(join(tenant, "program-"));
-    const emulator = await startGraphEmulator({ devices: 30, ...options.emulator });
+    const { emulator: asked, credential } = conditions();
+    const emulatorOptions = { devices: 30, ...asked, ...options.emulator };
+    const emulator = await startGraphEmulator(emulatorOptions);
     const offline = mkdtempSync(join(tenant, "offline-"));
-    mkdirSync(offline, { recursive: true });
+    const identity =
+        credential === undefined
+            ? { env: emulator.environment(), stop: () => {} }
+            : await identitySource(emulator, credential, offline);
     const env: Record<string, string> = {
         ...pulumiEnvironment({
             folder: offline,
             program: folder,
             binDirs: engine.binDirs,
-            emulator: emulator.environment(),
+            emulator: identity.env,
         }),
         ...options.env,
     };
@@ -98,19 +115,35 @@ export async function testStack(program: string, options: TestStackOptions = {})
             const main = join(tenant, "node_modules", "pulumi-hotpatch", "dist", "cli", "main.js");
             return as(expected, `hotpatch ${args.join(" ")}`, await run(process.execPath, [main, ...args]));
         },
-        call: (method, path, body) =>
-            fetch(`${emulator.endpoint}${path}`, {
-                method,
-                headers: { Authorization: `Bearer ${emulator.token}`, "Content-Type": "application/json" },
-                body: body === undefined ? undefined : JSON.stringify(body),
-            }),
+        async call(method, path, body) {
+            const send = () =>
+                fetch(`${emulator.httpEndpoint}${path}`, {
+                    method,
+                    headers: { Authorization: `Bearer ${emulator.token}`, "Content-Type": "application/json" },
+                    body: body === undefined ? undefined : JSON.stringify(body),
+                });
+            let response = await send();
+            while (response.status === 429) {
+                await sleep(THROTTLED_PAUSE_MS);
+                response = await send();
+            }
+            emulator.advance(emulatorOptions.replicationLagMs ?? 0);
+            return response;
+        },
         async outputs() {
             return JSON.parse((await this.pulumi(["stack", "output", "--json"])).stdout);
         },
         async export() {
             return (await this.pulumi(["stack", "export"])).stdout;
         },
-        stop: () => emulator.stop(),
+        async stop() {
+            if (asked.seed !== undefined) {
+                const { admitted, refused } = emulator.throttle.statistics();
+                process.stdout.write(`seed ${asked.seed}: ${admitted} requests let through, ${refused} throttled\n`);
+            }
+            identity.stop();
+            await emulator.stop();
+        },
     };
     writeFileSync(join(folder, "Pulumi.yaml"), project);
     writeFileSync(

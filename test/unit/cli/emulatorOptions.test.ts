@@ -41,7 +41,7 @@ describe("hotpatch emulator", () => {
             seed: 5,
             replicationLagMs: 10,
         });
-        expect(await run("--devices", "3")).toMatchObject({ devices: 3, seed: 1 });
+        expect(await run("--devices", "3", "--latency", "1")).toMatchObject({ devices: 3, seed: 1, latencyMs: 1 });
     });
 
     it("takes a scale for the throttle and faults in short", async () => {

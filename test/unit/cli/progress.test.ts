@@ -3,24 +3,62 @@ import { testTerminal } from "./terminal";
 
 function display(tty: boolean) {
     const terminal = testTerminal({ tty });
-    const clock = { now: 0, throttledMs: 0 };
-    const progress = progressDisplay(terminal, { now: () => clock.now, throttledMs: () => clock.throttledMs });
-    return { terminal, clock, progress };
+    const clock = { now: 0, closedMs: 0, budgetMs: 0, refusals: 0 };
+    const timers: { readonly milliseconds: number; readonly run: () => void; stopped: boolean }[] = [];
+    const progress = progressDisplay(terminal, {
+        now: () => clock.now,
+        throttle: () => clock,
+        every(milliseconds, run) {
+            const timer = { milliseconds, run, stopped: false };
+            timers.push(timer);
+            return () => {
+                timer.stopped = true;
+            };
+        },
+    });
+    return { terminal, clock, progress, timers, lines: () => terminal.err().split("\r\u001b[K") };
 }
 
 describe("the progress of a reading", () => {
     it("shows devices, rate, time left and the throttle's state on one line of a terminal", () => {
-        const { terminal, clock, progress } = display(true);
+        const { clock, progress, lines } = display(true);
         progress.show({ step: "VBS states", done: 0, total: 1000 });
-        clock.now = 2000;
-        clock.throttledMs = 4200;
+        Object.assign(clock, { now: 2000, closedMs: 4200, budgetMs: 9000, refusals: 12 });
         progress.show({ step: "VBS states", done: 200, total: 1000 });
         progress.clear();
-        expect(terminal.err().split("\r\u001b[K")).toEqual([
+        expect(lines()).toEqual([
             "",
             "Reading VBS states: 0 of 1000",
-            "Reading VBS states: 200 of 1000, 100/s, 8 s left, throttled for 5 s",
+            "Reading VBS states: 200 of 1000, 100/s, 8 s left, throttled for 5 s, 12 answers of 429",
             "",
+        ]);
+    });
+
+    it("says every second for how long the service's budget is waited for, until it is cleared", () => {
+        const { clock, progress, lines, timers } = display(true);
+        progress.show({ step: "VBS states", done: 500, total: 1000 });
+        Object.assign(clock, { now: 5000, budgetMs: 12_500 });
+        const [timer] = timers;
+        timer?.run();
+        progress.clear();
+        expect(timers).toEqual([expect.objectContaining({ milliseconds: 1000, stopped: true })]);
+        expect(lines()[2]).toBe("Reading VBS states: 500 of 1000, waiting 13 s for the service's budget");
+    });
+
+    it("shows lists that are read side by side on one line, and the last step alone with its own rate", () => {
+        const { clock, progress, lines } = display(true);
+        progress.show({ step: "Intune devices", done: 1000 });
+        progress.show({ step: "Entra devices", done: 999 });
+        clock.now = 2000;
+        progress.show({ step: "Intune devices", done: 3000 });
+        progress.show({ step: "VBS states", done: 900, total: 2000 });
+        clock.now = 4000;
+        progress.show({ step: "VBS states", done: 1000, total: 2000 });
+        expect(lines().slice(2)).toEqual([
+            "Reading Intune devices: 1000, Entra devices: 999",
+            "Reading Intune devices: 3000, 1000/s, Entra devices: 999",
+            "Reading VBS states: 900 of 2000",
+            "Reading VBS states: 1000 of 2000, 50/s, 20 s left",
         ]);
     });
 
@@ -36,16 +74,19 @@ describe("the progress of a reading", () => {
     });
 
     it("writes a plain line every ten seconds to a pipeline's log, and nothing for what is done sooner", () => {
-        const { terminal, clock, progress } = display(false);
+        const { terminal, clock, progress, timers } = display(false);
         progress.show({ step: "Intune devices", done: 1000 });
         clock.now = 9_999;
         progress.show({ step: "Intune devices", done: 5000 });
         expect(terminal.err()).toBe("");
         clock.now = 10_000;
-        progress.show({ step: "Intune devices", done: 6000 });
-        clock.now = 10_500;
         progress.show({ step: "Intune devices", done: 7000 });
+        clock.now = 10_500;
+        progress.show({ step: "Intune devices", done: 8000 });
+        expect(terminal.err()).toBe("Reading Intune devices: 7000, 600/s\n");
+        clock.now = 20_000;
+        timers[0]?.run();
         progress.clear();
-        expect(terminal.err()).toBe("Reading Intune devices: 6000, 600/s\n");
+        expect(terminal.err()).toBe("Reading Intune devices: 7000, 600/s\nReading Intune devices: 8000, 350/s\n");
     });
 });

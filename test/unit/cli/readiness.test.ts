@@ -16,7 +16,10 @@ async function ended(args: string[], graph: GraphClient, terminal: TestTerminal 
     const setCode = (given: number) => {
         code = given;
     };
-    const command = readinessCommand(terminal, setCode, () => ({ graph, throttledMs: () => 0 }));
+    const command = readinessCommand(terminal, setCode, () => ({
+        graph,
+        throttle: () => ({ closedMs: 0, budgetMs: 0, refusals: 0 }),
+    }));
     await command.exitOverride().parseAsync(args, { from: "user" });
     return { terminal, code };
 }

@@ -55,7 +55,7 @@ describe("hotpatch verify", () => {
             (given) => {
                 code = given;
             },
-            () => ({ graph: tenant.graph, throttledMs: () => 0 }),
+            () => ({ graph: tenant.graph, throttle: () => ({ closedMs: 0, budgetMs: 0, refusals: 0 }) }),
             now,
         );
         await command.parseAsync([good?.intuneId ?? ""], { from: "user" });

@@ -1,7 +1,8 @@
 import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
+import { EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/assignmentTargets";
 import type { GraphClient } from "../../../src/graph/client";
 import { createGraphClient } from "../../../src/graph/graphClient";
-import { assignPolicy, createPolicy, EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/qualityUpdatePolicies";
+import { assignPolicy, createPolicy } from "../../../src/graph/qualityUpdatePolicies";
 import { readGraphSettings } from "../../../src/graph/settings";
 
 /** An embedded tenant, and the client that looks at it. */

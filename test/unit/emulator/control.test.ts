@@ -32,6 +32,24 @@ describe("the emulator's own addresses", () => {
         expect((await graph.call("PUT", `${AT}/faults`, "{")).body.error.message).toMatch(/no JSON/);
     });
 
+    it("tell what the fleet's generator counted, PC by PC if asked", async () => {
+        const { byDevice, ...counts } = graph.emulator.tally;
+        expect((await graph.get(`${AT}/tally`)).body).toEqual(counts);
+        expect((await graph.get(`${AT}/tally?devices=true`)).body).toEqual({
+            ...counts,
+            byDevice: Object.fromEntries(byDevice),
+        });
+        expect((await graph.get(`${AT}/state`)).body.tally).toEqual(counts);
+    });
+
+    it("tell what the emulator's process has used", async () => {
+        const before = process.resourceUsage();
+        const { body } = await graph.get(`${AT}/process`);
+        expect(body.pid).toBe(process.pid);
+        expect(body.cpuSeconds).toBeGreaterThanOrEqual((before.userCPUTime + before.systemCPUTime) / 1_000_000);
+        expect(body.peakMemoryBytes).toBeGreaterThanOrEqual(before.maxRSS * 1024);
+    });
+
     it("are never in the log, nor hit by faults", async () => {
         graph.emulator.faults.add({ kind: "503", times: "always" });
         expect((await graph.get(`${AT}/requests`)).body).toEqual({ requests: [] });
@@ -73,7 +91,8 @@ describe("the emulator's own addresses", () => {
             roleScopeTags: [{ id: "0", displayName: "Default" }],
             tally: { byBadge: expect.any(Object) },
         });
-        expect(body).toEqual(JSON.parse(JSON.stringify({ ...graph.emulator.state(), time: body.time })));
+        const { byDevice: _, ...tally } = graph.emulator.tally;
+        expect(body).toEqual(JSON.parse(JSON.stringify({ ...graph.emulator.state(), time: body.time, tally })));
     });
 
     it("move the clock forward, and only forward", async () => {

@@ -268,6 +268,22 @@ describe("the emulator", () => {
     });
 });
 
+describe("the distance to the emulator", () => {
+    it("keeps every answer on its way for as long as it was told, a batch once", async () => {
+        const { post, stop } = await api({ devices: 1, latencyMs: 60 });
+        try {
+            const requests = ["1", "2", "3"].map((id) => ({ id, method: "GET", url: "/groups" }));
+            const started = performance.now();
+            const { body } = await post("/v1.0/$batch", { requests });
+            expect(body.responses).toHaveLength(3);
+            // Timers may fire a millisecond early.
+            expect(performance.now() - started).toBeGreaterThanOrEqual(58);
+        } finally {
+            await stop();
+        }
+    });
+});
+
 describe("the https door", () => {
     it("issues tokens to Microsoft's own library, for the right secret only, and takes its certificate away when it stops", async () => {
         const emulator = await startGraphEmulator({ devices: 0, https: true });

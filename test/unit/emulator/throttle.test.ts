@@ -53,6 +53,17 @@ describe("documented budgets (Microsoft Graph, Service-specific throttling limit
         ]);
     });
 
+    it("are told to clients as far as Intune's devices go, unless nothing is throttled", () => {
+        const told = (options: ThrottleOptions) => still(options).throttle.environment();
+        expect(told({})).toEqual({ HOTPATCH_DEVICE_REQUESTS: "2000", HOTPATCH_DEVICE_REQUESTS_SECONDS: "20" });
+        expect(told({ scale: 0.5, speed: 10, workloads: { intuneDevices: 0.1 } })).toEqual({
+            HOTPATCH_DEVICE_REQUESTS: "100",
+            HOTPATCH_DEVICE_REQUESTS_SECONDS: "2",
+        });
+        expect(told({ scale: 0 })).toEqual({});
+        expect(told({ workloads: { intuneDevices: 0 } })).toEqual({});
+    });
+
     it("are apart for each workload, and 130,000 in 10 s for all of them", () => {
         const { admitted } = still();
         admitted(POLICY_WRITE, 200);

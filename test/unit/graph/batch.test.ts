@@ -93,7 +93,7 @@ describe("reading many objects", () => {
         while (clock.slept.length === 0) {
             await new Promise((resolve) => setTimeout(resolve, 1));
         }
-        await graph.get("beta", "/deviceManagement/x");
+        await graph.get("beta", "/deviceManagement/managedDevices/x");
         expect(clock.now() - start).toBe(9_000);
         await batch;
     });
@@ -208,5 +208,61 @@ describe("reading many objects", () => {
         }
         await new Promise((resolve) => setTimeout(resolve, 5));
         expect(server.received).toHaveLength(1);
+    });
+
+    it("backs off in doubling steps while every part is throttled without a Retry-After", async () => {
+        const { graph, clock } = await bench((request, count) => ({
+            body: {
+                responses: partsOf(request).map((part) => (count <= 3 ? { id: part.id, status: 429 } : good(part))),
+            },
+        }));
+        const start = clock.now();
+        expect((await read(graph, wanted(20))).size).toBe(20);
+        expect(clock.now() - start).toBe(750 + 1500 + 3000);
+    });
+
+    it("reads full batches while other parts are still looked for, and the rest in the end", async () => {
+        const { graph, server } = await bench((request) => ({ body: { responses: partsOf(request).map(good) } }));
+        const parts = wanted(45);
+        let found: () => void = () => undefined;
+        const looking = new Promise<void>((resolve) => {
+            found = resolve;
+        });
+        async function* known() {
+            yield parts.slice(0, 30);
+            await looking;
+            yield parts.slice(30);
+        }
+        const answers = graph.batchGet<Part>("beta", known());
+        const first: string[] = [];
+        for (let count = 0; count < 20; count += 1) {
+            const { value } = await answers.next();
+            first.push((value as BatchAnswer<Part>).id);
+        }
+        expect(first.sort()).toEqual(
+            parts
+                .slice(0, 20)
+                .map(({ id }) => id)
+                .sort(),
+        );
+        found();
+        for await (const _answer of answers) {
+            // To the end.
+        }
+        expect(server.received.map((request) => ids(request).length)).toEqual([20, 20, 5]);
+    });
+
+    it("passes on what looking for the parts fails with, and sends no more", async () => {
+        const { graph } = await bench((request) => ({ body: { responses: partsOf(request).map(good) } }));
+        async function* known() {
+            yield wanted(20);
+            throw new Error("the list broke off");
+        }
+        const reading = (async () => {
+            for await (const _answer of graph.batchGet("beta", known())) {
+                // To the end.
+            }
+        })();
+        await expect(reading).rejects.toThrow("the list broke off");
     });
 });

@@ -24,7 +24,8 @@ describe("which Microsoft Graph is talked to", () => {
             authorityHost: "https://login.microsoftonline.com",
             requestTimeoutSeconds: 60,
             operationTimeoutSeconds: 300,
-            maxConcurrency: 8,
+            maxConcurrency: 24,
+            deviceBudget: { requests: 2000, seconds: 20 },
         });
     });
 
@@ -79,6 +80,15 @@ describe("which Microsoft Graph is talked to", () => {
         "ftp://127.0.0.1",
     ])("has to be scheme, host and port alone: %s is refused", async (endpoint) => {
         expect(await failing({}, { HOTPATCH_GRAPH_ENDPOINT: endpoint })).toMatch(/scheme, host and port alone/);
+    });
+
+    it("is asked about devices within the documented budget, or the one that is set; an embedded one may have none", () => {
+        const emulator = { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:1" };
+        expect(read({ "hotpatch:deviceRequests": "500" }).deviceBudget).toEqual({ requests: 500, seconds: 20 });
+        expect(read({}, emulator).deviceBudget).toBeUndefined();
+        const told = { HOTPATCH_DEVICE_REQUESTS: "200", HOTPATCH_DEVICE_REQUESTS_SECONDS: "2" };
+        expect(read({}, { ...emulator, ...told }).deviceBudget).toEqual({ requests: 200, seconds: 2 });
+        expect(() => read({ "hotpatch:deviceRequests": "0" })).toThrow(/hotpatch:deviceRequests .* above 0/);
     });
 
     it("refuses an unknown cloud, a metadata host and two clouds at once", async () => {

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import {
     canonicalAssignment,
-    type QualityUpdatePolicyAssignmentInputs as Inputs,
-} from "../../../src/handlers/qualityUpdatePolicyAssignment/inputs";
-import { inputsOf, targetsOf } from "../../../src/handlers/qualityUpdatePolicyAssignment/targets";
+    type PolicyAssignmentInputs as Inputs,
+} from "../../../src/handlers/policyAssignment/inputs";
+import { inputsOf, targetsOf } from "../../../src/handlers/policyAssignment/targets";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { UNKNOWN } from "../../../src/handlers/unknown";
 
 const POLICY = "33333333-3333-4333-8333-333333333333";

@@ -5,13 +5,14 @@ import { type DynamicProvider, dynamicProvider } from "../../../src/handlers/dyn
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
+import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { type Harness, harness } from "./harness";
 import { FAULTS, type Fault, FaultyFetch } from "./support/faultyFetch";
 
 jest.setTimeout(300_000);
 
 type Bag = Record<string, unknown>;
-type Kind = "policy" | "assignment";
+type Kind = "policy" | "assignment" | "settings";
 
 /** What the engine keeps of a resource. */
 interface Recorded {
@@ -45,10 +46,12 @@ beforeEach(() => jest.spyOn(console, "log").mockImplementation(() => {}));
 afterEach(() => jest.restoreAllMocks());
 
 function providerOf(kind: Kind, graph: GraphClient): DynamicProvider {
-    const provider =
-        kind === "policy"
-            ? dynamicProvider(qualityUpdatePolicy, () => graph)
-            : dynamicProvider(qualityUpdatePolicyAssignment, () => graph);
+    const connect = () => graph;
+    const provider = {
+        policy: dynamicProvider(qualityUpdatePolicy, connect),
+        assignment: dynamicProvider(qualityUpdatePolicyAssignment, connect),
+        settings: dynamicProvider(settingsCatalogPolicy, connect),
+    }[kind];
     provider.configure({ config: { get: (key) => (key === "hotpatch:replicationSeconds" ? "0.005" : undefined) } });
     return provider;
 }
@@ -91,6 +94,16 @@ const assignment = async (...includeGroupIds: (string | undefined)[]) => {
     const policy = await made();
     return step("assignment", test.graph, undefined, { policyId: policy?.id, includeGroupIds });
 };
+
+const VBS = "device_vendor_msft_policy_config_deviceguard_enablevirtualizationbasedsecurity";
+const settingsInputs = (value: 0 | 1): Bag => ({
+    displayName: "VBS",
+    settings: { [VBS]: `${VBS}_${value}` },
+    marker: MARKER,
+});
+const configurationPolicies = () => test.emulator.state().configurationPolicies;
+const oneChoice = (value: string) => () =>
+    expect(configurationPolicies().map(({ settings }) => settings[0]?.choiceSettingValue?.value)).toEqual([value]);
 
 const scenarios: readonly Scenario[] = [
     {
@@ -148,11 +161,35 @@ const scenarios: readonly Scenario[] = [
             expect(test.emulator.policies).toHaveLength(1);
         },
     },
+    {
+        name: "creating a settings catalog policy",
+        kind: "settings",
+        prepare: async () => undefined,
+        wanted: () => settingsInputs(1),
+        holds: oneChoice(`${VBS}_1`),
+    },
+    {
+        name: "replacing the settings of a settings catalog policy",
+        kind: "settings",
+        prepare: () => step("settings", test.graph, undefined, settingsInputs(0)),
+        wanted: () => settingsInputs(1),
+        holds: oneChoice(`${VBS}_1`),
+    },
+    {
+        name: "deleting a settings catalog policy",
+        kind: "settings",
+        prepare: () => step("settings", test.graph, undefined, settingsInputs(0)),
+        wanted: () => undefined,
+        holds: () => expect(configurationPolicies()).toEqual([]),
+    },
 ];
 
 async function cleared(): Promise<void> {
     for (const { id } of [...test.emulator.policies]) {
         await test.graph.delete("beta", `${COLLECTION}/${id}`);
+    }
+    for (const { id } of configurationPolicies()) {
+        await test.graph.delete("beta", `/deviceManagement/configurationPolicies/${id}`);
     }
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assignmentProblems } from "../../../src/handlers/policyAssignment/inputs";
 import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/inputs";
-import { assignmentProblems } from "../../../src/handlers/qualityUpdatePolicyAssignment/inputs";
 import { containsUnknown, UNKNOWN } from "../../../src/handlers/unknown";
 
 const GROUP = "11111111-1111-4111-8111-111111111111";

@@ -32,7 +32,11 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
         }
     }
 
-    async function* batchGet<T>(_version: GraphVersion, parts: readonly BatchGet[]) {
+    async function* batchGet<T>(_version: GraphVersion, known: Parameters<GraphClient["batchGet"]>[1]) {
+        const parts: BatchGet[] = [];
+        for await (const some of Symbol.asyncIterator in known ? known : [known]) {
+            parts.push(...some);
+        }
         batched.push(...parts);
         // Backwards: answers of a batch come in any order.
         for (const [index, { id }] of [...parts].reverse().entries()) {
@@ -53,6 +57,7 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
         get: refused,
         post: refused,
         patch: refused,
+        put: refused,
         delete: refused,
         pages,
         batchGet,

@@ -1,3 +1,4 @@
+import type { GraphClient } from "../../../src/graph/client";
 import { evaluateFleet, type FleetOptions } from "../../../src/readiness/fleet";
 import { entraObjects, type FakeTenant, fakeGraph, intuneRecord, inventoried, neverInventoried } from "./fakeGraph";
 import { graphError } from "./graphError";
@@ -20,7 +21,7 @@ const one = (changed: Record<string, unknown> = {}, more: Partial<FakeTenant> = 
 describe("what is asked of Microsoft Graph", () => {
     it("is beta for Intune, v1.0 for Entra, and a single GET in beta for VBS", async () => {
         const { graph, readiness } = await evaluated(one());
-        expect(graph.asked).toEqual([
+        expect([...graph.asked].sort()).toEqual([
             'beta /deviceManagement/managedDevices {"$select":"id,deviceName,operatingSystem,osVersion,skuNumber,processorArchitecture,joinType,managementAgent,azureADDeviceId,lastSyncDateTime"}',
             'v1.0 /devices {"$select":"id,deviceId","$top":"999"}',
         ]);
@@ -109,6 +110,42 @@ describe("VBS", () => {
     it("does not hide a bug behind an Unknown", async () => {
         const tenant = one({}, { batchFails: { after: 0, error: new TypeError("x is not a function") } });
         await expect(evaluated(tenant)).rejects.toThrow(TypeError);
+    });
+});
+
+describe("the reads of VBS", () => {
+    it("begin while the lists are still read, and a newer record on a later page is read as well", async () => {
+        const azureADDeviceId = "ENTRA-1";
+        const states = fakeGraph({ intune: [], entra: [entraObjects("1")] });
+        let begun: () => void = () => undefined;
+        const vbsIsRead = new Promise<void>((resolve) => {
+            begun = resolve;
+        });
+        const read: string[] = [];
+        const graph: GraphClient = {
+            ...states,
+            async *pages<T>(...[version, path, options]: Parameters<GraphClient["pages"]>) {
+                if (path === "/devices") {
+                    yield* states.pages<T>(version, path, options);
+                    return;
+                }
+                yield [intuneRecord("old", { azureADDeviceId, lastSyncDateTime: "2026-10-01T00:00:00Z" })] as T[];
+                await vbsIsRead;
+                yield [intuneRecord("new", { azureADDeviceId, lastSyncDateTime: "2026-11-01T00:00:00Z" })] as T[];
+            },
+            async *batchGet<T>(...[, parts]: Parameters<GraphClient["batchGet"]>) {
+                for await (const some of Symbol.asyncIterator in parts ? parts : [parts]) {
+                    for (const { id } of some) {
+                        read.push(id);
+                        yield { id, body: inventoried(id, id === "new" ? "running" : "notConfigured") as T };
+                        begun();
+                    }
+                }
+            },
+        };
+        const readiness = await evaluateFleet(graph, { now: NOW });
+        expect(read).toEqual(["old", "new"]);
+        expect(readiness.byBadge).toEqual({ Eligible: 1 });
     });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 /** One resource that a program registered, as the engine would have been told. */
@@ -14,10 +15,7 @@ export async function recordResources(): Promise<Registered[]> {
         {
             newResource(args) {
                 registered.push({ type: args.type, name: args.name, inputs: args.inputs });
-                const id = args.type.startsWith("azuread:")
-                    ? "/groups/11111111-1111-4111-8111-111111111111"
-                    : "33333333-3333-4333-8333-333333333333";
-                return { id, state: args.inputs };
+                return { id: idOf(args), state: args.inputs };
             },
             call: () => ({}),
         },
@@ -33,4 +31,18 @@ export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((resolve) => {
         output.apply(resolve);
     });
+}
+
+/** Groups and quality update policies have one id each; every other resource has its own, as in a service. */
+function idOf({ type, name }: pulumi.runtime.MockResourceArgs): string {
+    if (type.startsWith("azuread:")) {
+        return "/groups/11111111-1111-4111-8111-111111111111";
+    }
+    if (type.includes("QualityUpdatePolicy")) {
+        return "33333333-3333-4333-8333-333333333333";
+    }
+    return createHash("sha256")
+        .update(name)
+        .digest("hex")
+        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }

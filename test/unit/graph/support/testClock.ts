@@ -41,6 +41,11 @@ export class TestClock implements Clock {
         });
     }
 
+    /** How many sleep. */
+    get sleeping(): number {
+        return this.sleepers.length;
+    }
+
     async advance(milliseconds: number): Promise<void> {
         this.time += milliseconds;
         this.wakeDue();

@@ -1,6 +1,7 @@
+import { mismatches } from "../../../../scripts/fleetComparison";
 import { type Fleet, generateFleet, type ManagedDevice, tallyFleet } from "../../../../src/emulator/fleet";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
-import { evaluateSource } from "../../../../src/readiness/fleet";
+import { evaluateFiles, evaluateSource, summarizeFiles } from "../../../../src/readiness/fleet";
 import { type Folder, folder, ndjson } from "./folder";
 
 /** Seeds of this run: a failure names the one to try again. */
@@ -34,22 +35,26 @@ describe("the verdicts about files that were saved", () => {
             const entra = files.save("entra.ndjson", `\ufeff${ndjson(fleet.entraDevices).replaceAll("\n", "\r\n")}`);
             const readiness = await evaluateSource(fileSource([intune, entra]), { reasons: "all" });
 
-            const ours = readiness.devices.map(({ intuneId, badge, reasons }) => ({
-                intuneId,
-                badge,
-                failing: reasons.filter(({ outcome }) => outcome === "fail").map(({ code }) => code),
-                unknown: reasons.filter(({ outcome }) => outcome === "unknown").map(({ code }) => code),
-            }));
-            expect(sorted(ours)).toEqual(tallied(fleet));
-            expect(readiness.byBadge).toEqual(fleet.tally.byBadge);
-            const { windows, nonWindows, servers, duplicates } = fleet.tally;
-            expect(readiness.counts).toEqual({ windows, nonWindows, servers, duplicates });
-            expect(readiness.complete).toBe(true);
-            for (const { badge, reasons } of readiness.devices.filter((each) => each.badge.startsWith("Unknown"))) {
-                expect(reasons.find(({ code }) => badge.includes(code))?.finding).toMatch(/\w/);
-            }
+            expect(mismatches(readiness, fleet.tally)).toEqual([]);
         },
     );
+
+    it.each(SEEDS)("are summed up alike whether or not the devices are wanted (seed %i)", async (seed) => {
+        const fleet = generateFleet({ devices: 2_000, seed });
+        const saved = [
+            files.save("intune.ndjson", ndjson(fleet.managedDevices.map(singleRead))),
+            // Half of Entra, so that many devices are not found there.
+            files.save("entra.ndjson", ndjson(fleet.entraDevices.filter((_, index) => index % 2 === 0))),
+            // What the inventory leaves open, an attestation may tell.
+            files.save("attestation.csv", attestationOfSome(fleet.managedDevices)),
+        ];
+        for (const some of [saved, saved.slice(0, 2), saved.slice(0, 1)]) {
+            const now = new Date();
+            const { devices, ...summary } = await evaluateFiles(some, { now, names: 7 });
+            expect(devices).toHaveLength(fleet.tally.windows);
+            expect(await summarizeFiles(some, { now, names: 7 })).toEqual(summary);
+        }
+    });
 
     it.each(SEEDS)(
         "of the two exports are the generator's own where names and attestation tell (seed %i)",
@@ -64,14 +69,15 @@ describe("the verdicts about files that were saved", () => {
                         inventory?.deviceGuardVirtualizationBasedSecurityState !== "unknownFutureValue"),
             );
             const tally = tallyFleet(fleet.entraDevices, clear);
-            const readiness = await evaluateSource(
-                fileSource([
-                    files.save("devices.csv", devicesExport(clear)),
-                    files.save("attestation.csv", attestationExport(clear)),
-                    files.save("entra.jsonl", ndjson(fleet.entraDevices)),
-                ]),
-                { assume: { editionByName: "eligible" } },
-            );
+            const saved = [
+                files.save("devices.csv", devicesExport(clear)),
+                files.save("attestation.csv", attestationExport(clear)),
+                files.save("entra.jsonl", ndjson(fleet.entraDevices)),
+            ];
+            const options = { assume: { editionByName: "eligible" }, now: new Date() } as const;
+            const readiness = await evaluateFiles(saved, options);
+            const { devices: _, ...summary } = readiness;
+            expect(await summarizeFiles(saved, options)).toEqual(summary);
             expect(sorted(readiness.devices.map(({ intuneId, badge }) => ({ intuneId, badge })))).toEqual(
                 tallied({ tally }).map(({ intuneId, badge }) => ({ intuneId, badge })),
             );
@@ -110,6 +116,14 @@ function devicesExport(devices: readonly ManagedDevice[]): string {
 
 function isServer(sku: number | null | undefined): boolean {
     return [7, 8, 10, 12, 13, 14, 36, 37, 79, 80, 145, 146, 147, 148, 407].includes(sku ?? 0);
+}
+
+/** Every other PC attested, in turn with VBS and without. */
+function attestationOfSome(devices: readonly ManagedDevice[]): string {
+    const rows = devices
+        .filter((_, index) => index % 2 === 0)
+        .map(({ listed }, index) => `${listed.id},${index % 2 === 0 ? "Enabled" : "Disabled"}`);
+    return ["DeviceId,VSMStatus", ...rows].join("\n");
 }
 
 function attestationExport(devices: readonly ManagedDevice[]): string {

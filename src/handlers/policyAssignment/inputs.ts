@@ -5,8 +5,8 @@ import { isUnknown } from "../unknown";
 /** `exclusive`: all targets of the policy are this program's. `additive`: those that it names. */
 export type Ownership = "exclusive" | "additive";
 
-/** What a user can write about the assignment of a quality update policy. */
-export interface QualityUpdatePolicyAssignmentInputs {
+/** What a user can write about the assignment of a policy. */
+export interface PolicyAssignmentInputs {
     policyId: string;
     includeGroupIds: string[];
     excludeGroupIds?: string[];
@@ -20,7 +20,7 @@ export interface QualityUpdatePolicyAssignmentInputs {
 }
 
 /** What is recorded. The service's own assignment ids say no more than target and group, and are not kept. */
-export interface QualityUpdatePolicyAssignmentState extends QualityUpdatePolicyAssignmentInputs {
+export interface PolicyAssignmentState extends PolicyAssignmentInputs {
     /** Targets of the policy that an additive assignment leaves alone. */
     foreignTargets?: string[];
 }
@@ -31,12 +31,11 @@ const WRITABLE = ["policyId", "includeGroupIds", "excludeGroupIds", "allDevices"
 export const ASSIGNMENT_INPUTS = [
     ...WRITABLE,
     "otherTargets",
-] as const satisfies readonly (keyof QualityUpdatePolicyAssignmentInputs)[];
+] as const satisfies readonly (keyof PolicyAssignmentInputs)[];
 
 const groupId = guid("Use the group's object id.");
 
 const rules = {
-    policyId: guid("Use the id of a QualityUpdatePolicy."),
     includeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id." }),
     excludeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id, or leave it out." }),
     allDevices: flag("Leave it out for false."),
@@ -46,11 +45,15 @@ const rules = {
             : `must be "exclusive" or "additive", not ${JSON.stringify(value)}. Leave it out for "exclusive".`,
 };
 
-/** Every mistake in the plain values of an assignment. */
-export function assignmentProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
-    const problems = [...unknownProperties(inputs, WRITABLE), ...check(inputs, rules)];
+/** Every mistake in the plain values of an assignment; `policyClass` is the resource whose policies it assigns. */
+export function assignmentProblems(
+    inputs: Readonly<Record<string, unknown>>,
+    policyClass = "QualityUpdatePolicy",
+): Problem[] {
+    const fix = `Use the id of a ${policyClass}.`;
+    const problems = [...unknownProperties(inputs, WRITABLE), ...check(inputs, { policyId: guid(fix), ...rules })];
     if (inputs.policyId === undefined) {
-        problems.push({ property: "policyId", reason: "is missing. Use the id of a QualityUpdatePolicy." });
+        problems.push({ property: "policyId", reason: `is missing. ${fix}` });
     }
     const include = inputs.includeGroupIds;
     if (inputs.allDevices !== true && !isUnknown(inputs.allDevices)) {
@@ -85,7 +88,7 @@ function intersection(first: unknown, second: unknown): string[] {
 }
 
 /** The one form in which assignments are recorded and compared: targets are sets, and no exclusion is the same as an empty list. */
-export function canonicalAssignment(inputs: QualityUpdatePolicyAssignmentInputs): QualityUpdatePolicyAssignmentInputs {
+export function canonicalAssignment(inputs: PolicyAssignmentInputs): PolicyAssignmentInputs {
     return present({
         policyId: inputs.policyId,
         includeGroupIds: idSet(inputs.includeGroupIds ?? []),

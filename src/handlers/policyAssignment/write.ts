@@ -1,10 +1,11 @@
+import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
 import { DeadlineReached } from "../../graph/deadline";
 import { type GraphError, isGraphError, isOutcomeUnknown } from "../../graph/errors";
-import { type AssignmentTarget, assignPolicy, getPolicy, listTargets } from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
 import { keyedLock } from "../keyedLock";
 import { type Operation, patience } from "../operation";
+import type { AssignablePolicies } from "./assignablePolicies";
 import { sameTargets } from "./targets";
 
 /** Two writers of one policy would replace each other's list. */
@@ -22,18 +23,19 @@ const ROUNDS = 3;
  * @throws UserError where the policy is gone; GraphError where the service refuses, or where time is up.
  */
 export function replaceTargets(
+    policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
     plan: (current: readonly AssignmentTarget[]) => AssignmentTarget[],
 ): Promise<AssignmentTarget[]> {
     return oneAtATime(policyId, async () => {
         for (let round = 1; ; round += 1) {
-            const current = await currentTargets(operation, policyId);
+            const current = await currentTargets(policies, operation, policyId);
             const wanted = plan(current);
             if (!sameTargets(current, wanted)) {
-                await send(operation, policyId, wanted);
+                await send(policies, operation, policyId, wanted);
             }
-            const now = await agreed(operation, policyId, wanted);
+            const now = await agreed(policies, operation, policyId, wanted);
             if (now !== undefined) {
                 return now;
             }
@@ -47,10 +49,14 @@ export function replaceTargets(
     });
 }
 
-async function currentTargets(operation: Operation, policyId: string): Promise<AssignmentTarget[]> {
+async function currentTargets(
+    policies: AssignablePolicies,
+    operation: Operation,
+    policyId: string,
+): Promise<AssignmentTarget[]> {
     const current = await readUnlessGone(
-        () => listTargets(operation.graph, policyId),
-        patience(operation, `quality update policy '${policyId}' to be found`, true),
+        () => policies.targets(operation.graph, policyId),
+        patience(operation, `${policies.noun} '${policyId}' to be found`, true),
     );
     if (current === undefined) {
         throw new UserError("the policy does not exist (404). Run `pulumi refresh`, then `pulumi up`");
@@ -62,14 +68,19 @@ async function currentTargets(operation: Operation, policyId: string): Promise<A
  * Sends the list. A group that was made moments ago may not be visible to Intune yet; the service refuses it until it is
  * (`assumed`: 400 or 404), so the request is repeated for as long as the operation lasts.
  */
-async function send(operation: Operation, policyId: string, targets: readonly AssignmentTarget[]): Promise<void> {
+async function send(
+    policies: AssignablePolicies,
+    operation: Operation,
+    policyId: string,
+    targets: readonly AssignmentTarget[],
+): Promise<void> {
     const { deadline, graph } = operation;
     const waitedFor = "the groups to be visible to Intune";
     const pause = patience(operation, waitedFor).intervalMs ?? 0;
     let refusal: GraphError | undefined;
     for (;;) {
         try {
-            await assignPolicy(graph, policyId, targets);
+            await policies.assign(graph, policyId, targets);
             return;
         } catch (error) {
             if (refusal !== undefined && error instanceof DeadlineReached) {
@@ -78,7 +89,7 @@ async function send(operation: Operation, policyId: string, targets: readonly As
             if (isOutcomeUnknown(error)) {
                 return; // The list is read next; it says whether the write took effect.
             }
-            if (!isGraphError(error) || !(await isAboutGroup(operation, policyId, targets, error))) {
+            if (!isGraphError(error) || !(await isAboutGroup(policies, operation, policyId, targets, error))) {
                 throw error;
             }
             refusal = error;
@@ -92,6 +103,7 @@ async function send(operation: Operation, policyId: string, targets: readonly As
 
 /** Whether a refusal is about a group that Intune does not see: it names one, or the policy is there although it says 404. */
 async function isAboutGroup(
+    policies: AssignablePolicies,
     { graph }: Operation,
     policyId: string,
     targets: readonly AssignmentTarget[],
@@ -108,7 +120,7 @@ async function isAboutGroup(
     if (!isMissing(error) || groups.length === 0) {
         return false;
     }
-    return getPolicy(graph, policyId).then(
+    return policies.read(graph, policyId).then(
         () => true,
         () => false,
     );
@@ -116,6 +128,7 @@ async function isAboutGroup(
 
 /** The targets, once reads show `wanted` twice in a row; undefined if they do not within the time of replication. */
 async function agreed(
+    policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
     wanted: readonly AssignmentTarget[],
@@ -123,7 +136,7 @@ async function agreed(
     const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "the targets to show what was written", true);
     let inARow = 0;
     for (let look = 1; look <= 2 * times; look += 1) {
-        const now = await listTargets(operation.graph, policyId).catch((error: unknown) => {
+        const now = await policies.targets(operation.graph, policyId).catch((error: unknown) => {
             if (isMissing(error)) {
                 return undefined;
             }

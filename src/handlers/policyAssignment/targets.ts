@@ -3,8 +3,8 @@ import {
     type AssignmentTarget,
     EXCLUSION_TARGET,
     GROUP_TARGET,
-} from "../../graph/qualityUpdatePolicies";
-import { canonicalAssignment, type QualityUpdatePolicyAssignmentInputs as Inputs } from "./inputs";
+} from "../../graph/assignmentTargets";
+import { canonicalAssignment, type PolicyAssignmentInputs as Inputs } from "./inputs";
 
 /** The targets that a program names. */
 export function targetsOf(inputs: Inputs): AssignmentTarget[] {

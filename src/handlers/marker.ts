@@ -1,4 +1,5 @@
-import type { Rule } from "../problems";
+import type { Problem, Rule } from "./problems";
+import { isUnknown } from "./unknown";
 
 /**
  * A line at the end of a policy's description that says which program manages it. Names are not unique in Intune and a
@@ -35,11 +36,41 @@ export function withoutMarker(description: string | null | undefined): string | 
 }
 
 /** Whether the last line of a description is a marker, this program's or another's. */
-export function endsWithMarker(description: string): boolean {
+function endsWithMarker(description: string): boolean {
     return LAST_LINE.test(description);
 }
 
 /** Whether a description ends with this marker. */
 export function isMarkedWith(description: string | null | undefined, marker: string): boolean {
     return (description ?? "").split("\n").at(-1)?.trimEnd() === marker;
+}
+
+/** What is wrong with a description that a marker is added to; `max` is how many characters the service takes. */
+export function markedDescriptionProblems(
+    { description, marker }: Readonly<Record<string, unknown>>,
+    max: number,
+): Problem[] {
+    const problem = (reason: string): Problem => ({ property: "description", reason });
+    const problems: Problem[] = [];
+    if (typeof description !== "string") {
+        return problems;
+    }
+    if (endsWithMarker(description)) {
+        problems.push(
+            problem(
+                "ends with a line that marks a policy as managed by Pulumi, which is kept apart. Leave it out, or pass it as marker.",
+            ),
+        );
+    }
+    if (typeof marker === "string" && !isUnknown(description) && description.length <= max) {
+        const length = withMarker(description, marker)?.length ?? 0;
+        if (length > max) {
+            problems.push(
+                problem(
+                    `has ${length} characters with the line that marks the policy as managed; at most ${max} are allowed. Shorten it by ${length - max}, or set marker: false.`,
+                ),
+            );
+        }
+    }
+    return problems;
 }

@@ -1,0 +1,68 @@
+// @ts-check
+"use strict";
+/**
+ * One evaluation, or the plain reading it is compared with, in a process of its own: see childWork.js. Prints JSON.
+ *
+ *     node readinessChild.js parse FILE...
+ *     node readinessChild.js files DIST FILE...
+ *     node readinessChild.js graph DIST
+ */
+const { createReadStream } = require("node:fs");
+const path = require("node:path");
+
+/** Reads lines and parses each, as plainly and as fast as Node does. @param {readonly string[]} files */
+async function parseLines(files) {
+    let objects = 0;
+    for (const file of files) {
+        let rest = "";
+        for await (const chunk of createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 18 })) {
+            const lines = `${rest}${chunk}`.split("\n");
+            rest = lines.pop() ?? "";
+            for (const line of lines) {
+                if (typeof JSON.parse(line) === "object") {
+                    objects += 1;
+                }
+            }
+        }
+    }
+    return { objects };
+}
+
+/** @param {string} dist @param {readonly string[]} files */
+function summarizeFiles(dist, files) {
+    return require(path.join(dist, "readiness", "fleet")).summarizeFiles(files);
+}
+
+/** From the Microsoft Graph that the environment names. @param {string} dist */
+async function summarizeGraph(dist) {
+    const { summarizeSource } = require(path.join(dist, "readiness", "fleet"));
+    const { graphSource } = require(path.join(dist, "readiness", "graphSource"));
+    const { createGraphClient } = require(path.join(dist, "graph", "graphClient"));
+    const { readGraphSettings } = require(path.join(dist, "graph", "settings"));
+    const client = createGraphClient(readGraphSettings({ config: () => undefined, env: process.env }));
+    return summarizeSource(graphSource(client, { now: new Date() }), { reasons: "badge" });
+}
+
+async function main() {
+    const [task, first = "", ...files] = process.argv.slice(2);
+    /** @type {Record<string, () => Promise<unknown>>} */
+    const tasks = {
+        parse: () => parseLines([first, ...files]),
+        files: () => summarizeFiles(first, files),
+        graph: () => summarizeGraph(first),
+    };
+    const work = tasks[task ?? ""];
+    if (work === undefined) {
+        throw new Error(`Run '${task}': there is no such task. Use one of ${Object.keys(tasks).join(", ")}.`);
+    }
+    const start = process.cpuUsage();
+    const result = await work();
+    const { user, system } = process.cpuUsage(start);
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    console.log(JSON.stringify({ cpuSeconds: (user + system) / 1_000_000, peakBytes, result }));
+}
+
+main().catch((error) => {
+    console.error(error instanceof Error ? error.stack : error);
+    process.exit(1);
+});

@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * `npm run hostile-suite -- [--seeds 1,2,3] [--credentials secret,github]`: the end-to-end tests once more, on a service that lags,
+ * throttles and answers in small pages, once by each seed; then over https, once with each kind of credential.
+ *
+ * By default three seeds by chance, which are printed, and every kind. `none` leaves one of the two out.
+ */
+const { spawnSync } = require("node:child_process");
+const { mkdtempSync, realpathSync, rmSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+const { parseArgs } = require("node:util");
+const { CREDENTIAL_KINDS } = require("../test/e2e/support/credentialKinds");
+const { setup } = require("./setup");
+
+const SEEDS = 3;
+
+/** Tests that start an embedded Graph of their own, or never reach one: conditions would make no difference to them. */
+const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "mistakes", "offline", "package"];
+/** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */
+const WITH_OWN_TOKEN = [...WITHOUT_CONDITIONS, "kill", "readOnly", "wrongTenant"];
+/** What one kind of credential can do differently from another: resources and commands get their tokens. */
+const TOKENS_ARE_ASKED_FOR = ["adoption", "import"];
+
+/**
+ * @param {string | undefined} text
+ * @param {readonly string[]} usual
+ */
+function list(text, usual) {
+    return text === undefined ? [...usual] : text === "none" ? [] : text.split(",");
+}
+
+/** @param {readonly string[]} names of test files */
+function files(names) {
+    return `/test/e2e/(${names.join("|")})\\.test\\.ts$`.replaceAll("/", "[\\\\/]");
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string>} env
+ * @param {readonly string[]} choice arguments that choose the files
+ */
+function run(name, env, choice) {
+    const started = Date.now();
+    process.stdout.write(`\n=== ${name}\n`);
+    const jest = require.resolve("jest/bin/jest");
+    const { status } = spawnSync(
+        process.execPath,
+        [jest, "--ci", "--selectProjects", "e2e", "--maxWorkers", "2", ...choice],
+        { cwd: join(__dirname, ".."), stdio: "inherit", env: { ...process.env, ...env } },
+    );
+    return { name, passed: status === 0, seconds: Math.round((Date.now() - started) / 1000) };
+}
+
+async function main() {
+    const { values } = parseArgs({ options: { seeds: { type: "string" }, credentials: { type: "string" } } });
+    const byChance = Array.from({ length: SEEDS }, () => String(Math.floor(Math.random() * 1_000_000)));
+    const seeds = list(values.seeds, byChance);
+    const credentials = list(values.credentials, CREDENTIAL_KINDS);
+    if (seeds.length + credentials.length === 0) {
+        throw new Error("Run hostile suite: there is neither a seed nor a kind of credential. Name one of them.");
+    }
+    await setup({ quiet: true });
+
+    const tenant = realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-e2e-")));
+    const shared = { HOTPATCH_E2E_SHARED_TENANT: tenant };
+    const results = [];
+    try {
+        for (const seed of seeds) {
+            const choice = ["--testPathIgnorePatterns", files(WITHOUT_CONDITIONS)];
+            results.push(run(`seed ${seed}`, { ...shared, HOTPATCH_E2E_SEED: seed }, choice));
+        }
+        for (const kind of credentials) {
+            // One kind proves the door, with everything; the others prove themselves.
+            const choice =
+                kind === credentials[0]
+                    ? ["--testPathIgnorePatterns", files(WITH_OWN_TOKEN)]
+                    : ["--testPathPatterns", files(TOKENS_ARE_ASKED_FOR)];
+            results.push(run(`https, ${kind}`, { ...shared, HOTPATCH_E2E_CREDENTIAL: kind }, choice));
+        }
+    } finally {
+        rmSync(tenant, { recursive: true, force: true, maxRetries: 3 });
+    }
+
+    process.stdout.write("\n");
+    for (const { name, passed, seconds } of results) {
+        process.stdout.write(`${passed ? "passed" : "FAILED"}  ${name} (${seconds} s)\n`);
+    }
+    process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
+}
+
+main().catch((error) => {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+});

@@ -1,0 +1,110 @@
+// @ts-check
+"use strict";
+/**
+ * Judges a large generated fleet by both sources, Microsoft Graph over HTTP and files, and compares every device with what
+ * the fleet's generator says.
+ *
+ *     npx tsc -p tsconfig.build.json
+ *     node scripts/largeFleet.js [--devices 100000] [--seed N]
+ *
+ * Without a seed it takes one by chance; it is printed. Exits with 1 if anything differs.
+ */
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+const { parseArgs } = require("node:util");
+const { startEmulatorProcess } = require("../bench/emulatorProcess");
+const { mismatches } = require("./fleetComparison");
+
+const DIST = path.join(__dirname, "..", "dist");
+const MOST_PRINTED = 20;
+const ROWS_A_WRITE = 1_000;
+
+/** Modules of the built package. @param {string[]} names */
+const load = (...names) => require(path.join(DIST, ...names));
+
+/** @param {string} file @param {readonly object[]} objects */
+function saveLines(file, objects) {
+    const descriptor = fs.openSync(file, "w");
+    for (let at = 0; at < objects.length; at += ROWS_A_WRITE) {
+        const rows = objects.slice(at, at + ROWS_A_WRITE).map((object) => `${JSON.stringify(object)}\n`);
+        fs.writeSync(descriptor, rows.join(""));
+    }
+    fs.closeSync(descriptor);
+    return file;
+}
+
+/** Managed devices as single reads answer them, and Entra devices. @param {string} folder @param {any} fleet */
+function saveFleet(folder, { managedDevices, entraDevices }) {
+    const singleReads = managedDevices.map((/** @type {any} */ { listed, inventory }) => ({
+        ...listed,
+        hardwareInformation: inventory ?? listed.hardwareInformation,
+    }));
+    return [
+        saveLines(path.join(folder, "intune.ndjson"), singleReads),
+        saveLines(path.join(folder, "entra.ndjson"), entraDevices),
+    ];
+}
+
+/** @param {{ devices: number, seed: number }} wanted */
+async function byFiles({ devices, seed }) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "hotpatch-fleet-"));
+    try {
+        const fleet = load("emulator", "fleet").generateFleet({ devices, seed });
+        const files = saveFleet(folder, fleet);
+        return { tally: fleet.tally, readiness: await load("readiness", "fleet").evaluateFiles(files) };
+    } finally {
+        fs.rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** @param {{ devices: number, seed: number }} wanted */
+async function byGraph({ devices, seed }) {
+    const emulator = await startEmulatorProcess({ dist: DIST, devices, seed });
+    try {
+        const env = { ...process.env, ...emulator.environment };
+        const settings = load("graph", "settings").readGraphSettings({ config: () => undefined, env });
+        const client = load("graph", "graphClient").createGraphClient(settings);
+        return await load("readiness", "fleet").evaluateFleet(client, { reasons: "all" });
+    } finally {
+        await emulator.stop();
+    }
+}
+
+/** @param {string} source @param {any} readiness @param {any} tally */
+function report(source, readiness, tally) {
+    const found = mismatches(readiness, tally);
+    console.log(`${source}: ${readiness.devices.length} PCs, ${found.length} mismatches.`);
+    for (const line of found.slice(0, MOST_PRINTED)) {
+        console.log(`    ${line}`);
+    }
+    return found.length;
+}
+
+/** @param {string} name @param {string} text @param {number} most */
+function wholeNumber(name, text, most) {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value > most) {
+        throw new Error(`Read --${name} '${text}': no whole number up to ${most}. Pass one.`);
+    }
+    return value;
+}
+
+async function main() {
+    const { values } = parseArgs({ options: { devices: { type: "string" }, seed: { type: "string" } } });
+    const devices = wholeNumber("devices", values.devices ?? "100000", 1_000_000);
+    const seed = wholeNumber("seed", values.seed ?? String(Math.floor(Math.random() * 2 ** 31)), 2 ** 32 - 1);
+    console.log(`Fleet of ${devices} PCs from seed ${seed}.`);
+    const { tally, readiness } = await byFiles({ devices, seed });
+    for (const [badge, count] of Object.entries(readiness.byBadge)) {
+        console.log(`    ${String(count).padStart(7)}  ${badge}`);
+    }
+    const wrong =
+        report("Files", readiness, tally) + report("Microsoft Graph", await byGraph({ devices, seed }), tally);
+    process.exitCode = wrong === 0 ? 0 : 1;
+}
+
+main().catch((error) => {
+    console.error(error instanceof Error ? error.stack : error);
+    process.exitCode = 1;
+});

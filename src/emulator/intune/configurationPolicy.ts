@@ -1,0 +1,36 @@
+import type { PolicyAssignment } from "./policy";
+
+/** A value of a setting, as it was sent. */
+export interface SettingInstance {
+    readonly "@odata.type": string;
+    readonly settingDefinitionId: string;
+    readonly settingInstanceTemplateReference: null;
+    readonly choiceSettingValue?: {
+        readonly value: string;
+        readonly settingValueTemplateReference: null;
+        readonly children: readonly never[];
+    };
+    readonly simpleSettingValue?: {
+        readonly "@odata.type": string;
+        readonly value: string;
+        readonly settingValueTemplateReference: null;
+    };
+}
+
+/** The properties of a settings catalog policy that callers write. */
+export interface ConfigurationPolicyProperties {
+    readonly name: string;
+    readonly description: string;
+    readonly platforms: string;
+    readonly technologies: string;
+    readonly roleScopeTagIds: readonly string[];
+    readonly settings: readonly SettingInstance[];
+}
+
+/** A settings catalog policy. Never changed in place. */
+export interface ConfigurationPolicy extends ConfigurationPolicyProperties {
+    readonly id: string;
+    readonly createdDateTime: string;
+    readonly lastModifiedDateTime: string;
+    readonly assignments: readonly PolicyAssignment[];
+}

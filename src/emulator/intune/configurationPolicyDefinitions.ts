@@ -1,0 +1,56 @@
+import { badRequest } from "../http/failure";
+import type { SettingInstance } from "./configurationPolicy";
+
+/** What one setting of the catalog takes: one of these options, or any text. */
+type SettingDefinition = { readonly options: readonly string[] } | { readonly text: true };
+
+const DEVICE = "device_vendor_msft_policy_config_";
+
+/**
+ * The definitions that are known here, of the many thousands of Intune's settings catalog.
+ *
+ * deviceguard_*: definitions of the settings catalog as exported to public repositories (2026), Policy CSP - DeviceGuard.
+ * virtualizationbasedtechnology_*: Policy CSP - VirtualizationBasedTechnology. system_disablechpe: Policy CSP - System; its two
+ * options are `assumed`, after the catalog's rule that an option is the definition's id and the value.
+ * timelanguagesettings_configuretimezone: a setting of text, as sent by public scripts.
+ */
+const DEFINITIONS: ReadonlyMap<string, SettingDefinition> = new Map(
+    Object.entries({
+        deviceguard_enablevirtualizationbasedsecurity: choice(0, 1),
+        deviceguard_requireplatformsecurityfeatures: choice(1, 3),
+        deviceguard_lsacfgflags: choice(0, 1, 2),
+        virtualizationbasedtechnology_hypervisorenforcedcodeintegrity: choice(0, 1, 2),
+        system_disablechpe: choice(0, 1),
+        timelanguagesettings_configuretimezone: { text: true } as const,
+    }).map(([name, definition]) => [`${DEVICE}${name}`, definition]),
+);
+
+function choice(...values: readonly number[]): { readonly options: readonly string[] } {
+    return { options: values.map(String) };
+}
+
+/** 400 for a setting that the catalog does not have, for a value that it does not take, and for one named twice (`assumed`). */
+export function refuseWrongSettings(settings: readonly SettingInstance[]): void {
+    const seen = new Set<string>();
+    for (const setting of settings) {
+        const id = setting.settingDefinitionId;
+        const definition = DEFINITIONS.get(id);
+        if (definition === undefined) {
+            throw badRequest(`Setting definition '${id}' was not found.`);
+        }
+        if (seen.has(id)) {
+            throw badRequest(`Setting definition '${id}' is used more than once in the policy.`);
+        }
+        seen.add(id);
+        const value = setting.choiceSettingValue?.value;
+        const fits =
+            "options" in definition
+                ? definition.options.some((option) => value === `${id}_${option}`)
+                : setting.simpleSettingValue !== undefined;
+        if (!fits) {
+            throw badRequest(
+                `Setting '${id}' does not take the value ${JSON.stringify(value ?? setting.simpleSettingValue)}.`,
+            );
+        }
+    }
+}

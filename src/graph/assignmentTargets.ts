@@ -1,0 +1,48 @@
+import type { GraphClient } from "./client";
+
+/**
+ * Whom Intune's policies are assigned to. All kinds of policies that are managed here have it alike: a sub-collection to read,
+ * and an action that replaces the list.
+ *
+ * Source: Microsoft Graph beta reference, types derived from deviceAndAppManagementAssignmentTarget (August 2024).
+ */
+export interface AssignmentTarget {
+    readonly "@odata.type": string;
+    /** On the two kinds that name a group. Others may carry more. */
+    readonly groupId?: string;
+    readonly [property: string]: unknown;
+}
+
+/** Targets the members of a group. */
+export const GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget";
+/** Takes the members of a group out again. */
+export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget";
+/**
+ * Targets every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
+ * policies, and the admin centre does not offer it there.
+ */
+export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
+
+/** All targets of the policy at `path`. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
+export async function targetsAt(graph: GraphClient, path: string): Promise<AssignmentTarget[]> {
+    const targets: AssignmentTarget[] = [];
+    for await (const page of graph.pages<{ target: AssignmentTarget }>("beta", `${path}/assignments`)) {
+        targets.push(...page.map(({ target }) => target));
+    }
+    return targets;
+}
+
+/**
+ * Replaces the whole list of targets of the policy at `path`; an empty list unassigns it.
+ *
+ * @param type of one assignment, without `#microsoft.graph.`
+ */
+export async function assignAt(
+    graph: GraphClient,
+    path: string,
+    type: string,
+    targets: readonly AssignmentTarget[],
+): Promise<void> {
+    const assignments = targets.map((target) => ({ "@odata.type": `#microsoft.graph.${type}`, target }));
+    await graph.post("beta", `${path}/assign`, { assignments }, { repeatable: true });
+}

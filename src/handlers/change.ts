@@ -1,0 +1,41 @@
+import { afterUnknownOutcome, readUnlessGone, untilAgreed } from "../graph/consistency";
+import { UserError } from "../graph/userError";
+import { type Operation, patience } from "./operation";
+
+/** How an object is changed. */
+export interface Change<T> {
+    /** For messages: `quality update policy 'X'`. */
+    readonly what: string;
+    /** Sets values, so that repeating it does no harm. Left out where nothing has to be sent. */
+    readonly send?: () => Promise<unknown>;
+    readonly read: () => Promise<T>;
+    /** Whether what was read shows what was written. */
+    readonly agrees: (now: T) => boolean;
+}
+
+/**
+ * Sends a change, once in effect, and waits until reads agree with it. A 404 may come from a replica that has not seen the
+ * object yet, so it has to come for as long as replication may lag.
+ *
+ * @throws UserError where the object is gone; GraphError where the service refuses, or where time is up.
+ */
+export async function changeForSure<T>(operation: Operation, { what, send, read, agrees }: Change<T>): Promise<T> {
+    const waitedFor = `${what} to show what was written`;
+    if (send !== undefined) {
+        await afterUnknownOutcome(
+            async () => {
+                const isThere = await readUnlessGone(
+                    () => send().then(() => true),
+                    patience(operation, `${what} to be found`, true),
+                );
+                if (isThere === undefined) {
+                    throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up`");
+                }
+                return true;
+            },
+            async () => (agrees(await read()) ? true : undefined),
+            patience(operation, waitedFor),
+        );
+    }
+    return untilAgreed(read, agrees, patience(operation, waitedFor));
+}

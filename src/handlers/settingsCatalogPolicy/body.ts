@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+    type ConfigurationPolicyBody,
+    type ConfigurationPolicyWithSettings,
+    choiceSetting,
+    type SettingInstance,
+} from "../../graph/configurationPolicies";
+import { present } from "../canonical";
+import { isMarkedWith, withMarker, withoutMarker } from "../marker";
+import {
+    type Choices,
+    canonicalSettingsCatalogPolicy,
+    type SettingsCatalogPolicyInputs as Inputs,
+    MAX_DESCRIPTION,
+    type SettingsCatalogPolicyState as State,
+} from "./inputs";
+
+/** What the service says, in the form of the inputs. */
+export function stateOf(policy: ConfigurationPolicyWithSettings, { marker }: Pick<Inputs, "marker">): State {
+    return present({
+        ...canonicalSettingsCatalogPolicy({
+            displayName: policy.name,
+            description: withoutMarker(policy.description),
+            settings: choicesRead(policy.settings),
+            marker,
+        }),
+        createdDateTime: policy.createdDateTime,
+    });
+}
+
+/** The settings of a policy. One that is no plain choice is told word by word: nobody's change is to be hidden. */
+function choicesRead(settings: readonly SettingInstance[]): Choices {
+    return Object.fromEntries(
+        settings.map((setting) => {
+            const choice = setting.choiceSettingValue;
+            const isPlain = choice !== undefined && choice !== null && (choice.children ?? []).length === 0;
+            return [setting.settingDefinitionId, isPlain ? choice.value : JSON.stringify(setting)];
+        }),
+    );
+}
+
+/** The policy to make. */
+export function newBody(inputs: Inputs): ConfigurationPolicyBody {
+    return present({
+        name: inputs.displayName,
+        description: withMarker(inputs.description, inputs.marker),
+        platforms: "windows10",
+        technologies: "mdm",
+        settings: settingsToSend(inputs.settings),
+    });
+}
+
+/** What is to change: `whole` for PUT, where settings are among it; `part` for PATCH; neither where nothing has to be sent. */
+export type Changes =
+    | { readonly whole: ConfigurationPolicyBody }
+    | { readonly part: Partial<Pick<ConfigurationPolicyBody, "name" | "description">> };
+
+/**
+ * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, only what differs from it is
+ * looked at: what somebody else changed since, and the program does not, is left for the next refresh to show. A PUT takes
+ * along as they are what it would lose otherwise.
+ */
+export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Inputs, known?: State): Changes {
+    const recorded = known === undefined ? undefined : canonicalSettingsCatalogPolicy(known);
+    const wanted = canonicalSettingsCatalogPolicy(inputs);
+    const now = stateOf(policy, inputs);
+    const changed = (property: "displayName" | "description" | "settings") =>
+        !isDeepStrictEqual(now[property], wanted[property]) &&
+        (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
+    const part = present({
+        name: changed("displayName") ? inputs.displayName : undefined,
+        description: newDescription(policy.description, inputs, changed("description")),
+    });
+    if (!changed("settings")) {
+        return { part };
+    }
+    const { platforms, technologies, roleScopeTagIds, templateReference } = policy;
+    return {
+        whole: present({
+            name: part.name ?? policy.name,
+            description: part.description ?? policy.description ?? "",
+            platforms,
+            technologies,
+            roleScopeTagIds,
+            templateReference,
+            settings: settingsToSend(inputs.settings),
+        }),
+    };
+}
+
+/** A marker that somebody took away is put back below whatever text is there now, unless the two are too long together. */
+function newDescription(
+    description: string | null | undefined,
+    inputs: Inputs,
+    isChanged: boolean,
+): string | undefined {
+    if (isChanged) {
+        return withMarker(inputs.description, inputs.marker) ?? "";
+    }
+    if (inputs.marker === undefined || isMarkedWith(description, inputs.marker)) {
+        return undefined;
+    }
+    const marked = withMarker(withoutMarker(description), inputs.marker);
+    return marked !== undefined && marked.length <= MAX_DESCRIPTION ? marked : undefined;
+}
+
+function settingsToSend(settings: Choices): SettingInstance[] {
+    return Object.entries(settings).map(([id, option]) => choiceSetting(id, option));
+}
+
+/** Whether a policy shows what was written. */
+export function agrees(policy: ConfigurationPolicyWithSettings, written: Partial<ConfigurationPolicyBody>): boolean {
+    return (
+        (written.name === undefined || policy.name === written.name) &&
+        (written.description === undefined || (policy.description ?? "") === written.description) &&
+        (written.settings === undefined ||
+            isDeepStrictEqual(choicesRead(policy.settings), choicesRead(written.settings)))
+    );
+}

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from "node:util";
+import * as policies from "../../graph/configurationPolicies";
+import { readUnlessGone } from "../../graph/consistency";
+import { isGraphError } from "../../graph/errors";
+import { UserError } from "../../graph/userError";
+import { changeForSure } from "../change";
+import { deleteForSure } from "../deletion";
+import { createMarked, type MarkedPolicies, markedWith } from "../markedPolicies";
+import { type Operation, patience } from "../operation";
+import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
+import { settled } from "../settled";
+import { agrees, type Changes, changesTo, newBody, stateOf } from "./body";
+import {
+    canonicalSettingsCatalogPolicy,
+    type SettingsCatalogPolicyInputs as Inputs,
+    SETTINGS_CATALOG_INPUTS,
+    type SettingsCatalogPolicyState as State,
+    settingsCatalogProblems,
+} from "./inputs";
+
+type Policy = policies.ConfigurationPolicyWithSettings;
+
+const NOUN = "settings catalog policy";
+
+const MARKED: MarkedPolicies<policies.ConfigurationPolicyResource> = {
+    noun: NOUN,
+    list: policies.listConfigurationPolicies,
+    get: policies.getConfigurationPolicy,
+    nameOf: ({ name }) => name,
+};
+
+/** Intune settings catalog policies for Windows: `/deviceManagement/configurationPolicies` in Graph beta. */
+export const settingsCatalogPolicy: ResourceHandler<Inputs, State> = {
+    noun: NOUN,
+    inputNames: SETTINGS_CATALOG_INPUTS,
+    createOnly: ["marker"],
+    replaceOn: [],
+    subject: ({ displayName }) => displayName,
+    problems: settingsCatalogProblems,
+    canonical: canonicalSettingsCatalogPolicy,
+    create,
+    read,
+    update,
+    delete: remove,
+};
+
+/** Makes the policy, or takes over the one that an earlier, interrupted create of the same resource left behind. */
+async function create(operation: Operation, inputs: Inputs): Promise<Created<State>> {
+    const { graph } = operation;
+    const { displayName, marker } = inputs;
+    const found = marker === undefined ? undefined : await markedWith(operation, MARKED, marker, "long");
+    const body = newBody(inputs);
+    const made =
+        found ??
+        (await createMarked(operation, MARKED, { name: displayName, marker }, () =>
+            policies.createConfigurationPolicy(graph, body),
+        ));
+    try {
+        const changes = found === undefined ? { part: {} } : changesTo(await readable(operation, made.id), inputs);
+        const now = await write(operation, made.id, changes, inputs, body);
+        return { id: made.id, state: stateOf(now, inputs) };
+    } catch (error) {
+        // Without its settings the next update sees that they differ, and sends them.
+        const now = await policies.getWithSettings(graph, made.id).catch(() => ({ ...made, settings: [] }));
+        const message = "It exists, but could not be seen as it should be";
+        throw new Incomplete(made.id, stateOf(now, inputs), message, { cause: error });
+    }
+}
+
+async function read(operation: Operation, id: string, known: State): Promise<State | undefined> {
+    return settled(
+        operation,
+        `${NOUN} '${known.displayName ?? id}'`,
+        async () => stateOf(await policies.getWithSettings(operation.graph, id), known),
+        (state) =>
+            isDeepStrictEqual(canonicalSettingsCatalogPolicy(state), canonicalSettingsCatalogPolicy({ ...known })),
+    );
+}
+
+/** Sends only what changed, so that what somebody else changed in the meantime is not overwritten. */
+async function update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State> {
+    const current = await readable(operation, id);
+    const changes = changesTo(current, inputs, known);
+    try {
+        return stateOf(await write(operation, id, changes, inputs), inputs);
+    } catch (error) {
+        if (isGraphError(error) && error.status >= 400 && error.status < 500 && error.status !== 408) {
+            throw error; // Refused: nothing changed, and the recorded state is right.
+        }
+        const now = await policies.getWithSettings(operation.graph, id).catch(() => current);
+        const names = Object.keys("whole" in changes ? changes.whole : changes.part).join(", ");
+        throw new Incomplete(id, stateOf(now, inputs), `It could not be given its ${names}`, { cause: error });
+    }
+}
+
+/** A policy that is there for sure, with its settings. */
+async function readable(operation: Operation, id: string): Promise<Policy> {
+    const policy = await readUnlessGone(
+        () => policies.getWithSettings(operation.graph, id),
+        patience(operation, `${NOUN} '${id}'`, true),
+    );
+    if (policy === undefined) {
+        throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up` makes it again");
+    }
+    return policy;
+}
+
+/** Sends changes by PUT or PATCH, and waits until reads agree with them; `written` is what a POST has sent already. */
+async function write(
+    operation: Operation,
+    id: string,
+    changes: Changes,
+    { displayName }: Inputs,
+    written: Partial<policies.ConfigurationPolicyBody> = {},
+): Promise<Policy> {
+    const { graph } = operation;
+    const expected = { ...written, ...("whole" in changes ? changes.whole : changes.part) };
+    return changeForSure(operation, {
+        what: `${NOUN} '${displayName}'`,
+        send: sender(graph, id, changes),
+        read: () => policies.getWithSettings(graph, id),
+        agrees: (now) => agrees(now, expected),
+    });
+}
+
+function sender(graph: Operation["graph"], id: string, changes: Changes): (() => Promise<void>) | undefined {
+    if ("whole" in changes) {
+        return () => policies.replaceConfigurationPolicy(graph, id, changes.whole);
+    }
+    if (Object.keys(changes.part).length > 0) {
+        return () => policies.updateConfigurationPolicy(graph, id, changes.part);
+    }
+    return undefined;
+}
+
+async function remove(operation: Operation, id: string, { displayName }: State): Promise<void> {
+    await deleteForSure(operation, {
+        what: `${NOUN} '${displayName}'`,
+        send: () => policies.deleteConfigurationPolicy(operation.graph, id),
+        read: () => policies.getConfigurationPolicy(operation.graph, id),
+    });
+}

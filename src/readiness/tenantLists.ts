@@ -1,0 +1,90 @@
+import { type EntraDevices, listed, type Reading, readEntra, readSelection, type Selection } from "./entraDevices";
+import { type Machine, Machines } from "./machines";
+import { type GraphObject, MANAGED_DEVICE_SELECT } from "./managedDevice";
+import type { FleetCounts } from "./source";
+import { ReadingStopped } from "./stop";
+
+/** What was found in Intune and Entra. */
+export interface FoundMachines {
+    readonly machines: readonly Machine[];
+    readonly entra: EntraDevices;
+    /** Records of Intune's list that were read before reading was stopped; undefined if it was read to its end. */
+    readonly stoppedAfter?: number;
+}
+
+/**
+ * Reads the lists of Intune and of Entra side by side; with a selection Entra's first, since it decides. Hands over machines
+ * page by page, so that more can be asked about them while the lists go on, and in the end all of them. A machine comes
+ * again when a later page has a newer record of it.
+ *
+ * @throws Error (its `cause` a GraphError) when a list cannot be read.
+ */
+export async function* tenantLists(
+    reading: Reading,
+    selection: Selection,
+    counts: FleetCounts,
+): AsyncGenerator<readonly Machine[], FoundMachines, undefined> {
+    const isSelection = selection.groups !== undefined || selection.filter !== undefined;
+    const selected = isSelection ? await readSelection(reading, selection) : undefined;
+    const abandon = new AbortController();
+    let entra: BackgroundReading | undefined;
+    try {
+        const machines = new Machines(counts);
+        const pages = listed(reading, "Intune devices", "beta", "/deviceManagement/managedDevices", {
+            query: { $select: MANAGED_DEVICE_SELECT },
+        });
+        for (;;) {
+            const page = await pages.next();
+            // Not before Intune's first page, which everything else waits for.
+            entra ??= selected === undefined ? inBackground(reading, abandon.signal) : finished(selected);
+            if (page.done) {
+                const found = { machines: machines.clients(), entra: await entra.result };
+                return page.value ? found : { ...found, stoppedAfter: machines.records };
+            }
+            entra.throwIfFailed();
+            const met = new Set<Machine>();
+            for (const object of page.value) {
+                const machine = selected === undefined || isIn(selected, object) ? machines.add(object) : undefined;
+                if (machine !== undefined) {
+                    met.add(machine);
+                }
+            }
+            reading.onProgress({ step: "Intune devices", done: machines.records });
+            yield [...met];
+        }
+    } finally {
+        abandon.abort(new ReadingStopped("the other list could not be read"));
+    }
+}
+
+interface BackgroundReading {
+    readonly result: Promise<EntraDevices>;
+    /** Throws what it failed with, if it has by now. */
+    throwIfFailed(): void;
+}
+
+/** Begins to read Entra's list, until `abandoned`. */
+function inBackground(reading: Reading, abandoned: AbortSignal): BackgroundReading {
+    const signal = reading.signal === undefined ? abandoned : AbortSignal.any([reading.signal, abandoned]);
+    const result = readEntra({ ...reading, signal });
+    let failure: { readonly error: unknown } | undefined;
+    result.catch((error: unknown) => {
+        failure = { error };
+    });
+    return {
+        result,
+        throwIfFailed() {
+            if (failure !== undefined) {
+                throw failure.error;
+            }
+        },
+    };
+}
+
+function finished(devices: EntraDevices): BackgroundReading {
+    return { result: Promise.resolve(devices), throwIfFailed: () => {} };
+}
+
+function isIn({ objects }: EntraDevices, { azureADDeviceId }: GraphObject): boolean {
+    return typeof azureADDeviceId === "string" && objects.has(azureADDeviceId.toLowerCase());
+}

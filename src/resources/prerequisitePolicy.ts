@@ -1,0 +1,99 @@
+import * as pulumi from "@pulumi/pulumi";
+import { assignmentProblems } from "../handlers/policyAssignment/inputs";
+import type { Problem } from "../handlers/problems";
+import { settingsCatalogProblems } from "../handlers/settingsCatalogPolicy/inputs";
+import { isUnknown, UNKNOWN } from "../handlers/unknown";
+import { validated } from "./inputErrors";
+import { SettingsCatalogPolicy } from "./settingsCatalogPolicy";
+import { SettingsCatalogPolicyAssignment } from "./settingsCatalogPolicyAssignment";
+
+/** Which devices get a prerequisite of hotpatch. */
+export interface PrerequisitePolicyArgs {
+    /** Object ids of the Entra groups whose devices get it; at least one. */
+    groupIds: pulumi.Input<pulumi.Input<string>[]>;
+    /** Object ids of the Entra groups whose devices do not, even as members of `groupIds`. */
+    excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /** The policy's name in Intune, 1 to 200 characters. */
+    displayName?: pulumi.Input<string | undefined>;
+    /** A note for administrators. Left out, the policy says what it is for. */
+    description?: pulumi.Input<string | undefined>;
+}
+
+/** One prerequisite that is a single setting of the device. */
+export interface Prerequisite {
+    readonly type: string;
+    readonly className: string;
+    readonly displayName: string;
+    readonly description: string;
+    readonly settings: Readonly<Record<string, string>>;
+    /** What a reader of the first preview has to know: which devices restart. */
+    readonly restarts: string;
+}
+
+/**
+ * A prerequisite of hotpatch as a settings catalog policy and its assignment. Every mistake in the arguments is listed at once,
+ * before anything is sent; the preview that makes the policy says what restarts.
+ */
+export abstract class PrerequisitePolicy extends pulumi.ComponentResource {
+    /** What sets it. */
+    public readonly policy: SettingsCatalogPolicy;
+    /** Whom it reaches. */
+    public readonly assignment: SettingsCatalogPolicyAssignment;
+
+    protected constructor(
+        prerequisite: Prerequisite,
+        name: string,
+        args: PrerequisitePolicyArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        validated(prerequisite.className, name, args, prerequisiteProblems);
+        super(prerequisite.type, name, {}, opts);
+        const parent = { parent: this };
+        this.policy = new SettingsCatalogPolicy(
+            `${name}-policy`,
+            {
+                displayName: pulumi.output(args.displayName).apply((given) => given ?? prerequisite.displayName),
+                description: pulumi.output(args.description).apply((given) => given ?? prerequisite.description),
+                settings: { ...prerequisite.settings },
+            },
+            parent,
+        );
+        this.assignment = new SettingsCatalogPolicyAssignment(
+            `${name}-assignment`,
+            { policyId: this.policy.id, includeGroupIds: args.groupIds, excludeGroupIds: args.excludeGroupIds },
+            parent,
+        );
+        sayWhatRestarts(this, this.policy, `${prerequisite.className} '${name}': ${prerequisite.restarts}`);
+        this.registerOutputs({ policyId: this.policy.id });
+    }
+}
+
+/** Mistakes in plain arguments, by the names that the component gives them. */
+export function prerequisiteProblems(args: Readonly<Record<string, unknown>>): Problem[] {
+    const { groupIds, excludeGroupIds, displayName = UNKNOWN, description, ...others } = args;
+    const targets = { policyId: UNKNOWN, includeGroupIds: groupIds, excludeGroupIds };
+    return [
+        ...settingsCatalogProblems({ displayName, description, settings: UNKNOWN }),
+        ...assignmentProblems(targets).map(({ property, reason }) => ({
+            property: property === "includeGroupIds" ? "groupIds" : property,
+            reason: reason.replace("includeGroupIds", "groupIds"),
+        })),
+        ...Object.keys(others).map((property) => ({
+            property,
+            reason: "is not a property here. Use one of: groupIds, excludeGroupIds, displayName, description.",
+        })),
+    ];
+}
+
+/** Said in a preview, and only while the policy is yet to be made: its id is not known then. */
+function sayWhatRestarts(component: pulumi.Resource, policy: SettingsCatalogPolicy, text: string): void {
+    if (!pulumi.runtime.isDryRun()) {
+        return;
+    }
+    const told = pulumi.runtime.serializeProperties("policy", { id: policy.id }).then(
+        ({ id }) => (isUnknown(id) ? pulumi.log.info(text, component) : undefined),
+        () => undefined, // A policy that could not be registered says so itself.
+    );
+    // The program ends when its outputs are there; this one waits for the text.
+    pulumi.output(told);
+}

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { check, flag, guid, listOf, type Problem, unknownProperties } from "../handlers/problems";
+import { DisableChpe } from "./disableChpe";
+import { VirtualizationBasedSecurity } from "./virtualizationBasedSecurity";
+
+/** What of hotpatch's prerequisites a ring sets on its devices. */
+export interface RingPrerequisites {
+    /** Turns on virtualization-based security on the ring's devices, with {@link VirtualizationBasedSecurity}. Defaults to `false`. */
+    vbs?: boolean;
+    /**
+     * `arm64`: turns off CHPE binaries with {@link DisableChpe}. The policy is assigned to the whole ring, since no membership rule tells
+     * the architecture reliably; x64 devices ignore it. Left out, nothing is set.
+     */
+    chpe?: "arm64";
+    /** Object ids of Entra groups whose devices are in the ring and get no prerequisite, beside the ring's own `excludeGroupIds`. */
+    excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** The prerequisites that a ring sets. */
+export interface RingPrerequisitePolicies {
+    readonly vbs?: VirtualizationBasedSecurity;
+    readonly chpe?: DisableChpe;
+}
+
+interface RingTargets {
+    readonly prerequisites?: RingPrerequisites;
+    readonly excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** Makes the policies that a ring asks for, named after it. */
+export function ringPrerequisites(
+    name: string,
+    { prerequisites = {}, excludeGroupIds }: RingTargets,
+    groupId: pulumi.Input<string>,
+    opts: pulumi.ComponentResourceOptions,
+): RingPrerequisitePolicies {
+    const excluded = pulumi
+        .all([excludeGroupIds, prerequisites.excludeGroupIds])
+        .apply(([ring = [], own = []]) => [...ring, ...own]);
+    const args = { groupIds: [groupId], excludeGroupIds: excluded };
+    return {
+        vbs: prerequisites.vbs
+            ? new VirtualizationBasedSecurity(
+                  `${name}-vbs`,
+                  { ...args, displayName: `Hotpatch prerequisite - virtualization-based security - ${name}` },
+                  opts,
+              )
+            : undefined,
+        chpe:
+            prerequisites.chpe === "arm64"
+                ? new DisableChpe(
+                      `${name}-chpe`,
+                      { ...args, displayName: `Hotpatch prerequisite - CHPE off on Arm64 - ${name}` },
+                      opts,
+                  )
+                : undefined,
+    };
+}
+
+const rules = {
+    vbs: flag("Leave it out for false."),
+    chpe: (value: unknown) =>
+        value === "arm64" ? undefined : `must be "arm64", not ${JSON.stringify(value)}. Leave it out to set nothing.`,
+    excludeGroupIds: listOf(guid("Use the group's object id."), {
+        min: 0,
+        fix: "Name groups by their object id, or leave it out.",
+    }),
+};
+
+/** Mistakes in the plain values of a ring's prerequisites. */
+export function ringPrerequisiteProblems(given: unknown): Problem[] {
+    const prerequisites =
+        typeof given === "object" && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
+    return [...unknownProperties(prerequisites, Object.keys(rules)), ...check(prerequisites, rules)];
+}

@@ -1,0 +1,79 @@
+import { embeddedGraph } from "../../../src/emulator/azuread/graph";
+import { azureadStandIn } from "../../../src/emulator/azuread/provider";
+import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator/index";
+
+const URN = "urn:pulumi:test::tenant::azuread:index/group:Group::g";
+const LAG_MS = 60;
+
+let emulator: GraphEmulator;
+
+beforeAll(async () => {
+    const throttle = { scale: 0.001, speed: 300 };
+    emulator = await startGraphEmulator({ devices: 10, replicationLagMs: LAG_MS, pageSize: 2, throttle });
+});
+afterAll(() => emulator.stop());
+
+/** What many reads say about a group: each may meet another replica. */
+async function readings(objectId: string): Promise<string[]> {
+    const said: string[] = [];
+    for (let read = 0; read < 12; read += 1) {
+        emulator.throttle.reset();
+        const response = await fetch(`${emulator.httpEndpoint}/v1.0/groups/${objectId}`, {
+            headers: { Authorization: `Bearer ${emulator.token}` },
+        });
+        said.push(response.ok ? String(((await response.json()) as { displayName: string }).displayName) : "gone");
+    }
+    return [...new Set(said)];
+}
+
+describe("the azuread stand-in on a service that lags and throttles", () => {
+    it("is done with a group when every replica shows it, its change, its members and its end", async () => {
+        const provider = azureadStandIn(() => embeddedGraph(emulator.environment()), "6.0.0");
+        const { create, update, delete: remove } = provider;
+        if (create === undefined || update === undefined || remove === undefined) {
+            throw new Error("the stand-in lacks an operation");
+        }
+        const members = await someDeviceIds();
+        expect(members).toHaveLength(2);
+        const inputs = { displayName: "Pilots", securityEnabled: true, members };
+        const { id, outs } = await create.call(provider, URN, inputs);
+        const objectId = id.replace("/groups/", "");
+        expect(await readings(objectId)).toEqual(["Pilots"]);
+        expect([...(emulator.groups[0]?.members ?? [])].sort()).toEqual([...members].sort());
+
+        const renamed = { ...inputs, displayName: "Broad", members: members.slice(1) };
+        await update.call(provider, id, URN, outs ?? {}, renamed);
+        expect(await readings(objectId)).toEqual(["Broad"]);
+        expect([...(emulator.groups[0]?.members ?? [])].sort()).toEqual([...members.slice(1)].sort());
+
+        await remove.call(provider, id, URN, {});
+        expect(await readings(objectId)).toEqual(["gone"]);
+        expect(emulator.requests.some(({ status }) => status === 429)).toBe(true);
+    });
+});
+
+/** The first page of them. */
+async function someDeviceIds(): Promise<string[]> {
+    const response = await fetch(`${emulator.httpEndpoint}/v1.0/devices?$select=id`, {
+        headers: { Authorization: `Bearer ${emulator.token}` },
+    });
+    const { value } = (await response.json()) as { value: { id: string }[] };
+    return value.map(({ id }) => id);
+}
+
+describe("the azuread stand-in where programs are led to the https door", () => {
+    it("goes through the http door", async () => {
+        const behindTls = await startGraphEmulator({ devices: 0, https: true });
+        try {
+            const graph = embeddedGraph(behindTls.environment());
+            expect(await graph.call("GET", "/groups")).toMatchObject({ value: [] });
+        } finally {
+            await behindTls.stop();
+        }
+    });
+
+    it("never goes to a tenant", () => {
+        const env = { HOTPATCH_GRAPH_ENDPOINT: "https://graph.microsoft.com", HOTPATCH_GRAPH_TOKEN: "t" };
+        expect(() => embeddedGraph(env)).toThrow(/embedded Microsoft Graph only/);
+    });
+});
