@@ -12,7 +12,6 @@ import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
 import { roleScopeTagRoutes } from "../routes/roleScopeTags";
 import type { Route } from "../routes/route";
 import { subscribedSkuRoutes } from "../routes/subscribedSkus";
-import { syncDeviceRoutes } from "../routes/syncDevice";
 import { updatableAssetRoutes } from "../routes/updatableAssets";
 import { updateSettingRoutes } from "../routes/updateSettings";
 import { badRequest, GraphFailure, type Workload } from "./failure";
@@ -36,7 +35,6 @@ const ROUTES: readonly CompiledRoute[] = [
     ...groupRelationRoutes,
     ...deviceRoutes,
     ...managedDeviceRoutes,
-    ...syncDeviceRoutes,
     ...qualityUpdatePolicyRoutes,
     ...qualityUpdateApprovalRoutes,
     ...configurationPolicyRoutes,
