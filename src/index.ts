@@ -30,6 +30,13 @@ export {
     getHotpatchCalendar,
     getHotpatchCalendarOutput,
 } from "./resources/getHotpatchCalendar";
+export {
+    type GetPolicyDeliveryArgs,
+    type GetPolicyDeliveryOutputArgs,
+    type GetPolicyDeliveryResult,
+    getPolicyDelivery,
+    getPolicyDeliveryOutput,
+} from "./resources/getPolicyDelivery";
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";

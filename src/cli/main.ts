@@ -4,6 +4,7 @@ import type { Installation } from "../doctor/installation";
 import { isGraphError } from "../graph/errors";
 import { UserError } from "../graph/userError";
 import { calendarCommand } from "./calendar";
+import { deliveryCommand } from "./delivery";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { oneLine } from "./errors";
@@ -12,7 +13,9 @@ import { importCommand } from "./import";
 import { kbCommand } from "./kb";
 import { readinessCommand } from "./readiness";
 import { ruleCommand } from "./rule/rule";
+import { syncCommand } from "./sync";
 import { processTerminal, type Terminal } from "./terminal";
+import { verifyCommand } from "./verify";
 
 /** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
 const manifest = require("../../package.json") as Installation["manifest"];
@@ -35,6 +38,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
     };
     const verbs = [
         readinessCommand(terminal, setExitCode),
+        deliveryCommand(terminal, setExitCode),
+        verifyCommand(terminal, setExitCode),
+        syncCommand(terminal, setExitCode),
         importCommand(terminal),
         ruleCommand(terminal, setExitCode),
         calendarCommand(terminal),

@@ -1,20 +1,16 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { GraphClient } from "../graph/client";
-import { createGraphClient, throttleFor } from "../graph/graphClient";
-import { readGraphSettings } from "../graph/settings";
-import type { ThrottleState } from "../graph/throttle";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
-import { ReadingStopped } from "../readiness/stop";
 import { csvReport } from "../report/csv";
 import { jsonReport } from "../report/json";
 import { tableReport } from "../report/table";
+import { type Connection, connection } from "./connection";
 import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
 import { checkFolder, writeFile } from "./readiness/output";
-import { progressDisplay } from "./readiness/progress";
+import { watched } from "./readiness/watched";
 import { type Terminal, wantsColor, writeAll } from "./terminal";
 
 interface ReadinessOptions {
@@ -34,13 +30,6 @@ interface ReadinessOptions {
     readonly buildFloor?: ReturnType<typeof buildFloor>;
 }
 
-/** A client of Microsoft Graph, and how it fares. */
-export interface Connection {
-    readonly graph: GraphClient;
-    /** How reading from Intune's devices fares. */
-    readonly throttle: () => ThrottleState;
-}
-
 /** Width of a table that goes to no terminal. */
 const WIDTH = 120;
 
@@ -53,7 +42,7 @@ const WIDTH = 120;
 export function readinessCommand(
     terminal: Terminal,
     setExitCode: (code: number) => void,
-    connect: (terminal: Terminal) => Connection = connected,
+    connect: (terminal: Terminal) => Connection = connection,
 ): Command {
     return new Command("readiness")
         .summary("which devices are ready for hotpatch, and why the others are not")
@@ -129,51 +118,31 @@ Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
   HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see hotpatch emulator --help`;
 
-function connected({ env }: Terminal): Connection {
-    const settings = readGraphSettings({ config: () => undefined, env });
-    const throttle = throttleFor(settings);
-    return {
-        graph: createGraphClient(settings, { throttle }),
-        throttle: () => throttle.state("intuneDevices"),
-    };
-}
-
-/** Reads and judges; Ctrl-C ends the reading with what is known, and pressed again the process. */
 async function evaluated(
     options: ReadinessOptions,
     terminal: Terminal,
     connect: (terminal: Terminal) => Connection,
 ): Promise<FleetReadiness> {
-    const connection = options.from === undefined ? connect(terminal) : undefined;
-    const progress = progressDisplay(terminal, {
-        now: Date.now,
-        ...(connection === undefined ? {} : { throttle: connection.throttle }),
-    });
-    const interruption = new AbortController();
-    const ignore = terminal.onInterrupt?.(() => interruption.abort(new ReadingStopped("it was interrupted")));
-    try {
+    const reached = options.from === undefined ? connect(terminal) : undefined;
+    return watched(terminal, reached?.throttle, async (watching) => {
         const how = {
             ...(options.assume === undefined ? {} : { assume: options.assume }),
             ...(options.budget === undefined ? {} : { budget: options.budget }),
             ...(options.buildFloor === undefined ? {} : { buildFloors: options.buildFloor }),
-            onProgress: progress.show,
-            signal: interruption.signal,
+            ...watching,
         };
-        if (connection === undefined) {
+        if (reached === undefined) {
             const files = (options.from ?? []).map((file) => resolve(terminal.cwd, file));
-            return await evaluateFiles(files, how);
+            return evaluateFiles(files, how);
         }
-        return await evaluateFleet(connection.graph, {
+        return evaluateFleet(reached.graph, {
             ...how,
             ...(options.group === undefined ? {} : { groups: options.group }),
             ...(options.filter === undefined ? {} : { filter: options.filter }),
             ...(options.device === undefined ? {} : { device: options.device }),
             reasons: options.allReasons || options.device !== undefined ? "all" : "badge",
         });
-    } finally {
-        ignore?.();
-        progress.clear();
-    }
+    });
 }
 
 function reportOf(

@@ -48,3 +48,14 @@ export function wantsColor(output: Output, env: NodeJS.ProcessEnv): boolean {
     }
     return output.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
 }
+
+/**
+ * Whether characters beyond ASCII show as they are: Windows Terminal and editors' terminals on Windows, a UTF-8 locale
+ * elsewhere. The old console of Windows has a code page of its own.
+ */
+export function showsUnicode(env: NodeJS.ProcessEnv): boolean {
+    if (env.WT_SESSION || env.TERM_PROGRAM) {
+        return true;
+    }
+    return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "");
+}

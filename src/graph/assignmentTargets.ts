@@ -17,6 +17,11 @@ export interface AssignmentTarget {
 export const GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget";
 /** Takes the members of a group out again. */
 export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget";
+/**
+ * Targets every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
+ * policies, and the admin centre does not offer it there.
+ */
+export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
 
 /** All targets of the policy at `path`. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
 export async function targetsAt(graph: GraphClient, path: string): Promise<AssignmentTarget[]> {

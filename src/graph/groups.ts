@@ -1,4 +1,5 @@
 import type { GraphClient } from "./client";
+import { isMissing } from "./consistency";
 
 /** Where Entra is with the members of a dynamic group. */
 export interface MembershipProcessing {
@@ -37,4 +38,41 @@ export async function countMembers(graph: GraphClient, groupId: string, upTo: nu
         }
     }
     return count;
+}
+
+/** A group with its rule, if its members follow one. */
+export interface GroupDetails {
+    readonly id: string;
+    readonly displayName: string;
+    /** Null for a group whose members are assigned. */
+    readonly membershipRule?: string | null;
+    /** `On` or `Paused`; null without a rule. */
+    readonly membershipRuleProcessingState?: string | null;
+    readonly membershipRuleProcessingStatus?: MembershipProcessing | null;
+}
+
+const DETAILS = "id,displayName,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
+
+/**
+ * Groups by their object ids in lower case; one that does not exist is not in the result. Needs Group.Read.All.
+ *
+ * @throws GraphError for whatever else keeps a group from being read.
+ */
+export async function groupsById(
+    graph: GraphClient,
+    ids: readonly string[],
+): Promise<ReadonlyMap<string, GroupDetails>> {
+    const parts = [...new Set(ids.map((id) => id.toLowerCase()))].map((id) => ({
+        id,
+        path: `/groups/${encodeURIComponent(id)}?$select=${DETAILS}`,
+    }));
+    const found = new Map<string, GroupDetails>();
+    for await (const answer of graph.batchGet<GroupDetails>("beta", parts)) {
+        if ("body" in answer) {
+            found.set(answer.id, answer.body);
+        } else if (!isMissing(answer.error)) {
+            throw answer.error;
+        }
+    }
+    return found;
 }

@@ -184,7 +184,7 @@ function tallyKinds(devices: Iterable<DeviceOfKind>, rules: PrerequisiteOptions,
 }
 
 /** Edition and build come before VBS: where one of them fails, VBS does not change the badge. */
-function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) => boolean {
+export function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) => boolean {
     return (facts) => {
         const { edition, build } = judge(facts, rules).outcomes;
         return edition !== "fail" && build !== "fail";
@@ -199,8 +199,8 @@ function byName(a: DeviceReadiness, b: DeviceReadiness): number {
     return a.intuneId < b.intuneId ? -1 : 1;
 }
 
-/** The rules, with every last baseline looked up. */
-async function resolvedRules(options: JudgingOptions, now: Date): Promise<PrerequisiteOptions> {
+/** The rules, with every last baseline looked up. Throws UserError for floors and answers that are none. */
+export async function resolvedRules(options: JudgingOptions, now: Date): Promise<PrerequisiteOptions> {
     rulesOf(options);
     const releases = options.releases ?? (async () => embeddedCatalog(now));
     return rulesOf({ ...options, buildFloors: await floorsInNumbers(options.buildFloors ?? {}, releases, now) });

@@ -20,13 +20,14 @@ const COLUMNS: readonly (readonly [string, (device: DeviceReadiness) => string])
  * spreadsheet: what begins like one is preceded by an apostrophe.
  */
 export function* csvReport({ devices }: FleetReadiness): Generator<string, void, undefined> {
-    yield line(COLUMNS.map(([title]) => title));
+    yield csvLine(COLUMNS.map(([title]) => title));
     for (const device of devices) {
-        yield line(COLUMNS.map(([, textOf]) => textOf(device)));
+        yield csvLine(COLUMNS.map(([, textOf]) => textOf(device)));
     }
 }
 
-function line(cells: readonly string[]): string {
+/** One line of a CSV file, its end included. */
+export function csvLine(cells: readonly string[]): string {
     return `${cells.map(cell).join(",")}\r\n`;
 }
 

@@ -1,12 +1,10 @@
-import type { FleetReadiness } from "../readiness/fleet";
-import type { GateResult } from "../readiness/gate";
 import { escapedInJson } from "./visible";
 
-/** Readiness as one JSON document, in pieces: a large fleet never becomes one string. One device a line. */
-export function* jsonReport({
+/** A result about many devices as one JSON document, in pieces: a large fleet never becomes one string. One device a line. */
+export function* jsonReport<Result extends { readonly devices: readonly object[] }>({
     devices,
     ...rest
-}: FleetReadiness & { readonly gate?: GateResult }): Generator<string, void, undefined> {
+}: Result): Generator<string, void, undefined> {
     const head = JSON.stringify(rest, undefined, 4);
     yield escapedInJson(`${head.slice(0, head.lastIndexOf("\n}"))},\n    "devices": [`);
     for (const [index, device] of devices.entries()) {

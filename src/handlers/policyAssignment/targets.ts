@@ -1,11 +1,10 @@
-import { type AssignmentTarget, EXCLUSION_TARGET, GROUP_TARGET } from "../../graph/assignmentTargets";
+import {
+    ALL_DEVICES_TARGET,
+    type AssignmentTarget,
+    EXCLUSION_TARGET,
+    GROUP_TARGET,
+} from "../../graph/assignmentTargets";
 import { canonicalAssignment, type PolicyAssignmentInputs as Inputs } from "./inputs";
-
-/**
- * Every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
- * policies, and the admin centre does not offer it there.
- */
-export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
 
 /** The targets that a program names. */
 export function targetsOf(inputs: Inputs): AssignmentTarget[] {

@@ -1,9 +1,7 @@
+import { parseOsVersion } from "../../servicing/osVersion";
 import { FIRST_HOTPATCH_BUILD, windowsVersionOfBuild } from "../../servicing/versions";
 import type { DeviceFacts } from "../facts";
 import { evidenceOf, type Prerequisite, type PrerequisiteOptions, quoted } from "./prerequisite";
-
-/** Two whole numbers, without the leading zeros that Windows never prints. */
-const VERSION = /^10\.0\.([1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
 
 const SYNC = "Sync the device with Intune and look again; `winver` shows the build on the device itself.";
 
@@ -22,8 +20,8 @@ export const build: Prerequisite = {
         if (osVersion.kind === "missing") {
             return { outcome: "unknown", finding: `build not known: ${osVersion.why}`, remedy: SYNC, evidence };
         }
-        const match = VERSION.exec(osVersion.value);
-        if (match === null) {
+        const version = parseOsVersion(osVersion.value);
+        if (version === undefined) {
             return {
                 outcome: "unknown",
                 finding: `version ${quoted(osVersion.value)} is not of the form 10.0.build.revision`,
@@ -31,8 +29,7 @@ export const build: Prerequisite = {
                 evidence,
             };
         }
-        const number = Number(match[1]);
-        const revision = Number(match[2]);
+        const { build: number, revision } = version;
         if (number < FIRST_HOTPATCH_BUILD) {
             return {
                 outcome: "fail",

@@ -1,0 +1,158 @@
+import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
+import type { CauseCode } from "./causes";
+import type { DeviceDelivery } from "./fleetDelivery";
+
+/** The steps from a device to a hotpatch, in the order of the guide. The first five are the prerequisites. */
+export type StepName =
+    | PrerequisiteCode
+    | "policy assigned"
+    | "membership processed"
+    | "enrolled in the service"
+    | "on the baseline"
+    | "hotpatched";
+
+/** Whether a device has taken a step. */
+export interface Step {
+    readonly name: StepName;
+    readonly outcome: "yes" | "no" | "unknown";
+    /** One sentence; empty where there is nothing to say. */
+    readonly finding: string;
+    /** What to do where the outcome is not yes. */
+    readonly remedy?: string;
+}
+
+const FIRST = "Take the steps above first.";
+
+/** Every step of one device. `everything` has to have been asked about it. */
+export function chainOf(device: DeviceDelivery): Step[] {
+    return [
+        ...PREREQUISITES.map(({ code }) => prerequisite(device, code)),
+        assigned(device),
+        processed(device),
+        enrolled(device),
+        onBaseline(device),
+        hotpatched(device),
+    ];
+}
+
+function prerequisite({ outcomes, reasons }: DeviceDelivery, code: PrerequisiteCode): Step {
+    const outcome = ({ pass: "yes", fail: "no", unknown: "unknown", notAsked: "unknown" } as const)[outcomes[code]];
+    const reason = reasons.find((each) => each.code === code);
+    return {
+        name: code,
+        outcome,
+        finding: reason === undefined ? "" : `${reason.finding}.`,
+        ...(reason === undefined ? {} : { remedy: reason.remedy }),
+    };
+}
+
+function assigned(device: DeviceDelivery): Step {
+    const name = "policy assigned";
+    const { delivery, policies } = device;
+    if (delivery === "hotpatch policy") {
+        const names = policies.map(({ displayName }) => `'${displayName}'`).join(", ");
+        return { name, outcome: "yes", finding: `By policy ${names}.` };
+    }
+    if (delivery === "tenant default") {
+        return { name, outcome: "yes", finding: "No policy targets it; the tenant's default brings hotpatches." };
+    }
+    const cause = causeOf(device, [
+        "workloadElsewhere",
+        "conflict",
+        "blocked",
+        "excluded",
+        "ruleNotProcessed",
+        "noPolicy",
+    ]);
+    return {
+        name,
+        outcome: "no",
+        finding: cause?.finding ?? "Its updates do not come from Intune.",
+        remedy: cause?.remedy ?? FIRST,
+    };
+}
+
+function processed(device: DeviceDelivery): Step {
+    const name = "membership processed";
+    const cause = causeOf(device, ["ruleNotProcessed"]);
+    return cause === undefined
+        ? { name, outcome: "yes", finding: "" }
+        : { name, outcome: "no", finding: cause.finding, remedy: cause.remedy };
+}
+
+function enrolled(device: DeviceDelivery): Step {
+    const name = "enrolled in the service";
+    const { enrolment, delivery } = device;
+    const cause = causeOf(device, ["registrationError", "neverEnrolled"]);
+    if (cause !== undefined) {
+        return { name, outcome: "no", finding: cause.finding, remedy: cause.remedy };
+    }
+    switch (enrolment?.kind) {
+        case "enrolled":
+            return { name, outcome: "yes", finding: "" };
+        case "enrolling":
+            return { name, outcome: "unknown", finding: "Enrolment is under way.", remedy: "Look again tomorrow." };
+        case "neverEnrolled":
+        case "notEnrolled":
+            return delivery === "tenant default"
+                ? // assumed: the tenant's default shows no enrolment of single devices.
+                  { name, outcome: "yes", finding: "Not needed as long as the tenant's default brings hotpatches." }
+                : {
+                      name,
+                      outcome: "no",
+                      finding: "The update service does not manage quality updates of it.",
+                      remedy: FIRST,
+                  };
+        case "registrationError":
+            return {
+                name,
+                outcome: "no",
+                finding: `It cannot be registered: ${enrolment.reasons.join(", ")}.`,
+                remedy: FIRST,
+            };
+        default:
+            return {
+                name,
+                outcome: "unknown",
+                finding: enrolment === undefined ? "The update service was not asked." : `Not known: ${enrolment.why}.`,
+                remedy: "Give the application WindowsUpdates.Read.All, and see that the device is in Entra.",
+            };
+    }
+}
+
+function onBaseline(device: DeviceDelivery): Step {
+    const name = "on the baseline";
+    const { standing, why } = device.standing;
+    if (standing === "onBaseline" || standing === "hotpatched") {
+        return { name, outcome: "yes", finding: "" };
+    }
+    const cause = causeOf(device, ["behindBaseline", "cumulativeTrack", "buildUnknown"]);
+    const remedy = cause?.remedy ?? FIRST;
+    return { name, outcome: standing === "unknown" ? "unknown" : "no", finding: cause?.finding ?? why, remedy };
+}
+
+function hotpatched(device: DeviceDelivery): Step {
+    const name = "hotpatched";
+    const { standing, isLatest, latest, on, why } = device.standing;
+    if (device.outcome === "succeeded" && isLatest) {
+        const finding =
+            standing === "hotpatched"
+                ? `It is on ${latest}.`
+                : `It is on ${latest}; the next hotpatch installs on top of it without a restart.`;
+        return { name, outcome: "yes", finding };
+    }
+    if (standing === "unknown") {
+        return { name, outcome: "unknown", finding: why, remedy: FIRST };
+    }
+    const cause = causeOf(device, ["notYetInstalled"]);
+    return {
+        name,
+        outcome: "no",
+        finding: cause?.finding ?? `It is on ${on}; the newest is ${latest}.`,
+        remedy: cause?.remedy ?? FIRST,
+    };
+}
+
+function causeOf({ causes }: DeviceDelivery, codes: readonly CauseCode[]) {
+    return causes.find(({ code }) => codes.includes(code));
+}

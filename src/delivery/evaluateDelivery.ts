@@ -1,0 +1,289 @@
+import type { GraphClient } from "../graph/client";
+import { windowsUpdateWorkloads } from "../graph/coManagement";
+import { isGraphError } from "../graph/errors";
+import { servicingCatalog } from "../graph/servicingCatalog";
+import { type ServiceEnrolment, serviceEnrolments } from "../graph/updatableAssets";
+import type { DeviceFacts } from "../readiness/facts";
+import { badgeNeedsVbs, type FleetOptions, resolvedRules } from "../readiness/fleet";
+import { graphSource } from "../readiness/graphSource";
+import type { PrerequisiteOptions } from "../readiness/prerequisites";
+import { stopAfter } from "../readiness/stop";
+import { judge, type Verdict } from "../readiness/verdict";
+import { isElsewhere } from "./causes";
+import { type DeviceStanding, standingBy } from "./deviceStanding";
+import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
+import { deliveryVerdict, hasSucceeded } from "./outcome";
+import { readTargeting, type TenantTargeting } from "./readTargeting";
+import { ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
+import type { DeviceTargeting } from "./targeting";
+
+/** What to ask about delivery. */
+export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names"> {
+    /** Hours without a sync after which a device counts as stale. 24 by default. */
+    readonly staleHours?: number;
+    /** Judges only devices that this policy targets. The object is the one that {@link readTargeting} gave. */
+    readonly policyId?: string;
+    /** Asks everything about every device, also where the outcome does not hang on it. */
+    readonly everything?: boolean;
+    /** Targeting that was read already. */
+    readonly tenant?: TenantTargeting;
+}
+
+/** Hours. */
+export const STALE_HOURS = 24;
+
+/** What is known about a device before the service is asked about it. */
+interface Candidate {
+    readonly facts: DeviceFacts;
+    readonly verdict: Verdict;
+    readonly targeting: DeviceTargeting;
+    readonly standing: DeviceStanding;
+    readonly number: number | undefined;
+    readonly updatesFromIntune?: boolean;
+}
+
+/**
+ * Computes for every Windows device of the tenant, or those that are asked for, what brings hotpatches to it and what came of
+ * it. Microsoft Graph has no report that says so.
+ *
+ * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`,
+ * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `Group.Read.All`; and `WindowsUpdates.Read.All` for the tenant's
+ * default, the update catalog and enrolment in the service: without it the result says what was not read.
+ *
+ * Holds the fleet in memory, and who is in which group as bits: meant for up to 100,000 devices.
+ *
+ * @throws UserError for devices and groups that do not exist; Error (its `cause` a GraphError) when a list cannot be read.
+ */
+export async function evaluateDelivery(graph: GraphClient, options: DeliveryOptions = {}): Promise<FleetDelivery> {
+    const now = options.now ?? new Date();
+    const stop = stopAfter(options.budget, options.signal);
+    try {
+        const tenant = options.tenant ?? (await readTargeting(graph));
+        const catalog = await servicingCatalog(graph, now, stop.signal);
+        const rules = await resolvedRules({ releases: async () => catalog, ...options }, now);
+        const source = graphSource(graph, { ...options, now, signal: stop.signal });
+        const targeted = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
+        const findings = [...tenant.findings];
+        const workloads = await workloadsOf(graph, targeted, findings, stop.signal);
+        const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
+        const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, findings);
+        const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
+        return fleetDelivery({
+            devices: candidates.map((candidate) => deviceDelivery(candidate, asked, freshness)),
+            numbers: candidates.map(({ number }) => number),
+            tenant,
+            catalog,
+            findings,
+            source,
+            evaluatedAt: now.toISOString(),
+            isSelection: [options.device, options.groups, options.filter].some((each) => each !== undefined),
+            ...(options.policyId === undefined ? {} : { policyId: options.policyId }),
+        });
+    } finally {
+        stop.release();
+    }
+}
+
+/** What devices are judged by. */
+interface Judges {
+    readonly rules: PrerequisiteOptions;
+    readonly standing: (facts: DeviceFacts) => DeviceStanding;
+}
+
+async function candidatesOf(
+    source: ReturnType<typeof graphSource>,
+    tenant: TenantTargeting,
+    { rules, standing }: Judges,
+    options: DeliveryOptions,
+): Promise<Candidate[]> {
+    const needsVbs = options.everything ? () => true : badgeNeedsVbs(rules);
+    const candidates: Candidate[] = [];
+    const numberOf = ({ entraObject }: DeviceFacts) =>
+        entraObject.kind === "known" ? tenant.numberOf(entraObject.value) : undefined;
+    const isMeant = (facts: DeviceFacts): boolean =>
+        options.policyId === undefined ||
+        tenant.targeting.of(numberOf(facts)).policies.some(({ id }) => id === options.policyId);
+    for await (const facts of source.devices((each) => isMeant(each) && needsVbs(each))) {
+        if (isMeant(facts)) {
+            const number = numberOf(facts);
+            candidates.push({
+                facts,
+                verdict: judge(facts, rules),
+                targeting: tenant.targeting.of(number),
+                standing: standing(facts),
+                number,
+            });
+        }
+    }
+    return candidates;
+}
+
+/** What a policy or default brings to a device is nothing where Intune has no say in its updates. */
+function withWorkload(candidate: Candidate, updatesFromIntune: boolean | undefined): Candidate {
+    const known = { ...candidate, ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }) };
+    return isElsewhere(known) ? { ...known, targeting: { ...known.targeting, delivery: "none" } } : known;
+}
+
+/** Answers to questions that are asked about few devices only. Keys are Intune's ids. */
+interface Asked {
+    readonly waiting: ReadonlyMap<string, readonly WaitingRule[]>;
+    readonly enrolments: ReadonlyMap<string, ServiceEnrolment>;
+}
+
+async function askAbout(
+    graph: GraphClient,
+    candidates: readonly Candidate[],
+    tenant: TenantTargeting,
+    { everything = false, signal }: DeliveryOptions,
+    findings: string[],
+): Promise<Asked> {
+    const open = candidates.filter((candidate) => everything || !hasSucceeded(candidate));
+    const [waiting, enrolments] = await Promise.all([
+        waitingRules(graph, open, tenant, findings),
+        enrolmentsOf(graph, open, everything, findings, signal),
+    ]);
+    return { waiting, enrolments };
+}
+
+/** Rules that take a device in, of groups that do not have it. */
+async function waitingRules(
+    graph: GraphClient,
+    open: readonly Candidate[],
+    { policies, groups }: TenantTargeting,
+    findings: string[],
+): Promise<Asked["waiting"]> {
+    const outside = new Map<string, Candidate>();
+    for (const candidate of open) {
+        const { entraObject } = candidate.facts;
+        if (candidate.targeting.delivery !== "hotpatch policy" && entraObject.kind === "known") {
+            outside.set(entraObject.value, candidate);
+        }
+    }
+    const matches = await ruleMatches(graph, ruleGroups(policies, groups), new Set(outside.keys()), findings);
+    const waiting = new Map<string, readonly WaitingRule[]>();
+    for (const [objectId, matching] of matches) {
+        const candidate = outside.get(objectId);
+        if (candidate !== undefined) {
+            const reaching = [...candidate.targeting.policies, ...candidate.targeting.excludedFrom];
+            const rules = matching
+                .filter(({ policy }) => !reaching.includes(policy))
+                .map(({ policy, group }) => ({
+                    group: group.displayName,
+                    policy: policy.displayName,
+                    status: statusOf(group),
+                }));
+            waiting.set(candidate.facts.identity.intuneId, rules);
+        }
+    }
+    return waiting;
+}
+
+async function enrolmentsOf(
+    graph: GraphClient,
+    open: readonly Candidate[],
+    everything: boolean,
+    findings: string[],
+    signal: AbortSignal | undefined,
+): Promise<Asked["enrolments"]> {
+    const byEntraId = new Map<string, string>();
+    for (const { facts, verdict, targeting } of open) {
+        const { entraDeviceId, intuneId } = facts.identity;
+        const isOpen = targeting.delivery === "hotpatch policy" && verdict.badge === "Eligible";
+        if (entraDeviceId !== null && (everything || isOpen)) {
+            byEntraId.set(entraDeviceId, intuneId);
+        }
+    }
+    const enrolments = new Map<string, ServiceEnrolment>();
+    const failed = (why: string) => {
+        findings.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`);
+    };
+    await tolerated(failed, signal, async () => {
+        for (const [entraId, enrolment] of await serviceEnrolments(graph, [...byEntraId.keys()], signal)) {
+            const intuneId = byEntraId.get(entraId);
+            if (intuneId !== undefined) {
+                enrolments.set(intuneId, enrolment);
+            }
+        }
+    });
+    return enrolments;
+}
+
+const CO_MANAGED = /^configurationManagerClientMdm/;
+
+async function workloadsOf(
+    graph: GraphClient,
+    candidates: readonly Candidate[],
+    findings: string[],
+    signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, boolean>> {
+    const coManaged = candidates
+        .filter(
+            ({ facts: { managementAgent } }) =>
+                managementAgent.kind === "known" && CO_MANAGED.test(managementAgent.value),
+        )
+        .map(({ facts }) => facts.identity.intuneId);
+    let workloads: ReadonlyMap<string, boolean> = new Map();
+    const failed = (why: string) => {
+        findings.push(`Co-management workloads were not read: ${why}.`);
+    };
+    await tolerated(failed, signal, async () => {
+        workloads = await windowsUpdateWorkloads(graph, coManaged, signal);
+    });
+    return workloads;
+}
+
+/** A question that is not answered leaves a finding: the rest of the result stands without it. */
+async function tolerated(
+    failed: (why: string) => void,
+    signal: AbortSignal | undefined,
+    ask: () => Promise<void>,
+): Promise<void> {
+    try {
+        await ask();
+    } catch (error) {
+        if (!isGraphError(error) && signal?.aborted !== true) {
+            throw error;
+        }
+        failed(error instanceof Error ? error.message : String(error));
+    }
+}
+
+function deviceDelivery(
+    { facts, verdict, targeting, standing, updatesFromIntune }: Candidate,
+    { waiting, enrolments }: Asked,
+    freshness: Parameters<typeof deliveryVerdict>[1],
+): DeviceDelivery {
+    const { name, intuneId, entraDeviceId, lastSyncDateTime } = facts.identity;
+    const enrolment = enrolments.get(intuneId);
+    const { outcome, causes } = deliveryVerdict(
+        {
+            verdict,
+            targeting,
+            standing,
+            lastSyncDateTime,
+            waitingRules: waiting.get(intuneId) ?? [],
+            ...(enrolment === undefined ? {} : { enrolment }),
+            ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }),
+        },
+        freshness,
+    );
+    return {
+        name,
+        intuneId,
+        entraDeviceId,
+        lastSyncDateTime,
+        badge: verdict.badge,
+        outcomes: verdict.outcomes,
+        reasons: verdict.reasons,
+        delivery: targeting.delivery,
+        policies: targeting.policies.map(({ id, displayName, hotpatchEnabled }) => ({
+            id,
+            displayName,
+            hotpatchEnabled,
+        })),
+        standing,
+        ...(enrolment === undefined ? {} : { enrolment }),
+        outcome,
+        causes,
+    };
+}

@@ -1,0 +1,160 @@
+import type { ServiceEnrolment } from "../graph/updatableAssets";
+import type { DeviceSource } from "../readiness/source";
+import type { Badge, Verdict } from "../readiness/verdict";
+import type { ServicingCatalog } from "../servicing/catalog";
+import type { Cause, CauseCode } from "./causes";
+import type { DeviceStanding } from "./deviceStanding";
+import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
+import type { TenantTargeting } from "./readTargeting";
+import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy } from "./targeting";
+
+/** The version of the documented shape of results. Properties are added within a version, never changed or taken away. */
+export const DELIVERY_SCHEMA = "hotpatch-delivery/1";
+
+/** The answer about one device, as plain data. */
+export interface DeviceDelivery {
+    /** Display name in Intune. Not unique. */
+    readonly name: string;
+    readonly intuneId: string;
+    /** Entra's `deviceId` in lower case, or null. */
+    readonly entraDeviceId: string | null;
+    /** ISO 8601, or null if the device never synced. */
+    readonly lastSyncDateTime: string | null;
+    readonly badge: Badge;
+    readonly outcomes: Verdict["outcomes"];
+    readonly reasons: Verdict["reasons"];
+    readonly delivery: DeliveryName;
+    /** The policies that target it. */
+    readonly policies: readonly Pick<TargetedPolicy, "id" | "displayName" | "hotpatchEnabled">[];
+    readonly standing: DeviceStanding;
+    /** Absent if the update service was not asked. */
+    readonly enrolment?: ServiceEnrolment;
+    readonly outcome: OutcomeName;
+    readonly causes: readonly Cause[];
+}
+
+/** What came of one policy. */
+export interface PolicyDelivery {
+    readonly policyId: string;
+    readonly displayName: string;
+    readonly hotpatchEnabled: boolean;
+    /** Windows devices in Intune that it targets. */
+    readonly targeted: number;
+    /** Computed by pulumi-hotpatch from the devices' builds: Microsoft Graph has no report on hotpatch policies. */
+    readonly computed: {
+        readonly succeeded: number;
+        readonly pending: number;
+        readonly failed: number;
+        readonly unknown: number;
+        /** Only for a policy with hotpatch off. */
+        readonly blocked: number;
+        /** How many devices have each cause that occurs. */
+        readonly causes: Partial<Record<CauseCode, number>>;
+    };
+    /** Devices in the policy's groups that are no Windows device in Intune, so that nothing is known about them. */
+    readonly membersNotInIntune: number;
+    /** Whether `succeeded` is the number of devices in the policy's groups, which is what a finished rollout shows. */
+    readonly succeededMatchesMembership: boolean;
+}
+
+/** Delivery to a fleet, as plain data. */
+export interface FleetDelivery {
+    readonly schema: typeof DELIVERY_SCHEMA;
+    /** ISO 8601. */
+    readonly evaluatedAt: string;
+    readonly byDelivery: Partial<Record<DeliveryName, number>>;
+    readonly byOutcome: Partial<Record<OutcomeName, number>>;
+    /** Whether hotpatch is on for devices in no policy. */
+    readonly tenantDefault: boolean;
+    /** What the builds were measured by. */
+    readonly catalog: Pick<ServicingCatalog, "origin" | "date">;
+    /** Every policy, or the one that was asked for. Absent where only some devices were looked at. */
+    readonly policies?: readonly PolicyDelivery[];
+    /** What is odd, aged, or was not read, in whole sentences. */
+    readonly findings: readonly string[];
+    /** Whether every device was read. */
+    readonly complete: boolean;
+    /** By name. */
+    readonly devices: readonly DeviceDelivery[];
+}
+
+/** What a result is put together from. */
+export interface DeliveryParts {
+    readonly devices: readonly DeviceDelivery[];
+    /** The number of each device in the targeting. */
+    readonly numbers: readonly (number | undefined)[];
+    readonly tenant: TenantTargeting;
+    readonly catalog: ServicingCatalog;
+    readonly findings: readonly string[];
+    readonly source: Pick<DeviceSource, "shortfalls">;
+    readonly evaluatedAt: string;
+    /** Only some devices were looked at, so nothing can be said about policies. */
+    readonly isSelection: boolean;
+    readonly policyId?: string;
+}
+
+export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
+    const { devices, tenant, catalog, source, isSelection, policyId } = parts;
+    const meant = tenant.policies.filter(({ id }) => policyId === undefined || id === policyId);
+    return {
+        schema: DELIVERY_SCHEMA,
+        evaluatedAt: parts.evaluatedAt,
+        byDelivery: counted(DELIVERY_NAMES, devices, ({ delivery }) => delivery),
+        byOutcome: counted(OUTCOME_NAMES, devices, ({ outcome }) => outcome),
+        tenantDefault: tenant.tenantDefault,
+        catalog: { origin: catalog.origin, date: catalog.date },
+        ...(isSelection ? {} : { policies: policiesOf(parts, meant) }),
+        findings: [...new Set([...parts.findings, ...catalog.warnings, ...source.shortfalls.map(({ text }) => text)])],
+        complete: source.shortfalls.length === 0,
+        devices: [...devices].sort(byName),
+    };
+}
+
+function policiesOf(
+    { devices, numbers, tenant }: DeliveryParts,
+    policies: readonly TargetedPolicy[],
+): PolicyDelivery[] {
+    const known = new Set(numbers);
+    return policies.map(({ id, displayName, hotpatchEnabled }) => {
+        const targeted = devices.filter((device) => device.policies.some((policy) => policy.id === id));
+        const outcomes = counted(OUTCOME_NAMES, targeted, ({ outcome }) => outcome);
+        const causes: Partial<Record<CauseCode, number>> = {};
+        for (const { code } of targeted.flatMap((device) => device.causes)) {
+            causes[code] = (causes[code] ?? 0) + 1;
+        }
+        const membersNotInIntune = [...tenant.targeting.membersOf(id)].filter((number) => !known.has(number)).length;
+        const { succeeded = 0, pending = 0, failed = 0, unknown = 0, blocked = 0 } = outcomes;
+        return {
+            policyId: id,
+            displayName,
+            hotpatchEnabled,
+            targeted: targeted.length,
+            computed: { succeeded, pending, failed, unknown, blocked, causes },
+            membersNotInIntune,
+            succeededMatchesMembership: targeted.length > 0 && succeeded === targeted.length + membersNotInIntune,
+        };
+    });
+}
+
+function counted<Name extends string>(
+    names: readonly Name[],
+    devices: readonly DeviceDelivery[],
+    nameOf: (device: DeviceDelivery) => Name,
+): Partial<Record<Name, number>> {
+    const counts: Partial<Record<Name, number>> = {};
+    for (const name of names) {
+        const count = devices.filter((device) => nameOf(device) === name).length;
+        if (count > 0) {
+            counts[name] = count;
+        }
+    }
+    return counts;
+}
+
+/** Code units, not the locale's alphabet: the same order on every machine. */
+function byName(a: DeviceDelivery, b: DeviceDelivery): number {
+    if (a.name !== b.name) {
+        return a.name < b.name ? -1 : 1;
+    }
+    return a.intuneId < b.intuneId ? -1 : 1;
+}

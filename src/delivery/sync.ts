@@ -1,0 +1,76 @@
+import type { GraphClient } from "../graph/client";
+import { isGraphError } from "../graph/errors";
+import { syncDevice } from "../graph/syncDevice";
+import type { DeviceIdentity } from "../readiness/facts";
+import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
+
+/** Which devices are stale. */
+export interface StaleOptions extends Omit<GraphSourceOptions, "device"> {
+    /** Hours without a sync. */
+    readonly staleHours: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Windows devices that Intune has not heard of for so long, longest first; those that never synced come before all.
+ *
+ * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups `GroupMember.Read.All`.
+ */
+export async function staleDevices(
+    graph: GraphClient,
+    { staleHours, ...options }: StaleOptions,
+): Promise<{ readonly stale: readonly DeviceIdentity[]; readonly complete: boolean }> {
+    const source = graphSource(graph, options);
+    const since = options.now.getTime() - staleHours * HOUR_MS;
+    const stale: DeviceIdentity[] = [];
+    for await (const { identity } of source.devices(() => false)) {
+        if (lastHeardOf(identity) < since) {
+            stale.push(identity);
+        }
+    }
+    stale.sort((a, b) => lastHeardOf(a) - lastHeardOf(b) || (a.intuneId < b.intuneId ? -1 : 1));
+    return { stale, complete: source.shortfalls.length === 0 };
+}
+
+function lastHeardOf({ lastSyncDateTime }: DeviceIdentity): number {
+    return lastSyncDateTime === null ? 0 : Date.parse(lastSyncDateTime);
+}
+
+/** What came of asking. */
+export interface SyncResult {
+    readonly asked: readonly DeviceIdentity[];
+    readonly refused: readonly { readonly device: DeviceIdentity; readonly why: string }[];
+}
+
+/**
+ * Asks devices one after the other to check in. Where one is refused, the others are asked all the same.
+ *
+ * Application permission: `DeviceManagementManagedDevices.PrivilegedOperations.All`.
+ *
+ * @throws GraphError for a missing permission, which all of them would meet.
+ */
+export async function askToSync(
+    graph: GraphClient,
+    devices: readonly DeviceIdentity[],
+    signal?: AbortSignal,
+): Promise<SyncResult> {
+    const asked: DeviceIdentity[] = [];
+    const refused: { device: DeviceIdentity; why: string }[] = [];
+    for (const device of devices) {
+        if (signal?.aborted) {
+            refused.push({ device, why: "not asked, since it was interrupted" });
+            continue;
+        }
+        try {
+            await syncDevice(graph, device.intuneId);
+            asked.push(device);
+        } catch (error) {
+            if (!isGraphError(error) || error.status === 401 || error.status === 403) {
+                throw error;
+            }
+            refused.push({ device, why: error.message });
+        }
+    }
+    return { asked, refused };
+}

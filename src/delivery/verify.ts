@@ -1,0 +1,212 @@
+import type { GraphClient } from "../graph/client";
+import { type GroupDetails, groupsById } from "../graph/groups";
+import { UserError } from "../graph/userError";
+import { chainOf, type Step, type StepName } from "./chain";
+import { type DeliveryOptions, evaluateDelivery } from "./evaluateDelivery";
+import { findPolicy } from "./findPolicy";
+import type { FleetDelivery } from "./fleetDelivery";
+import { readTargeting, type TenantTargeting } from "./readTargeting";
+
+/** What can be verified. A ring is a policy or a group. */
+export const SUBJECT_KINDS = ["device", "policy", "group"] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** One step of the chain, over all devices that are verified. */
+export interface VerifiedStep {
+    readonly name: StepName;
+    /** `yes` if every device has taken it, `no` if one has not, `unknown` in between and where there is no device. */
+    readonly outcome: Step["outcome"];
+    /** How many devices have taken it, have not, or are unknown. */
+    readonly devices: { readonly yes: number; readonly no: number; readonly unknown: number };
+    /** What the device, or most of those that stand out, are about. */
+    readonly finding: string;
+    /** What to do about those. */
+    readonly remedy?: string;
+    /** Names of the first devices that have not taken it, or are unknown. */
+    readonly examples: readonly string[];
+}
+
+/** The chain from prerequisites to hotpatches, checked. */
+export interface Verification {
+    readonly schema: "hotpatch-verification/1";
+    readonly evaluatedAt: string;
+    readonly kind: SubjectKind;
+    readonly name: string;
+    /** How many devices were checked. */
+    readonly devices: number;
+    readonly outcome: Step["outcome"];
+    readonly steps: readonly VerifiedStep[];
+    /** What to do now: about the first step that is missing. Absent if all is well. */
+    readonly next?: string;
+    readonly findings: readonly string[];
+}
+
+/** How to verify. */
+export interface VerifyOptions extends Pick<DeliveryOptions, "now" | "staleHours" | "onProgress" | "signal"> {
+    /** What the name is. Found out if left out: a policy, an assigned group, a device, any other group, in this order. */
+    readonly as?: SubjectKind;
+}
+
+const EXAMPLES = 5;
+
+/**
+ * Checks the guide's chain for a device or for every device of a ring.
+ *
+ * Permissions as for {@link evaluateDelivery}.
+ *
+ * @param subject id or name of a device, a policy or a group
+ * @throws UserError if nothing has that name, or several have
+ */
+export async function verify(graph: GraphClient, subject: string, options: VerifyOptions = {}): Promise<Verification> {
+    const { as, ...how } = options;
+    const tenant = await readTargeting(graph);
+    const evaluate = (more: DeliveryOptions) => evaluateDelivery(graph, { ...how, ...more, tenant, everything: true });
+    const kind = as ?? kindIn(tenant, subject);
+    if (kind === "policy") {
+        const policy = findPolicy(tenant, subject);
+        const groups = policy.includes.flatMap((id) => tenant.groups.get(id) ?? []);
+        return verification("policy", policy.displayName, await evaluate({ policyId: policy.id }), groups);
+    }
+    const asGroup = async () => {
+        const id = assignedGroup(tenant, subject)?.id ?? subject;
+        const delivery = await evaluate({ groups: [id] });
+        const group = assignedGroup(tenant, subject) ?? (await groupsById(graph, [id])).get(id.toLowerCase());
+        return verification("group", group?.displayName ?? subject, delivery, group === undefined ? [] : [group]);
+    };
+    const asDevice = async () => {
+        const delivery = await evaluate({ device: subject });
+        return verification("device", delivery.devices[0]?.name ?? subject, delivery, []);
+    };
+    if (kind !== undefined) {
+        return kind === "group" ? asGroup() : asDevice();
+    }
+    return eitherOf(subject, asDevice, asGroup);
+}
+
+function kindIn(tenant: TenantTargeting, subject: string): SubjectKind | undefined {
+    const wanted = subject.toLowerCase();
+    const isPolicy = tenant.policies.some(
+        ({ id, displayName }) => id.toLowerCase() === wanted || displayName.toLowerCase() === wanted,
+    );
+    return isPolicy ? "policy" : assignedGroup(tenant, subject) === undefined ? undefined : "group";
+}
+
+function assignedGroup({ groups }: TenantTargeting, subject: string): GroupDetails | undefined {
+    const wanted = subject.toLowerCase();
+    return groups.get(wanted) ?? [...groups.values()].find(({ displayName }) => displayName.toLowerCase() === wanted);
+}
+
+async function eitherOf<T>(subject: string, asDevice: () => Promise<T>, asGroup: () => Promise<T>): Promise<T> {
+    try {
+        return await asDevice();
+    } catch (noDevice) {
+        if (!(noDevice instanceof UserError)) {
+            throw noDevice;
+        }
+        try {
+            return await asGroup();
+        } catch (noGroup) {
+            if (!(noGroup instanceof UserError)) {
+                throw noGroup;
+            }
+            throw new UserError(
+                `Verify '${subject}': no policy has that name or id. ${noDevice.message} ${noGroup.message} Say with --as what it is.`,
+            );
+        }
+    }
+}
+
+function verification(
+    kind: SubjectKind,
+    name: string,
+    { devices, evaluatedAt, findings }: FleetDelivery,
+    groups: readonly GroupDetails[],
+): Verification {
+    const chains = devices.map((device) => ({ name: device.name, steps: chainOf(device) }));
+    const names = chains[0]?.steps.map((step) => step.name) ?? [];
+    const steps = names.map((step, place) =>
+        verifiedStep(
+            step,
+            chains.flatMap((chain) => {
+                const taken = chain.steps[place];
+                return taken === undefined ? [] : [{ device: chain.name, ...taken }];
+            }),
+        ),
+    );
+    const processed = steps.map((step) => (step.name === "membership processed" ? withGroups(step, groups) : step));
+    const missing =
+        processed.find(({ outcome }) => outcome === "no") ?? processed.find(({ outcome }) => outcome !== "yes");
+    const next =
+        devices.length === 0
+            ? `No Windows device of Intune is in it. Check the members of its groups, and wait for Entra to process their rules.`
+            : missing?.remedy;
+    return {
+        schema: "hotpatch-verification/1",
+        evaluatedAt,
+        kind,
+        name,
+        devices: devices.length,
+        outcome: devices.length === 0 ? "unknown" : (missing?.outcome ?? "yes"),
+        steps: processed,
+        ...(next === undefined ? {} : { next }),
+        findings,
+    };
+}
+
+function verifiedStep(name: StepName, taken: readonly (Step & { readonly device: string })[]): VerifiedStep {
+    const withOutcome = (outcome: Step["outcome"]) => taken.filter((each) => each.outcome === outcome);
+    const [yes, no, unknown] = [withOutcome("yes"), withOutcome("no"), withOutcome("unknown")];
+    const telling = no.length > 0 ? no : unknown.length > 0 ? unknown : yes;
+    const most = mostFrequent(telling);
+    return {
+        name,
+        outcome: no.length > 0 ? "no" : unknown.length > 0 ? "unknown" : "yes",
+        devices: { yes: yes.length, no: no.length, unknown: unknown.length },
+        finding: most?.finding ?? "",
+        ...(most?.remedy === undefined ? {} : { remedy: most.remedy }),
+        examples: telling === yes ? [] : telling.slice(0, EXAMPLES).map(({ device }) => device),
+    };
+}
+
+/** One of those with the remedy that most of them have. */
+function mostFrequent<T extends Step>(steps: readonly T[]): T | undefined {
+    const counts = new Map<string, number>();
+    for (const { remedy = "" } of steps) {
+        counts.set(remedy, (counts.get(remedy) ?? 0) + 1);
+    }
+    const most = Math.max(...counts.values());
+    return steps.find(({ remedy = "" }) => counts.get(remedy) === most);
+}
+
+/** A group whose rule is not processed lacks devices that nobody can list here. */
+function withGroups(step: VerifiedStep, groups: readonly GroupDetails[]): VerifiedStep {
+    for (const {
+        displayName,
+        membershipRule,
+        membershipRuleProcessingState,
+        membershipRuleProcessingStatus,
+    } of groups) {
+        const status = membershipRuleProcessingStatus?.status;
+        if (!membershipRule || step.outcome === "no") {
+            continue;
+        }
+        if (membershipRuleProcessingState === "Paused" || status === "Failed") {
+            const what = status === "Failed" ? "failed" : "is paused";
+            return {
+                ...step,
+                outcome: "no",
+                finding: `Processing of the rule of group '${displayName}' ${what}.`,
+                remedy: "Look at the group in the Entra admin centre, Dynamic membership rules.",
+            };
+        }
+        if (status !== undefined && status !== null && status !== "Succeeded") {
+            return {
+                ...step,
+                outcome: "unknown",
+                finding: `Entra is still processing the rule of group '${displayName}' (${status}).`,
+                remedy: "Wait: Entra takes a few hours as a rule, and in large tenants more than 24.",
+            };
+        }
+    }
+    return step;
+}

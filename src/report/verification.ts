@@ -1,0 +1,45 @@
+import type { Verification, VerifiedStep } from "../delivery/verify";
+import { columns, wrapped } from "./columns";
+import { visible } from "./visible";
+
+/** Marks for steps that were taken, were not, and are unknown. */
+const MARKS = {
+    unicode: { yes: "\u2713", no: "\u2717", unknown: "?" },
+    ascii: { yes: "[ok]", no: "[no]", unknown: "[??]" },
+} as const;
+
+/** The chain for a reader at a terminal, a line a step, and what to do now. */
+export function verificationText(
+    { kind, name, devices, steps, next, findings, outcome }: Verification,
+    { width, ascii }: { readonly width: number; readonly ascii: boolean },
+): string {
+    const marks = MARKS[ascii ? "ascii" : "unicode"];
+    const isRing = kind !== "device";
+    const rows = steps.map((step) => [
+        marks[step.outcome],
+        step.name,
+        ...(isRing ? [countsOf(step)] : []),
+        `${visible(step.finding)}${isRing ? examplesOf(step) : ""}`,
+    ]);
+    const head = isRing ? ["", "Step", "Yes / no / unknown", "What was found"] : ["", "Step", "What was found"];
+    const widths = isRing ? [6, 25, 20] : [6, 25];
+    const subject = `${kind} '${visible(name)}'${isRing ? `, ${devices} Windows devices` : ""}`;
+    return `${[
+        `${marks[outcome]} ${subject}`,
+        ...(rows.length > 0 ? [columns(head, rows, widths, width)] : []),
+        wrapped(next === undefined ? "Nothing to do." : `Next: ${next}`, width),
+        ...findings.map((finding) => wrapped(`Note: ${finding}`, width)),
+    ].join("\n\n")}\n`;
+}
+
+function countsOf({ devices: { yes, no, unknown } }: VerifiedStep): string {
+    return `${yes} / ${no} / ${unknown}`;
+}
+
+function examplesOf({ examples, devices, outcome }: VerifiedStep): string {
+    if (examples.length === 0) {
+        return "";
+    }
+    const all = outcome === "no" ? devices.no : devices.unknown;
+    return ` (${examples.map(visible).join(", ")}${all > examples.length ? ", …" : ""})`;
+}

@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import { evaluateDelivery } from "../delivery/evaluateDelivery";
+import { findPolicy } from "../delivery/findPolicy";
+import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
+import { readTargeting } from "../delivery/readTargeting";
+import { programGraph } from "./programGraph";
+
+/** Which policy, and how much to tell. */
+export interface GetPolicyDeliveryArgs {
+    /** Id of the quality update policy: `ring.policy.id` of a HotpatchRing. Its display name does as well. */
+    policyId: string;
+    /**
+     * Devices to give in full, those that have not succeeded first. 0 by default, since a stack output is recorded in the
+     * state.
+     */
+    devices?: number;
+    /** Hours without a sync after which a device counts as stale. 24 by default. */
+    staleHours?: number;
+    /**
+     * Seconds after which the answer is what was read by then; reading policies and groups is not bounded by it. 120 by default.
+     */
+    budget?: number;
+}
+
+/** The same, for values that are not known yet. */
+export type GetPolicyDeliveryOutputArgs = {
+    [Name in keyof GetPolicyDeliveryArgs]: pulumi.Input<GetPolicyDeliveryArgs[Name]>;
+};
+
+/** What came of a policy, computed from the builds of the devices that it targets. */
+export interface GetPolicyDeliveryResult extends PolicyDelivery {
+    /** ISO 8601. */
+    evaluatedAt: string;
+    /** Whether every device was read. */
+    complete: boolean;
+    /** What is odd, aged, or was not read, in whole sentences. */
+    findings: readonly string[];
+    /** Up to {@link GetPolicyDeliveryArgs.devices}. */
+    devices: readonly DeviceDelivery[];
+}
+
+/** Seconds. */
+const BUDGET = 120;
+
+/**
+ * How far a quality update policy has come: of the devices that it targets, how many are on the newest release of the hotpatch
+ * track, how many are pending or failed, and why. Computed, and named so: Microsoft Graph has no report on hotpatch policies.
+ *
+ * ## API permissions
+ * Application permissions on Microsoft Graph, all for reading: `DeviceManagementConfiguration.Read.All`,
+ * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `Group.Read.All`; and `WindowsUpdates.Read.All`, without which the
+ * result says what was not read.
+ *
+ * ## Example
+ * ```ts
+ * export const pilot = hotpatch.getPolicyDeliveryOutput({ policyId: ring.policy.id }).computed;
+ * ```
+ *
+ * @throws UserError if there is no such policy, or several have that name; Error when a list cannot be read.
+ */
+export async function getPolicyDelivery(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
+    const { policyId, devices: most = 0, staleHours, budget = BUDGET } = args;
+    const graph = programGraph();
+    const tenant = await readTargeting(graph);
+    const { id } = findPolicy(tenant, policyId);
+    const { policies, devices, evaluatedAt, complete, findings } = await evaluateDelivery(graph, {
+        tenant,
+        policyId: id,
+        budget,
+        ...(staleHours === undefined ? {} : { staleHours }),
+    });
+    const policy = policies?.find((each) => each.policyId === id);
+    if (policy === undefined) {
+        throw new Error(`the delivery of policy '${id}' was computed without it`);
+    }
+    if (!complete) {
+        await pulumi.log.warn(`The delivery of policy '${policy.displayName}' is not complete. ${findings.join(" ")}`);
+    }
+    const succeededLast = [
+        ...devices.filter(({ outcome }) => outcome !== "succeeded"),
+        ...devices.filter(({ outcome }) => outcome === "succeeded"),
+    ];
+    return { ...policy, evaluatedAt, complete, findings, devices: succeededLast.slice(0, most) };
+}
+
+/** {@link getPolicyDelivery} for arguments that are not known yet; its result stays unknown as long as they are. */
+export function getPolicyDeliveryOutput(args: GetPolicyDeliveryOutputArgs): pulumi.Output<GetPolicyDeliveryResult> {
+    return pulumi.output(args).apply((known) => getPolicyDelivery(known as GetPolicyDeliveryArgs));
+}

@@ -1,0 +1,56 @@
+import { main } from "../../../src/cli/main";
+import { type TestTenant, testTenant } from "../delivery/tenant";
+import { testTerminal } from "./terminal";
+
+describe("hotpatch delivery", () => {
+    let tenant: TestTenant;
+    beforeEach(async () => {
+        tenant = await testTenant({ devices: 100, seed: 5 });
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        await tenant.policy("Hotpatch on", true, { include: [await tenant.group("Ring", objects.slice(0, 30))] });
+        await tenant.policy("Cold", false, { include: [await tenant.group("Labs", objects.slice(25, 40))] });
+    });
+    afterEach(() => tenant.emulator.stop());
+
+    async function run(...args: string[]) {
+        const terminal = testTerminal({ env: tenant.emulator.environment() });
+        const code = await main(["delivery", ...args], terminal);
+        return { code, out: terminal.out(), err: terminal.err() };
+    }
+
+    it("says what it is computed from, since Microsoft Graph has no such report", async () => {
+        const { code, out } = await run();
+        expect(out.replace(/\s+/g, " ")).toContain("Microsoft Graph has no report on hotpatch policies.");
+        expect(out).toMatch(/^hotpatch policy +\d+ /m);
+        expect(out).toMatch(/^blocked by policy +\d+ /m);
+        expect(out).toMatch(/^conflict +\d+ /m);
+        expect(out).toContain("Policies disagree: hotpatch is on in 'Hotpatch on'");
+        expect(code).toBe(0);
+    });
+
+    it("prints one JSON document, with every device once and each policy's numbers", async () => {
+        const { out } = await run("--format", "json");
+        const { schema, devices, policies, byDelivery } = JSON.parse(out);
+        expect(schema).toBe("hotpatch-delivery/1");
+        const total = Object.values<number>(byDelivery).reduce((sum, count) => sum + count, 0);
+        expect(devices).toHaveLength(total);
+        expect(policies.map(({ displayName }: { displayName: string }) => displayName)).toEqual([
+            "Hotpatch on",
+            "Cold",
+        ]);
+    });
+
+    it("keeps to the devices of a policy, by name, as CSV", async () => {
+        const { out } = await run("--policy", "COLD", "--format", "csv");
+        const [head, ...lines] = out.trimEnd().split("\r\n");
+        expect(head).toMatch(/^name,delivery,outcome,badge,policies,/);
+        expect(lines.length).toBeGreaterThan(5);
+        expect(lines.every((line) => line.includes("Cold"))).toBe(true);
+    });
+
+    it("fails in one line for a policy that does not exist", async () => {
+        const { code, err } = await run("--policy", "None");
+        expect(code).toBe(1);
+        expect(err).toMatch(/^hotpatch: Find quality update policy 'None': there is none of that name or id\..*\n$/);
+    });
+});

@@ -1,0 +1,100 @@
+import { main } from "../../../src/cli/main";
+import { showsUnicode } from "../../../src/cli/terminal";
+import { verifyCommand } from "../../../src/cli/verify";
+import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
+import { type TestTenant, testTenant } from "../delivery/tenant";
+import { testTerminal } from "./terminal";
+
+const STEPS = [
+    "edition",
+    "build",
+    "vbs",
+    "entra_join",
+    "mdm",
+    "policy assigned",
+    "membership processed",
+    "enrolled in the service",
+    "on the baseline",
+    "hotpatched",
+];
+
+describe("hotpatch verify", () => {
+    let tenant: TestTenant;
+    beforeEach(async () => {
+        tenant = await testTenant({ devices: 60, seed: 4 });
+    });
+    afterEach(() => tenant.emulator.stop());
+
+    async function run(...args: string[]) {
+        const terminal = testTerminal({ env: tenant.emulator.environment() });
+        const code = await main(["verify", ...args], terminal);
+        return { code, out: terminal.out(), err: terminal.err() };
+    }
+    /** The time in the embedded tenant. */
+    const now = () => new Date(tenant.emulator.now());
+    const fleet = async () => (await evaluateDelivery(tenant.graph, { now: now() })).devices;
+
+    it("goes through the guide's steps in their order, and ends with what to do next", async () => {
+        const device = (await fleet()).find(({ badge }) => badge === "Not eligible (vbs)");
+        const { code, out } = await run(device?.name ?? "");
+        expect([...out.matchAll(/^\[(?:ok|no|\?\?)\] {2}(\w+(?: \w+)*)/gm)].map(([, step]) => step?.trim())).toEqual(
+            STEPS,
+        );
+        expect(out).toMatch(/^\[no\] {2}vbs/m);
+        expect(out).toMatch(/Next: Turn on Memory integrity/);
+        expect(code).toBe(2);
+    });
+
+    it("passes for a device on which everything holds, a month of updates later", async () => {
+        tenant.emulator.servicing.advanceMonth();
+        const good = (await fleet()).find(({ outcome, badge }) => outcome === "succeeded" && badge === "Eligible");
+        const terminal = testTerminal();
+        let code: number | undefined;
+        const command = verifyCommand(
+            terminal,
+            (given) => {
+                code = given;
+            },
+            () => ({ graph: tenant.graph, throttle: () => ({ closedMs: 0, budgetMs: 0, refusals: 0 }) }),
+            now,
+        );
+        await command.parseAsync([good?.intuneId ?? ""], { from: "user" });
+        expect(terminal.out()).toContain("Nothing to do.");
+        expect(code).toBe(0);
+    });
+
+    it("takes a policy and a group for a ring, and counts its devices", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        await tenant.policy("Pilot", true, { include: [await tenant.group("Pilot group", objects.slice(0, 20))] });
+        const policy = JSON.parse((await run("pilot", "--format", "json")).out);
+        const group = JSON.parse((await run("Pilot group", "--format", "json")).out);
+        expect([policy.kind, group.kind]).toEqual(["policy", "group"]);
+        expect(policy.devices).toBe(group.devices);
+        for (const { devices } of policy.steps) {
+            expect(devices.yes + devices.no + devices.unknown).toBe(policy.devices);
+        }
+        expect(policy.steps.map(({ name }: { name: string }) => name)).toEqual(STEPS);
+    });
+
+    it("does not know about a ring without devices, and says to look at its members", async () => {
+        await tenant.policy("Empty", true, { include: [await tenant.group("Nobody", [])] });
+        const { code, out } = await run("Empty");
+        expect(out).toContain("Next: No Windows device of Intune is in it.");
+        expect(code).toBe(3);
+    });
+
+    it("says that nothing has the name, in one line", async () => {
+        const { code, err } = await run("nobody");
+        expect(code).toBe(1);
+        expect(err).toMatch(/^hotpatch: Verify 'nobody': no policy has that name or id\. .*\n$/);
+    });
+
+    it.each([
+        [{ WT_SESSION: "1" }, true],
+        [{ LANG: "en_GB.UTF-8" }, true],
+        [{ LANG: "C" }, false],
+        [{}, false],
+    ])("with %j writes special characters: %s", (env, expected) => {
+        expect(showsUnicode(env)).toBe(expected);
+    });
+});

@@ -1,0 +1,98 @@
+import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
+import { INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
+import { clientOf, type TestTenant, testTenant } from "./tenant";
+
+const SEED = Date.now() % 2 ** 31;
+const READ_ONLY = [
+    "DeviceManagementConfiguration.Read.All",
+    "DeviceManagementManagedDevices.Read.All",
+    "Device.Read.All",
+    "Group.Read.All",
+    "WindowsUpdates.Read.All",
+];
+
+describe("delivery over HTTP", () => {
+    let tenant: TestTenant;
+    const start = async (options: Parameters<typeof testTenant>[0]) => {
+        tenant = await testTenant(options);
+        return tenant;
+    };
+    afterEach(() => tenant.emulator.stop());
+
+    it.each([true, false])(
+        `comes to what the embedded service does with each device: overlap, exclusion, nesting (tenant default: %s, seed ${SEED})`,
+        async (isHotpatchEnabled) => {
+            const { emulator, group, policy, windowsPcs } = await start({
+                devices: 300,
+                seed: SEED,
+                pageSize: 50,
+                tenant: { mdmAppSettings: [{ mdmAppId: INTUNE_MDM_APP_ID, isHotpatchEnabled }] },
+            });
+            const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+            const inner = await group("Inner", ids.slice(0, 60));
+            const outer = await group("Outer", [inner, ...ids.slice(50, 90)]);
+            const kiosks = await group("Kiosks", ids.slice(20, 40));
+            const late = await group("Late", ids.slice(80, 120));
+            await policy("On", true, { include: [outer], exclude: [kiosks] });
+            await policy("Off", false, { include: [late] });
+            const { devices, byDelivery } = await evaluateDelivery(clientOf(emulator, READ_ONLY), {
+                now: new Date(emulator.now()),
+            });
+            const truth = emulator.servicing.deliveries();
+            // Whether Intune manages a device whose agent is not known is for nobody to say.
+            const decided = devices.filter(({ outcomes }) => outcomes.mdm !== "unknown");
+            expect(decided.length).toBeGreaterThan(200);
+            expect(decided.map(({ intuneId, delivery }) => [intuneId, delivery])).toEqual(
+                decided.map(({ intuneId }) => [intuneId, truth.get(intuneId)?.kind]),
+            );
+            expect(byDelivery).toMatchObject({
+                "hotpatch policy": expect.any(Number),
+                "blocked by policy": expect.any(Number),
+                conflict: expect.any(Number),
+                none: expect.any(Number),
+            });
+        },
+    );
+
+    it("agrees with the embedded service's own record of three months, a baseline among them", async () => {
+        const { emulator, graph, group, policy, windowsPcs } = await start({
+            devices: 300,
+            seed: SEED,
+            startsAt: "2026-11-20T00:00:00Z",
+        });
+        const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+        await policy("On", true, { include: [await group("Ring", ids.slice(0, 150))] });
+        await policy("Off", false, { include: [await group("Cold", ids.slice(150, 200))] });
+        for (const name of ["2026-12", "2027-01", "2027-02"]) {
+            const { month } = emulator.servicing.advanceMonth();
+            expect(month).toBe(name);
+            const { devices } = await evaluateDelivery(graph, { now: new Date(emulator.now()) });
+            const record = new Map(
+                emulator.servicing.record.filter((each) => each.month === month).map((each) => [each.deviceId, each]),
+            );
+            const classOf = ({ intuneId }: { intuneId: string }) => record.get(intuneId)?.class ?? "";
+            const hotpatched = devices.filter((device) => classOf(device) === "hotpatched");
+            expect(hotpatched.filter(({ outcome }) => outcome !== "succeeded")).toEqual([]);
+            const succeeded = devices.filter(({ outcome }) => outcome === "succeeded");
+            expect(succeeded.length).toBeGreaterThan(30);
+            expect(succeeded.filter((device) => !["hotpatched", "baseline"].includes(classOf(device)))).toEqual([]);
+            const decided = devices.filter(({ outcomes }) => outcomes.mdm !== "unknown");
+            expect(decided.filter(({ intuneId, delivery }) => record.get(intuneId)?.delivery !== delivery)).toEqual([]);
+        }
+    });
+
+    it("only reads", async () => {
+        const { emulator, graph, group, policy, windowsPcs } = await start({ devices: 60, seed: 3 });
+        const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+        await policy("On", true, { include: [await group("Ring", ids)] });
+        emulator.clearRequests();
+        await evaluateDelivery(graph, { everything: true });
+        const sent = emulator.requests.map(({ method, path }) => `${method} ${path}`);
+        expect(sent.length).toBeGreaterThan(10);
+        expect(
+            sent.filter(
+                (each) => !each.startsWith("GET ") && each !== "POST /beta/$batch" && each !== "POST /v1.0/$batch",
+            ),
+        ).toEqual([]);
+    });
+});

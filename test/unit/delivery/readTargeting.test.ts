@@ -1,0 +1,74 @@
+import { readTargeting } from "../../../src/delivery/readTargeting";
+import { clientOf, type TestTenant, testTenant } from "./tenant";
+
+describe("reading whom policies target", () => {
+    let tenant: TestTenant;
+    let objects: string[];
+    beforeEach(async () => {
+        tenant = await testTenant({ devices: 60, seed: 3 });
+        objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+    });
+    afterEach(() => tenant.emulator.stop());
+
+    const deliveryOf = async (objectId: string | undefined) => {
+        const { targeting, numberOf } = await readTargeting(tenant.graph);
+        return targeting.of(numberOf(objectId ?? "")).delivery;
+    };
+
+    it("takes a group that was deleted, but is still assigned, as empty, and says so", async () => {
+        const gone = await tenant.group("Gone", objects.slice(0, 5));
+        await tenant.policy("Ring", true, { include: [gone, await tenant.group("Here", objects.slice(5, 9))] });
+        await tenant.graph.delete("v1.0", `/groups/${gone}`);
+        const { findings } = await readTargeting(tenant.graph);
+        expect(findings).toEqual([
+            `Policy 'Ring' names a group that does not exist (${gone}), so nobody is in it. Take it out of the assignments.`,
+        ]);
+        expect(await deliveryOf(objects[0])).toBe("tenant default");
+        expect(await deliveryOf(objects[5])).toBe("hotpatch policy");
+    });
+
+    it("goes on without a policy that vanishes while it is read, and says so", async () => {
+        await tenant.policy("Ring", true, { include: [await tenant.group("All", objects)] });
+        tenant.emulator.faults.add({
+            path: "/deviceManagement/windowsQualityUpdatePolicies/*/assignments",
+            kind: "404",
+        });
+        const { policies, findings } = await readTargeting(tenant.graph);
+        expect(policies).toEqual([]);
+        expect(findings).toEqual(["Policy 'Ring' vanished while it was read, and targets nobody."]);
+    });
+
+    it("reads a group in two groups once, and survives groups that contain each other", async () => {
+        const inner = await tenant.group("Inner", objects.slice(0, 3));
+        const [left, right] = [await tenant.group("Left", [inner]), await tenant.group("Right", [inner])];
+        for (const [group, member] of [
+            [inner, left],
+            [left, right],
+        ]) {
+            await tenant.graph.post("v1.0", `/groups/${group}/members/$ref`, {
+                "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${member}`,
+            });
+        }
+        await tenant.policy("Ring", true, { include: [left, right] });
+        tenant.emulator.clearRequests();
+        expect(await deliveryOf(objects[2])).toBe("hotpatch policy");
+        const members = tenant.emulator.requests.filter(({ path }) => path.includes(`${inner}/members`));
+        expect(members).toHaveLength(1);
+    });
+
+    it("names the list and the permission where the policies cannot be read", async () => {
+        const graph = clientOf(tenant.emulator, ["Device.Read.All"]);
+        await expect(readTargeting(graph)).rejects.toThrow(
+            /^List quality update policies: .*DeviceManagementConfiguration\.Read\.All/,
+        );
+    });
+
+    it("counts the tenant's default as on where it cannot be read, and says so", async () => {
+        const graph = clientOf(tenant.emulator, ["DeviceManagementConfiguration.Read.All", "Group.Read.All"]);
+        const { tenantDefault, findings } = await readTargeting(graph);
+        expect(tenantDefault).toBe(true);
+        expect(findings).toEqual([
+            expect.stringMatching(/^The tenant's default was not read \(WindowsUpdates\.Read\.All\): /),
+        ]);
+    });
+});

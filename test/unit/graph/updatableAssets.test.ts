@@ -1,0 +1,71 @@
+import type { GraphClient } from "../../../src/graph/client";
+import { serviceEnrolments } from "../../../src/graph/updatableAssets";
+import { clientOf, type TestTenant, testTenant } from "../delivery/tenant";
+
+/** A service that answers single reads with these objects. */
+function answering(bodies: Record<string, object>): GraphClient {
+    return {
+        async *batchGet(_version: string, parts: readonly { id: string }[]) {
+            for (const { id } of parts) {
+                yield { id, body: { id, ...bodies[id] } };
+            }
+        },
+    } as unknown as GraphClient;
+}
+
+describe("enrolment in the update service", () => {
+    it("understands the newer form, the older one, and states that it has never heard of", async () => {
+        const found = await serviceEnrolments(
+            answering({
+                a: { enrollment: { quality: { enrollmentState: "enrolledWithPolicy" } } },
+                b: { enrollment: { quality: null } },
+                c: { enrollments: [{ updateCategory: "quality" }] },
+                d: { enrollments: [{ updateCategory: "feature" }] },
+                e: { enrollment: { quality: { enrollmentState: "constructor" } } },
+                f: { errors: [{ reason: "missingTrustType" }], enrollment: null },
+                g: {},
+            }),
+            ["A", "b", "c", "d", "e", "f", "g"],
+        );
+        expect(Object.fromEntries(found)).toEqual({
+            a: { kind: "enrolled" },
+            b: { kind: "notEnrolled" },
+            c: { kind: "enrolled" },
+            d: { kind: "notEnrolled" },
+            e: { kind: "unknown", why: "the service reports the state 'constructor'" },
+            f: { kind: "registrationError", reasons: ["missingTrustType"] },
+            g: { kind: "unknown", why: "the service's answer names no enrolment" },
+        });
+    });
+
+    describe("over HTTP", () => {
+        let tenant: TestTenant;
+        beforeEach(async () => {
+            tenant = await testTenant({ devices: 60, seed: 3, pageSize: 7 });
+        });
+        afterEach(() => tenant.emulator.stop());
+
+        it("comes to the same with the right to read alone, which has to read the list", async () => {
+            const pcs = await tenant.windowsPcs();
+            await tenant.policy("On", true, {
+                include: [
+                    await tenant.group(
+                        "Ring",
+                        pcs.slice(0, 20).map(({ objectId }) => objectId),
+                    ),
+                ],
+            });
+            const deviceIds: string[] = [];
+            for await (const page of tenant.graph.pages<{ id: string; deviceId: string }>("v1.0", "/devices")) {
+                const asked = new Set(pcs.slice(10, 30).map(({ objectId }) => objectId));
+                deviceIds.push(...page.filter(({ id }) => asked.has(id)).map(({ deviceId }) => deviceId));
+            }
+            const sorted = (found: ReadonlyMap<string, unknown>) => [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+            const single = sorted(await serviceEnrolments(tenant.graph, deviceIds));
+            const reader = clientOf(tenant.emulator, ["WindowsUpdates.Read.All"]);
+            expect(sorted(await serviceEnrolments(reader, deviceIds))).toEqual(single);
+            const kinds = single.map(([, enrolment]) => (enrolment as { kind: string }).kind);
+            expect(kinds.filter((kind) => kind === "neverEnrolled")).toHaveLength(10);
+        });
+    });
+});
