@@ -1,5 +1,7 @@
 import type { TokenIdentity } from "../graph/accessToken";
 import type { GraphClient } from "../graph/client";
+import { fetchThroughProxy } from "../graph/proxy";
+import type { Fetch } from "../graph/send";
 import type { GraphSettings } from "../graph/settings";
 import { type Finding, good, unknown } from "./finding";
 
@@ -41,7 +43,11 @@ export function cloudFinding({ cloud }: GraphSettings): Finding {
 }
 
 /** Whether this machine's clock agrees with the service's, by the `Date` of any answer. */
-export async function clockFinding(endpoint: string, fetchUrl: typeof fetch = fetch, now = Date.now): Promise<Finding> {
+export async function clockFinding(
+    endpoint: string,
+    fetchUrl: Fetch = fetchThroughProxy(),
+    now = Date.now,
+): Promise<Finding> {
     const subject = "clock";
     try {
         const before = now();
@@ -71,7 +77,7 @@ export async function clockFinding(endpoint: string, fetchUrl: typeof fetch = fe
             subject: "network",
             standing: "bad",
             text: `${endpoint} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
-            fix: ["Check the network and its firewall. Node 20 does not use HTTPS_PROXY by itself."],
+            fix: ["Check the network, its firewall, and HTTPS_PROXY if there is a proxy."],
         };
     }
 }

@@ -8,6 +8,7 @@ import { Exchange, type Safety } from "./exchange";
 import { middleware } from "./middleware";
 import { DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./pace";
 import { pageOf } from "./paging";
+import { fetchThroughProxy } from "./proxy";
 import type { Fetch } from "./send";
 import type { GraphSettings } from "./settings";
 import { Throttle } from "./throttle";
@@ -42,7 +43,14 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
     const sdk = once(() => {
         const { Client } = require("@microsoft/microsoft-graph-client") as SdkModule;
         const requestTimeoutMs = settings.requestTimeoutSeconds * 1000;
-        const plumbing = { endpoint, tokens, throttle, clock, requestTimeoutMs, fetch: parts.fetch };
+        const plumbing = {
+            endpoint,
+            tokens,
+            throttle,
+            clock,
+            requestTimeoutMs,
+            fetch: parts.fetch ?? fetchThroughProxy(),
+        };
         return Client.initWithMiddleware({ baseUrl: endpoint, middleware: middleware(plumbing) });
     });
     const newDeadline = () => new Deadline(settings.operationTimeoutSeconds, clock);

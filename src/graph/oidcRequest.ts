@@ -1,4 +1,5 @@
 import { isLoopback } from "./clouds";
+import { fetchThroughProxy } from "./proxy";
 
 /** Where a pipeline's own tokens are issued, and what lets us ask. */
 export interface OidcRequest {
@@ -22,7 +23,11 @@ export async function pipelineToken(
     if (url.protocol !== "https:" && !isLoopback(url.href)) {
         throw new Error(`the request URL of ${name} is no https address`);
     }
-    const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(30_000) });
+    const response = await fetchThroughProxy()(url.href, {
+        ...init,
+        redirect: "error",
+        signal: AbortSignal.timeout(30_000),
+    });
     if (!response.ok) {
         throw new Error(`${name} answered ${response.status} when asked for an identity token`);
     }
