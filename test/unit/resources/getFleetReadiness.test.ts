@@ -71,7 +71,7 @@ describe("readiness within a Pulumi program", () => {
             "Not eligible (edition)": 1,
         });
         await expect(getFleetReadiness({ source: { files: [file] }, groups: ["x"] })).rejects.toThrow(
-            /filter and groups need Microsoft Graph/,
+            /filter, groups and advisories need Microsoft Graph/,
         );
         rmSync(folder, { recursive: true });
         expect(emulator.requests).toEqual([]);
