@@ -62,6 +62,9 @@ function vbsPolicy({ vbsState, hasVbsPolicy }: AdvisedDevice): Advisory | undefi
     if (vbsState === undefined || vbsState === "running" || hasVbsPolicy === undefined) {
         return undefined;
     }
+    if (vbsState === "rebootRequired" && !hasVbsPolicy) {
+        return undefined; // Something else turned it on, and nothing but the restart is missing.
+    }
     return {
         code: "vbsPolicy",
         finding: hasVbsPolicy

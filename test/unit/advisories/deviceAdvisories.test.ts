@@ -90,6 +90,9 @@ describe("advisories about a device", () => {
             expect.stringMatching(/^vbsPolicy/),
             "restartOwed: VBS is turned on and waits for a restart.",
         ]);
+        expect(said({ vbsState: "rebootRequired", hasVbsPolicy: false })).toEqual([
+            "restartOwed: VBS is turned on and waits for a restart.",
+        ]);
     });
 
     it.each<[string, Partial<AdvisedDevice>]>([
@@ -121,7 +124,7 @@ describe("advisories about a device", () => {
             ownership: "personal",
             freeStorageBytes: 1,
             updatesFromIntune: false,
-            hasVbsPolicy: false,
+            hasVbsPolicy: true,
             featureUpdate: { policy: "x", version: "25H2" },
         };
         const advisories = deviceAdvisories(bad, basis);

@@ -77,6 +77,20 @@ describe("readiness within a Pulumi program", () => {
         expect(emulator.requests).toEqual([]);
     });
 
+    it("has advisories where they are asked for, numbers without devices too, and the same badges", async () => {
+        const { byBadge, byAdvisory, tenantAdvisories, devices } = await getFleetReadiness({ advisories: true });
+        expect(byBadge).toEqual(emulator.tally.byBadge);
+        expect(byAdvisory?.behindBaseline).toBeGreaterThan(10);
+        expect([tenantAdvisories, devices]).toEqual([[], []]);
+        const full = await getFleetReadiness({ advisories: true, limits: { devices: 1000 } });
+        const told = full.devices.filter(({ advisories = [] }) => advisories.some(({ code }) => code === "chpe"));
+        expect(told.length).toBe(byAdvisory?.chpe);
+        const alone = await getDeviceReadiness({ deviceId: told[0]?.intuneId ?? "", advisories: true });
+        expect(alone.advisories?.map(({ code }) => code)).toContain("chpe");
+        expect(alone).toMatchObject({ tenantAdvisories: [], advisoryShortfalls: [] });
+        expect(await getDeviceReadiness({ deviceId: told[0]?.intuneId ?? "" })).not.toHaveProperty("advisories");
+    });
+
     it("can be asked for one device", async () => {
         const { devices } = await getFleetReadiness({ limits: { devices: 1 } });
         const [first] = devices;
