@@ -18,8 +18,6 @@ export interface FeatureUpdateProfileResource {
         /** ISO 8601; at once if null. */
         readonly offerStartDateTimeInUTC?: string | null;
     } | null;
-    /** Devices are offered it, and their users decide. */
-    readonly installFeatureUpdatesOptional?: boolean | null;
 }
 
 /** All feature update policies of the tenant. Needs DeviceManagementConfiguration.Read.All. */
