@@ -1,4 +1,5 @@
 // @ts-check
+const { availableParallelism } = require("node:os");
 /** What both kinds of tests share. Transpiled by swc: types are checked by `npm run types`. */
 const shared = {
     testEnvironment: "node",
@@ -11,6 +12,8 @@ const shared = {
 module.exports = {
     // A shared machine can be ten times slower than a quiet one; what hangs still ends.
     testTimeout: 30_000,
+    // Jest leaves one core out, which leaves one of two: end-to-end tests wait more than they compute.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // The istanbul counters would end up in code that Pulumi serialises.
     coverageProvider: "v8",
     collectCoverageFrom: ["src/**/*.ts"],

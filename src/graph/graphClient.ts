@@ -6,6 +6,7 @@ import { accessTokens } from "./credential";
 import { Deadline } from "./deadline";
 import { Exchange, type Safety } from "./exchange";
 import { middleware } from "./middleware";
+import { DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./pace";
 import { pageOf } from "./paging";
 import type { Fetch } from "./send";
 import type { GraphSettings } from "./settings";
@@ -49,7 +50,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
     /** Sends one request through the SDK and its middleware, and returns the answer's body. */
     async function request(call: Call): Promise<unknown> {
         const { method, url, options = {} } = call;
-        const workload = call.workload ?? workloadOf(pathBelowVersion(url));
+        const workload = call.workload ?? workloadOf(pathBelowVersion(url), method);
         const deadline = options.deadline ?? newDeadline();
         const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal, call.parts);
         exchange.onAdmitted = call.onAdmitted ?? exchange.onAdmitted;
@@ -193,12 +194,23 @@ function once<T extends object>(make: () => T): () => T {
     };
 }
 
-/** A throttle as these settings want it. */
+/**
+ * A throttle as these settings want it. Where Intune's devices have a budget, its policies have theirs: everywhere but on an
+ * embedded Graph that does not throttle.
+ */
 export function throttleFor(
     { maxConcurrency: concurrency, deviceBudget }: Pick<GraphSettings, "maxConcurrency" | "deviceBudget">,
     clock: Clock = systemClock,
 ): Throttle {
-    return new Throttle({ concurrency, deviceBudget, clock });
+    const budgets =
+        deviceBudget === undefined
+            ? {}
+            : {
+                  intuneDevices: deviceBudget,
+                  intune: DOCUMENTED_POLICY_READS,
+                  intuneWrites: DOCUMENTED_POLICY_WRITES,
+              };
+    return new Throttle({ concurrency, budgets, clock });
 }
 
 const clients = new Map<string, GraphClient>();

@@ -16,6 +16,16 @@ export interface RequestBudget {
  */
 export const DOCUMENTED_DEVICE_BUDGET: RequestBudget = { requests: 2000, seconds: 20 };
 
+/**
+ * What one application may write of Intune's policies in one tenant, and what it may read besides: all requests are counted
+ * together as well, 1,000 of them.
+ *
+ * Source: Microsoft Graph, "Service-specific throttling limits", Intune software updates (January 2025). That these are the
+ * limits of quality update policies and of settings catalog policies too is `assumed`.
+ */
+export const DOCUMENTED_POLICY_WRITES: RequestBudget = { requests: 100, seconds: 20 };
+export const DOCUMENTED_POLICY_READS: RequestBudget = { requests: 900, seconds: 20 };
+
 /** assumed: a service counts in slots and not by the millisecond, so units come back late, by this share of the window. */
 const COARSENESS = 1 / 40;
 /** What is left of a budget when the service refuses within it: at least one other is spending from the same one. */

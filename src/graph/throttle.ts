@@ -8,8 +8,8 @@ import { type Workload, workloadName } from "./workload";
 export interface ThrottleOptions {
     /** Requests under way at once. Defaults to 24. */
     readonly concurrency?: number;
-    /** What of Intune's devices may be asked for. Not bounded by default. */
-    readonly deviceBudget?: RequestBudget | undefined;
+    /** How much each workload may be asked. What is left out is not bounded, and learns from refusals alone. */
+    readonly budgets?: Readonly<Partial<Record<Workload, RequestBudget>>>;
     readonly clock?: Clock;
 }
 
@@ -81,11 +81,11 @@ export class Throttle {
     /** The next look at the queue. */
     private alarm: { readonly at: number; readonly cancel: AbortController } | undefined;
 
-    constructor({ clock = systemClock, concurrency = 24, deviceBudget }: ThrottleOptions = {}) {
+    constructor({ clock = systemClock, concurrency = 24, budgets = {} }: ThrottleOptions = {}) {
         this.clock = clock;
         this.concurrency = concurrency;
-        if (deviceBudget !== undefined) {
-            this.paces.set("intuneDevices", new Pace(deviceBudget, clock));
+        for (const [workload, budget] of Object.entries(budgets)) {
+            this.paces.set(workload as Workload, new Pace(budget, clock));
         }
     }
 

@@ -1,20 +1,20 @@
 /**
- * Services behind Microsoft Graph that throttle on their own: one being throttled says nothing about the others.
- * `intuneDevices` are the managed devices, `intune` is the rest of Intune.
+ * What is throttled on its own behind Microsoft Graph: one being throttled says nothing about the others. `intuneDevices` are
+ * the managed devices, `intune` is what else is read of Intune, `intuneWrites` what is written there.
  */
-export type Workload = "intuneDevices" | "intune" | "windowsUpdates" | "directory";
+export type Workload = "intuneDevices" | "intune" | "intuneWrites" | "windowsUpdates" | "directory";
 
 /**
- * Which service answers a path below the version segment.
+ * Which service answers a path below the version segment. Intune counts writes by themselves, and allows a tenth of the reads.
  *
  * Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits" (January 2025).
  */
-export function workloadOf(path: string): Workload {
+export function workloadOf(path: string, method = "GET"): Workload {
     if (/^\/deviceManagement\/(managedDevices|comanagedDevices)(\/|\?|$)/i.test(path)) {
         return "intuneDevices";
     }
     if (/^\/device(Management|AppManagement)(\/|\?|$)/i.test(path)) {
-        return "intune";
+        return method === "GET" ? "intune" : "intuneWrites";
     }
     return /^\/admin\/windows(\/|\?|$)/i.test(path) ? "windowsUpdates" : "directory";
 }
@@ -24,6 +24,7 @@ export function workloadName(workload: Workload): string {
     return {
         intuneDevices: "Intune",
         intune: "Intune",
+        intuneWrites: "Intune",
         windowsUpdates: "Windows Updates",
         directory: "the directory",
     }[workload];

@@ -86,8 +86,10 @@ describe("a token that holds nothing but *.Read.All", () => {
     });
 });
 
-/** What the state says about each resource, without the time at which it was written. */
+/** What the state says about each resource, in one order and without the time at which it was written. */
 function resourcesIn(exported: string): unknown[] {
     const { deployment } = JSON.parse(exported) as { deployment: { resources: Record<string, unknown>[] } };
-    return deployment.resources.map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
+    return deployment.resources
+        .map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }))
+        .sort((one, other) => String(one.urn).localeCompare(String(other.urn)));
 }

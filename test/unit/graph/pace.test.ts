@@ -125,7 +125,7 @@ describe("the pace of a budget", () => {
 describe("the throttle with a budget for devices", () => {
     function set(deviceBudget = TEN_A_SECOND) {
         const clock = new TestClock({ manual: true });
-        const throttle = new Throttle({ clock, deviceBudget, concurrency: 100 });
+        const throttle = new Throttle({ clock, budgets: { intuneDevices: deviceBudget }, concurrency: 100 });
         const started: string[] = [];
         const ask = (name: string, units = 1, seconds = 300) => {
             const deadline = new Deadline(seconds, clock);
@@ -205,7 +205,7 @@ describe("the throttle with a budget for devices", () => {
 
     it("fills the budget with batches, and leaves room for the lists that their parts come from", async () => {
         const clock = new TestClock();
-        const throttle = new Throttle({ clock, deviceBudget: { requests: 60, seconds: 1 } });
+        const throttle = new Throttle({ clock, budgets: { intuneDevices: { requests: 60, seconds: 1 } } });
         const start = clock.now();
         const posts: number[] = [];
         const newDeadline = () => new Deadline(300, clock);
