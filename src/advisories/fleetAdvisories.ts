@@ -92,7 +92,8 @@ export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions =
             ...fleet,
             byAdvisory: counted(devices),
             tenantAdvisories: tenant,
-            advisoryShortfalls: [...new Set([...shortfalls, ...basis.catalog.warnings])],
+            // Sorted, since they come in whatever order answers do.
+            advisoryShortfalls: [...new Set([...shortfalls, ...basis.catalog.warnings])].sort(),
             devices,
         };
     });

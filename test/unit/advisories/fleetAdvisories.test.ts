@@ -143,7 +143,9 @@ describe("advisories from Microsoft Graph", () => {
         const open = joined.filter(({ intuneId }) => !covered.has(objectOf.get(intuneId) ?? ""));
         expect([open.length > 20, open.length < joined.length - 20]).toEqual([true, true]);
         expect(joined.filter((each) => of(each, "chpe") !== undefined)).toEqual(open);
-        expect(of(open[0] ?? failing(), "chpe")?.finding).toContain("no settings catalog policy with DisableCHPE targets");
+        expect(of(open[0] ?? failing(), "chpe")?.finding).toContain(
+            "no settings catalog policy with DisableCHPE targets",
+        );
         expect(fleet.devices.filter((each) => !arm.includes(each) && of(each, "chpe"))).toEqual([]);
     });
 
@@ -162,7 +164,9 @@ describe("advisories from Microsoft Graph", () => {
         });
         expect(finding.length).toBeGreaterThan(100);
         for (const [objectId, said] of finding) {
-            expect(said).toMatch(covered.includes(objectId) ? /^A policy that turns VBS on targets/ : /no settings catalog policy/);
+            expect(said).toMatch(
+                covered.includes(objectId) ? /^A policy that turns VBS on targets/ : /no settings catalog policy/,
+            );
         }
         const owed = idsWith(fleet, "restartOwed");
         expect(owed.length).toBeGreaterThan(20);
