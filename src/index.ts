@@ -1,3 +1,5 @@
+export type { Advisory, AdvisoryCode } from "./advisories/advisory";
+export type { AdvisedReadiness, FleetAdvisories } from "./advisories/fleetAdvisories";
 export type { HotpatchCalendar } from "./graph/servicingCatalog";
 export {
     type HotpatchRuleOptions,
@@ -12,6 +14,7 @@ export { DisableChpe } from "./resources/disableChpe";
 export {
     type GetDeviceReadinessArgs,
     type GetDeviceReadinessOutputArgs,
+    type GetDeviceReadinessResult,
     getDeviceReadiness,
     getDeviceReadinessOutput,
 } from "./resources/getDeviceReadiness";

@@ -62,11 +62,14 @@ function vbsPolicy({ vbsState, hasVbsPolicy }: AdvisedDevice): Advisory | undefi
     if (vbsState === undefined || vbsState === "running" || hasVbsPolicy === undefined) {
         return undefined;
     }
+    if (vbsState === "rebootRequired" && !hasVbsPolicy) {
+        return undefined; // Something else turned it on, and nothing but the restart is missing.
+    }
     return {
         code: "vbsPolicy",
         finding: hasVbsPolicy
             ? "A policy that turns VBS on targets the device, and VBS does not run yet."
-            : "VBS does not run, and no policy that turns it on targets the device.",
+            : "VBS does not run, and no settings catalog policy that turns it on targets the device.",
         remedy: hasVbsPolicy
             ? "Have the device sync and restart; if it still does not run, look at its firmware settings."
             : "Turn VBS on by a policy, for example with VirtualizationBasedSecurity, and restart the device.",
@@ -82,7 +85,7 @@ function chpe({ architecture, hasChpePolicy }: AdvisedDevice): Advisory | undefi
         code: "chpe",
         finding:
             hasChpePolicy === false
-                ? "An Arm64 device that no policy with DisableCHPE targets: it takes no hotpatches while CHPE is on."
+                ? "An Arm64 device that no settings catalog policy with DisableCHPE targets: it takes no hotpatches while CHPE is on."
                 : "An Arm64 device: it takes no hotpatches while CHPE is on, which Microsoft Graph does not show.",
         remedy: "Turn CHPE off, for example with DisableChpe, and restart once; emulated x86 apps may become slower.",
         source: `${HOTPATCH_PAGE}, Arm 64 devices must disable compiled hybrid PE usage`,

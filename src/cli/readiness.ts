@@ -1,9 +1,16 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import {
+    ADVISORY_PERMISSIONS,
+    type AdvisedFleet,
+    evaluateAdvisedFleet,
+    isAdvised,
+} from "../advisories/fleetAdvisories";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
+import { ADVISORY_COLUMNS, advisoryTable } from "../report/advisories";
 import { csvReport } from "../report/csv";
 import { jsonReport } from "../report/json";
 import { tableReport } from "../report/table";
@@ -19,6 +26,7 @@ interface ReadinessOptions {
     readonly device?: string;
     readonly from?: readonly string[];
     readonly allReasons: boolean;
+    readonly advisories: boolean;
     readonly failUnder?: number;
     readonly failOn?: readonly PrerequisiteCode[];
     readonly assume?: Partial<ContestedAnswers>;
@@ -65,6 +73,15 @@ export function readinessCommand(
                 .conflicts(["group", "filter", "device"]),
         )
         .option("--all-reasons", "find every reason of every device, not just what its badge depends on", false)
+        .addOption(
+            new Option(
+                "--advisories",
+                "also what else may keep devices from being patched, such as stale syncs, Arm64 without DisableCHPE or missing " +
+                    `licences; changes no badge. Reads more, as far as permitted: ${ADVISORY_PERMISSIONS}`,
+            )
+                .default(false)
+                .conflicts("from"),
+        )
         .option("--fail-under <percent>", "gate: at least so many devices have to be eligible", percentage)
         .option(
             "--fail-on <codes>",
@@ -122,7 +139,7 @@ async function evaluated(
     options: ReadinessOptions,
     terminal: Terminal,
     connect: (terminal: Terminal) => Connection,
-): Promise<FleetReadiness> {
+): Promise<FleetReadiness | AdvisedFleet> {
     const reached = options.from === undefined ? connect(terminal) : undefined;
     return watched(terminal, reached?.throttle, async (watching) => {
         const how = {
@@ -135,7 +152,8 @@ async function evaluated(
             const files = (options.from ?? []).map((file) => resolve(terminal.cwd, file));
             return evaluateFiles(files, how);
         }
-        return evaluateFleet(reached.graph, {
+        const evaluate = options.advisories ? evaluateAdvisedFleet : evaluateFleet;
+        return evaluate(reached.graph, {
             ...how,
             ...(options.group === undefined ? {} : { groups: options.group }),
             ...(options.filter === undefined ? {} : { filter: options.filter }),
@@ -146,7 +164,7 @@ async function evaluated(
 }
 
 function reportOf(
-    readiness: FleetReadiness,
+    readiness: FleetReadiness | AdvisedFleet,
     gate: GateResult | undefined,
     options: ReadinessOptions,
     { stdout, env }: Terminal,
@@ -155,22 +173,24 @@ function reportOf(
         return jsonReport(gate === undefined ? readiness : { ...readiness, gate });
     }
     if (options.format === "csv") {
-        return csvReport(readiness);
+        return isAdvised(readiness) ? csvReport(readiness, ADVISORY_COLUMNS) : csvReport(readiness);
     }
     const toTerminal = options.output === undefined;
-    return [
-        tableReport(readiness, {
-            all: options.all || options.device !== undefined,
-            width: (toTerminal ? stdout.columns : undefined) ?? WIDTH,
-            color: toTerminal && options.color && wantsColor(stdout, env),
-        }),
-    ];
+    const how = {
+        all: options.all || options.device !== undefined,
+        width: (toTerminal ? stdout.columns : undefined) ?? WIDTH,
+        color: toTerminal && options.color && wantsColor(stdout, env),
+    };
+    return [tableReport(readiness, how), ...(isAdvised(readiness) ? [advisoryTable(readiness, how)] : [])];
 }
 
 /** What a pipeline's log should end with, whatever the format. */
-function announce(readiness: FleetReadiness, gate: GateResult | undefined, { stderr }: Terminal): void {
+function announce(readiness: FleetReadiness | AdvisedFleet, gate: GateResult | undefined, { stderr }: Terminal): void {
     if (!readiness.complete) {
         stderr.write(`hotpatch: not complete. ${readiness.shortfalls.join(" ")}\n`);
+    }
+    if (isAdvised(readiness) && readiness.advisoryShortfalls.length > 0) {
+        stderr.write(`hotpatch: advisories may be missing. ${readiness.advisoryShortfalls.join(" ")}\n`);
     }
     if (gate !== undefined) {
         const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };

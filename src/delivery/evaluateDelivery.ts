@@ -1,6 +1,4 @@
 import type { GraphClient } from "../graph/client";
-import { windowsUpdateWorkloads } from "../graph/coManagement";
-import { isGraphError } from "../graph/errors";
 import { servicingCatalog } from "../graph/servicingCatalog";
 import { type ServiceEnrolment, serviceEnrolments } from "../graph/updatableAssets";
 import type { DeviceFacts } from "../readiness/facts";
@@ -13,9 +11,11 @@ import { isElsewhere } from "./causes";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
 import { deliveryVerdict, hasSucceeded } from "./outcome";
+import { tolerated } from "./reading";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
 import { ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
 import type { DeviceTargeting } from "./targeting";
+import { workloadsOf } from "./workloads";
 
 /** What to ask about delivery. */
 export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names"> {
@@ -64,7 +64,8 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
         const source = graphSource(graph, { ...options, now, signal: stop.signal });
         const targeted = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
         const findings = [...tenant.findings];
-        const workloads = await workloadsOf(graph, targeted, findings, stop.signal);
+        const facts = targeted.map((each) => each.facts);
+        const workloads = await workloadsOf(graph, facts, findings, stop.signal);
         const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
         const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, findings);
         const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
@@ -194,58 +195,18 @@ async function enrolmentsOf(
         }
     }
     const enrolments = new Map<string, ServiceEnrolment>();
-    const failed = (why: string) => {
-        findings.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`);
-    };
-    await tolerated(failed, signal, async () => {
-        for (const [entraId, enrolment] of await serviceEnrolments(graph, [...byEntraId.keys()], signal)) {
-            const intuneId = byEntraId.get(entraId);
-            if (intuneId !== undefined) {
-                enrolments.set(intuneId, enrolment);
-            }
+    const read = await tolerated(
+        () => serviceEnrolments(graph, [...byEntraId.keys()], signal),
+        (why) => findings.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`),
+        signal,
+    );
+    for (const [entraId, enrolment] of read ?? []) {
+        const intuneId = byEntraId.get(entraId);
+        if (intuneId !== undefined) {
+            enrolments.set(intuneId, enrolment);
         }
-    });
-    return enrolments;
-}
-
-const CO_MANAGED = /^configurationManagerClientMdm/;
-
-async function workloadsOf(
-    graph: GraphClient,
-    candidates: readonly Candidate[],
-    findings: string[],
-    signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, boolean>> {
-    const coManaged = candidates
-        .filter(
-            ({ facts: { managementAgent } }) =>
-                managementAgent.kind === "known" && CO_MANAGED.test(managementAgent.value),
-        )
-        .map(({ facts }) => facts.identity.intuneId);
-    let workloads: ReadonlyMap<string, boolean> = new Map();
-    const failed = (why: string) => {
-        findings.push(`Co-management workloads were not read: ${why}.`);
-    };
-    await tolerated(failed, signal, async () => {
-        workloads = await windowsUpdateWorkloads(graph, coManaged, signal);
-    });
-    return workloads;
-}
-
-/** A question that is not answered leaves a finding: the rest of the result stands without it. */
-async function tolerated(
-    failed: (why: string) => void,
-    signal: AbortSignal | undefined,
-    ask: () => Promise<void>,
-): Promise<void> {
-    try {
-        await ask();
-    } catch (error) {
-        if (!isGraphError(error) && signal?.aborted !== true) {
-            throw error;
-        }
-        failed(error instanceof Error ? error.message : String(error));
     }
+    return enrolments;
 }
 
 function deviceDelivery(

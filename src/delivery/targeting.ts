@@ -1,4 +1,4 @@
-import { DeviceSet } from "./deviceSet";
+import { type Assignees, Reach, type Reached, type TargetedGroup } from "./reach";
 
 /**
  * What decides about hotpatches on a device.
@@ -22,22 +22,11 @@ export const DELIVERY_NAMES: readonly DeliveryName[] = [
     "none",
 ];
 
-/** A quality update policy and whom it targets. Groups are named by object ids in lower case. */
-export interface TargetedPolicy {
+/** A quality update policy and whom it targets. */
+export interface TargetedPolicy extends Assignees {
     readonly id: string;
     readonly displayName: string;
     readonly hotpatchEnabled: boolean;
-    readonly includes: readonly string[];
-    /** Their members are taken out again, however they came in. */
-    readonly excludes: readonly string[];
-    readonly allDevices: boolean;
-}
-
-/** What a group consists of, without looking into the groups in it. */
-export interface TargetedGroup {
-    readonly devices: DeviceSet;
-    /** Object ids in lower case of the groups in it. */
-    readonly groups: readonly string[];
 }
 
 /** Everything that targeting depends on. Devices are numbers. */
@@ -50,81 +39,29 @@ export interface TargetingFacts {
 }
 
 /** What decides about one device. */
-export interface DeviceTargeting {
+export interface DeviceTargeting extends Reached<TargetedPolicy> {
     readonly delivery: DeliveryName;
-    /** The policies that target it. */
-    readonly policies: readonly TargetedPolicy[];
-    /** The policies that would target it, had they no exclusion. */
-    readonly excludedFrom: readonly TargetedPolicy[];
 }
 
-interface Reach {
-    readonly policy: TargetedPolicy;
-    readonly included: DeviceSet;
-    readonly excluded: DeviceSet;
-}
-
-/**
- * Who is targeted by what. Members of groups within groups count, and groups may contain each other. An exclusion beats every
- * inclusion, all devices among them.
- *
- * Two sets of bits a policy are kept at most, so that 500 policies and 100,000 devices take less than 25 MB.
- *
- * Source: Microsoft Learn, "Assign device profiles in Microsoft Intune" (2025): nested groups, and exclusion before inclusion.
- */
+/** Who is targeted by which quality update policy, and what that means for hotpatches. See {@link Reach} for groups. */
 export class Targeting {
-    private readonly reaches: readonly Reach[];
+    private readonly reach: Reach<TargetedPolicy>;
     private readonly tenantDefault: boolean;
 
     constructor({ policies, groups, tenantDefault }: TargetingFacts) {
         this.tenantDefault = tenantDefault;
-        const members = new Map<string, DeviceSet>();
-        const membersIn = (id: string): DeviceSet => {
-            const known = members.get(id) ?? transitiveMembers(id, groups);
-            members.set(id, known);
-            return known;
-        };
-        const membersOf = (ids: readonly string[]): DeviceSet => {
-            const [first, ...others] = ids.map(membersIn);
-            if (first !== undefined && others.length === 0) {
-                return first; // Nobody changes it any more, so policies can share it.
-            }
-            const union = new DeviceSet();
-            for (const set of first === undefined ? [] : [first, ...others]) {
-                union.addAll(set);
-            }
-            return union;
-        };
-        this.reaches = policies.map((policy) => ({
-            policy,
-            included: membersOf(policy.includes),
-            excluded: membersOf(policy.excludes),
-        }));
+        this.reach = new Reach(policies, groups);
     }
 
     /** @param device its number; undefined for a device that no group has */
     of(device: number | undefined): DeviceTargeting {
-        const policies: TargetedPolicy[] = [];
-        const excludedFrom: TargetedPolicy[] = [];
-        for (const { policy, included, excluded } of this.reaches) {
-            if (policy.allDevices || (device !== undefined && included.has(device))) {
-                (device !== undefined && excluded.has(device) ? excludedFrom : policies).push(policy);
-            }
-        }
-        return { delivery: this.deliveryBy(policies), policies, excludedFrom };
+        const reached = this.reach.of(device);
+        return { delivery: this.deliveryBy(reached.policies), ...reached };
     }
 
     /** The numbered devices that a policy targets through groups. */
-    *membersOf(policyId: string): Generator<number, void, undefined> {
-        for (const { policy, included, excluded } of this.reaches) {
-            if (policy.id === policyId) {
-                for (const device of included) {
-                    if (!excluded.has(device)) {
-                        yield device;
-                    }
-                }
-            }
-        }
+    membersOf(policyId: string): Generator<number, void, undefined> {
+        return this.reach.membersOf(({ id }) => id === policyId);
     }
 
     private deliveryBy(policies: readonly TargetedPolicy[]): DeliveryName {
@@ -134,19 +71,4 @@ export class Targeting {
         const on = policies.filter(({ hotpatchEnabled }) => hotpatchEnabled).length;
         return on === policies.length ? "hotpatch policy" : on === 0 ? "blocked by policy" : "conflict";
     }
-}
-
-function transitiveMembers(id: string, groups: ReadonlyMap<string, TargetedGroup>): DeviceSet {
-    const devices = new DeviceSet();
-    const seen = new Set([id]);
-    for (const each of seen) {
-        const group = groups.get(each);
-        if (group !== undefined) {
-            devices.addAll(group.devices);
-            for (const nested of group.groups) {
-                seen.add(nested);
-            }
-        }
-    }
-    return devices;
 }

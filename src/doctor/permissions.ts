@@ -7,6 +7,7 @@ export const FEATURES = [
     "policies",
     "groups",
     "delivery",
+    "advisories",
     "prerequisites",
     "tenantDefault",
     "licences",
@@ -43,6 +44,13 @@ const MEMBERS_READ: Alternatives = [
 const UPDATES_WRITE: Alternatives = ["WindowsUpdates.ReadWrite.All"];
 const UPDATES_READ: Alternatives = ["WindowsUpdates.Read.All", ...UPDATES_WRITE];
 
+const LICENCES_READ: Alternatives = [
+    "LicenseAssignment.Read.All",
+    "Organization.Read.All",
+    "Directory.Read.All",
+    "Organization.ReadWrite.All",
+];
+
 /**
  * The permissions of each feature. Sources: the "Permissions" sections of the methods that it calls, Microsoft Graph v1.0
  * and beta reference (2024 to 2026).
@@ -52,11 +60,10 @@ const NEEDS: Readonly<Record<Feature, readonly Alternatives[]>> = {
     policies: [CONFIGURATION_WRITE],
     groups: [GROUP_WRITE],
     delivery: [CONFIGURATION_READ, MEMBERS_READ, DEVICES_READ, ENTRA_READ, UPDATES_READ],
+    advisories: [DEVICES_READ, ENTRA_READ, CONFIGURATION_READ, MEMBERS_READ, UPDATES_READ, LICENCES_READ],
     prerequisites: [CONFIGURATION_WRITE],
     tenantDefault: [UPDATES_WRITE],
-    licences: [
-        ["LicenseAssignment.Read.All", "Organization.Read.All", "Directory.Read.All", "Organization.ReadWrite.All"],
-    ],
+    licences: [LICENCES_READ],
     sync: [DEVICES_READ, ["DeviceManagementManagedDevices.PrivilegedOperations.All"]],
 };
 

@@ -51,6 +51,11 @@ export function cloudNamed(name: string): Cloud | undefined {
     return CLOUDS.find(({ aliases }) => aliases.includes(name.toLowerCase()));
 }
 
+/** The cloud whose Microsoft Graph is at that service root, or this machine; undefined for any other. */
+export function cloudAt(endpoint: string): CloudName | "loopback" | undefined {
+    return isLoopback(endpoint) ? "loopback" : CLOUDS.find((cloud) => cloud.endpoint === endpoint)?.name;
+}
+
 /** Whether a host name means this machine: `localhost`, 127.0.0.0/8 or `[::1]`. */
 export function isLoopbackHost(hostname: string): boolean {
     return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);

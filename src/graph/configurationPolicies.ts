@@ -81,11 +81,16 @@ export function getConfigurationPolicy(graph: GraphClient, id: string): Promise<
 /** A policy and its settings, which are a sub-collection of pages: two requests at least. */
 export async function getWithSettings(graph: GraphClient, id: string): Promise<ConfigurationPolicyWithSettings> {
     const policy = await getConfigurationPolicy(graph, id);
+    return { ...policy, settings: await listSettings(graph, id) };
+}
+
+/** The settings of a policy. Needs DeviceManagementConfiguration.Read.All. */
+export async function listSettings(graph: GraphClient, id: string): Promise<SettingInstance[]> {
     const settings: SettingInstance[] = [];
     for await (const page of graph.pages<{ settingInstance: SettingInstance }>("beta", `${pathOf(id)}/settings`)) {
         settings.push(...page.map(({ settingInstance }) => settingInstance));
     }
-    return { ...policy, settings };
+    return settings;
 }
 
 /** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, as do all writes below. */

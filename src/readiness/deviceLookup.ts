@@ -2,8 +2,9 @@ import type { GraphClient } from "../graph/client";
 import { isGraphError, operationError } from "../graph/errors";
 import { UserError } from "../graph/userError";
 import type { EntraDevices, Reading } from "./entraDevices";
-import type { Machine, Machines } from "./machines";
-import { type GraphObject, MANAGED_DEVICE_SELECT } from "./managedDevice";
+import type { Machine } from "./machines";
+import type { GraphObject } from "./managedDevice";
+import type { EmptyMachines } from "./tenantLists";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -16,10 +17,10 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function readOneDevice(
     { graph }: Reading,
     device: string,
-    machines: Machines,
+    { machines, select }: EmptyMachines,
 ): Promise<{ machines: Machine[]; entra: EntraDevices }> {
     try {
-        const records = GUID.test(device) ? await byId(graph, device) : await byName(graph, device);
+        const records = await (GUID.test(device) ? byId(graph, device, select) : byName(graph, device, select));
         for (const record of records) {
             machines.add(record);
         }
@@ -41,9 +42,9 @@ function ids(machines: readonly Machine[]): string {
     return machines.map(({ newest }) => newest.id).join(", ");
 }
 
-async function byName(graph: GraphClient, name: string): Promise<GraphObject[]> {
+async function byName(graph: GraphClient, name: string, select: string): Promise<GraphObject[]> {
     const records: GraphObject[] = [];
-    const query = { $select: MANAGED_DEVICE_SELECT, $filter: `deviceName eq '${name.replaceAll("'", "''")}'` };
+    const query = { $select: select, $filter: `deviceName eq '${name.replaceAll("'", "''")}'` };
     for await (const page of graph.pages<GraphObject>("beta", "/deviceManagement/managedDevices", { query })) {
         records.push(...page);
     }
@@ -51,8 +52,8 @@ async function byName(graph: GraphClient, name: string): Promise<GraphObject[]> 
 }
 
 /** By Intune's id first; else by the name of the Entra device, of which those with the right `azureADDeviceId` count. */
-async function byId(graph: GraphClient, id: string): Promise<GraphObject[]> {
-    const query = { $select: MANAGED_DEVICE_SELECT };
+async function byId(graph: GraphClient, id: string, select: string): Promise<GraphObject[]> {
+    const query = { $select: select };
     const record = await unlessMissing(
         graph.get<GraphObject>("beta", `/deviceManagement/managedDevices/${id}`, { query }),
     );
@@ -61,7 +62,7 @@ async function byId(graph: GraphClient, id: string): Promise<GraphObject[]> {
     if (typeof name !== "string" || name === "" || typeof deviceId !== "string") {
         return record === undefined ? [] : [record];
     }
-    const namesakes = (await byName(graph, name)).filter(
+    const namesakes = (await byName(graph, name, select)).filter(
         ({ azureADDeviceId }) =>
             typeof azureADDeviceId === "string" && azureADDeviceId.toLowerCase() === deviceId.toLowerCase(),
     );

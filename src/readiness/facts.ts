@@ -60,6 +60,16 @@ export interface DeviceFacts {
     readonly entraObject: Fact<string>;
     /** Who manages the device: `mdm`, `configurationManagerClientMdm` … */
     readonly managementAgent: Fact<string>;
+    /** What else Intune's record says. Only where it was asked for. */
+    readonly besides?: BesidesFacts;
+}
+
+/** What no prerequisite rests on. Undefined is not known. */
+export interface BesidesFacts {
+    /** `company`, `personal`, `unknown`. */
+    readonly ownership: string | undefined;
+    /** Bytes free on the system's drive; 0 where Intune does not know. */
+    readonly freeStorageBytes: number | undefined;
 }
 
 /** A value that a source reported. `observedAt` is ISO 8601, or null if the source does not say. */

@@ -121,7 +121,8 @@ export function summarizeFiles(files: readonly string[], options: FilesOptions =
     );
 }
 
-async function withinBudget<Result>(
+/** Evaluates with a signal that ends reading when the budget is used up, or the given signal comes. */
+export async function withinBudget<Result>(
     { budget, signal }: Pick<FleetOptions, "budget" | "signal">,
     evaluate: (signal: AbortSignal | undefined) => Promise<Result>,
 ): Promise<Result> {
@@ -133,11 +134,20 @@ async function withinBudget<Result>(
     }
 }
 
-/** Judges every Windows device of a source, and keeps all of them. */
-export async function evaluateSource(source: DeviceSource, options: JudgingOptions = {}): Promise<FleetReadiness> {
+/**
+ * Judges every Windows device of a source, and keeps all of them.
+ *
+ * @param onFacts is told the facts of each
+ */
+export async function evaluateSource(
+    source: DeviceSource,
+    options: JudgingOptions = {},
+    onFacts?: (facts: DeviceFacts) => void,
+): Promise<FleetReadiness> {
     const devices: DeviceReadiness[] = [];
-    const summary = await summarizeSource(source, options, (device) => {
+    const summary = await summarizeSource(source, options, (device, facts) => {
         devices.push(device);
+        onFacts?.(facts);
     });
     devices.sort(byName);
     return { ...summary, devices };
@@ -147,7 +157,7 @@ export async function evaluateSource(source: DeviceSource, options: JudgingOptio
 export async function summarizeSource(
     source: DeviceSource,
     options: JudgingOptions = {},
-    onDevice?: (device: DeviceReadiness) => void,
+    onDevice?: (device: DeviceReadiness, facts: DeviceFacts) => void,
 ): Promise<FleetSummary> {
     const now = options.now ?? new Date();
     const rules = await resolvedRules(options, now);
@@ -160,7 +170,7 @@ export async function summarizeSource(
         for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
             const verdict = judge(facts, rules);
             tally.add(facts.identity.name, verdict);
-            onDevice?.({ ...facts.identity, ...verdict });
+            onDevice?.({ ...facts.identity, ...verdict }, facts);
         }
     }
     return summaryOf(tally, { source, rules, reasons, evaluatedAt });

@@ -2,9 +2,15 @@ import { readOneDevice } from "./deviceLookup";
 import type { EntraDevices, Reading, Selection } from "./entraDevices";
 import { type DeviceFacts, type Fact, known, missing } from "./facts";
 import { factsOf, type Machine, Machines } from "./machines";
+import {
+    MANAGED_DEVICE_SELECT,
+    MANAGED_DEVICE_SELECT_BESIDES,
+    managedDevice,
+    managedDeviceAndBesides,
+} from "./managedDevice";
 import { type DeviceSource, noCounts, type Progress, type Shortfall } from "./source";
 import { isStop, whyStopped } from "./stop";
-import { type FoundMachines, tenantLists } from "./tenantLists";
+import { type EmptyMachines, type FoundMachines, tenantLists } from "./tenantLists";
 import { VbsReads } from "./vbsReads";
 
 const ENTRA = "Entra, list of devices";
@@ -18,6 +24,8 @@ export interface GraphSourceOptions extends Selection {
     readonly signal?: AbortSignal | undefined;
     /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
     readonly device?: string;
+    /** Reads what no prerequisite rests on as well: two more properties of each record. */
+    readonly besides?: boolean;
 }
 
 /**
@@ -34,6 +42,9 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     const shortfalls: Shortfall[] = [];
     const isSelection = options.groups !== undefined || options.filter !== undefined;
     const readAt = now.toISOString();
+    const empty: EmptyMachines = options.besides
+        ? { machines: new Machines(counts, managedDeviceAndBesides), select: MANAGED_DEVICE_SELECT_BESIDES }
+        : { machines: new Machines(counts, managedDevice), select: MANAGED_DEVICE_SELECT };
 
     function fallsShort(text: string, devicesMayBeMissing: boolean): void {
         shortfalls.push({ text: `${text}, since ${whyStopped(signal)}.`, devicesMayBeMissing });
@@ -52,7 +63,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         vbs: VbsReads,
         wantsVbs: (facts: DeviceFacts) => boolean,
     ): AsyncGenerator<DeviceFacts, void, undefined> {
-        const lists = device === undefined ? tenantLists(reading, options, counts) : oneDevice(device);
+        const lists = device === undefined ? tenantLists(reading, options, empty) : oneDevice(device);
         const found = await untilStop(vbs.along(lists, (machine) => wantsVbs(factsOf(machine, NOT_READ_YET))));
         if (found === undefined) {
             fallsShort("The devices that were asked for were not found", true);
@@ -110,7 +121,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     }
 
     async function* oneDevice(name: string): AsyncGenerator<readonly Machine[], FoundMachines, undefined> {
-        const found = await readOneDevice(reading, name, new Machines(counts));
+        const found = await readOneDevice(reading, name, empty);
         yield found.machines;
         return found;
     }

@@ -1,6 +1,6 @@
 import { editionOfSku } from "../servicing/editions";
 import { type DeviceFacts, type Fact, NOT_ASKED } from "./facts";
-import { type GraphObject, isNewer, type ManagedDevice, managedDevice, operatingSystemOf } from "./managedDevice";
+import { type GraphObject, isNewer, type ManagedDevice, operatingSystemOf } from "./managedDevice";
 import type { FleetCounts } from "./source";
 
 /** One machine: its newest record, and the older ones. */
@@ -19,7 +19,11 @@ export class Machines {
     private readonly machines = new Map<string, Machine>();
     private readonly serverRecords = new Set<string>();
 
-    constructor(private readonly counts: FleetCounts) {}
+    /** @param read takes what is needed out of a record of the list */
+    constructor(
+        private readonly counts: FleetCounts,
+        private readonly read: (object: GraphObject) => ManagedDevice | undefined,
+    ) {}
 
     /** Records that were taken in so far. */
     get records(): number {
@@ -32,7 +36,7 @@ export class Machines {
      * @returns the machine, if this is its newest record by now and tells of a Windows client.
      */
     add(object: GraphObject): Machine | undefined {
-        const record = managedDevice(object);
+        const record = this.read(object);
         if (record === undefined || this.seen.has(record.id)) {
             return undefined;
         }
@@ -86,7 +90,7 @@ function isServer({ skuNumber }: ManagedDevice): boolean {
 
 /** The facts of a machine; VBS is not asked yet. */
 export function factsOf({ newest, others }: Machine, entraObject: Fact<string>): DeviceFacts {
-    const { skuNumber, osVersion, architecture, joinType, managementAgent, ...record } = newest;
+    const { skuNumber, osVersion, architecture, joinType, managementAgent, besides, ...record } = newest;
     return {
         identity: {
             name: record.name,
@@ -105,5 +109,6 @@ export function factsOf({ newest, others }: Machine, entraObject: Fact<string>):
         joinType,
         entraObject,
         managementAgent,
+        ...(besides === undefined ? {} : { besides }),
     };
 }

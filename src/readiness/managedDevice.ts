@@ -1,4 +1,4 @@
-import { type Fact, known, missing } from "./facts";
+import { type BesidesFacts, type Fact, known, missing } from "./facts";
 
 /** Properties of an Intune device that readiness reads from the list. `hardwareInformation` is left out: see `hardware.ts`. */
 export const MANAGED_DEVICE_SELECT = [
@@ -13,6 +13,9 @@ export const MANAGED_DEVICE_SELECT = [
     "azureADDeviceId",
     "lastSyncDateTime",
 ].join(",");
+
+/** The same, and what {@link besidesIn} reads. */
+export const MANAGED_DEVICE_SELECT_BESIDES = `${MANAGED_DEVICE_SELECT},managedDeviceOwnerType,freeStorageSpaceInBytes`;
 
 const SOURCE = "Intune, list of managedDevices";
 
@@ -29,6 +32,7 @@ export interface ManagedDevice {
     readonly architecture: Fact<string>;
     readonly joinType: Fact<string>;
     readonly managementAgent: Fact<string>;
+    readonly besides?: BesidesFacts;
 }
 
 /** An object of Microsoft Graph before anybody has looked at its types. */
@@ -60,6 +64,20 @@ export function managedDevice(record: GraphObject): ManagedDevice | undefined {
         architecture: text(record.processorArchitecture, lastSync),
         joinType: text(record.joinType, lastSync),
         managementAgent: text(record.managementAgent, lastSync),
+    };
+}
+
+/** {@link managedDevice}, with what no prerequisite rests on. */
+export function managedDeviceAndBesides(record: GraphObject): ManagedDevice | undefined {
+    const device = managedDevice(record);
+    return device === undefined ? undefined : { ...device, besides: besidesIn(record) };
+}
+
+/** Microsoft Graph v1.0 and beta references, managedDevice (August 2024). */
+function besidesIn({ managedDeviceOwnerType, freeStorageSpaceInBytes }: GraphObject): BesidesFacts {
+    return {
+        ownership: typeof managedDeviceOwnerType === "string" ? managedDeviceOwnerType : undefined,
+        freeStorageBytes: typeof freeStorageSpaceInBytes === "number" ? freeStorageSpaceInBytes : undefined,
     };
 }
 

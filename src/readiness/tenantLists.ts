@@ -1,7 +1,6 @@
 import { type EntraDevices, listed, type Reading, readEntra, readSelection, type Selection } from "./entraDevices";
-import { type Machine, Machines } from "./machines";
-import { type GraphObject, MANAGED_DEVICE_SELECT } from "./managedDevice";
-import type { FleetCounts } from "./source";
+import type { Machine, Machines } from "./machines";
+import type { GraphObject } from "./managedDevice";
 import { ReadingStopped } from "./stop";
 
 /** What was found in Intune and Entra. */
@@ -10,6 +9,13 @@ export interface FoundMachines {
     readonly entra: EntraDevices;
     /** Records of Intune's list that were read before reading was stopped; undefined if it was read to its end. */
     readonly stoppedAfter?: number;
+}
+
+/** Where records of Intune go. */
+export interface EmptyMachines {
+    readonly machines: Machines;
+    /** The properties that are read of each record. */
+    readonly select: string;
 }
 
 /**
@@ -22,16 +28,15 @@ export interface FoundMachines {
 export async function* tenantLists(
     reading: Reading,
     selection: Selection,
-    counts: FleetCounts,
+    { machines, select }: EmptyMachines,
 ): AsyncGenerator<readonly Machine[], FoundMachines, undefined> {
     const isSelection = selection.groups !== undefined || selection.filter !== undefined;
     const selected = isSelection ? await readSelection(reading, selection) : undefined;
     const abandon = new AbortController();
     let entra: BackgroundReading | undefined;
     try {
-        const machines = new Machines(counts);
         const pages = listed(reading, "Intune devices", "beta", "/deviceManagement/managedDevices", {
-            query: { $select: MANAGED_DEVICE_SELECT },
+            query: { $select: select },
         });
         for (;;) {
             const page = await pages.next();

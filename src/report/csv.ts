@@ -1,7 +1,10 @@
-import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
+import type { DeviceReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
 
-const COLUMNS: readonly (readonly [string, (device: DeviceReadiness) => string])[] = [
+/** A column: its title, and its text for a device. */
+export type CsvColumn<Device> = readonly [string, (device: Device) => string];
+
+const COLUMNS: readonly CsvColumn<DeviceReadiness>[] = [
     ["name", ({ name }) => name],
     ["badge", ({ badge }) => badge],
     ...PREREQUISITES.map(({ code }) => [code, ({ outcomes }: DeviceReadiness) => outcomes[code]] as const),
@@ -18,11 +21,17 @@ const COLUMNS: readonly (readonly [string, (device: DeviceReadiness) => string])
 /**
  * Readiness as CSV by RFC 4180 (CRLF, quotes doubled), a line a device, in pieces. No cell is taken for a formula by a
  * spreadsheet: what begins like one is preceded by an apostrophe.
+ *
+ * @param more columns behind the usual ones
  */
-export function* csvReport({ devices }: FleetReadiness): Generator<string, void, undefined> {
-    yield csvLine(COLUMNS.map(([title]) => title));
+export function* csvReport<Device extends DeviceReadiness>(
+    { devices }: { readonly devices: readonly Device[] },
+    more: readonly CsvColumn<Device>[] = [],
+): Generator<string, void, undefined> {
+    const columns: readonly CsvColumn<Device>[] = [...COLUMNS, ...more];
+    yield csvLine(columns.map(([title]) => title));
     for (const device of devices) {
-        yield csvLine(COLUMNS.map(([, textOf]) => textOf(device)));
+        yield csvLine(columns.map(([, textOf]) => textOf(device)));
     }
 }
 

@@ -1,22 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CHPE_OFF } from "../graph/prerequisiteSettings";
 import { isOfType } from "./dynamicResource";
 import { type Prerequisite, PrerequisitePolicy, type PrerequisitePolicyArgs } from "./prerequisitePolicy";
-
-/**
- * System/DisableCHPE: 1 stops Windows on Arm64 from using its compiled hybrid binaries, which hotpatches cannot change.
- *
- * Sources: Windows Autopatch, "Hotpatch updates" (2025 and 2026), which names this policy and the registry value
- * HotPatchRestrictions=1; Windows, Policy CSP - System. The ids are `assumed` after the catalog's rule: the policy's path in lower
- * case, and the value behind an underscore.
- */
-const DISABLE_CHPE = "device_vendor_msft_policy_config_system_disablechpe";
 
 const PREREQUISITE: Prerequisite = {
     type: "hotpatch:index:DisableChpe",
     className: "DisableChpe",
     displayName: "Hotpatch prerequisite - CHPE off on Arm64",
     description: "Turns off compiled hybrid (CHPE) binaries, which Arm64 devices need for hotpatch. No effect on x64.",
-    settings: { [DISABLE_CHPE]: `${DISABLE_CHPE}_1` },
+    settings: { [CHPE_OFF.settingDefinitionId]: CHPE_OFF.value },
     restarts:
         "Arm64 devices of its groups need one restart for it, and are not hotpatched before; x64 devices ignore it and do not " +
         "restart. The policy itself restarts none. 32-bit x86 apps may be slower on Arm64: test them first.",

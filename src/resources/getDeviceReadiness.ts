@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
 import { UserError } from "../graph/userError";
 import { type DeviceReadiness, evaluateFleet, type JudgingOptions } from "../readiness/fleet";
 import { programGraph } from "./programGraph";
@@ -13,7 +14,15 @@ export interface GetDeviceReadinessArgs {
     assume?: JudgingOptions["assume"];
     /** Lowest update build revision by build, on top of the known floors. */
     buildFloors?: JudgingOptions["buildFloors"];
+    /** Says as well what else may keep the device from being patched. Changes no badge; off by default. */
+    advisories?: boolean;
 }
+
+/** The answer; with `advisories` also what else was found, of the device and of its tenant. */
+export interface GetDeviceReadinessResult
+    extends DeviceReadiness,
+        Partial<Pick<AdvisedReadiness, "advisories">>,
+        Partial<Pick<FleetAdvisories, "tenantAdvisories" | "advisoryShortfalls">> {}
 
 /** The same, for values that are not known yet. */
 export type GetDeviceReadinessOutputArgs = {
@@ -25,7 +34,9 @@ export type GetDeviceReadinessOutputArgs = {
  * of requests, however large the tenant.
  *
  * ## API permissions
- * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph.
+ * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph. With
+ * `advisories` also, as far as they are granted, `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`,
+ * `WindowsUpdates.Read.All` and `LicenseAssignment.Read.All`.
  *
  * ## Example
  * ```ts
@@ -34,13 +45,21 @@ export type GetDeviceReadinessOutputArgs = {
  *
  * @throws UserError if there is no such device, or if several machines have that name.
  */
-export async function getDeviceReadiness(args: GetDeviceReadinessArgs): Promise<DeviceReadiness> {
-    const { deviceId, name, ...judging } = args;
+export async function getDeviceReadiness(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {
+    const { deviceId, name, advisories = false, ...judging } = args;
     const device = deviceId ?? name;
     if (device === undefined || device === "" || (deviceId !== undefined && name !== undefined)) {
         throw new UserError("Find device: name it by either deviceId or name, and by one of them only.");
     }
-    const { devices } = await evaluateFleet(programGraph(), { ...judging, device, reasons: "all" });
+    const options = { ...judging, device, reasons: "all" } as const;
+    if (!advisories) {
+        return onlyOne(await evaluateFleet(programGraph(), options), device);
+    }
+    const { tenantAdvisories, advisoryShortfalls, ...fleet } = await evaluateAdvisedFleet(programGraph(), options);
+    return { ...onlyOne(fleet, device), tenantAdvisories, advisoryShortfalls };
+}
+
+function onlyOne<Device>({ devices }: { readonly devices: readonly Device[] }, device: string): Device {
     const [only] = devices;
     if (only === undefined) {
         throw new UserError(`Find device '${device}': Intune has no Windows client of that name or id.`);
@@ -49,6 +68,6 @@ export async function getDeviceReadiness(args: GetDeviceReadinessArgs): Promise<
 }
 
 /** {@link getDeviceReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */
-export function getDeviceReadinessOutput(args: GetDeviceReadinessOutputArgs): pulumi.Output<DeviceReadiness> {
+export function getDeviceReadinessOutput(args: GetDeviceReadinessOutputArgs): pulumi.Output<GetDeviceReadinessResult> {
     return pulumi.output(args).apply((known) => getDeviceReadiness(known as GetDeviceReadinessArgs));
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
 import { UserError } from "../graph/userError";
 import type { ContestedAnswers } from "../readiness/contested";
 import {
@@ -44,6 +45,11 @@ export interface GetFleetReadinessArgs {
      * a warning says so. 120 by default.
      */
     budget?: number;
+    /**
+     * Says as well what else may keep devices from being patched: `byAdvisory`, `tenantAdvisories`, `advisoryShortfalls`, and
+     * `advisories` of each device in full. Changes no badge. Graph only; off by default.
+     */
+    advisories?: boolean;
     /** How much the result holds. */
     limits?: ReadinessLimits;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
@@ -62,9 +68,9 @@ export type GetFleetReadinessOutputArgs = {
 };
 
 /** The readiness of a fleet: numbers and some names, and devices up to the limit. */
-export interface GetFleetReadinessResult extends FleetSummary {
+export interface GetFleetReadinessResult extends FleetSummary, Partial<FleetAdvisories> {
     /** Up to {@link ReadinessLimits.devices}. */
-    devices: readonly DeviceReadiness[];
+    devices: readonly (DeviceReadiness & Partial<Pick<AdvisedReadiness, "advisories">>)[];
 }
 
 /** Seconds. */
@@ -79,7 +85,8 @@ const BUDGET = 120;
  *
  * ## API permissions
  * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph; with `groups`
- * `GroupMember.Read.All` as well. With files none.
+ * `GroupMember.Read.All` as well. With files none. With `advisories` also, as far as they are granted,
+ * `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`, `WindowsUpdates.Read.All` and `LicenseAssignment.Read.All`.
  *
  * ## Example
  * ```ts
@@ -89,16 +96,19 @@ const BUDGET = 120;
  * @throws when a list cannot be read; what cannot be read about one device makes that device Unknown instead.
  */
 export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<GetFleetReadinessResult> {
-    const { source = "graph", filter, groups, limits = {}, budget = BUDGET, ...judging } = args;
+    const { source = "graph", filter, groups, advisories = false, limits = {}, budget = BUDGET, ...judging } = args;
     const most = limits.devices ?? 0;
     const options = { ...judging, budget, ...(limits.names === undefined ? {} : { names: limits.names }) };
-    if (source !== "graph" && (filter !== undefined || groups !== undefined)) {
-        throw new UserError("Evaluate fleet: filter and groups need Microsoft Graph. Leave them out with files.");
+    if (source !== "graph" && (filter !== undefined || groups !== undefined || advisories)) {
+        throw new UserError(
+            "Evaluate fleet: filter, groups and advisories need Microsoft Graph. Leave them out with files.",
+        );
     }
     const selection = { ...(filter === undefined ? {} : { filter }), ...(groups === undefined ? {} : { groups }) };
+    const evaluate = advisories ? evaluateAdvisedFleet : evaluateFleet;
     const { devices, ...summary } =
         source === "graph"
-            ? await evaluateFleet(programGraph(), { ...options, ...selection })
+            ? await evaluate(programGraph(), { ...options, ...selection })
             : await ofFiles(source.files, options, most);
     if (!summary.complete) {
         await pulumi.log.warn(`The readiness of the fleet is not complete. ${summary.shortfalls.join(" ")}`);

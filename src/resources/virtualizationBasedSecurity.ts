@@ -1,21 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { VBS_ON } from "../graph/prerequisiteSettings";
 import { isOfType } from "./dynamicResource";
 import { type Prerequisite, PrerequisitePolicy, type PrerequisitePolicyArgs } from "./prerequisitePolicy";
-
-/**
- * DeviceGuard/EnableVirtualizationBasedSecurity: 1 turns VBS on. RequirePlatformSecurityFeatures is left at its default, Secure Boot.
- *
- * Sources: Windows, Policy CSP - DeviceGuard (2025): default 0, takes effect with the next restart. The ids of setting and option:
- * definition in Intune's settings catalog, as public exports of it show (2026).
- */
-const ENABLE_VBS = "device_vendor_msft_policy_config_deviceguard_enablevirtualizationbasedsecurity";
 
 const PREREQUISITE: Prerequisite = {
     type: "hotpatch:index:VirtualizationBasedSecurity",
     className: "VirtualizationBasedSecurity",
     displayName: "Hotpatch prerequisite - virtualization-based security",
     description: "Turns on virtualization-based security, which hotpatch needs.",
-    settings: { [ENABLE_VBS]: `${ENABLE_VBS}_1` },
+    settings: { [VBS_ON.settingDefinitionId]: VBS_ON.value },
     restarts:
         "devices of its groups that do not run VBS yet need one restart for it, and are not hotpatched before. The policy " +
         "itself restarts none. VBS needs Secure Boot and virtualization turned on in the firmware; test drivers on a few devices first.",

@@ -8,6 +8,7 @@ import type { FleetTally } from "../fleet";
 import type { RequestLog } from "../http/requestLog";
 import type { CloudName } from "../identity/clouds";
 import type { ConfigurationPolicy } from "../intune/configurationPolicy";
+import type { FeatureUpdateProfile } from "../intune/featureUpdateProfiles";
 import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import type { RoleScopeTag } from "../intune/scopeTags";
@@ -24,6 +25,7 @@ export interface EmulatorState {
     readonly time: string;
     readonly policies: readonly QualityUpdatePolicy[];
     readonly configurationPolicies: readonly ConfigurationPolicy[];
+    readonly featureUpdateProfiles: readonly FeatureUpdateProfile[];
     readonly groups: readonly Group[];
     readonly deletedGroups: readonly Group[];
     readonly roleScopeTags: readonly RoleScopeTag[];
@@ -134,6 +136,7 @@ function stateOf({ tenantId, cloud, clock, directory, intune, tally }: Controlle
         time,
         policies: intune.policies.all(),
         configurationPolicies: intune.configurationPolicies.policies.all(),
+        featureUpdateProfiles: intune.featureUpdates.profiles.all(),
         groups: directory.groups.all(),
         deletedGroups: directory.deletedGroups.all(),
         roleScopeTags: intune.scopeTags.tags.all(),

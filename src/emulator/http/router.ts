@@ -4,6 +4,7 @@ import { catalogEntryRoutes } from "../routes/catalogEntries";
 import { configurationPolicyRoutes } from "../routes/configurationPolicies";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
+import { featureUpdateProfileRoutes } from "../routes/featureUpdateProfiles";
 import { groupRelationRoutes } from "../routes/groupRelations";
 import { groupRoutes } from "../routes/groups";
 import { managedDeviceRoutes } from "../routes/managedDevices";
@@ -38,6 +39,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...qualityUpdatePolicyRoutes,
     ...qualityUpdateApprovalRoutes,
     ...configurationPolicyRoutes,
+    ...featureUpdateProfileRoutes,
     ...roleScopeTagRoutes,
     ...updateSettingRoutes,
     ...catalogEntryRoutes,

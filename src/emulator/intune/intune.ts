@@ -5,8 +5,9 @@ import type { Random } from "../fleet/random";
 import { GraphFailure, notFound } from "../http/failure";
 import { ReplicatedCollection } from "../store/replicatedCollection";
 import { Approvals } from "./approvals";
-import { ConfigurationPolicies } from "./configurationPolicies";
+import { ConfigurationPolicies, type PolicyOffice } from "./configurationPolicies";
 import type { ConfigurationPolicy } from "./configurationPolicy";
+import { type FeatureUpdateProfile, FeatureUpdateProfiles } from "./featureUpdateProfiles";
 import type { AssignmentTarget, PolicyAssignment, PolicyProperties, QualityUpdatePolicy } from "./policy";
 import { type RoleScopeTag, ScopeTags } from "./scopeTags";
 import { UpdateSettings } from "./updateSettings";
@@ -17,10 +18,11 @@ const EVERYBODY: Readonly<Record<string, string>> = {
     "#microsoft.graph.allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9",
 };
 
-/** Intune, and Windows Autopatch: quality update policies, settings catalog policies, approvals, scope tags, settings and managed devices. */
+/** Intune, and Windows Autopatch: quality update policies, settings catalog policies, feature update policies, approvals, scope tags, settings and managed devices. */
 export class Intune {
     readonly policies: ReplicatedCollection<QualityUpdatePolicy>;
     readonly configurationPolicies: ConfigurationPolicies;
+    readonly featureUpdates: FeatureUpdateProfiles;
     readonly scopeTags: ScopeTags;
     readonly approvals = new Approvals();
     readonly updateSettings = new UpdateSettings();
@@ -35,14 +37,19 @@ export class Intune {
     ) {
         const now = () => clock.now();
         this.policies = new ReplicatedCollection<QualityUpdatePolicy>(now, replicationLagMs);
+        const office: PolicyOffice = {
+            newId: () => random.guid(),
+            createdDateTime: () => this.sevenDigits(),
+            lastModifiedDateTime: () => wholeSeconds(clock.now()),
+            assignments: (id, targets) => this.assignmentsOf(id, targets),
+        };
         this.configurationPolicies = new ConfigurationPolicies(
             new ReplicatedCollection<ConfigurationPolicy>(now, replicationLagMs),
-            {
-                newId: () => random.guid(),
-                createdDateTime: () => this.sevenDigits(),
-                lastModifiedDateTime: () => wholeSeconds(clock.now()),
-                assignments: (id, targets) => this.assignmentsOf(id, targets),
-            },
+            office,
+        );
+        this.featureUpdates = new FeatureUpdateProfiles(
+            new ReplicatedCollection<FeatureUpdateProfile>(now, replicationLagMs),
+            office,
         );
         this.scopeTags = new ScopeTags(new ReplicatedCollection<RoleScopeTag>(now, replicationLagMs));
         this.devicesById = new Map(managedDevices.map((device) => [device.listed.id, device]));
@@ -53,6 +60,7 @@ export class Intune {
         const restore = [
             this.policies.save(),
             this.configurationPolicies.policies.save(),
+            this.featureUpdates.profiles.save(),
             this.scopeTags.tags.save(),
             this.approvals.save(),
             this.updateSettings.save(),

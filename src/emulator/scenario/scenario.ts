@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { LineCounter, type Node, parseDocument } from "yaml";
 import { HOTPATCH_MARKS, type ReleaseSeed } from "../catalog/catalog";
 import { releaseProblems } from "../catalog/validation";
+import { FEATURE_UPDATE_PROFILE } from "../contract/featureUpdateProfile";
 import { QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
+import type { ResourceContract } from "../contract/schema";
 import { violationsOf } from "../contract/violations";
 import { LICENCE_SETS } from "../directory/licences";
 import { planProblems } from "../faults/validation";
@@ -12,7 +14,7 @@ import type { GraphEmulatorOptions } from "../options";
 import { parseRule, RuleError } from "../rules";
 import { type ThrottleOptions, throttleSettings } from "../throttle/options";
 import { Place, type Reading, type ScenarioProblem } from "./place";
-import type { AssignmentSeed, GroupSeed, PolicySeed, TenantSeed } from "./tenantSeed";
+import type { AssignmentSeed, FeatureUpdateSeed, GroupSeed, PolicySeed, TenantSeed } from "./tenantSeed";
 
 /** Everything that is wrong with a scenario file, each with its line, its key and what to do. */
 export class ScenarioError extends Error {
@@ -32,6 +34,7 @@ const SECTIONS = [
     "throttle",
     "groups",
     "policies",
+    "featureUpdates",
     "mdmAppSettings",
     "releases",
     "faults",
@@ -67,13 +70,14 @@ export function parseScenario(text: string, file = "scenario"): GraphEmulatorOpt
 }
 
 function optionsIn(root: Place): GraphEmulatorOptions {
-    const { fleet, service, throttle, groups, policies, mdmAppSettings, releases, faults } =
+    const { fleet, service, throttle, groups, policies, featureUpdates, mdmAppSettings, releases, faults } =
         root.fields(SECTIONS) ?? {};
     const groupSeeds = groups?.items().flatMap(groupIn) ?? [];
     const names = groupSeeds.map(({ displayName }) => displayName);
     const tenant: TenantSeed = {
         groups: groupSeeds,
         policies: policies?.items().flatMap((place) => policyIn(place, names)) ?? [],
+        featureUpdates: featureUpdates?.items().flatMap((place) => featureUpdateIn(place, names)) ?? [],
         mdmAppSettings: mdmAppSettings?.items().flatMap(mdmAppSettingIn) ?? [],
     };
     for (const { at, text } of faults === undefined ? [] : planProblems(faults.plain())) {
@@ -205,19 +209,32 @@ function ruleIn(place: Place): string | undefined {
 }
 
 function policyIn(place: Place, groupNames: readonly string[]): PolicySeed[] {
-    const given = place.fields([
-        "displayName",
-        "description",
-        "hotpatchEnabled",
-        "roleScopeTagIds",
-        "approvalSettings",
-        "assignments",
-    ]);
+    const properties = ["displayName", "description", "hotpatchEnabled", "roleScopeTagIds", "approvalSettings"];
+    const read = assignedIn(place, groupNames, properties, QUALITY_UPDATE_POLICY);
+    return read === undefined ? [] : [{ ...(read.body as unknown as PolicySeed), assignments: read.assignments }];
+}
+
+function featureUpdateIn(place: Place, groupNames: readonly string[]): FeatureUpdateSeed[] {
+    const properties = ["displayName", "description", "featureUpdateVersion", "rolloutSettings", "roleScopeTagIds"];
+    const read = assignedIn(place, groupNames, properties, FEATURE_UPDATE_PROFILE);
+    return read === undefined
+        ? []
+        : [{ ...(read.body as unknown as FeatureUpdateSeed), assignments: read.assignments }];
+}
+
+/** A policy of any kind and whom it is assigned to, once Intune would take it. */
+function assignedIn(
+    place: Place,
+    groupNames: readonly string[],
+    properties: readonly string[],
+    contract: ResourceContract,
+): { body: Record<string, unknown>; assignments: AssignmentSeed[] } | undefined {
+    const given = place.fields([...properties, "assignments"]);
     if (given === undefined) {
-        return [];
+        return undefined;
     }
     const { assignments: _assignments, ...body } = place.plain() as Record<string, unknown>;
-    for (const { property, kind, text } of violationsOf(QUALITY_UPDATE_POLICY, body, {
+    for (const { property, kind, text } of violationsOf(contract, body, {
         operation: "create",
         version: "beta",
     })) {
@@ -227,7 +244,7 @@ function policyIn(place: Place, groupNames: readonly string[]): PolicySeed[] {
         }
     }
     const assignments = given.assignments?.items().flatMap((each) => assignmentIn(each, groupNames)) ?? [];
-    return [{ ...(body as unknown as PolicySeed), assignments }];
+    return { body, assignments };
 }
 
 function assignmentIn(place: Place, groupNames: readonly string[]): AssignmentSeed[] {

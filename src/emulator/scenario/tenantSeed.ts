@@ -1,8 +1,11 @@
 import type { EmulatorClock } from "../clock";
+import { ASSIGN_FEATURE_UPDATE } from "../contract/featureUpdateProfile";
 import type { ApprovalSetting } from "../contract/qualityUpdatePolicy";
+import type { ResourceContract } from "../contract/schema";
 import type { Directory } from "../directory/directory";
 import { newGroup } from "../directory/groupRules";
 import { GraphFailure } from "../http/failure";
+import type { RolloutSettings } from "../intune/featureUpdateProfiles";
 import type { Intune } from "../intune/intune";
 import type { AssignmentTarget } from "../intune/policy";
 import { newPolicy, targetsOf } from "../intune/policyRules";
@@ -32,10 +35,22 @@ export interface PolicySeed {
     readonly assignments?: readonly AssignmentSeed[];
 }
 
+/** A feature update policy that is there from the start. */
+export interface FeatureUpdateSeed {
+    readonly displayName: string;
+    readonly description?: string;
+    /** `Windows 11, version 25H2`. */
+    readonly featureUpdateVersion: string;
+    readonly rolloutSettings?: Partial<RolloutSettings>;
+    readonly roleScopeTagIds?: readonly string[];
+    readonly assignments?: readonly AssignmentSeed[];
+}
+
 /** What is in a tenant from the start, beside its fleet. */
 export interface TenantSeed {
     readonly groups?: readonly GroupSeed[];
     readonly policies?: readonly PolicySeed[];
+    readonly featureUpdates?: readonly FeatureUpdateSeed[];
     readonly mdmAppSettings?: readonly { readonly mdmAppId: string; readonly isHotpatchEnabled?: boolean }[];
 }
 
@@ -51,20 +66,28 @@ export interface SeedGround {
  * Puts a tenant's groups, policies and settings where they belong, by the rules that hold for everybody's requests.
  * @throws Error that names what cannot be made, and why.
  */
-export function seedTenant({ groups = [], policies = [], mdmAppSettings = [] }: TenantSeed, ground: SeedGround): void {
+export function seedTenant(seed: TenantSeed, ground: SeedGround): void {
+    const { groups = [], policies = [], featureUpdates = [], mdmAppSettings = [] } = seed;
     const { directory, intune, clock, replicationLagMs } = ground;
     const ids = new Map<string, string>();
-    for (const seed of groups) {
-        const make = () => directory.create(newGroup(groupBody(seed), "v1.0"), members(seed, directory), []);
-        ids.set(seed.displayName, made(`group '${seed.displayName}'`, make).id);
+    for (const group of groups) {
+        const make = () => directory.create(newGroup(groupBody(group), "v1.0"), members(group, directory), []);
+        ids.set(group.displayName, made(`group '${group.displayName}'`, make).id);
     }
+    const targets = (assignments: readonly AssignmentSeed[], action?: ResourceContract) =>
+        targetsOf({ assignments: assignments.map((each) => assignment(each, ids)) }, action);
     // Intune learns of groups only then.
     clock.advance(replicationLagMs);
-    for (const seed of policies) {
-        made(`policy '${seed.displayName}'`, () => {
-            const { assignments = [], ...body } = seed;
+    for (const { assignments = [], ...body } of policies) {
+        made(`policy '${body.displayName}'`, () => {
             const policy = intune.create(newPolicy(body, true));
-            intune.assign(policy.id, targetsOf({ assignments: assignments.map((each) => assignment(each, ids)) }));
+            intune.assign(policy.id, targets(assignments));
+        });
+    }
+    for (const { assignments = [], ...body } of featureUpdates) {
+        made(`feature update '${body.displayName}'`, () => {
+            const profile = intune.featureUpdates.create(body);
+            intune.featureUpdates.assign(profile.id, targets(assignments, ASSIGN_FEATURE_UPDATE));
         });
     }
     for (const setting of mdmAppSettings) {

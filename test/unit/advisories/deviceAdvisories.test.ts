@@ -35,7 +35,7 @@ describe("advisories about a device", () => {
         [
             "VBS off without a policy",
             { vbsState: "notConfigured", hasVbsPolicy: false },
-            /^vbsPolicy: VBS does not run, and no policy/,
+            /^vbsPolicy: VBS does not run, and no settings catalog policy/,
         ],
         [
             "VBS off with a policy",
@@ -45,7 +45,7 @@ describe("advisories about a device", () => {
         [
             "Arm64 without DisableCHPE",
             { architecture: "arM64" },
-            /^chpe: An Arm64 device that no policy with DisableCHPE targets/,
+            /^chpe: An Arm64 device that no settings catalog policy with DisableCHPE targets/,
         ],
         [
             "Arm64, policies not read",
@@ -90,6 +90,9 @@ describe("advisories about a device", () => {
             expect.stringMatching(/^vbsPolicy/),
             "restartOwed: VBS is turned on and waits for a restart.",
         ]);
+        expect(said({ vbsState: "rebootRequired", hasVbsPolicy: false })).toEqual([
+            "restartOwed: VBS is turned on and waits for a restart.",
+        ]);
     });
 
     it.each<[string, Partial<AdvisedDevice>]>([
@@ -121,7 +124,7 @@ describe("advisories about a device", () => {
             ownership: "personal",
             freeStorageBytes: 1,
             updatesFromIntune: false,
-            hasVbsPolicy: false,
+            hasVbsPolicy: true,
             featureUpdate: { policy: "x", version: "25H2" },
         };
         const advisories = deviceAdvisories(bad, basis);

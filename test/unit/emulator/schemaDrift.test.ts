@@ -3,6 +3,11 @@ import ts from "typescript";
 import { CATALOG_ENTRY } from "../../../src/emulator/contract/catalogEntry";
 import { DEVICE, MANAGED_DEVICE } from "../../../src/emulator/contract/devices";
 import { DIRECTORY_AUDIT } from "../../../src/emulator/contract/directoryAudit";
+import {
+    FEATURE_UPDATE_ASSIGNMENT,
+    FEATURE_UPDATE_PROFILE,
+    ROLLOUT_SETTINGS,
+} from "../../../src/emulator/contract/featureUpdateProfile";
 import { GROUP } from "../../../src/emulator/contract/group";
 import {
     APPROVAL_SETTING,
@@ -119,6 +124,9 @@ const CONTRACTS = [
     APPROVAL_SETTING,
     POLICY_ASSIGNMENT,
     ...ASSIGNMENT_TARGETS,
+    FEATURE_UPDATE_PROFILE,
+    ROLLOUT_SETTINGS,
+    FEATURE_UPDATE_ASSIGNMENT,
     GROUP,
     DEVICE,
     MANAGED_DEVICE,
@@ -146,6 +154,8 @@ it.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
 it.each([
     ["windowsQualityUpdatePolicy", QUALITY_UPDATE_POLICY, ["assignments"]],
     ["windowsQualityUpdateApprovalSetting", APPROVAL_SETTING, []],
+    ["windowsFeatureUpdateProfile", FEATURE_UPDATE_PROFILE, ["assignments"]],
+    ["windowsUpdateRolloutSettings", ROLLOUT_SETTINGS, []],
     ["roleScopeTag", ROLE_SCOPE_TAG, ["assignments"]],
     ["subscribedSku", SUBSCRIBED_SKU, []],
     [

@@ -27,6 +27,7 @@ describe("documented budgets (Microsoft Graph, Service-specific throttling limit
         ["200 writes of them", request("DELETE", "/deviceManagement/managedDevices/1"), 200],
         ["100 writes of update policies", POLICY_WRITE, 100],
         ["1,000 reads of update policies", request("GET", "/deviceManagement/windowsQualityUpdatePolicies"), 1000],
+        ["1,000 reads of feature updates", request("GET", "/deviceManagement/windowsFeatureUpdateProfiles"), 1000],
         ["100 writes of device configuration", request("POST", "/deviceManagement/roleScopeTags"), 100],
         ["48 export jobs a minute (MSEndpointMgr, 2025)", request("POST", "/deviceManagement/reports/exportJobs"), 48],
         ["3,000 writes in the directory", request("POST", "/groups"), 3000],

@@ -71,10 +71,24 @@ describe("readiness within a Pulumi program", () => {
             "Not eligible (edition)": 1,
         });
         await expect(getFleetReadiness({ source: { files: [file] }, groups: ["x"] })).rejects.toThrow(
-            /filter and groups need Microsoft Graph/,
+            /filter, groups and advisories need Microsoft Graph/,
         );
         rmSync(folder, { recursive: true });
         expect(emulator.requests).toEqual([]);
+    });
+
+    it("has advisories where they are asked for, numbers without devices too, and the same badges", async () => {
+        const { byBadge, byAdvisory, tenantAdvisories, devices } = await getFleetReadiness({ advisories: true });
+        expect(byBadge).toEqual(emulator.tally.byBadge);
+        expect(byAdvisory?.behindBaseline).toBeGreaterThan(10);
+        expect([tenantAdvisories, devices]).toEqual([[], []]);
+        const full = await getFleetReadiness({ advisories: true, limits: { devices: 1000 } });
+        const told = full.devices.filter(({ advisories = [] }) => advisories.some(({ code }) => code === "chpe"));
+        expect(told.length).toBe(byAdvisory?.chpe);
+        const alone = await getDeviceReadiness({ deviceId: told[0]?.intuneId ?? "", advisories: true });
+        expect(alone.advisories?.map(({ code }) => code)).toContain("chpe");
+        expect(alone).toMatchObject({ tenantAdvisories: [], advisoryShortfalls: [] });
+        expect(await getDeviceReadiness({ deviceId: told[0]?.intuneId ?? "" })).not.toHaveProperty("advisories");
     });
 
     it("can be asked for one device", async () => {

@@ -1,0 +1,163 @@
+import { tolerated } from "../delivery/reading";
+import { workloadsOf } from "../delivery/workloads";
+import type { GraphClient } from "../graph/client";
+import { cloudAt } from "../graph/clouds";
+import { servicingCatalog } from "../graph/servicingCatalog";
+import { stoppable } from "../graph/stoppable";
+import { listSubscribedSkus } from "../graph/subscribedSkus";
+import type { DeviceFacts } from "../readiness/facts";
+import {
+    type DeviceReadiness,
+    evaluateSource,
+    type FleetOptions,
+    type FleetReadiness,
+    withinBudget,
+} from "../readiness/fleet";
+import { graphSource } from "../readiness/graphSource";
+import { licenceCover } from "../servicing/licences";
+import type { AdvisedDevice, Advisory, AdvisoryCode } from "./advisory";
+import { type AdvisoryBasis, deviceAdvisories } from "./deviceAdvisories";
+import { type PolicyAdvice, readPolicyAdvice } from "./policyAdvice";
+import { tenantAdvisories } from "./tenantAdvisories";
+
+/** A device's readiness, and what else may keep it from being patched. */
+export interface AdvisedReadiness extends DeviceReadiness {
+    /** Most pressing first. They never change the badge. */
+    readonly advisories: readonly Advisory[];
+}
+
+/** What advisories add to the numbers of a fleet. */
+export interface FleetAdvisories {
+    /** How many devices have each advisory that occurs. */
+    readonly byAdvisory: Partial<Record<AdvisoryCode, number>>;
+    /** What holds for the tenant, and so for every device. */
+    readonly tenantAdvisories: readonly Advisory[];
+    /** What could not be read or is not worked out, so that advisories may be missing, in whole sentences. */
+    readonly advisoryShortfalls: readonly string[];
+}
+
+/** The readiness of a fleet with its advisories. */
+export interface AdvisedFleet extends FleetReadiness, FleetAdvisories {
+    readonly devices: readonly AdvisedReadiness[];
+}
+
+/** What is read beyond readiness, in help texts. */
+export const ADVISORY_PERMISSIONS =
+    "DeviceManagementConfiguration.Read.All, GroupMember.Read.All, WindowsUpdates.Read.All and LicenseAssignment.Read.All";
+
+/** One device while its policies and its workload are still read. */
+interface Kept {
+    readonly facts: Pick<DeviceFacts, "identity" | "managementAgent" | "entraObject">;
+    readonly device: AdvisedDevice;
+}
+
+/**
+ * Judges every Windows device of the tenant, or those that are asked for, as {@link import("../readiness/fleet").evaluateFleet}
+ * does, and says what else may keep each from being patched.
+ *
+ * Application permissions beyond those of readiness, each optional: `DeviceManagementConfiguration.Read.All` and
+ * `GroupMember.Read.All` for policies and whom they target, `WindowsUpdates.Read.All` for the catalog of updates,
+ * `LicenseAssignment.Read.All` for licences. What is refused is named in `advisoryShortfalls`, and changes nothing else.
+ *
+ * @throws what readiness throws.
+ */
+export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions = {}): Promise<AdvisedFleet> {
+    return withinBudget(options, async (signal) => {
+        const now = options.now ?? new Date();
+        const shortfalls: string[] = [];
+        const reads = stoppable(graph, signal);
+        const kept = new Map<string, Kept>();
+        let catalog: ReturnType<typeof servicingCatalog> | undefined;
+        const releases = () => {
+            catalog ??= servicingCatalog(graph, now, signal);
+            return catalog;
+        };
+        const source = graphSource(graph, { ...options, now, signal, besides: true });
+        const [fleet, policies, tenant] = await Promise.all([
+            evaluateSource(source, { releases, ...options, now }, (facts) => {
+                kept.set(facts.identity.intuneId, keptOf(facts));
+            }),
+            readPolicyAdvice(reads, shortfalls, signal),
+            tenantAdvice(reads, shortfalls, signal),
+        ]);
+        const facts = [...kept.values()].map((each) => each.facts);
+        const workloads = await workloadsOf(reads, facts, shortfalls, signal);
+        const basis = { catalog: await releases(), now };
+        const devices = fleet.devices.map((device): AdvisedReadiness => {
+            const known = kept.get(device.intuneId);
+            const advisories = known === undefined ? [] : advisoriesOf(known, policies, workloads, basis);
+            return { ...device, advisories };
+        });
+        return {
+            ...fleet,
+            byAdvisory: counted(devices),
+            tenantAdvisories: tenant,
+            // Sorted, since they come in whatever order answers do.
+            advisoryShortfalls: [...new Set([...shortfalls, ...basis.catalog.warnings])].sort(),
+            devices,
+        };
+    });
+}
+
+/** Whether a result has advisories. */
+export function isAdvised(fleet: FleetReadiness | AdvisedFleet): fleet is AdvisedFleet {
+    return "byAdvisory" in fleet;
+}
+
+async function tenantAdvice(
+    graph: GraphClient,
+    shortfalls: string[],
+    signal: AbortSignal | undefined,
+): Promise<Advisory[]> {
+    const licences = await tolerated(
+        () => listSubscribedSkus(graph),
+        (why) => shortfalls.push(`Licences were not read (LicenseAssignment.Read.All): ${why}.`),
+        signal,
+    );
+    const cloud = cloudAt(graph.endpoint);
+    return tenantAdvisories({
+        ...(cloud === undefined ? {} : { cloud }),
+        ...(licences === undefined ? {} : { licences: licenceCover(licences) }),
+    });
+}
+
+function keptOf({ identity, managementAgent, entraObject, osVersion, architecture, vbs, besides }: DeviceFacts): Kept {
+    const state = vbs.kind === "known" ? vbs.value.state : undefined;
+    const { ownership, freeStorageBytes } = besides ?? {};
+    return {
+        facts: { identity, managementAgent, entraObject },
+        device: {
+            ...(osVersion.kind === "known" ? { osVersion: osVersion.value } : {}),
+            ...(architecture.kind === "known" ? { architecture: architecture.value } : {}),
+            ...(state === undefined ? {} : { vbsState: state }),
+            ...(ownership === undefined ? {} : { ownership }),
+            ...(freeStorageBytes === undefined ? {} : { freeStorageBytes }),
+            lastSyncDateTime: identity.lastSyncDateTime,
+        },
+    };
+}
+
+function advisoriesOf(
+    { facts: { identity, entraObject }, device }: Kept,
+    policies: PolicyAdvice,
+    workloads: ReadonlyMap<string, boolean>,
+    basis: AdvisoryBasis,
+): Advisory[] {
+    const updatesFromIntune = workloads.get(identity.intuneId);
+    return deviceAdvisories(
+        {
+            ...device,
+            ...(entraObject.kind === "known" ? policies(entraObject.value) : {}),
+            ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }),
+        },
+        basis,
+    );
+}
+
+function counted(devices: readonly AdvisedReadiness[]): Partial<Record<AdvisoryCode, number>> {
+    const counts: Partial<Record<AdvisoryCode, number>> = {};
+    for (const { code } of devices.flatMap(({ advisories }) => advisories)) {
+        counts[code] = (counts[code] ?? 0) + 1;
+    }
+    return counts;
+}

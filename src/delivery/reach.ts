@@ -1,0 +1,115 @@
+import { DeviceSet } from "./deviceSet";
+
+/** Whom a policy of any kind is assigned to. Groups are named by object ids in lower case. */
+export interface Assignees {
+    readonly includes: readonly string[];
+    /** Their members are taken out again, however they came in. */
+    readonly excludes: readonly string[];
+    readonly allDevices: boolean;
+}
+
+/** What a group consists of, without looking into the groups in it. */
+export interface TargetedGroup {
+    readonly devices: DeviceSet;
+    /** Object ids in lower case of the groups in it. */
+    readonly groups: readonly string[];
+}
+
+/** The policies that a device is named by. */
+export interface Reached<Policy> {
+    /** The policies that target it. */
+    readonly policies: readonly Policy[];
+    /** The policies that would target it, had they no exclusion. */
+    readonly excludedFrom: readonly Policy[];
+}
+
+interface PolicyReach<Policy> {
+    readonly policy: Policy;
+    readonly included: DeviceSet;
+    readonly excluded: DeviceSet;
+}
+
+/**
+ * Which devices policies of one kind reach. Members of groups within groups count, and groups may contain each other. An exclusion
+ * beats every inclusion, all devices among them.
+ *
+ * Two sets of bits a policy are kept at most, so that 500 policies and 100,000 devices take less than 25 MB.
+ *
+ * Source: Microsoft Learn, "Assign device profiles in Microsoft Intune" (2025): nested groups, and exclusion before inclusion.
+ */
+export class Reach<Policy extends Assignees> {
+    private readonly reaches: readonly PolicyReach<Policy>[];
+
+    /** @param groups by object id in lower case. A group that is not here has vanished, and nobody is in it. */
+    constructor(policies: readonly Policy[], groups: ReadonlyMap<string, TargetedGroup>) {
+        const members = new Map<string, DeviceSet>();
+        const membersIn = (id: string): DeviceSet => {
+            const known = members.get(id) ?? transitiveMembers(id, groups);
+            members.set(id, known);
+            return known;
+        };
+        const membersOf = (ids: readonly string[]): DeviceSet => {
+            const [first, ...others] = ids.map(membersIn);
+            if (first !== undefined && others.length === 0) {
+                return first; // Nobody changes it any more, so policies can share it.
+            }
+            const union = new DeviceSet();
+            for (const set of first === undefined ? [] : [first, ...others]) {
+                union.addAll(set);
+            }
+            return union;
+        };
+        this.reaches = policies.map((policy) => ({
+            policy,
+            included: membersOf(policy.includes),
+            excluded: membersOf(policy.excludes),
+        }));
+    }
+
+    /** @param device its number; undefined for a device that no group has */
+    of(device: number | undefined): Reached<Policy> {
+        const policies: Policy[] = [];
+        const excludedFrom: Policy[] = [];
+        for (const { policy, included, excluded } of this.reaches) {
+            if (policy.allDevices || (device !== undefined && included.has(device))) {
+                (device !== undefined && excluded.has(device) ? excludedFrom : policies).push(policy);
+            }
+        }
+        return { policies, excludedFrom };
+    }
+
+    /** The numbered devices that the policies for which `isMeant` holds target through groups. */
+    *membersOf(isMeant: (policy: Policy) => boolean): Generator<number, void, undefined> {
+        for (const { policy, included, excluded } of this.reaches) {
+            if (isMeant(policy)) {
+                for (const device of included) {
+                    if (!excluded.has(device)) {
+                        yield device;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/** A group and every group within it, each once; those that have vanished are named too. */
+export function groupsWithin(id: string, groups: ReadonlyMap<string, TargetedGroup>): ReadonlySet<string> {
+    const seen = new Set([id]);
+    for (const each of seen) {
+        for (const nested of groups.get(each)?.groups ?? []) {
+            seen.add(nested);
+        }
+    }
+    return seen;
+}
+
+function transitiveMembers(id: string, groups: ReadonlyMap<string, TargetedGroup>): DeviceSet {
+    const devices = new DeviceSet();
+    for (const each of groupsWithin(id, groups)) {
+        const group = groups.get(each);
+        if (group !== undefined) {
+            devices.addAll(group.devices);
+        }
+    }
+    return devices;
+}

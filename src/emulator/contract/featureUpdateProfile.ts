@@ -1,0 +1,60 @@
+import { ASSIGNMENT_TARGETS } from "./qualityUpdatePolicy";
+import { boolean, dateTime, type ResourceContract, readOnly, text } from "./schema";
+
+/** Microsoft Graph beta reference, windowsUpdateRolloutSettings (August 2024). `assumed`: at least a day between groups. */
+export const ROLLOUT_SETTINGS: ResourceContract = {
+    name: "windowsUpdateRolloutSettings",
+    properties: {
+        offerStartDateTimeInUTC: { type: dateTime, nullable: true },
+        offerEndDateTimeInUTC: { type: dateTime, nullable: true },
+        offerIntervalInDays: { type: { kind: "int32", least: 1 }, nullable: true },
+    },
+};
+
+/**
+ * Microsoft Graph beta reference, windowsFeatureUpdateProfile (August 2024). Beta only as a whole. `assumed`: lengths are those of
+ * quality update policies; name and version must be there at creation.
+ */
+export const FEATURE_UPDATE_PROFILE: ResourceContract = {
+    name: "windowsFeatureUpdateProfile",
+    properties: {
+        id: readOnly(text()),
+        displayName: { type: text(200, 1), required: true },
+        description: { type: text(1500), nullable: true },
+        featureUpdateVersion: { type: text(undefined, 1), required: true },
+        rolloutSettings: { type: { kind: "complex", contract: ROLLOUT_SETTINGS }, nullable: true },
+        createdDateTime: readOnly(dateTime),
+        lastModifiedDateTime: readOnly(dateTime),
+        roleScopeTagIds: {
+            type: { kind: "collection", of: { kind: "string", pattern: /^\d{1,9}$/ } },
+            nullable: true,
+        },
+        deployableContentDisplayName: readOnly(text()),
+        endOfSupportDate: readOnly(dateTime),
+        installLatestWindows10OnWindows11IneligibleDevice: { type: boolean },
+        installFeatureUpdatesOptional: { type: boolean },
+    },
+};
+
+/** Microsoft Graph beta reference, windowsFeatureUpdateProfileAssignment. An id may be sent and is not heeded. */
+export const FEATURE_UPDATE_ASSIGNMENT: ResourceContract = {
+    name: "windowsFeatureUpdateProfileAssignment",
+    properties: {
+        id: { type: text() },
+        target: {
+            type: { kind: "derived", base: "deviceAndAppManagementAssignmentTarget", contracts: ASSIGNMENT_TARGETS },
+            required: true,
+        },
+    },
+};
+
+/** Parameters of the action `assign`. */
+export const ASSIGN_FEATURE_UPDATE: ResourceContract = {
+    name: "assign",
+    properties: {
+        assignments: {
+            type: { kind: "collection", of: { kind: "complex", contract: FEATURE_UPDATE_ASSIGNMENT } },
+            required: true,
+        },
+    },
+};
