@@ -34,19 +34,13 @@ export async function* monthsOf({ emulator, graph, events }: LivingTenant, last:
     let earlier = await look();
     for (let month = ""; month < last; ) {
         month = emulator.servicing.advanceMonth().month;
+        await events[monthPlus(month, 1)]?.();
         const now = new Date(emulator.now());
         const delivery = await look();
         const catalog = await servicingCatalog(graph, now);
-        yield {
-            month,
-            end: now.toISOString().slice(0, 10),
-            catalog,
-            delivery,
-            devices: compared(emulator.servicing.record, { month, catalog, earlier, delivery, now }),
-        };
-        const event = events[monthPlus(month, 1)];
-        await event?.();
-        earlier = event === undefined ? delivery : await look();
+        const devices = compared(emulator.servicing.record, { month, catalog, earlier, delivery, now });
+        yield { month, end: now.toISOString().slice(0, 10), catalog, delivery, devices };
+        earlier = delivery;
     }
 }
 
