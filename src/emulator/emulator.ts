@@ -27,6 +27,7 @@ import { seedTenant } from "./scenario/tenantSeed";
 import { Deliveries } from "./servicing/delivery";
 import { Servicing } from "./servicing/servicing";
 import { UpdatableAssets } from "./servicing/updatableAssets";
+import { SettingsDelivery } from "./servicing/windowsSettings";
 import { Replication } from "./store/replication";
 import { throttled } from "./throttle/stage";
 import { Throttle } from "./throttle/throttle";
@@ -108,6 +109,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         intune,
         catalog,
         deliveries,
+        settings: new SettingsDelivery(intune, directory),
         tally: fleet.tally,
         seed: settings.seed,
     });

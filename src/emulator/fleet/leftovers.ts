@@ -21,7 +21,7 @@ export function supersededRecord(pc: WindowsPc, { random, clock }: Tenant): Mana
             skuNumber: random.chance(0.5) ? 4 : 48,
             skuFamily: null,
         },
-        inventory: random.chance(0.5) ? pc.managed.inventory : undefined,
+        inventory: random.chance(0.5) && pc.managed.inventory !== undefined ? { ...pc.managed.inventory } : undefined,
     };
 }
 

@@ -13,6 +13,10 @@ const COMPANIONS: Readonly<Record<string, readonly [requirement: string, credent
     doesNotMeetHardwareRequirements: ["secureBootRequired", "virtualizationBasedSecurityNotRunning"],
 };
 
+function companionsOf(vbs: string): readonly [requirement: string, credentialGuard: string] {
+    return COMPANIONS[vbs] ?? ["meetHardwareRequirements", "notConfigured"];
+}
+
 const TPMS = [
     { tpmSpecificationVersion: "2.0, 0, 1.38", tpmManufacturer: "INTC", tpmVersion: "600.18.41.0" },
     { tpmSpecificationVersion: "2.0, 0, 1.59", tpmManufacturer: "AMD", tpmVersion: "6.32.0.6" },
@@ -24,7 +28,7 @@ const TPMS = [
  * a word and as a number. If the service does not know the edition, it knows neither.
  */
 export function inventoryOf(listed: ListedManagedDevice, vbs: string, random: Random): HardwareInformation {
-    const [requirement, credentialGuard] = COMPANIONS[vbs] ?? ["meetHardwareRequirements", "notConfigured"];
+    const [requirement, credentialGuard] = companionsOf(vbs);
     const tpm = random.pick(TPMS);
     const sku = listed.skuNumber ?? 0;
     return {
@@ -70,4 +74,11 @@ export function inventoryOf(listed: ListedManagedDevice, vbs: string, random: Ra
         deviceLicensingLastErrorDescription: null,
         sharedDeviceCachedUsers: NOTHING,
     };
+}
+
+/** Moves a PC to another state of virtualization-based security, which leaves its hardware as it is. */
+export function setVbs(inventory: HardwareInformation, vbs: string): void {
+    const [, credentialGuard] = companionsOf(vbs);
+    inventory.deviceGuardVirtualizationBasedSecurityState = vbs;
+    inventory.deviceGuardLocalSystemAuthorityCredentialGuardState = credentialGuard;
 }

@@ -6,6 +6,11 @@ type SettingDefinition = { readonly options: readonly string[] } | { readonly te
 
 const DEVICE = "device_vendor_msft_policy_config_";
 
+/** Turns virtualization-based security on. */
+export const ENABLE_VBS = `${DEVICE}deviceguard_enablevirtualizationbasedsecurity`;
+/** Turns compiled hybrid PE off, on ARM64. */
+export const DISABLE_CHPE = `${DEVICE}system_disablechpe`;
+
 /**
  * The definitions that are known here, of the many thousands of Intune's settings catalog.
  *
@@ -16,13 +21,13 @@ const DEVICE = "device_vendor_msft_policy_config_";
  */
 const DEFINITIONS: ReadonlyMap<string, SettingDefinition> = new Map(
     Object.entries({
-        deviceguard_enablevirtualizationbasedsecurity: choice(0, 1),
-        deviceguard_requireplatformsecurityfeatures: choice(1, 3),
-        deviceguard_lsacfgflags: choice(0, 1, 2),
-        virtualizationbasedtechnology_hypervisorenforcedcodeintegrity: choice(0, 1, 2),
-        system_disablechpe: choice(0, 1),
-        timelanguagesettings_configuretimezone: { text: true } as const,
-    }).map(([name, definition]) => [`${DEVICE}${name}`, definition]),
+        [ENABLE_VBS]: choice(0, 1),
+        [DISABLE_CHPE]: choice(0, 1),
+        [`${DEVICE}deviceguard_requireplatformsecurityfeatures`]: choice(1, 3),
+        [`${DEVICE}deviceguard_lsacfgflags`]: choice(0, 1, 2),
+        [`${DEVICE}virtualizationbasedtechnology_hypervisorenforcedcodeintegrity`]: choice(0, 1, 2),
+        [`${DEVICE}timelanguagesettings_configuretimezone`]: { text: true } as const,
+    }),
 );
 
 function choice(...values: readonly number[]): { readonly options: readonly string[] } {

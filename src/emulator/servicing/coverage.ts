@@ -1,5 +1,6 @@
 import type { Directory } from "../directory/directory";
 import type { Group } from "../directory/group";
+import type { ConfigurationManagerClientEnabledFeatures, ManagedDevice } from "../fleet";
 import type { PolicyAssignment } from "../intune/policy";
 
 /** A device as policies see it. */
@@ -8,6 +9,26 @@ export interface Target {
     readonly objectId: string | undefined;
     readonly isManaged: boolean;
     readonly hasUser: boolean;
+}
+
+/** A managed device as policies see it. */
+export function targetOf({ listed }: ManagedDevice, directory: Directory): Target {
+    return {
+        objectId: directory.deviceByDeviceId(listed.azureADDeviceId ?? "")?.id,
+        isManaged: true,
+        hasUser: listed.userId !== null,
+    };
+}
+
+const MANAGED_BY_INTUNE = new Set(["mdm", "configurationManagerClientMdm", "configurationManagerClientMdmEas"]);
+
+/** Whether Intune manages a device, and Configuration Manager has not kept this workload of it. */
+export function isIntunes(
+    { listed }: ManagedDevice,
+    workload: keyof ConfigurationManagerClientEnabledFeatures,
+): boolean {
+    const workloads = listed.configurationManagerClientEnabledFeatures;
+    return MANAGED_BY_INTUNE.has(listed.managementAgent) && workloads?.[workload] !== false;
 }
 
 /** A policy of Intune, of whatever kind. */

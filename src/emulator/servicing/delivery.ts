@@ -3,7 +3,7 @@ import type { ManagedDevice } from "../fleet";
 import { INTUNE_APP_ID } from "../fleet/tenant";
 import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
-import { Coverage } from "./coverage";
+import { Coverage, isIntunes, targetOf } from "./coverage";
 
 export type DeliveryKind = "hotpatch policy" | "blocked by policy" | "tenant default" | "none" | "conflict";
 
@@ -16,8 +16,6 @@ export interface Delivery {
 
 /** Intune, "Configure hotpatch" (2026): on by default from the security update of this month on. */
 const DEFAULT_SINCE = "2026-05";
-
-const MANAGED_BY_INTUNE = new Set(["mdm", "configurationManagerClientMdm", "configurationManagerClientMdmEas"]);
 
 /** How updates get to the devices of a tenant, as things stand. */
 export class Deliveries {
@@ -35,14 +33,9 @@ export class Deliveries {
      * be Intune's (Autopatch, "Prerequisites", 2025). `assumed`: where policies disagree nothing is decided, so there are no hotpatches; the
      * tenant's default is what is set for Intune's application, for co-managed PCs too.
      */
-    of({ listed }: ManagedDevice, month: string): Delivery {
-        const policies = this.coverage.policiesFor({
-            objectId: this.directory.deviceByDeviceId(listed.azureADDeviceId ?? "")?.id,
-            isManaged: true,
-            hasUser: listed.userId !== null,
-        });
-        const workloads = listed.configurationManagerClientEnabledFeatures;
-        if (!MANAGED_BY_INTUNE.has(listed.managementAgent) || workloads?.windowsUpdateForBusiness === false) {
+    of(device: ManagedDevice, month: string): Delivery {
+        const policies = this.coverage.policiesFor(targetOf(device, this.directory));
+        if (!isIntunes(device, "windowsUpdateForBusiness")) {
             return { kind: "none", policies };
         }
         const wishes = new Set(policies.map(({ hotpatchEnabled }) => hotpatchEnabled));

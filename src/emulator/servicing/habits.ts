@@ -10,7 +10,7 @@ export interface Habits {
     readonly offline: number;
     readonly takesOutOfBand: boolean;
     readonly takesPreviews: boolean;
-    /** On ARM: whether compiled hybrid PE is still on, which keeps hotpatches away. Nothing in Graph shows it. */
+    /** On ARM: whether compiled hybrid PE is on at first. */
     readonly hasChpe: boolean;
     /** Whether Entra learns of a new version late. */
     readonly entraLags: boolean;

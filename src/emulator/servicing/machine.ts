@@ -1,21 +1,37 @@
 import { wholeSeconds } from "../clock";
 import type { EntraDevice, ManagedDevice } from "../fleet";
+import { judgeDevice } from "../fleet/tally";
+import { setVbs } from "../fleet/windowsInventory";
+import type { WindowsSettings } from "./windowsSettings";
+
+/** Compiled hybrid PE on ARM64, which keeps hotpatches away as long as it is on. Nothing in Graph shows it. */
+type Chpe = "on" | "restartOwed" | "off";
 
 /** The values of a machine that months change. */
-type Values = readonly [osVersion: string | null, synced: string, entraVersion: string | null, signedIn: string | null];
+interface Values {
+    readonly osVersion: string | null;
+    readonly synced: string;
+    readonly entraVersion: string | null;
+    readonly signedIn: string | null;
+    /** Undefined where nothing was inventoried. */
+    readonly vbs: string | undefined;
+    readonly credentialGuard: string | undefined;
+    readonly chpe: Chpe;
+}
 
 const SIGN_IN_DAYS = 14;
 
 /** A Windows client: its newest record in Intune and its device in Entra, both as they are answered. */
 export class Machine {
+    private chpe: Chpe;
     private readonly first: Values;
 
     constructor(
         readonly managed: ManagedDevice,
         readonly entra: EntraDevice | undefined,
-        /** The code of the first prerequisite beside the build that keeps hotpatches away. */
-        readonly obstacle: string | undefined,
+        hasChpe: boolean,
     ) {
+        this.chpe = hasChpe ? "on" : "off";
         this.first = this.values();
     }
 
@@ -27,9 +43,41 @@ export class Machine {
         return this.versionPart(2);
     }
 
-    /** Notes that Intune heard of the machine. */
-    checkIn(time: number): void {
+    /** Why it cannot take hotpatches now: the code of the first prerequisite beside the build that it lacks, or `chpe`. Undefined if it can. */
+    get obstacle(): string | undefined {
+        const { failing, unknown } = judgeDevice(this.managed, () => this.entra !== undefined);
+        const code = [...failing, ...unknown].find((each) => each !== "build");
+        return code ?? (this.chpe === "off" ? undefined : "chpe");
+    }
+
+    /**
+     * Checks in with Intune, and takes what it asks for. Both settings wait for a restart: Policy CSP - DeviceGuard; Windows Autopatch, "Hotpatch
+     * updates" (2025), on ARM64. `assumed`: VBS that is not configured is waiting for its restart at once where the hardware is said to meet
+     * the requirements; in any other state, and without an inventory, nothing changes.
+     */
+    checkIn(time: number, { turnsVbsOn, disablesChpe }: WindowsSettings): void {
         this.managed.listed.lastSyncDateTime = wholeSeconds(time);
+        const { inventory } = this.managed;
+        const canRunVbs =
+            inventory?.deviceGuardVirtualizationBasedSecurityState === "notConfigured" &&
+            inventory.deviceGuardVirtualizationBasedSecurityHardwareRequirementState === "meetHardwareRequirements";
+        if (turnsVbsOn && canRunVbs) {
+            setVbs(inventory, "rebootRequired");
+        }
+        if (disablesChpe && this.chpe === "on") {
+            this.chpe = "restartOwed";
+        }
+    }
+
+    /** Starts anew: what waited for that is in effect. It stays so when a policy goes away (`assumed`). */
+    restart(): void {
+        const { inventory } = this.managed;
+        if (inventory?.deviceGuardVirtualizationBasedSecurityState === "rebootRequired") {
+            setVbs(inventory, "running");
+        }
+        if (this.chpe === "restartOwed") {
+            this.chpe = "off";
+        }
     }
 
     /**
@@ -39,7 +87,7 @@ export class Machine {
     report(build: number, revision: number, time: number, entraLags: boolean): void {
         const osVersion = `10.0.${build}.${revision}`;
         this.managed.listed.osVersion = osVersion;
-        this.checkIn(time);
+        this.managed.listed.lastSyncDateTime = wholeSeconds(time);
         if (this.entra === undefined) {
             return;
         }
@@ -69,17 +117,30 @@ export class Machine {
     }
 
     private values(): Values {
-        const { osVersion, lastSyncDateTime } = this.managed.listed;
-        const { operatingSystemVersion = null, approximateLastSignInDateTime = null } = this.entra ?? {};
-        return [osVersion, lastSyncDateTime, operatingSystemVersion, approximateLastSignInDateTime];
+        const { listed, inventory } = this.managed;
+        return {
+            osVersion: listed.osVersion,
+            synced: listed.lastSyncDateTime,
+            entraVersion: this.entra?.operatingSystemVersion ?? null,
+            signedIn: this.entra?.approximateLastSignInDateTime ?? null,
+            vbs: inventory?.deviceGuardVirtualizationBasedSecurityState,
+            credentialGuard: inventory?.deviceGuardLocalSystemAuthorityCredentialGuardState,
+            chpe: this.chpe,
+        };
     }
 
-    private write([osVersion, synced, entraVersion, signedIn]: Values): void {
-        this.managed.listed.osVersion = osVersion;
-        this.managed.listed.lastSyncDateTime = synced;
+    private write({ osVersion, synced, entraVersion, signedIn, vbs, credentialGuard, chpe }: Values): void {
+        const { listed, inventory } = this.managed;
+        listed.osVersion = osVersion;
+        listed.lastSyncDateTime = synced;
         if (this.entra !== undefined) {
             this.entra.operatingSystemVersion = entraVersion;
             this.entra.approximateLastSignInDateTime = signedIn;
         }
+        if (inventory !== undefined && vbs !== undefined && credentialGuard !== undefined) {
+            inventory.deviceGuardVirtualizationBasedSecurityState = vbs;
+            inventory.deviceGuardLocalSystemAuthorityCredentialGuardState = credentialGuard;
+        }
+        this.chpe = chpe;
     }
 }

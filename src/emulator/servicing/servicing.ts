@@ -11,6 +11,7 @@ import { errorIn, type Habits, habitsOf, vbsErrorIn } from "./habits";
 import { installMonth, type Outcome } from "./install";
 import { Machine } from "./machine";
 import { type DeviceMonth, type FleetMonth, fleetMonth } from "./record";
+import type { SettingsDelivery } from "./windowsSettings";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Days after the security update at which it is decided how it gets to a device. */
@@ -28,6 +29,7 @@ export interface ServicingParts {
     readonly intune: Intune;
     readonly catalog: Catalog;
     readonly deliveries: Deliveries;
+    readonly settings: SettingsDelivery;
     readonly tally: FleetTally;
     readonly seed: number;
 }
@@ -85,6 +87,7 @@ export class Servicing implements ServicingControls {
         const end = endOf(month);
         this.wait(startOf(date) + DECIDED_AFTER * DAY_MS);
         const delivered = this.all().map((machine) => deliveries.of(machine.managed, month));
+        this.applySettings(month);
         this.wait(end);
         const published = catalog.publishedBy(end);
         const builds = new Set(this.all().map(({ build }) => build ?? 0));
@@ -124,10 +127,10 @@ export class Servicing implements ServicingControls {
      * and older records of a machine do not matter here.
      */
     requestSync(deviceId: string): void {
-        const { clock } = this.parts;
+        const { clock, settings } = this.parts;
         const machine = this.all().find(({ managed }) => managed.listed.id === deviceId);
         if (machine !== undefined && !this.isLost(machine)) {
-            clock.after(SYNC_DELAY_MS, () => machine.checkIn(clock.now()));
+            clock.after(SYNC_DELAY_MS, () => machine.checkIn(clock.now(), settings.of(machine.managed)));
         }
     }
 
@@ -148,6 +151,16 @@ export class Servicing implements ServicingControls {
                 restore();
             });
         };
+    }
+
+    /** Every device that is on has checked in by the time at which it is decided how the month's update gets to it. */
+    private applySettings(month: Month): void {
+        const { clock, settings, seed } = this.parts;
+        for (const machine of this.all()) {
+            if (this.whyOff(machine, habitsOf(machine.managed, seed), month) === undefined) {
+                machine.checkIn(clock.now(), settings.of(machine.managed));
+            }
+        }
     }
 
     /** A month of one device, written to its records. */
@@ -173,6 +186,9 @@ export class Servicing implements ServicingControls {
             offer === undefined || revision === undefined
                 ? { class: "unknown" as const, revision, restarted: false }
                 : this.install(machine, offer, { month, end, delivery, habits, off });
+        if (outcome.restarted) {
+            machine.restart();
+        }
         if (off === undefined && build !== undefined && installed !== undefined) {
             const minutes = chanceOf(seed, listed.id, month, "sync").below(SYNC_HOURS * 60);
             machine.report(build, installed, end - minutes * 60_000, habits.entraLags);
@@ -192,7 +208,7 @@ export class Servicing implements ServicingControls {
         return installMonth(offer, {
             revision,
             isDelivered,
-            obstacle: obstacle ?? (habits.hasChpe ? "chpe" : undefined),
+            obstacle,
             pause: off ?? whyWaiting(delivery, { month, end }),
             error: (offer.hotpatch === undefined ? undefined : vbsError) ?? errorIn(month, managed, seed),
             takesOutOfBand: habits.takesOutOfBand && !isInPolicy,
@@ -215,15 +231,13 @@ export class Servicing implements ServicingControls {
 
     /** The machines of the fleet: the newest record of each Windows client, which is what the tally judged. Found when first needed. */
     private all(): readonly Machine[] {
-        const { intune, directory, tally } = this.parts;
+        const { intune, directory, tally, seed } = this.parts;
         this.machines ??= intune.managedDevices.flatMap((managed) => {
-            const judged = tally.byDevice.get(managed.listed.id);
-            if (judged === undefined) {
+            if (!tally.byDevice.has(managed.listed.id)) {
                 return [];
             }
             const entra = directory.deviceByDeviceId(managed.listed.azureADDeviceId ?? "");
-            const obstacle = [...judged.failing, ...judged.unknown].find((code) => code !== "build");
-            return [new Machine(managed, entra, obstacle)];
+            return [new Machine(managed, entra, habitsOf(managed, seed).hasChpe)];
         });
         return this.machines;
     }

@@ -1,8 +1,19 @@
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
-import { INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
+import type { FleetShares } from "../../../src/emulator";
+import { deletePolicy } from "../../../src/graph/qualityUpdatePolicies";
+import { createTenantDefault, INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 
 const SEED = Date.now() % 2 ** 31;
+/** PCs that can take hotpatches, all on the baseline of April 2026. */
+const READY: FleetShares = {
+    editions: { 4: 1 },
+    builds: { "26100.8246": 1 },
+    vbs: { running: 1 },
+    joins: { azureADJoined: 1 },
+    agents: { mdm: 1 },
+    architectures: { x64: 1 },
+};
 const READ_ONLY = [
     "DeviceManagementConfiguration.Read.All",
     "DeviceManagementManagedDevices.Read.All",
@@ -54,31 +65,42 @@ describe("delivery over HTTP", () => {
         },
     );
 
-    it("agrees with the embedded service's own record of three months, a baseline among them", async () => {
+    it("has hotpatches come without any policy, as the embedded service does, and after the only one was deleted (traps 2, 3)", async () => {
         const { emulator, graph, group, policy, windowsPcs } = await start({
-            devices: 300,
+            devices: 60,
             seed: SEED,
-            startsAt: "2026-11-20T00:00:00Z",
+            startsAt: "2026-04-20T00:00:00Z",
+            shares: READY,
         });
         const ids = (await windowsPcs()).map(({ objectId }) => objectId);
-        await policy("On", true, { include: [await group("Ring", ids.slice(0, 150))] });
-        await policy("Off", false, { include: [await group("Cold", ids.slice(150, 200))] });
-        for (const name of ["2026-12", "2027-01", "2027-02"]) {
-            const { month } = emulator.servicing.advanceMonth();
-            expect(month).toBe(name);
-            const { devices } = await evaluateDelivery(graph, { now: new Date(emulator.now()) });
-            const record = new Map(
-                emulator.servicing.record.filter((each) => each.month === month).map((each) => [each.deviceId, each]),
-            );
-            const classOf = ({ intuneId }: { intuneId: string }) => record.get(intuneId)?.class ?? "";
-            const hotpatched = devices.filter((device) => classOf(device) === "hotpatched");
-            expect(hotpatched.filter(({ outcome }) => outcome !== "succeeded")).toEqual([]);
-            const succeeded = devices.filter(({ outcome }) => outcome === "succeeded");
-            expect(succeeded.length).toBeGreaterThan(30);
-            expect(succeeded.filter((device) => !["hotpatched", "baseline"].includes(classOf(device)))).toEqual([]);
-            const decided = devices.filter(({ outcomes }) => outcomes.mdm !== "unknown");
-            expect(decided.filter(({ intuneId, delivery }) => record.get(intuneId)?.delivery !== delivery)).toEqual([]);
-        }
+        const ring = await policy("Ring", true, { include: [await group("All", ids)] });
+        const byDelivery = async () => (await evaluateDelivery(graph, { now: new Date(emulator.now()) })).byDelivery;
+        const inRing = (await byDelivery())["hotpatch policy"] ?? 0;
+        expect(inRing).toBeGreaterThan(40);
+        await deletePolicy(graph, ring);
+        expect(await byDelivery()).toEqual({ "tenant default": 60 });
+        emulator.servicing.advanceMonth();
+        const hotpatched = emulator.servicing.record.filter((each) => each.class === "hotpatched");
+        const { byOutcome } = await evaluateDelivery(graph, { now: new Date(emulator.now()) });
+        expect(byOutcome.succeeded).toBe(hotpatched.length);
+        expect(hotpatched.length).toBeGreaterThan(40);
+    });
+
+    it("takes no hotpatches away but by a policy that has them off, or by the tenant's default (trap 2)", async () => {
+        const { emulator, graph, group, policy, windowsPcs } = await start({
+            devices: 60,
+            seed: SEED,
+            startsAt: "2026-04-20T00:00:00Z",
+            shares: READY,
+        });
+        const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+        await policy("Off", false, { include: [await group("Some", ids.slice(0, 20))] });
+        await createTenantDefault(graph, { mdmAppId: INTUNE_MDM_APP_ID, isHotpatchEnabled: false });
+        emulator.servicing.advanceMonth();
+        const { byDelivery, byOutcome } = await evaluateDelivery(graph, { now: new Date(emulator.now()) });
+        expect(Object.keys(byDelivery).sort()).toEqual(["blocked by policy", "none"]);
+        expect(byOutcome.succeeded).toBeUndefined();
+        expect(emulator.servicing.record.filter((each) => each.class === "hotpatched")).toEqual([]);
     });
 
     it("only reads", async () => {

@@ -47,7 +47,7 @@ describe("the embedded calendar", () => {
         expect(of(26200, "2026-05")?.releases.map(({ revision }) => revision)).toEqual([8390, 8457, 8524]);
     });
 
-    it("has June 2026 as a baseline that was not planned, and no other surprise", () => {
+    it("has June 2026 as a baseline that was not planned, and no other surprise (trap 29)", () => {
         const surprises = months.filter(({ build, unscheduled }) => build === 26100 && unscheduled);
         expect(surprises.map(({ month, kind, planned }) => [month, kind, planned])).toEqual([
             ["2026-06", "baseline", "hotpatch"],
@@ -64,7 +64,7 @@ describe("the embedded calendar", () => {
         expect(of(26200, "2026-12")?.source).toContain("a plan, not a promise");
     });
 
-    it("does not take a plan for a release: a month that is over and not in the table is not known", () => {
+    it("does not take a plan for a release: a month that is over and not in the table is not known (trap 29)", () => {
         const later = servicingMonths(catalog, { from: "2026-10", to: "2026-10" }, new Date("2026-11-24T00:00:00Z"));
         expect(later[0]).toMatchObject({
             status: "notKnown",

@@ -1,41 +1,27 @@
-import type { DeviceMonth, FleetShares, GraphEmulatorOptions, TenantSeed } from "../../../src/emulator";
 import { servicingCatalog } from "../../../src/graph/servicingCatalog";
 import { monthOfBuild } from "../../../src/servicing/calendar";
-import { monthPlus, patchTuesday } from "../../../src/servicing/month";
-import { standingOf } from "../../../src/servicing/standing";
+import { EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
 import { type Harness, harness } from "../handlers/harness";
+import { type Compared, monthsOf } from "./livedMonths";
+import { type LivingTenant, livingTenant, OUT_OF_BAND_HOTPATCHES } from "./livingTenant";
+import { type Answers, answersAbout, isTracked, mistakesIn, recordedAbout, revisionOf } from "./yearAnswers";
 
-const DAY_MS = 86_400_000;
+const SEED = Date.now() % 2 ** 31;
+const YEAR_TIMEOUT_MS = 600_000;
+const LAST_MONTH = "2027-04";
+/** What the tenant's settings catalog policies do away with. */
+const PREPARABLE = ["not eligible (vbs)", "not eligible (chpe)"];
 
-/** Every standing at the start, and some devices that take no hotpatches. */
-const SHARES: FleetShares = {
-    editions: { 4: 9, 48: 1 },
-    builds: { "26100.7092": 5, "26200.7171": 1, "26100.6899": 1, "26200.6899": 1, "26200.4946": 1 },
-    vbs: { running: 9, notConfigured: 1 },
-    joins: { azureADJoined: 1 },
-    agents: { mdm: 1 },
-    architectures: { x64: 1 },
-};
-const TENANT: TenantSeed = {
-    groups: [{ displayName: "Windows", membershipRule: '(device.deviceOSType -eq "Windows")' }],
-    policies: [{ displayName: "Hotpatch", hotpatchEnabled: true, assignments: [{ include: "Windows" }] }],
-};
-
-describe("servicing against the embedded Graph's own record", () => {
+describe("the live catalog of the embedded Graph", () => {
     let test: Harness;
     afterEach(() => test.stop());
 
-    async function start(options: GraphEmulatorOptions): Promise<Harness> {
-        test = await harness({ devices: 1, seed: 5, tenant: TENANT, shares: SHARES, ...options });
-        return test;
-    }
-
     it.each(["boolean", "text", "olderName"] as const)(
-        "reads the same months out of the catalog however it marks hotpatches (%s)",
+        "gives the same months however it marks hotpatches: %s (trap 42)",
         async (hotpatchMark) => {
             const now = new Date("2026-08-20T00:00:00Z");
-            const { graph } = await start({ startsAt: now.toISOString(), catalog: { hotpatchMark } });
-            const catalog = await servicingCatalog(graph, now);
+            test = await harness({ devices: 1, startsAt: now.toISOString(), catalog: { hotpatchMark } });
+            const catalog = await servicingCatalog(test.graph, now);
             expect(catalog).toMatchObject({ origin: "live", warnings: [] });
             const months = ["2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09"];
             expect(months.map((month) => monthOfBuild(catalog, 26200, month, now).kind)).toEqual([
@@ -48,51 +34,140 @@ describe("servicing against the embedded Graph's own record", () => {
             ]);
         },
     );
-
-    it("knows of every device in every month of a year whether it is up to date, and of each restart beforehand", async () => {
-        const { emulator, graph } = await start({ devices: 300, startsAt: "2025-11-20T00:00:00Z" });
-        const seen = { compared: 0, restarts: 0, unscheduled: 0 };
-        const mistakes: unknown[] = [];
-        let before = new Map<string, DeviceMonth>();
-        for (let passed = 0; passed < 13; passed += 1) {
-            const { month } = emulator.servicing.advanceMonth();
-            const releaseDay = new Date(`${patchTuesday(month)}T12:00:00Z`);
-            const end = new Date(Date.parse(patchTuesday(monthPlus(month, 1))) - DAY_MS);
-            const catalog = await servicingCatalog(graph, end);
-            const rows = emulator.servicing.record.filter((row) => row.month === month);
-            for (const row of rows) {
-                const isCurrent = row.class === "baseline" || row.class === "hotpatched" || row.class === "lcu";
-                const afterwards = standingOf(versionOf(row), catalog, end);
-                if (afterwards.upToDate !== (isCurrent ? "yes" : "no")) {
-                    mistakes.push([row, afterwards]);
-                }
-                if (row.class === "hotpatched" && afterwards.standing !== "hotpatched") {
-                    mistakes.push([row, afterwards]);
-                }
-                const earlier = before.get(row.deviceId);
-                // Where nothing is installed (switched off, lost, failed), no restart comes of what is due.
-                if (earlier !== undefined && isCurrent) {
-                    const getsHotpatches = !/not (eligible|delivered)/.test(row.why ?? "");
-                    const device = { ...versionOf(earlier), getsHotpatches };
-                    const beforehand = standingOf(device, catalog, releaseDay);
-                    if (beforehand.restartsThisMonth !== (row.restarted ? "yes" : "no")) {
-                        mistakes.push([row, beforehand]);
-                    }
-                    seen.compared += 1;
-                    seen.restarts += row.restarted ? 1 : 0;
-                    seen.unscheduled += row.restarted && month === "2026-06" && earlier.class === "hotpatched" ? 1 : 0;
-                }
-            }
-            before = new Map(rows.map((row) => [row.deviceId, row]));
-        }
-        expect(mistakes).toEqual([]);
-        expect(seen.compared).toBeGreaterThan(3000);
-        expect(seen.restarts).toBeGreaterThan(1000);
-        expect(seen.unscheduled).toBeGreaterThan(100);
-    });
 });
 
-function versionOf({ build }: DeviceMonth): { build: number; revision: number } {
-    const [number = "", revision = ""] = build.split(".");
-    return { build: Number(number), revision: Number(revision) };
+/** How often something turned up: what never did was not compared. */
+class Sightings {
+    private readonly counts = new Map<string, number>();
+
+    add(name: string, isSeen = true): void {
+        this.counts.set(name, (this.counts.get(name) ?? 0) + (isSeen ? 1 : 0));
+    }
+
+    /** Those of the names that turned up less often than that. */
+    rarerThan(least: number, names: readonly string[]): string[] {
+        return names.filter((name) => (this.counts.get(name) ?? 0) < least);
+    }
+}
+
+describe("a tenant that lives through a year", () => {
+    let tenant: LivingTenant;
+    afterEach(() => tenant.emulator.stop());
+
+    it(
+        `is told of 2,000 devices each class, restart and delivery as the embedded service recorded it (seed ${SEED})`,
+        async () => {
+            tenant = await livingTenant({ devices: 2000, seed: SEED });
+            const mistakes: unknown[] = [];
+            const seen = new Sightings();
+            const obstacles = new Set<string>();
+            for await (const { month, catalog, delivery, devices } of monthsOf(tenant, LAST_MONTH)) {
+                expect([month, catalog.origin, catalog.warnings, delivery.complete]).toEqual([month, "live", [], true]);
+                for (const device of devices) {
+                    const { row, before } = device;
+                    const expected = recordedAbout(device, catalog);
+                    const found = mistakesIn(answersAbout(device), expected);
+                    if (found.length > 0) {
+                        mistakes.push([found, row, device.beforehand.why, device.afterwards.why]);
+                    }
+                    const wasHotpatched = before.standing.standing === "hotpatched";
+                    seen.add(row.class);
+                    seen.add(row.delivery);
+                    seen.add(`restart: ${expected.restarts}`);
+                    seen.add("restart of June", month === "2026-06" && row.restarted && wasHotpatched);
+                    for (const revision of OUT_OF_BAND_HOTPATCHES) {
+                        seen.add(`hotpatch ${revision}`, row.build.endsWith(`.${revision}`));
+                    }
+                    obstacles.add(`${row.deviceId} ${row.why}`);
+                    for (const why of PREPARABLE) {
+                        const wasKept = obstacles.has(`${row.deviceId} ${why}`);
+                        seen.add(`hotpatched after ${why}`, row.class === "hotpatched" && wasKept);
+                    }
+                }
+            }
+            expect(mistakes).toEqual([]);
+            expect(tenant.emulator.servicing.months).toHaveLength(12);
+            const all = ["hotpatched", "baseline", "lcu", "behind", "failed", "ahead", "restart: yes", "restart: no"];
+            const deliveries = ["hotpatch policy", "blocked by policy", "tenant default", "none", "conflict"];
+            expect(seen.rarerThan(100, [...all, ...deliveries, "restart of June"])).toEqual([]);
+            expect(
+                seen.rarerThan(
+                    100,
+                    OUT_OF_BAND_HOTPATCHES.map((revision) => `hotpatch ${revision}`),
+                ),
+            ).toEqual([]);
+            expect(
+                seen.rarerThan(
+                    10,
+                    PREPARABLE.map((why) => `hotpatched after ${why}`),
+                ),
+            ).toEqual([]);
+        },
+        YEAR_TIMEOUT_MS,
+    );
+
+    it(
+        `is told nothing wrong by a table that has aged: what hangs on months that it lacks is unknown, with a warning (seed ${SEED})`,
+        async () => {
+            tenant = await livingTenant({ devices: 400, seed: SEED });
+            const path = "/admin/windows/updates/catalog/entries";
+            tenant.emulator.faults.add({ path, kind: "403-scopes", times: "always" });
+            const mistakes: unknown[] = [];
+            const seen = new Sightings();
+            for await (const { month, catalog, delivery, devices, end } of monthsOf(tenant, LAST_MONTH)) {
+                expect([month, catalog.origin, delivery.catalog.origin]).toEqual([month, "embedded", "embedded"]);
+                expect(catalog.warnings[0]).toMatch(/^The live catalog was not read: .*WindowsUpdates\.Read\.All/);
+                expect(catalog.warnings.some((each) => /ends on 2026-09-30, \d+ days ago/.test(each))).toBe(
+                    end > "2026-11-14",
+                );
+                expect(delivery.findings).toEqual(expect.arrayContaining([...catalog.warnings]));
+                for (const device of devices) {
+                    const expected = agedAnswers(month, device, recordedAbout(device, catalog));
+                    const found = mistakesIn(answersAbout(device), expected);
+                    if (found.length > 0) {
+                        mistakes.push([month, found, device.row, device.beforehand.why, device.afterwards.why]);
+                    }
+                    seen.add(`${month < FIRST_UNKNOWN_MONTH} ${expected.upToDate} ${expected.restarts}`);
+                }
+            }
+            expect(mistakes).toEqual([]);
+            const known = ["true yes no", "true yes yes", "true no undefined"];
+            expect(seen.rarerThan(50, [...known, "false unknown unknown"])).toEqual([]);
+            expect(seen.rarerThan(5, ["false no undefined"])).toEqual([]);
+        },
+        YEAR_TIMEOUT_MS,
+    );
+});
+
+/** The embedded table does not say what September 2026 was, and ends with it. */
+const FIRST_UNKNOWN_MONTH = "2026-09";
+
+/** The last baseline that the embedded table has in a month of the year. */
+function lastKnownBaseline(month: string): number {
+    return month < "2026-06" ? 8246 : month < "2026-07" ? 8655 : 8875;
+}
+
+/**
+ * What the embedded table can tell of what was recorded: that a device is below the last known baseline, at any time; all the rest only as long
+ * as the table has every month since that baseline, and the release that the device is on.
+ */
+function agedAnswers(month: string, { row, before }: Compared, recorded: Partial<Answers>): Partial<Answers> {
+    if (!isTracked(row)) {
+        return recorded;
+    }
+    const isBehind = (on: string) => revisionOf(on) < lastKnownBaseline(month);
+    const isTold = (on: string) => isBehind(on) || (month < FIRST_UNKNOWN_MONTH && isInTable(on));
+    const isNewest = row.class === "ahead" && month < FIRST_UNKNOWN_MONTH;
+    const { on = "" } = before.standing;
+    return {
+        ...recorded,
+        ...(isBehind(row.build) ? { standing: "behind" } : {}),
+        ...(isTold(row.build) ? {} : { standing: isNewest ? "ahead" : "unknown", upToDate: "unknown" }),
+        ...(isTold(on) ? {} : { restarts: "unknown" }),
+        hasSucceeded: recorded.hasSucceeded === true && isTold(row.build),
+    };
+}
+
+function isInTable(on: string): boolean {
+    return EMBEDDED_RELEASES.some(({ build, revision }) => on === `${build}.${revision}`);
 }

@@ -51,14 +51,14 @@ describe("the live catalog", () => {
         return { revisions: await listPublishedRevisions(graph), sent: sent() };
     }
 
-    it("is asked for its revisions, under the full name of their type", async () => {
+    it("is asked for its revisions, under the full name of their type (trap 42)", async () => {
         const { sent } = await read([]);
         const query = new URL(sent[0]?.replace("GET ", "http://host") ?? "").searchParams;
         expect(query.get("$expand")).toBe("microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry/productRevisions");
         expect(query.get("$filter")).toBe("isof('microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry')");
     });
 
-    it("has the hotpatch and the cumulative update of a month in one entry, and calls 24H2 'Win 11 24H2'", async () => {
+    it("has the hotpatch and the cumulative update of a month in one entry, and calls 24H2 'Win 11 24H2' (trap 42)", async () => {
         const { revisions } = await read(recorded.value);
         expect(revisions).toEqual([
             {
@@ -80,7 +80,7 @@ describe("the live catalog", () => {
         ["a Boolean", { isHotpatchUpdate: true }],
         ["the text of the documentation's prose", { isHotpatchUpdate: "true" }],
         ["the name of an older copy", { isHotpatchEnabled: true }],
-    ])("marks a hotpatch by %s", async (_what, mark) => {
+    ])("marks a hotpatch by %s (trap 42)", async (_what, mark) => {
         const { revisions } = await read([entry("2026-10-13", [9700, mark], [9777, { isHotpatchUpdate: "false" }])]);
         expect(revisions.map(({ isHotpatch }) => isHotpatch)).toEqual([true, false]);
     });

@@ -26,12 +26,12 @@ describe("the standing of a device", () => {
         expect(at(may20, revision, 26200)).toMatchObject({ standing, restartsThisMonth });
     });
 
-    it("is not judged by the number alone: a hotpatched device has a lower one than another that is not ahead of it", () => {
+    it("is not judged by the number alone: a hotpatched device has a lower one than another that is not ahead of it (trap 28)", () => {
         expect(at(august20, 9106)).toMatchObject({ standing: "hotpatched", restartsThisMonth: "no" });
         expect(at(august20, 9168)).toMatchObject({ standing: "lcu", restartsThisMonth: "no" });
     });
 
-    it("is behind in June 2026, a hotpatch month by the plan, since Microsoft made it a baseline", () => {
+    it("is behind in June 2026, a hotpatch month by the plan, since Microsoft made it a baseline (trap 29)", () => {
         expect(at(june20, 8390)).toMatchObject({ standing: "behind", restartsThisMonth: "yes" });
         expect(at(june20, 8655)).toMatchObject({ standing: "onBaseline", restartsThisMonth: "no" });
         expect(at(june20, 8390).why).toContain("below the last baseline KB5094126 (26100.8655)");
