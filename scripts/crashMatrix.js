@@ -6,9 +6,8 @@
  *
  * `--points N` takes at most N points of each of the three kinds; `--seed N` repeats a run that printed that seed.
  */
-const { spawnSync } = require("node:child_process");
 const { parseArgs } = require("node:util");
-const { setup } = require("./setup");
+const { endToEnd } = require("./endToEnd");
 
 /**
  * @param {string} name
@@ -26,19 +25,11 @@ async function main() {
     const { values } = parseArgs({ options: { points: { type: "string" }, seed: { type: "string" } } });
     const points = wholeNumber("points", values.points, 1);
     const seed = wholeNumber("seed", values.seed, 0);
-    await setup({ quiet: true });
-    const jest = require.resolve("jest/bin/jest");
-    const args = [jest, "test/e2e/kill", "test/e2e/faults", "--ci", "--runInBand", "--selectProjects", "e2e"];
-    const run = spawnSync(process.execPath, args, {
-        stdio: "inherit",
-        env: {
-            ...process.env,
-            HOTPATCH_CRASH_MATRIX: "all",
-            ...(points === undefined ? {} : { HOTPATCH_CRASH_POINTS: points }),
-            ...(seed === undefined ? {} : { HOTPATCH_CRASH_SEED: seed }),
-        },
+    await endToEnd(["test/e2e/kill", "test/e2e/faults", "--runInBand"], {
+        HOTPATCH_CRASH_MATRIX: "all",
+        ...(points === undefined ? {} : { HOTPATCH_CRASH_POINTS: points }),
+        ...(seed === undefined ? {} : { HOTPATCH_CRASH_SEED: seed }),
     });
-    process.exitCode = run.status ?? 1;
 }
 
 main().catch((error) => {

@@ -4,13 +4,13 @@ const { setup } = require("./setup");
 
 /**
  * Runs end-to-end tests as a proof of their own, longer than `npm test` has time for. The exit code is that of the tests.
- * @param {string} tests a part of the path of the test files
+ * @param {readonly string[]} tests parts of the paths of the test files, and options of jest
  * @param {Record<string, string>} env what makes them run in full
  */
 async function endToEnd(tests, env) {
     await setup({ quiet: true });
     const jest = require.resolve("jest/bin/jest");
-    const run = spawnSync(process.execPath, [jest, tests, "--ci", "--selectProjects", "e2e"], {
+    const run = spawnSync(process.execPath, [jest, ...tests, "--ci", "--selectProjects", "e2e"], {
         stdio: "inherit",
         env: { ...process.env, ...env },
     });

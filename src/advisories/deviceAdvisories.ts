@@ -1,6 +1,7 @@
 import { monthOfBuild } from "../servicing/calendar";
 import type { ServicingCatalog } from "../servicing/catalog";
 import { monthOf } from "../servicing/month";
+import { parseOsVersion } from "../servicing/osVersion";
 import { type Standing, standingOf } from "../servicing/standing";
 import { windowsVersion, windowsVersionOfBuild } from "../servicing/versions";
 import type { AdvisedDevice, Advisory } from "./advisory";
@@ -49,13 +50,12 @@ export function standingOfVersion(
     { catalog, now }: AdvisoryBasis,
     observedAt?: string | null,
 ): Standing | undefined {
-    const numbers = /^10\.0\.(\d+)\.(\d+)$/.exec(osVersion ?? "");
-    if (numbers === null) {
+    const version = parseOsVersion(osVersion ?? "");
+    if (version === undefined) {
         return undefined;
     }
-    const [build, revision] = [Number(numbers[1]), Number(numbers[2])];
     const seen = observedAt === undefined || observedAt === null ? {} : { observedAt: new Date(observedAt) };
-    return standingOf({ build, revision, ...seen }, catalog, now);
+    return standingOf({ ...version, ...seen }, catalog, now);
 }
 
 function vbsPolicy({ vbsState, hasVbsPolicy }: AdvisedDevice): Advisory | undefined {

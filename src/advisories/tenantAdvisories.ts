@@ -15,7 +15,7 @@ export function tenantAdvisories({ cloud, licences }: AdvisedTenant): Advisory[]
         advisories.push({
             code: "unsupportedCloud",
             finding: `The tenant is in the cloud '${cloud}', where hotpatch is not offered.`,
-            remedy: "Nothing to do here; the service may take policies without any effect.",
+            remedy: "Check azuread:environment (ARM_ENVIRONMENT); the service may take policies without any effect.",
             source: 'Microsoft Learn, "Windows Autopatch prerequisites", clouds (2026)',
         });
     }

@@ -5,7 +5,7 @@ import type { Installation } from "../doctor/installation";
 import { FEATURES, type Feature, USUAL_FEATURES } from "../doctor/permissions";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
-import { visible } from "../report/visible";
+import { escapedInJson, visible } from "../report/visible";
 import type { Terminal } from "./terminal";
 
 interface DoctorOptions {
@@ -54,7 +54,9 @@ export function doctorCommand(
             const first = mostUrgent(findings);
             terminal.stdout.write(
                 format === "json"
-                    ? `${JSON.stringify({ schema: "hotpatch-doctor/1", findings, first }, undefined, 2)}\n`
+                    ? escapedInJson(
+                          `${JSON.stringify({ schema: "hotpatch-doctor/1", findings, first }, undefined, 4)}\n`,
+                      )
                     : ending(first),
             );
             setExitCode(first?.standing === "bad" ? 2 : first?.standing === "unknown" ? 3 : 0);

@@ -1,3 +1,4 @@
+import { tenantAdvisories } from "../advisories/tenantAdvisories";
 import type { TokenIdentity } from "../graph/accessToken";
 import type { GraphClient } from "../graph/client";
 import { fetchThroughProxy } from "../graph/proxy";
@@ -28,18 +29,14 @@ export async function credentialFinding(
 
 /** Whether hotpatch is offered in the cloud. Microsoft Learn, "Windows Autopatch prerequisites" (2026). */
 export function cloudFinding({ cloud }: GraphSettings): Finding {
-    if (cloud === "public" || cloud === "loopback") {
+    const [advisory] = tenantAdvisories({ cloud });
+    if (advisory === undefined) {
         return good(
             "cloud",
             cloud === "public" ? "Public, GCC included: hotpatch is offered." : "Embedded, as public.",
         );
     }
-    return {
-        subject: "cloud",
-        standing: "warning",
-        text: `Hotpatch is not offered in the cloud '${cloud}': the service may take policies without any effect.`,
-        fix: ["Check azuread:environment (ARM_ENVIRONMENT)."],
-    };
+    return { subject: "cloud", standing: "warning", text: advisory.finding, fix: [advisory.remedy] };
 }
 
 /** Whether this machine's clock agrees with the service's, by the `Date` of any answer. */

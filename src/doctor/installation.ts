@@ -48,13 +48,12 @@ async function engineFinding({ env, folder }: Installation): Promise<Finding> {
                   text: `${version} is older than ${ENGINE.slice(2)}; \`hotpatch import\` needs that.`,
                   fix: install,
               };
-    } catch {
-        return {
-            subject,
-            standing: "warning",
-            text: "There is no `pulumi` command on PATH. `hotpatch readiness` works without it; `pulumi up` does not.",
-            fix: install,
-        };
+    } catch (error) {
+        const isMissing = typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
+        const text = isMissing
+            ? "There is no `pulumi` command on PATH. `hotpatch readiness` works without it; `pulumi up` does not."
+            : `\`pulumi version\` fails: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
+        return { subject, standing: "warning", text, fix: install };
     }
 }
 

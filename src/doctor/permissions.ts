@@ -64,7 +64,7 @@ const NEEDS: Readonly<Record<Feature, readonly Alternatives[]>> = {
     prerequisites: [CONFIGURATION_WRITE],
     tenantDefault: [UPDATES_WRITE],
     licences: [LICENCES_READ],
-    sync: [DEVICES_READ, ["DeviceManagementManagedDevices.PrivilegedOperations.All"]],
+    sync: [DEVICES_READ, ENTRA_READ, ["DeviceManagementManagedDevices.PrivilegedOperations.All"]],
 };
 
 /** The application id of Microsoft Graph itself, the same in every tenant. */

@@ -1,3 +1,4 @@
+import { tenantAdvisories } from "../advisories/tenantAdvisories";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { operationError } from "../graph/errors";
@@ -7,27 +8,19 @@ import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/tenantDefault";
 import { licenceCover } from "../servicing/licences";
 import { type Finding, good, unknown } from "./finding";
 
-const PRODUCTS =
-    "Windows Enterprise E3 or E5, Microsoft 365 F3, E3 or E5, Education A3 or A5, Business Premium or Windows 365 Enterprise";
-
 /** Whether the tenant has a licence with which hotpatch is offered. */
 export async function licenceFinding(graph: GraphClient): Promise<Finding> {
     const subject = "licences";
     try {
-        const { active, inactive } = licenceCover(await listSubscribedSkus(graph));
-        if (active.length > 0) {
-            return good(
-                subject,
-                `${active.join(", ")} covers hotpatch (whether users have it assigned is not looked at).`,
-            );
+        const licences = licenceCover(await listSubscribedSkus(graph));
+        const [advisory] = tenantAdvisories({ licences });
+        if (advisory === undefined) {
+            const which = licences.active.join(", ");
+            return good(subject, `${which} covers hotpatch (whether users have it assigned is not looked at).`);
         }
-        const fix = [
-            `Hotpatch comes with ${PRODUCTS}.`,
-            "Without one, Intune does not show the option 'Hotpatch', and policies are made without any effect.",
-        ];
-        return inactive.length > 0
-            ? { subject, standing: "bad", text: `${inactive.join(", ")} is suspended or has no seats.`, fix }
-            : { subject, standing: "bad", text: "No licence of the tenant has Windows Autopatch in it.", fix };
+        const effect =
+            "Without one, Intune does not show the option 'Hotpatch', and policies are made without any effect.";
+        return { subject, standing: "bad", text: advisory.finding, fix: [advisory.remedy, effect] };
     } catch (error) {
         return unknown(subject, operationError("Read licences", error));
     }

@@ -168,7 +168,7 @@ function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, cl
 /** Made once: an error for each sleep that is cut short would cost more than the sleep. */
 const SLEPT_ENOUGH = new Error("something else happened first");
 
-/** Waits until a post is settled, which is then the answer, or parts have become known, or the time is up. */
+/** Waits until a post is settled, which is then the answer, or parts have become known, the time is up, or all is off. */
 async function nextEvent<T>(
     underWay: ReadonlyMap<number, Promise<Settled<T>>>,
     arriving: Promise<undefined> | undefined,
@@ -180,16 +180,21 @@ async function nextEvent<T>(
     if (arriving !== undefined) {
         events.push(arriving);
     }
-    if (milliseconds === Number.POSITIVE_INFINITY) {
-        return Promise.race(events);
-    }
-    const sleep = new AbortController();
-    const wake = () => sleep.abort(signal.reason);
+    let wake = () => {};
+    events.push(
+        new Promise((resolve) => {
+            wake = () => resolve(undefined); // The loop then finds the signal aborted.
+        }),
+    );
     signal.addEventListener("abort", wake, { once: true });
-    const slept = clock.sleep(milliseconds, sleep.signal).then(() => undefined);
-    slept.catch(() => undefined); // It is cut short when something else happens first.
+    const sleep = new AbortController();
+    if (milliseconds !== Number.POSITIVE_INFINITY) {
+        const slept = clock.sleep(milliseconds, sleep.signal).then(() => undefined);
+        slept.catch(() => undefined); // It is cut short when something else happens first.
+        events.push(slept);
+    }
     try {
-        return await Promise.race([...events, slept]);
+        return await Promise.race(events);
     } finally {
         signal.removeEventListener("abort", wake);
         sleep.abort(SLEPT_ENOUGH);

@@ -6,7 +6,7 @@ import { accessTokens } from "./credential";
 import { Deadline } from "./deadline";
 import { Exchange, type Safety } from "./exchange";
 import { middleware } from "./middleware";
-import { DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./pace";
+import { DOCUMENTED_DEVICE_WRITES, DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./pace";
 import { pageOf } from "./paging";
 import { fetchThroughProxy } from "./proxy";
 import type { Fetch } from "./send";
@@ -215,6 +215,7 @@ export function throttleFor(
             ? {}
             : {
                   intuneDevices: deviceBudget,
+                  intuneDeviceWrites: DOCUMENTED_DEVICE_WRITES,
                   intune: DOCUMENTED_POLICY_READS,
                   intuneWrites: DOCUMENTED_POLICY_WRITES,
               };
@@ -225,8 +226,8 @@ const clients = new Map<string, GraphClient>();
 const throttles = new Map<string, Throttle>();
 
 /**
- * The process's client for these settings: one for equal settings, and one throttle for each endpoint and tenant, so that
- * all resources of a stack share the limits that the service counts together.
+ * The process's client for these settings: one for equal settings, and one throttle for each endpoint, tenant and budget, so
+ * that all resources of a stack share the limits that the service counts together.
  */
 export function sharedGraphClient(settings: GraphSettings): GraphClient {
     const key = JSON.stringify(settings);
@@ -234,7 +235,8 @@ export function sharedGraphClient(settings: GraphSettings): GraphClient {
     if (known) {
         return known;
     }
-    const counted = `${settings.endpoint} ${settings.tenantId ?? ""}`;
+    const { endpoint, tenantId, maxConcurrency, deviceBudget } = settings;
+    const counted = JSON.stringify([endpoint, tenantId, maxConcurrency, deviceBudget]);
     const throttle = throttles.get(counted) ?? throttleFor(settings);
     throttles.set(counted, throttle);
     const client = createGraphClient(settings, { throttle });

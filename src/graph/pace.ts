@@ -26,6 +26,13 @@ export const DOCUMENTED_DEVICE_BUDGET: RequestBudget = { requests: 2000, seconds
 export const DOCUMENTED_POLICY_WRITES: RequestBudget = { requests: 100, seconds: 20 };
 export const DOCUMENTED_POLICY_READS: RequestBudget = { requests: 900, seconds: 20 };
 
+/**
+ * Writes to Intune's devices, such as asking one to check in.
+ *
+ * Source: Microsoft Graph, "Service-specific throttling limits", Intune devices (January 2025).
+ */
+export const DOCUMENTED_DEVICE_WRITES: RequestBudget = { requests: 200, seconds: 20 };
+
 /** assumed: a service counts in slots and not by the millisecond, so units come back late, by this share of the window. */
 const COARSENESS = 1 / 40;
 /** What is left of a budget when the service refuses within it: at least one other is spending from the same one. */

@@ -1,8 +1,14 @@
 /**
  * What is throttled on its own behind Microsoft Graph: one being throttled says nothing about the others. `intuneDevices` are
- * the managed devices, `intune` is what else is read of Intune, `intuneWrites` what is written there.
+ * the managed devices, `intune` is what else is read of Intune; what is written to either is counted by itself.
  */
-export type Workload = "intuneDevices" | "intune" | "intuneWrites" | "windowsUpdates" | "directory";
+export type Workload =
+    | "intuneDevices"
+    | "intuneDeviceWrites"
+    | "intune"
+    | "intuneWrites"
+    | "windowsUpdates"
+    | "directory";
 
 /**
  * Which service answers a path below the version segment. Intune counts writes by themselves, and allows a tenth of the reads.
@@ -11,7 +17,7 @@ export type Workload = "intuneDevices" | "intune" | "intuneWrites" | "windowsUpd
  */
 export function workloadOf(path: string, method = "GET"): Workload {
     if (/^\/deviceManagement\/(managedDevices|comanagedDevices)(\/|\?|$)/i.test(path)) {
-        return "intuneDevices";
+        return method === "GET" ? "intuneDevices" : "intuneDeviceWrites";
     }
     if (/^\/device(Management|AppManagement)(\/|\?|$)/i.test(path)) {
         return method === "GET" ? "intune" : "intuneWrites";
@@ -25,6 +31,7 @@ export function workloadName(workload: Workload): string {
         intuneDevices: "Intune",
         intune: "Intune",
         intuneWrites: "Intune",
+        intuneDeviceWrites: "Intune",
         windowsUpdates: "Windows Updates",
         directory: "the directory",
     }[workload];

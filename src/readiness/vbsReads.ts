@@ -39,14 +39,17 @@ export class VbsReads {
         const feed = new Feed<BatchGet[]>();
         this.reads = this.read(feed);
         this.reads.catch(() => undefined); // Whoever waits for the rest gets the error.
-        for (;;) {
-            const step = await lists.next();
-            if (step.done) {
-                this.areAllKnown = true;
-                feed.close();
-                return step.value;
+        try {
+            for (;;) {
+                const step = await lists.next();
+                if (step.done) {
+                    this.areAllKnown = true;
+                    return step.value;
+                }
+                feed.give(this.requestsFor(step.value.filter(isWanted)));
             }
-            feed.give(this.requestsFor(step.value.filter(isWanted)));
+        } finally {
+            feed.close();
         }
     }
 

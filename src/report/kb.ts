@@ -41,7 +41,13 @@ export function kbReport(kb: string, twins: readonly Twins[], width: number): st
     ].join("\n\n")}\n`;
 }
 
-function whatText({ release: { kind, isHotpatch } }: Twins): string {
+function whatText({ release: { kind, isHotpatch }, twin }: Twins): string {
+    if (kind === "lcu" && twin === undefined) {
+        return (
+            "A cumulative update: it restarts the device. No hotpatch of its month is known, so whether it is a baseline, or takes " +
+            "the device off hotpatches, is not known either."
+        );
+    }
     if (kind === "outOfBand") {
         return `${WHAT.outOfBand} ${isHotpatch ? "A hotpatch, without a restart." : "It restarts the device."}`;
     }

@@ -35,6 +35,14 @@ describe("hotpatch kb", () => {
         expect(out).toMatch(/A device on \.8390 has the security fixes of one on \.8457/);
     });
 
+    it("says that it does not know what a month was whose kind no source tells", async () => {
+        const out = await run("5124008");
+        expect(out).toMatch(
+            /^KB5124008, 2026-09: A cumulative update: it restarts the device\. No hotpatch of its month is known/,
+        );
+        expect(out).not.toContain("takes it off hotpatches");
+    });
+
     it("says that a baseline is for both tracks", async () => {
         expect(await run("5101650")).toMatch(/26100\.8875 +the same: a baseline is for both tracks/);
     });

@@ -45,6 +45,19 @@ describe("reading many objects", () => {
         expect([...answers].every(([id, answer]) => "body" in answer && (answer.body as Part).id === id)).toBe(true);
     });
 
+    it("ends at once when it is aborted, also while nothing is sent and no parts are known", async () => {
+        const { graph, server } = await bench([{}]);
+        async function* neverKnown(): AsyncGenerator<BatchGet[]> {
+            await new Promise(() => {});
+            yield [];
+        }
+        const stop = new AbortController();
+        const reading = graph.batchGet("beta", neverKnown(), { signal: stop.signal }).next();
+        setTimeout(() => stop.abort(new Error("enough")), 20);
+        await expect(reading).rejects.toThrow("enough");
+        expect(server.received).toEqual([]);
+    });
+
     it("sends nothing for nothing", async () => {
         const { graph, server } = await bench([{}]);
         expect((await read(graph, [])).size).toBe(0);

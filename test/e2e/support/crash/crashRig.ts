@@ -2,10 +2,13 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FaultRule, LoggedRequest, Snapshot } from "pulumi-hotpatch/emulator";
-import { type TestStack, testStack } from "../stack";
+import { type Run, type Running, type TestStack, testStack } from "../stack";
 import { type KillPoint, killingProxy } from "./killingProxy";
 import type { GroupIds, Operation, Wanted } from "./operations";
 import { AnnouncedProcesses, type Victim } from "./processes";
+
+/** Longer than any operation takes on a machine that many use, in milliseconds. */
+const LONGEST_RUN_MS = 240_000;
 
 /** Where an operation begins: a copy of the engine's state, and the service at that moment. */
 interface Beginning {
@@ -87,7 +90,7 @@ export class CrashRig {
                 HOTPATCH_GRAPH_ENDPOINT: proxy.endpoint,
             });
             cli = run.pid;
-            const { code, text } = await run.ended;
+            const { code, text } = await inTime(run);
             if (!isKilled || code === 0) {
                 throw new Error(`not reached: the run ended with ${code} and without the kill.\n${text}`);
             }
@@ -103,7 +106,7 @@ export class CrashRig {
     async surviveFault(operation: Operation, fault: FaultRule): Promise<void> {
         await this.begin(operation);
         const handle = this.stack.emulator.faults.add(fault);
-        const { code, text } = await this.stack.start(this.command(operation)).ended;
+        const { code, text } = await inTime(this.stack.start(this.command(operation)));
         this.stack.emulator.faults.clear();
         if (handle.injected !== 1) {
             throw new Error(
@@ -215,5 +218,21 @@ export class CrashRig {
     private checkpoint(): Checkpoint {
         const file = join(this.stack.stateFolder, ".pulumi", "stacks", "tenant", "test.json");
         return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest ?? {};
+    }
+}
+
+/** The end of a run; one that hangs is ended, and fails. */
+async function inTime({ pid, ended }: Running): Promise<Run> {
+    const timer = setTimeout(() => {
+        try {
+            process.kill(pid, "SIGKILL");
+        } catch {
+            // It has just ended.
+        }
+    }, LONGEST_RUN_MS);
+    try {
+        return await ended;
+    } finally {
+        clearTimeout(timer);
     }
 }
