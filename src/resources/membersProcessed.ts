@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
-import { Deadline, within } from "../graph/deadline";
+import { Deadline, DeadlineReached, within } from "../graph/deadline";
 import { countMembers, membershipProcessing } from "../graph/groups";
 
 /** How long to wait for Entra to find the members of a group. */
@@ -37,16 +37,22 @@ export async function membersProcessed(
     const what = `Wait for the members of HotpatchGroup '${group.name}'`;
     const began = Date.now();
     let said = false;
+    let progress = "the group was not seen";
+    const late = () =>
+        new pulumi.RunError(
+            `${what}: ${progress} after ${timeoutSeconds} s. Processing can take hours in a large tenant: run ` +
+                "`pulumi up` again later, set waitForMembers.timeoutSeconds higher, or leave waitForMembers out.",
+        );
     for (;;) {
-        const { done, progress } = await look(bounded, group.id, atLeast, what);
-        if (done) {
+        const seen = await look(bounded, group.id, atLeast, what).catch((error: unknown) => {
+            throw error instanceof DeadlineReached ? late() : error;
+        });
+        if (seen.done) {
             return;
         }
+        progress = seen.progress;
         if (!deadline.leaves(pause)) {
-            throw new pulumi.RunError(
-                `${what}: ${progress} after ${timeoutSeconds} s. Processing can take hours in a large tenant: run ` +
-                    "`pulumi up` again later, set waitForMembers.timeoutSeconds higher, or leave waitForMembers out.",
-            );
+            throw late();
         }
         if (!said && Date.now() - began >= Math.min(LONG_MS, pause)) {
             said = true;
