@@ -43,9 +43,11 @@ export async function membersProcessed(
             `${what}: ${progress} after ${timeoutSeconds} s. Processing can take hours in a large tenant: run ` +
                 "`pulumi up` again later, set waitForMembers.timeoutSeconds higher, or leave waitForMembers out.",
         );
+    // What is cut off by the end fails in its own way.
+    const isLate = (error: unknown) => error instanceof DeadlineReached || deadline.remainingMs() === 0;
     for (;;) {
         const seen = await look(bounded, group.id, atLeast, what).catch((error: unknown) => {
-            throw error instanceof DeadlineReached ? late() : error;
+            throw isLate(error) ? late() : error;
         });
         if (seen.done) {
             return;
@@ -59,7 +61,9 @@ export async function membersProcessed(
             const end = new Date(Date.now() + deadline.remainingMs()).toISOString().slice(11, 19);
             pulumi.log.info(`${what}: ${progress}. Waiting until ${end} UTC at most.`);
         }
-        await deadline.sleep(pause, "the members of a group");
+        await deadline.sleep(pause, "the members of a group").catch((error: unknown) => {
+            throw isLate(error) ? late() : error;
+        });
     }
 }
 
