@@ -1,3 +1,4 @@
+/** Traps of reading a fleet, by the numbers of our survey of the service's interface (August 2026). */
 import { startGraphEmulator } from "../../../src/emulator";
 import { GraphError } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
@@ -19,7 +20,7 @@ const pc = (changed: Record<string, unknown>, more: Partial<FakeTenant> = {}): F
 });
 
 describe("what readers of a fleet fall for", () => {
-    it("`running` is the enumeration's default: never-inventoried PCs and other systems report it too", async () => {
+    it("23: `running` is the enumeration's default: never-inventoried PCs and other systems report it too", async () => {
         const tenant = {
             intune: [[intuneRecord("1"), intuneRecord("2", { operatingSystem: "macOS" })]],
             entra: [entraObjects("1", "2")],
@@ -28,7 +29,7 @@ describe("what readers of a fleet fall for", () => {
         expect(await badges(tenant)).toEqual({ "PC-1": "Unknown (vbs)" });
     });
 
-    it("only a single GET that selects the inventory is real: lists, $expand and filters by id are not asked for it", async () => {
+    it("24: only a single GET that selects the inventory is real: lists, $expand and filters by id are not asked for it", async () => {
         const graph = fakeGraph(pc({ hardwareInformation: inventoried("1").hardwareInformation }));
         await evaluateFleet(graph);
         expect(graph.asked.filter((asked) => /hardwareInformation|\$expand|id eq/.test(asked))).toEqual([]);
@@ -37,7 +38,7 @@ describe("what readers of a fleet fall for", () => {
         ]);
     });
 
-    it("v1.0 has neither edition nor join type: devices of Intune are read from beta", async () => {
+    it("25: v1.0 has neither edition nor join type: devices of Intune are read from beta", async () => {
         const graph = fakeGraph(pc({}));
         await evaluateFleet(graph);
         expect(
@@ -45,7 +46,7 @@ describe("what readers of a fleet fall for", () => {
         ).toBe(true);
     });
 
-    it("Enterprise Evaluation calls itself Enterprise: the number decides", async () => {
+    it("26: Enterprise Evaluation calls itself Enterprise: the number decides", async () => {
         expect(await badges(pc({ skuNumber: 72, skuFamily: "Enterprise" }))).toEqual({
             "PC-1": "Not eligible (edition)",
         });
@@ -55,23 +56,23 @@ describe("what readers of a fleet fall for", () => {
         ["10.0.26100.999", "Not eligible (build)"],
         ["10.0.26100.10000", "Eligible"],
         ["10.0.9999.9999", "Not eligible (build)"],
-    ])("versions are numbers, and neither texts nor fractions: %s is %s", async (osVersion, badge) => {
+    ])("27: versions are numbers, and neither texts nor fractions: %s is %s", async (osVersion, badge) => {
         expect(await badges(pc({ osVersion }))).toEqual({ "PC-1": badge });
     });
 
-    it("a hotpatched device has a lower revision than one with the month's cumulative update, and is not behind", async () => {
+    it("28: a hotpatched device has a lower revision than one with the month's cumulative update, and is not behind", async () => {
         // May 2026: 8390 is the hotpatch, 8457 stands for the cumulative update.
         expect(await badges(pc({ osVersion: "10.0.26100.8390" }))).toEqual({ "PC-1": "Eligible" });
     });
 
-    it("baselines come off schedule: no verdict depends on the month", async () => {
+    it("29: baselines come off schedule: no verdict depends on the month", async () => {
         const months = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, 15)));
         for (const now of months) {
             expect(await badges(pc({}), { now })).toEqual({ "PC-1": "Eligible" });
         }
     });
 
-    it("machines are joined by `deviceId`, not by the object's id; stale objects and old enrolments have no say", async () => {
+    it("30: machines are joined by `deviceId`, not by the object's id; stale objects and old enrolments have no say", async () => {
         const azureADDeviceId = "ENTRA-1";
         const tenant = {
             intune: [
@@ -90,11 +91,11 @@ describe("what readers of a fleet fall for", () => {
         ["configurationManagerClient", "Not eligible (mdm)"],
         ["msSense", "Not eligible (mdm)"],
         ["configurationManagerClientMdm", "Eligible"],
-    ])("tenant attach and Defender are no enrolment, co-management is: %s is %s", async (managementAgent, badge) => {
+    ])("31: tenant attach and Defender are no enrolment, co-management is: %s is %s", async (managementAgent, badge) => {
         expect(await badges(pc({ managementAgent }))).toEqual({ "PC-1": badge });
     });
 
-    it("ARM64 is spelled arM64: it gets the floor of ARM64 where floors go by architecture", async () => {
+    it("32: ARM64 is spelled arM64: it gets the floor of ARM64 where floors go by architecture", async () => {
         const options = { assume: { minimumRevision: "byArchitecture" as const } };
         const osVersion = "10.0.26100.2033";
         expect(await badges(pc({ osVersion, processorArchitecture: "arM64" }), options)).toEqual({
@@ -103,13 +104,13 @@ describe("what readers of a fleet fall for", () => {
         expect(await badges(pc({ osVersion, processorArchitecture: "x64" }), options)).toEqual({ "PC-1": "Eligible" });
     });
 
-    it("what Graph cannot see of ARM64 (compiled hybrid PE) is not judged, and no badge claims it", async () => {
+    it("33: what Graph cannot see of ARM64 (compiled hybrid PE) is not judged, and no badge claims it", async () => {
         const { devices } = await evaluateFleet(fakeGraph(pc({ processorArchitecture: "arM64" })));
         expect(devices[0]?.badge).toBe("Eligible");
         expect(JSON.stringify(devices[0])).not.toMatch(/CHPE|hybrid PE/i);
     });
 
-    it("a failed part hides in a $batch that says 200, and its error may be JSON within JSON: Unknown, with the reason", async () => {
+    it("39, 40: a failed part hides in a $batch that says 200, and its error may be JSON within JSON: Unknown, with the reason", async () => {
         const error = new GraphError({ status: 400, code: "ResourceNotFound", message: "Device 1 is not there" });
         const { devices } = await evaluateFleet(fakeGraph(pc({}, { single: () => error })));
         expect(devices[0]).toMatchObject({
@@ -118,7 +119,7 @@ describe("what readers of a fleet fall for", () => {
         });
     });
 
-    it("`managedDevices/$count` and free filters are 400: the client asks for neither, and the directory's count with its header", async () => {
+    it("41: `managedDevices/$count` and free filters are 400: the client asks for neither, and the directory's count with its header", async () => {
         const emulator = await startGraphEmulator({ devices: 20 });
         try {
             const env = emulator.environment();

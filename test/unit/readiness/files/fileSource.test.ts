@@ -18,7 +18,7 @@ describe("files that were saved", () => {
     const entra = (...ids: string[]) => files.save("entra.ndjson", ndjson(entraObjects(...ids)));
     const evaluated = (...paths: string[]) => evaluateSource(fileSource(paths));
 
-    it("have stray quotes and rows of other lengths: no device is lost", async () => {
+    it("(trap 37) have stray quotes and rows of other lengths: no device is lost", async () => {
         const rows = [
             csvRow("1", '5" monitor'),
             csvRow("2", '"the "old" one"'),
@@ -44,7 +44,7 @@ describe("files that were saved", () => {
         await expect(evaluated(devices)).rejects.toThrow(/^Read file '.*devices\.csv': it is no CSV/);
     });
 
-    it("tell VBS by the attestation: at the last attested boot, with that time; who is not in it is unknown", async () => {
+    it("(trap 34) tell VBS by the attestation: at the last attested boot, with that time; who is not in it is unknown", async () => {
         const devices = files.save("devices.csv", [HEAD, csvRow("1"), csvRow("2"), csvRow("3")].join("\n"));
         const attestation = files.save(
             "attestation.csv",
