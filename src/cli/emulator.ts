@@ -204,9 +204,9 @@ async function untilStopped(
     const stopped = nextSignal();
     await writeAll(stdout, [
         `Microsoft Graph (embedded) at ${emulator.endpoint}: ${settings.devices} devices from seed ${settings.seed}.\n\n`,
-        "Set these where hotpatch or pulumi is to run. They hold no real credential.\n\n",
+        "Set these where hotpatch is to run. They hold no real credential.\n\n",
         `${shellVariables(emulator.environment())}\n\n`,
-        "Or let it run one command: hotpatch emulator -- pulumi preview\n",
+        "Pulumi needs more than these, a stand-in for the azuread plugin above all: hotpatch emulator -- pulumi preview\n",
         "Ctrl-C stops it; nothing is kept.\n",
     ]);
     await stopped;

@@ -6,7 +6,7 @@ import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./gro
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
 import { membersProcessed } from "./membersProcessed";
-import { refuseOwnProvider } from "./oneIdentity";
+import { refuseOwnProvider, refuseRealAzuread } from "./oneIdentity";
 import { programGraph } from "./programGraph";
 
 /**
@@ -35,6 +35,9 @@ export class HotpatchGroup extends pulumi.ComponentResource {
     constructor(name: string, args: HotpatchGroupArgs, opts?: pulumi.ComponentResourceOptions) {
         validated("HotpatchGroup", name, args, groupProblems);
         refuseOwnProvider("HotpatchGroup", name, opts);
+        if (args.objectId === undefined) {
+            refuseRealAzuread("HotpatchGroup", name);
+        }
         super(HotpatchGroup.__pulumiType, name, {}, opts);
         const rule =
             args.versions === undefined

@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { isOfType } from "./dynamicResource";
 import { InvalidArgumentsError } from "./inputErrors";
+import { cloudOfStack } from "./programGraph";
 
 /**
  * Refuses an azuread provider of its own on a component: groups would then be managed by another identity, perhaps in
@@ -21,10 +22,15 @@ export function refuseOwnProvider(component: string, name: string, opts?: pulumi
 }
 
 /**
- * Whether a key of the configuration is encrypted; for settings that must be. The language host says it in
- * `PULUMI_CONFIG_SECRET_KEYS`; where it does not, nothing is known against the key.
+ * Refuses to make a group where policies go to an embedded Microsoft Graph and the azuread plugin is not its stand-in: the real
+ * plugin knows nothing of the embedded one, and would make the group in a tenant. Pulumi finds the stand-in in an environment
+ * that names its version.
  */
-export function isSecret(namespace: string, key: string): boolean {
-    const keys = process.env.PULUMI_CONFIG_SECRET_KEYS;
-    return keys === undefined || (JSON.parse(keys) as string[]).includes(`${namespace}:${key}`);
+export function refuseRealAzuread(component: string, name: string): void {
+    if (cloudOfStack() === "loopback" && process.env.HOTPATCH_AZUREAD_STANDIN_VERSION === undefined) {
+        throw new pulumi.RunError(
+            `${component} '${name}': this stack's Microsoft Graph is an embedded one, and the azuread plugin here would reach a ` +
+                "tenant. Nothing was sent. Run it by `hotpatch emulator -- pulumi …`, or unset HOTPATCH_GRAPH_ENDPOINT.",
+        );
+    }
 }

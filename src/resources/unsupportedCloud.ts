@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { GraphSettings } from "../graph/settings";
-import { programSettings } from "./programGraph";
+import { cloudOfStack } from "./programGraph";
 
 let said = false;
 
@@ -10,7 +9,7 @@ let said = false;
  * Graph ticks all clouds for these methods. `hotpatch:unsupportedCloud: allow` (HOTPATCH_UNSUPPORTED_CLOUD) silences it.
  */
 export function warnOutsidePublic(): void {
-    const cloud = cloudOf();
+    const cloud = cloudOfStack();
     if (said || cloud === undefined || cloud === "public" || cloud === "loopback" || isAllowed()) {
         return;
     }
@@ -20,15 +19,6 @@ export function warnOutsidePublic(): void {
             "service may take these policies without any effect on devices. Check azuread:environment, or set " +
             "hotpatch:unsupportedCloud to allow.",
     );
-}
-
-/** The cloud; none where the settings are wrong, which the resource's own check says in full. */
-function cloudOf(): GraphSettings["cloud"] | undefined {
-    try {
-        return programSettings().cloud;
-    } catch {
-        return undefined;
-    }
 }
 
 function isAllowed(): boolean {

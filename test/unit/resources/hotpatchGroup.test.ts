@@ -19,7 +19,7 @@ const environment = { ...process.env };
 
 async function started(options: GraphEmulatorOptions = {}): Promise<void> {
     emulator = await startGraphEmulator({ devices: 20, ...options });
-    Object.assign(process.env, emulator.environment());
+    Object.assign(process.env, emulator.environment(), { HOTPATCH_AZUREAD_STANDIN_VERSION: "6.9.1" });
     registered = await recordResources();
 }
 
@@ -85,6 +85,18 @@ describe("members by device id", () => {
                 inputs: { displayName: "Pilot", securityEnabled: true, members: [one?.id] },
             }),
         );
+    });
+});
+
+describe("a group beside an embedded Microsoft Graph", () => {
+    it("is refused without the stand-in for azuread: the real plugin would make it in a tenant", async () => {
+        await started();
+        delete process.env.HOTPATCH_AZUREAD_STANDIN_VERSION;
+        expect(() => new HotpatchGroup("ring", { versions: ["26H2"] })).toThrow(
+            /^HotpatchGroup 'ring': .* would reach a tenant\. Nothing was sent\. Run it by `hotpatch emulator -- pulumi …`/,
+        );
+        expect(registered).toEqual([]);
+        new HotpatchGroup("existing", { objectId: GROUP });
     });
 });
 
