@@ -6,9 +6,7 @@ const config = new pulumi.Config();
 const required = config.getNumber("requiredShare") ?? 90;
 
 // The ring's devices by a rule, so that they are known before there is a group of them.
-const membershipRule =
-    '(device.deviceOSType -eq "Windows") -and ' +
-    '((device.deviceOSVersion -startsWith "10.0.26100") -or (device.deviceOSVersion -startsWith "10.0.26200"))';
+const membershipRule = hotpatch.rule.hotpatch({ versions: ["24H2", "25H2", "26H2"] });
 
 // Runs before the ring is opened, in `pulumi preview` too; what it throws stops the update there.
 const gate = new pulumi.ResourceHook(
