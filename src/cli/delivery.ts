@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { evaluateDelivery, STALE_HOURS } from "../delivery/evaluateDelivery";
-import { findPolicy } from "../delivery/findPolicy";
 import type { FleetDelivery } from "../delivery/fleetDelivery";
-import { readTargeting } from "../delivery/readTargeting";
 import { deliveryCsv } from "../report/deliveryCsv";
 import { deliveryTable } from "../report/deliveryTable";
 import { jsonReport } from "../report/json";
@@ -70,17 +68,15 @@ export function deliveryCommand(
                 checkFolder(options.output, terminal);
             }
             const { graph, throttle } = connect(terminal);
-            const delivery = await watched(terminal, throttle, async (watching) => {
-                const tenant = await readTargeting(graph);
-                return evaluateDelivery(graph, {
+            const delivery = await watched(terminal, throttle, (watching) =>
+                evaluateDelivery(graph, {
                     ...watching,
-                    tenant,
                     now: now(),
                     staleHours: options.staleHours,
                     ...(options.budget === undefined ? {} : { budget: options.budget }),
-                    ...(options.policy === undefined ? {} : { policyId: findPolicy(tenant, options.policy).id }),
-                });
-            });
+                    ...(options.policy === undefined ? {} : { policy: options.policy }),
+                }),
+            );
             const report = reportOf(delivery, options, terminal);
             if (options.output === undefined) {
                 await writeAll(terminal.stdout, report);

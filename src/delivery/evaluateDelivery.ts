@@ -9,20 +9,21 @@ import { stopAfter } from "../readiness/stop";
 import { judge, type Verdict } from "../readiness/verdict";
 import { isElsewhere } from "./causes";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
+import { findPolicy } from "./findPolicy";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
 import { deliveryVerdict, hasSucceeded } from "./outcome";
 import { tolerated } from "./reading";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
 import { ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
-import type { DeviceTargeting } from "./targeting";
+import type { DeviceTargeting, TargetedPolicy } from "./targeting";
 import { workloadsOf } from "./workloads";
 
 /** What to ask about delivery. */
 export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names"> {
     /** Hours without a sync after which a device counts as stale. 24 by default. */
     readonly staleHours?: number;
-    /** Judges only devices that this policy targets. The object is the one that {@link readTargeting} gave. */
-    readonly policyId?: string;
+    /** Judges only devices that this policy targets: its id or its name. */
+    readonly policy?: string;
     /** Asks everything about every device, also where the outcome does not hang on it. */
     readonly everything?: boolean;
     /** Targeting that was read already. */
@@ -52,17 +53,24 @@ interface Candidate {
  *
  * Holds the fleet in memory, and who is in which group as bits: meant for up to 100,000 devices.
  *
- * @throws UserError for devices and groups that do not exist; Error (its `cause` a GraphError) when a list cannot be read.
+ * @throws UserError for policies, devices and groups that do not exist, and if reading is stopped before policies and groups
+ * are known; Error (its `cause` a GraphError) when a list cannot be read.
  */
 export async function evaluateDelivery(graph: GraphClient, options: DeliveryOptions = {}): Promise<FleetDelivery> {
     const now = options.now ?? new Date();
     const stop = stopAfter(options.budget, options.signal);
     try {
-        const tenant = options.tenant ?? (await readTargeting(graph));
+        const tenant = options.tenant ?? (await readTargeting(graph, stop.signal));
+        const policy = options.policy === undefined ? undefined : findPolicy(tenant, options.policy);
         const catalog = await servicingCatalog(graph, now, stop.signal);
         const rules = await resolvedRules({ releases: async () => catalog, ...options }, now);
         const source = graphSource(graph, { ...options, now, signal: stop.signal });
-        const targeted = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
+        const targeted = await candidatesOf(source, tenant, {
+            rules,
+            standing: standingBy(catalog, now),
+            everything: options.everything ?? false,
+            policy,
+        });
         const findings = [...tenant.findings];
         const facts = targeted.map((each) => each.facts);
         const workloads = await workloadsOf(graph, facts, findings, stop.signal);
@@ -78,32 +86,31 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
             source,
             evaluatedAt: now.toISOString(),
             isSelection: [options.device, options.groups, options.filter].some((each) => each !== undefined),
-            ...(options.policyId === undefined ? {} : { policyId: options.policyId }),
+            meant: policy === undefined ? tenant.policies : [policy],
         });
     } finally {
         stop.release();
     }
 }
 
-/** What devices are judged by. */
-interface Judges {
+/** Which devices are judged, and by what. */
+interface Judging {
     readonly rules: PrerequisiteOptions;
     readonly standing: (facts: DeviceFacts) => DeviceStanding;
+    readonly everything: boolean;
+    readonly policy: TargetedPolicy | undefined;
 }
 
 async function candidatesOf(
     source: ReturnType<typeof graphSource>,
     tenant: TenantTargeting,
-    { rules, standing }: Judges,
-    options: DeliveryOptions,
+    { rules, standing, everything, policy }: Judging,
 ): Promise<Candidate[]> {
-    const needsVbs = options.everything ? () => true : badgeNeedsVbs(rules);
+    const needsVbs = everything ? () => true : badgeNeedsVbs(rules);
     const candidates: Candidate[] = [];
-    const numberOf = ({ entraObject }: DeviceFacts) =>
-        entraObject.kind === "known" ? tenant.numberOf(entraObject.value) : undefined;
+    const numberOf = ({ identity }: DeviceFacts) => tenant.numberOf(identity.entraDeviceId);
     const isMeant = (facts: DeviceFacts): boolean =>
-        options.policyId === undefined ||
-        tenant.targeting.of(numberOf(facts)).policies.some(({ id }) => id === options.policyId);
+        policy === undefined || tenant.targeting.of(numberOf(facts)).policies.includes(policy);
     for await (const facts of source.devices((each) => isMeant(each) && needsVbs(each))) {
         if (isMeant(facts)) {
             const number = numberOf(facts);

@@ -51,10 +51,16 @@ export interface PolicyDelivery {
         /** How many devices have each cause that occurs. */
         readonly causes: Partial<Record<CauseCode, number>>;
     };
-    /** Devices in the policy's groups that are no Windows device in Intune, so that nothing is known about them. */
-    readonly membersNotInIntune: number;
-    /** Whether `succeeded` is the number of devices in the policy's groups, which is what a finished rollout shows. */
-    readonly succeededMatchesMembership: boolean;
+    /**
+     * Devices in the policy's groups that are no Windows device in Intune, so that nothing is known about them. Absent unless
+     * every list was read to its end.
+     */
+    readonly membersNotInIntune?: number;
+    /**
+     * Whether `succeeded` is the number of devices in the policy's groups, which is what a finished rollout shows. Absent unless
+     * every list was read to its end.
+     */
+    readonly succeededMatchesMembership?: boolean;
 }
 
 /** Delivery to a fleet, as plain data. */
@@ -90,12 +96,12 @@ export interface DeliveryParts {
     readonly evaluatedAt: string;
     /** Only some devices were looked at, so nothing can be said about policies. */
     readonly isSelection: boolean;
-    readonly policyId?: string;
+    /** The policies to tell about. */
+    readonly meant: readonly TargetedPolicy[];
 }
 
 export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
-    const { devices, tenant, catalog, source, isSelection, policyId } = parts;
-    const meant = tenant.policies.filter(({ id }) => policyId === undefined || id === policyId);
+    const { devices, tenant, catalog, source, isSelection } = parts;
     return {
         schema: DELIVERY_SCHEMA,
         evaluatedAt: parts.evaluatedAt,
@@ -103,19 +109,17 @@ export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
         byOutcome: counted(OUTCOME_NAMES, devices, ({ outcome }) => outcome),
         tenantDefault: tenant.tenantDefault,
         catalog: { origin: catalog.origin, date: catalog.date },
-        ...(isSelection ? {} : { policies: policiesOf(parts, meant) }),
+        ...(isSelection ? {} : { policies: policiesOf(parts) }),
         findings: [...new Set([...parts.findings, ...catalog.warnings, ...source.shortfalls.map(({ text }) => text)])],
         complete: source.shortfalls.length === 0,
         devices: [...devices].sort(byName),
     };
 }
 
-function policiesOf(
-    { devices, numbers, tenant }: DeliveryParts,
-    policies: readonly TargetedPolicy[],
-): PolicyDelivery[] {
+function policiesOf({ devices, numbers, tenant, meant, source }: DeliveryParts): PolicyDelivery[] {
     const known = new Set(numbers);
-    return policies.map(({ id, displayName, hotpatchEnabled }) => {
+    const areAllRead = source.shortfalls.length === 0;
+    return meant.map(({ id, displayName, hotpatchEnabled }) => {
         const targeted = devices.filter((device) => device.policies.some((policy) => policy.id === id));
         const outcomes = counted(OUTCOME_NAMES, targeted, ({ outcome }) => outcome);
         const causes: Partial<Record<CauseCode, number>> = {};
@@ -130,8 +134,13 @@ function policiesOf(
             hotpatchEnabled,
             targeted: targeted.length,
             computed: { succeeded, pending, failed, unknown, blocked, causes },
-            membersNotInIntune,
-            succeededMatchesMembership: targeted.length > 0 && succeeded === targeted.length + membersNotInIntune,
+            ...(areAllRead
+                ? {
+                      membersNotInIntune,
+                      succeededMatchesMembership:
+                          targeted.length > 0 && succeeded === targeted.length + membersNotInIntune,
+                  }
+                : {}),
         };
     });
 }

@@ -59,13 +59,13 @@ const EXAMPLES = 5;
  */
 export async function verify(graph: GraphClient, subject: string, options: VerifyOptions = {}): Promise<Verification> {
     const { as, ...how } = options;
-    const tenant = await readTargeting(graph);
+    const tenant = await readTargeting(graph, options.signal);
     const evaluate = (more: DeliveryOptions) => evaluateDelivery(graph, { ...how, ...more, tenant, everything: true });
     const kind = as ?? kindIn(tenant, subject);
     if (kind === "policy") {
         const policy = findPolicy(tenant, subject);
         const groups = policy.includes.flatMap((id) => tenant.groups.get(id) ?? []);
-        return verification("policy", policy.displayName, await evaluate({ policyId: policy.id }), groups);
+        return verification("policy", policy.displayName, await evaluate({ policy: policy.id }), groups);
     }
     const asGroup = async () => {
         const id = assignedGroup(tenant, subject)?.id ?? subject;

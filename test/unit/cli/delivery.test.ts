@@ -46,6 +46,9 @@ describe("hotpatch delivery", () => {
         expect(head).toMatch(/^name,delivery,outcome,badge,policies,/);
         expect(lines.length).toBeGreaterThan(5);
         expect(lines.every((line) => line.includes("Cold"))).toBe(true);
+        const [, ...all] = (await run("--format", "csv")).out.trimEnd().split("\r\n");
+        const ofCold = all.filter((line) => line.includes("Cold"));
+        expect(lines).toEqual(ofCold);
     });
 
     it("fails in one line for a policy that does not exist", async () => {

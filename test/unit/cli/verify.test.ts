@@ -70,9 +70,11 @@ describe("hotpatch verify", () => {
         const group = JSON.parse((await run("Pilot group", "--format", "json")).out);
         expect([policy.kind, group.kind]).toEqual(["policy", "group"]);
         expect(policy.devices).toBe(group.devices);
+        expect(policy.steps).toEqual(group.steps);
         for (const { devices } of policy.steps) {
             expect(devices.yes + devices.no + devices.unknown).toBe(policy.devices);
         }
+        expect(policy.steps.find(({ name }: { name: string }) => name === "vbs").devices.yes).toBeGreaterThan(0);
         expect(policy.steps.map(({ name }: { name: string }) => name)).toEqual(STEPS);
     });
 

@@ -4,15 +4,18 @@ import { clientOf, type TestTenant, testTenant } from "./tenant";
 describe("reading whom policies target", () => {
     let tenant: TestTenant;
     let objects: string[];
+    let deviceIds: string[];
     beforeEach(async () => {
         tenant = await testTenant({ devices: 60, seed: 3 });
-        objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        const pcs = await tenant.windowsPcs();
+        objects = pcs.map(({ objectId }) => objectId);
+        deviceIds = pcs.map(({ deviceId }) => deviceId);
     });
     afterEach(() => tenant.emulator.stop());
 
-    const deliveryOf = async (objectId: string | undefined) => {
+    const deliveryOf = async (deviceId: string | undefined) => {
         const { targeting, numberOf } = await readTargeting(tenant.graph);
-        return targeting.of(numberOf(objectId ?? "")).delivery;
+        return targeting.of(numberOf(deviceId ?? null)).delivery;
     };
 
     it("takes a group that was deleted, but is still assigned, as empty, and says so", async () => {
@@ -23,8 +26,8 @@ describe("reading whom policies target", () => {
         expect(findings).toEqual([
             `Policy 'Ring' names a group that does not exist (${gone}), so nobody is in it. Take it out of the assignments.`,
         ]);
-        expect(await deliveryOf(objects[0])).toBe("tenant default");
-        expect(await deliveryOf(objects[5])).toBe("hotpatch policy");
+        expect(await deliveryOf(deviceIds[0])).toBe("tenant default");
+        expect(await deliveryOf(deviceIds[5])).toBe("hotpatch policy");
     });
 
     it("goes on without a policy that vanishes while it is read, and says so", async () => {
@@ -51,7 +54,7 @@ describe("reading whom policies target", () => {
         }
         await tenant.policy("Ring", true, { include: [left, right] });
         tenant.emulator.clearRequests();
-        expect(await deliveryOf(objects[2])).toBe("hotpatch policy");
+        expect(await deliveryOf(deviceIds[2])).toBe("hotpatch policy");
         const members = tenant.emulator.requests.filter(({ path }) => path.includes(`${inner}/members`));
         expect(members).toHaveLength(1);
     });
