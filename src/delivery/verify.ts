@@ -1,8 +1,9 @@
 import type { GraphClient } from "../graph/client";
-import { type GroupDetails, groupsById } from "../graph/groups";
+import type { GroupDetails } from "../graph/groups";
 import { UserError } from "../graph/userError";
 import { chainOf, type Step, type StepName } from "./chain";
 import { type DeliveryOptions, evaluateDelivery } from "./evaluateDelivery";
+import { assignedGroup, findGroup } from "./findGroup";
 import { findPolicy } from "./findPolicy";
 import type { FleetDelivery } from "./fleetDelivery";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
@@ -68,10 +69,8 @@ export async function verify(graph: GraphClient, subject: string, options: Verif
         return verification("policy", policy.displayName, await evaluate({ policy: policy.id }), groups);
     }
     const asGroup = async () => {
-        const id = assignedGroup(tenant, subject)?.id ?? subject;
-        const delivery = await evaluate({ groups: [id] });
-        const group = assignedGroup(tenant, subject) ?? (await groupsById(graph, [id])).get(id.toLowerCase());
-        return verification("group", group?.displayName ?? subject, delivery, group === undefined ? [] : [group]);
+        const group = await findGroup(graph, tenant, subject, options.signal);
+        return verification("group", group.displayName, await evaluate({ groups: [group.id] }), [group]);
     };
     const asDevice = async () => {
         const delivery = await evaluate({ device: subject });
@@ -89,11 +88,6 @@ function kindIn(tenant: TenantTargeting, subject: string): SubjectKind | undefin
         ({ id, displayName }) => id.toLowerCase() === wanted || displayName.toLowerCase() === wanted,
     );
     return isPolicy ? "policy" : assignedGroup(tenant, subject) === undefined ? undefined : "group";
-}
-
-function assignedGroup({ groups }: TenantTargeting, subject: string): GroupDetails | undefined {
-    const wanted = subject.toLowerCase();
-    return groups.get(wanted) ?? [...groups.values()].find(({ displayName }) => displayName.toLowerCase() === wanted);
 }
 
 async function eitherOf<T>(subject: string, asDevice: () => Promise<T>, asGroup: () => Promise<T>): Promise<T> {

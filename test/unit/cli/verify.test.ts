@@ -85,6 +85,39 @@ describe("hotpatch verify", () => {
         expect(code).toBe(3);
     });
 
+    it("takes a group that no policy is assigned to, by its name and by its id", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        const id = await tenant.group("Not assigned", objects.slice(0, 7));
+        for (const name of ["Not assigned", id]) {
+            const { kind, devices, ...group } = JSON.parse((await run(name, "--as", "group", "--format", "json")).out);
+            expect([kind, group.name, devices]).toEqual(["group", "Not assigned", 7]);
+        }
+        const found = JSON.parse((await run("Not assigned", "--format", "json")).out);
+        expect(found.kind).toBe("group");
+    });
+
+    it("does not choose among assigned groups of one name, but names their ids", async () => {
+        const ids = [await tenant.group("Twins", []), await tenant.group("twins", [])];
+        await tenant.policy("Ring", true, { include: ids });
+        for (const args of [["TWINS"], ["TWINS", "--as", "group"]]) {
+            const { code, err } = await run(...args);
+            expect(code).toBe(1);
+            expect(err).toMatch(
+                /^hotpatch: Find group 'TWINS': 2 assigned groups have that name\. Use the id of one: /,
+            );
+            expect(ids.filter((id) => !err.includes(id))).toEqual([]);
+        }
+        const { out } = await run(ids[1] ?? "", "--format", "json");
+        expect(JSON.parse(out).name).toBe("twins");
+    });
+
+    it("says that there is no group of an id", async () => {
+        const id = "11111111-2222-4333-8444-555555555555";
+        const { code, err } = await run(id);
+        expect(code).toBe(1);
+        expect(err).toContain(`Find group '${id}': there is none of that id.`);
+    });
+
     it("says that nothing has the name, in one line", async () => {
         const { code, err } = await run("nobody");
         expect(code).toBe(1);
