@@ -3,7 +3,7 @@ import { servicingCatalog } from "../graph/servicingCatalog";
 import { type ServiceEnrolment, serviceEnrolments } from "../graph/updatableAssets";
 import type { DeviceFacts } from "../readiness/facts";
 import { badgeNeedsVbs, type FleetOptions, resolvedRules } from "../readiness/fleet";
-import { graphSource } from "../readiness/graphSource";
+import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
 import type { PrerequisiteOptions } from "../readiness/prerequisites";
 import { stopAfter } from "../readiness/stop";
 import { judge, type Verdict } from "../readiness/verdict";
@@ -12,10 +12,11 @@ import { type DeviceStanding, standingBy } from "./deviceStanding";
 import { findPolicy } from "./findPolicy";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
 import { deliveryVerdict, hasSucceeded } from "./outcome";
-import { tolerated } from "./reading";
+import { type Remarks, tolerated } from "./reading";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
-import { ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
+import type { WaitingRule } from "./ruleMatches";
 import type { DeviceTargeting, TargetedPolicy } from "./targeting";
+import { waitingRules } from "./waitingRules";
 import { workloadsOf } from "./workloads";
 
 /** What to ask about delivery. */
@@ -71,18 +72,18 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
             everything: options.everything ?? false,
             policy,
         });
-        const findings = [...tenant.findings];
+        const remarks = { findings: [...tenant.findings], notRead: [...tenant.notRead] };
         const facts = targeted.map((each) => each.facts);
-        const workloads = await workloadsOf(graph, facts, findings, stop.signal);
+        const workloads = await workloadsOf(graph, facts, remarks.notRead, stop.signal);
         const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
-        const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, findings);
+        const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, remarks);
         const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
         return fleetDelivery({
             devices: candidates.map((candidate) => deviceDelivery(candidate, asked, freshness)),
             numbers: candidates.map(({ number }) => number),
             tenant,
             catalog,
-            findings,
+            remarks,
             source,
             evaluatedAt: now.toISOString(),
             isSelection: [options.device, options.groups, options.filter].some((each) => each !== undefined),
@@ -142,55 +143,22 @@ async function askAbout(
     graph: GraphClient,
     candidates: readonly Candidate[],
     tenant: TenantTargeting,
-    { everything = false, signal }: DeliveryOptions,
-    findings: string[],
+    { everything = false, signal }: Pick<GraphSourceOptions, "signal"> & Pick<DeliveryOptions, "everything">,
+    remarks: Remarks,
 ): Promise<Asked> {
     const open = candidates.filter((candidate) => everything || !hasSucceeded(candidate));
     const [waiting, enrolments] = await Promise.all([
-        waitingRules(graph, open, tenant, findings),
-        enrolmentsOf(graph, open, everything, findings, signal),
+        waitingRules(graph, open, tenant, remarks, signal),
+        enrolmentsOf(graph, open, everything, remarks.notRead, signal),
     ]);
     return { waiting, enrolments };
-}
-
-/** Rules that take a device in, of groups that do not have it. */
-async function waitingRules(
-    graph: GraphClient,
-    open: readonly Candidate[],
-    { policies, groups }: TenantTargeting,
-    findings: string[],
-): Promise<Asked["waiting"]> {
-    const outside = new Map<string, Candidate>();
-    for (const candidate of open) {
-        const { entraObject } = candidate.facts;
-        if (candidate.targeting.delivery !== "hotpatch policy" && entraObject.kind === "known") {
-            outside.set(entraObject.value, candidate);
-        }
-    }
-    const matches = await ruleMatches(graph, ruleGroups(policies, groups), new Set(outside.keys()), findings);
-    const waiting = new Map<string, readonly WaitingRule[]>();
-    for (const [objectId, matching] of matches) {
-        const candidate = outside.get(objectId);
-        if (candidate !== undefined) {
-            const reaching = [...candidate.targeting.policies, ...candidate.targeting.excludedFrom];
-            const rules = matching
-                .filter(({ policy }) => !reaching.includes(policy))
-                .map(({ policy, group }) => ({
-                    group: group.displayName,
-                    policy: policy.displayName,
-                    status: statusOf(group),
-                }));
-            waiting.set(candidate.facts.identity.intuneId, rules);
-        }
-    }
-    return waiting;
 }
 
 async function enrolmentsOf(
     graph: GraphClient,
     open: readonly Candidate[],
     everything: boolean,
-    findings: string[],
+    notRead: string[],
     signal: AbortSignal | undefined,
 ): Promise<Asked["enrolments"]> {
     const byEntraId = new Map<string, string>();
@@ -204,7 +172,7 @@ async function enrolmentsOf(
     const enrolments = new Map<string, ServiceEnrolment>();
     const read = await tolerated(
         () => serviceEnrolments(graph, [...byEntraId.keys()], signal),
-        (why) => findings.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`),
+        (why) => notRead.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`),
         signal,
     );
     for (const [entraId, enrolment] of read ?? []) {

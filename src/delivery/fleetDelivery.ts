@@ -5,6 +5,7 @@ import type { ServicingCatalog } from "../servicing/catalog";
 import type { Cause, CauseCode } from "./causes";
 import type { DeviceStanding } from "./deviceStanding";
 import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
+import type { Remarks } from "./reading";
 import type { TenantTargeting } from "./readTargeting";
 import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy } from "./targeting";
 
@@ -78,7 +79,10 @@ export interface FleetDelivery {
     readonly policies?: readonly PolicyDelivery[];
     /** What is odd, aged, or was not read, in whole sentences. */
     readonly findings: readonly string[];
-    /** Whether every device was read. */
+    /**
+     * Whether everything was read: every device, and what the result rests on (the tenant's default, the live catalog,
+     * co-management, rules of groups, enrolment in the service). `findings` say what was not.
+     */
     readonly complete: boolean;
     /** By name. */
     readonly devices: readonly DeviceDelivery[];
@@ -91,7 +95,7 @@ export interface DeliveryParts {
     readonly numbers: readonly (number | undefined)[];
     readonly tenant: TenantTargeting;
     readonly catalog: ServicingCatalog;
-    readonly findings: readonly string[];
+    readonly remarks: Remarks;
     readonly source: Pick<DeviceSource, "shortfalls">;
     readonly evaluatedAt: string;
     /** Only some devices were looked at, so nothing can be said about policies. */
@@ -101,7 +105,8 @@ export interface DeliveryParts {
 }
 
 export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
-    const { devices, tenant, catalog, source, isSelection } = parts;
+    const { devices, tenant, catalog, source, isSelection, remarks } = parts;
+    const shortfalls = source.shortfalls.map(({ text }) => text);
     return {
         schema: DELIVERY_SCHEMA,
         evaluatedAt: parts.evaluatedAt,
@@ -110,8 +115,8 @@ export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
         tenantDefault: tenant.tenantDefault,
         catalog: { origin: catalog.origin, date: catalog.date },
         ...(isSelection ? {} : { policies: policiesOf(parts) }),
-        findings: [...new Set([...parts.findings, ...catalog.warnings, ...source.shortfalls.map(({ text }) => text)])],
-        complete: source.shortfalls.length === 0,
+        findings: [...new Set([...remarks.findings, ...remarks.notRead, ...catalog.warnings, ...shortfalls])],
+        complete: shortfalls.length === 0 && remarks.notRead.length === 0 && catalog.origin === "live",
         devices: [...devices].sort(byName),
     };
 }

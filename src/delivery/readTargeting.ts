@@ -21,8 +21,10 @@ export interface TenantTargeting {
     /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
     readonly numberOf: (deviceId: string | null) => number | undefined;
     readonly tenantDefault: boolean;
-    /** What is odd about policies and groups, or could not be read, in whole sentences. */
+    /** What is odd about policies and groups, in whole sentences. */
     readonly findings: readonly string[];
+    /** What was not read, in whole sentences. */
+    readonly notRead: readonly string[];
 }
 
 /** Quality update policies, as far as they are assigned. */
@@ -58,6 +60,7 @@ export async function readTargeting(client: GraphClient, signal?: AbortSignal): 
 
 async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
     const findings: string[] = [];
+    const notRead: string[] = [];
     const listed = await attempt("List quality update policies", listPolicies(graph));
     const policies = await readAssignees(graph, listed, QUALITY_UPDATE_POLICIES, findings);
     const assigned = groupsNamed(policies);
@@ -79,7 +82,7 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
             `${users} members of assigned groups are users and no devices: whether these policies reach their devices is not documented, so they are not counted. Assign groups of devices.`,
         );
     }
-    const tenantDefault = await readTenantDefault(graph, findings);
+    const tenantDefault = await readTenantDefault(graph, notRead);
     return {
         targeting: new Targeting({ policies, groups: members, tenantDefault }),
         policies,
@@ -87,11 +90,12 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
         numberOf,
         tenantDefault,
         findings,
+        notRead,
     };
 }
 
 /** On as long as nobody saved anything else (Microsoft Learn, "Configure hotpatch updates", 2026: since May 2026). */
-async function readTenantDefault(graph: GraphClient, findings: string[]): Promise<boolean> {
+async function readTenantDefault(graph: GraphClient, notRead: string[]): Promise<boolean> {
     try {
         return (await getTenantDefault(graph, INTUNE_MDM_APP_ID)).isHotpatchEnabled ?? true;
     } catch (error) {
@@ -100,7 +104,7 @@ async function readTenantDefault(graph: GraphClient, findings: string[]): Promis
         }
         const { message } = error;
         if (!isMissing(error)) {
-            findings.push(
+            notRead.push(
                 `The tenant's default was not read (WindowsUpdates.Read.All): ${message}. It counts as on, which it is since May 2026 unless somebody turned it off.`,
             );
         }

@@ -30,7 +30,7 @@ export type GetPolicyDeliveryOutputArgs = {
 export interface GetPolicyDeliveryResult extends PolicyDelivery {
     /** ISO 8601. */
     evaluatedAt: string;
-    /** Whether every device was read. */
+    /** Whether everything was read: every device, and what the result rests on. `findings` say what was not. */
     complete: boolean;
     /** What is odd, aged, or was not read, in whole sentences. */
     findings: readonly string[];

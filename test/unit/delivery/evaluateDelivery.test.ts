@@ -122,6 +122,37 @@ describe("delivery over HTTP", () => {
         },
     );
 
+    it("says of how many co-managed devices the workload was not read, and judges nothing by it", async () => {
+        const { emulator, graph } = await start({ devices: 300, seed: 8 });
+        const now = new Date(emulator.now());
+        const before = await evaluateDelivery(graph, { now });
+        const elsewhere = ({ devices }: typeof before) =>
+            devices.filter(({ causes }) => causes.some(({ code }) => code === "workloadElsewhere")).length;
+        expect(elsewhere(before)).toBeGreaterThan(0);
+        expect(before.complete).toBe(true);
+        const path = "/deviceManagement/managedDevices/*";
+        emulator.faults.add({ path, version: "v1.0", of: "parts", kind: "403-scopes", times: "always" });
+        const after = await evaluateDelivery(graph, { now });
+        expect(elsewhere(after)).toBe(0);
+        expect(after.complete).toBe(false);
+        expect(after.findings).toContainEqual(
+            expect.stringMatching(/^The co-management workload of \d+ devices was not read: .*403/),
+        );
+    });
+
+    it.each([["WindowsUpdates.Read.All", [/^The tenant's default was not read/, /^The live catalog was not read/]]])(
+        "is not complete without %s, and says what that leaves out",
+        async (permission, expected) => {
+            const { emulator } = await start({ devices: 60, seed: 3 });
+            const roles = READ_ONLY.filter((each) => each !== permission);
+            const { complete, findings } = await evaluateDelivery(clientOf(emulator, roles));
+            expect(complete).toBe(false);
+            for (const text of expected) {
+                expect(findings).toContainEqual(expect.stringMatching(text));
+            }
+        },
+    );
+
     it("only reads", async () => {
         const { emulator, graph, group, policy, windowsPcs } = await start({ devices: 60, seed: 3 });
         const ids = (await windowsPcs()).map(({ objectId }) => objectId);

@@ -1,4 +1,7 @@
 import { readTargeting } from "../../../src/delivery/readTargeting";
+import { GROUP_TARGET } from "../../../src/graph/assignmentTargets";
+import { assignPolicy } from "../../../src/graph/qualityUpdatePolicies";
+import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 
 describe("reading whom policies target", () => {
@@ -66,11 +69,41 @@ describe("reading whom policies target", () => {
         );
     });
 
+    it.each([
+        ["no filter", {}, 0],
+        ["a filter of zeros", { deviceAndAppManagementAssignmentFilterId: "00000000-0000-0000-0000-000000000000" }, 0],
+        ["a filter", { deviceAndAppManagementAssignmentFilterId: "11111111-2222-4333-8444-555555555555" }, 1],
+    ])("takes a target with %s for what it is", async (_what, filter, expected) => {
+        const id = await tenant.policy("Ring", true, {});
+        const groupId = await tenant.group("Here", []);
+        const target = { "@odata.type": GROUP_TARGET, groupId, ...filter };
+        await assignPolicy(tenant.graph, id, [target]);
+        const { findings } = await readTargeting(tenant.graph);
+        expect(findings.filter((each) => each.includes("assignment filter"))).toHaveLength(expected);
+    });
+
+    it("ends soon where it is stopped, and says that nothing can be said without it", async () => {
+        await tenant.policy("Ring", true, { include: [await tenant.group("All", objects)] });
+        const members = tenant.emulator.faults.add({ path: "/groups/*/members", kind: "hang", milliseconds: 60_000 });
+        const interruption = new AbortController();
+        const reading = readTargeting(tenant.graph, interruption.signal);
+        const watch = setInterval(() => {
+            if (members.injected > 0) {
+                interruption.abort(new ReadingStopped("it was interrupted"));
+            }
+        }, 20);
+        await expect(reading).rejects.toThrow(
+            /^Read policies and groups: they were not read to their end, since it was interrupted\./,
+        );
+        clearInterval(watch);
+    });
+
     it("counts the tenant's default as on where it cannot be read, and says so", async () => {
         const graph = clientOf(tenant.emulator, ["DeviceManagementConfiguration.Read.All", "Group.Read.All"]);
-        const { tenantDefault, findings } = await readTargeting(graph);
+        const { tenantDefault, findings, notRead } = await readTargeting(graph);
         expect(tenantDefault).toBe(true);
-        expect(findings).toEqual([
+        expect(findings).toEqual([]);
+        expect(notRead).toEqual([
             expect.stringMatching(/^The tenant's default was not read \(WindowsUpdates\.Read\.All\): /),
         ]);
     });
