@@ -44,11 +44,12 @@ export interface SyncResult {
 }
 
 /**
- * Asks devices one after the other to check in. Where one is refused, the others are asked all the same.
+ * Asks devices one after the other to check in. Where one is refused, the others are asked all the same; but not after a refusal
+ * that all of them would meet, for a missing permission or a token that is no longer taken: they are then refused as well.
  *
  * Application permission: `DeviceManagementManagedDevices.PrivilegedOperations.All`.
  *
- * @throws GraphError for a missing permission, which all of them would meet.
+ * @throws GraphError for a refusal that all of them would meet, as long as nobody was asked.
  */
 export async function askToSync(
     graph: GraphClient,
@@ -57,19 +58,25 @@ export async function askToSync(
 ): Promise<SyncResult> {
     const asked: DeviceIdentity[] = [];
     const refused: { device: DeviceIdentity; why: string }[] = [];
+    let whyNoMore: string | undefined;
     for (const device of devices) {
         if (signal?.aborted) {
-            refused.push({ device, why: "not asked, since it was interrupted" });
+            whyNoMore ??= "not asked, since it was interrupted";
+        }
+        if (whyNoMore !== undefined) {
+            refused.push({ device, why: whyNoMore });
             continue;
         }
         try {
             await syncDevice(graph, device.intuneId);
             asked.push(device);
         } catch (error) {
-            if (!isGraphError(error) || error.status === 401 || error.status === 403) {
+            const isForAll = isGraphError(error) && (error.status === 401 || error.status === 403);
+            if (!isGraphError(error) || (isForAll && asked.length === 0)) {
                 throw error;
             }
             refused.push({ device, why: error.message });
+            whyNoMore = isForAll ? error.message : undefined;
         }
     }
     return { asked, refused };
