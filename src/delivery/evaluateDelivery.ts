@@ -7,7 +7,7 @@ import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
 import type { PrerequisiteOptions } from "../readiness/prerequisites";
 import { stopAfter } from "../readiness/stop";
 import { judge, type Verdict } from "../readiness/verdict";
-import { isElsewhere } from "./causes";
+import { isElsewhere } from "./cause";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
 import { findPolicy } from "./findPolicy";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";

@@ -2,7 +2,7 @@ import type { ServiceEnrolment } from "../graph/updatableAssets";
 import type { DeviceSource } from "../readiness/source";
 import type { Badge, Verdict } from "../readiness/verdict";
 import type { ServicingCatalog } from "../servicing/catalog";
-import type { Cause, CauseCode } from "./causes";
+import type { Cause, CauseCode } from "./cause";
 import type { DeviceStanding } from "./deviceStanding";
 import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
 import type { Remarks } from "./reading";

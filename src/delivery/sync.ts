@@ -3,14 +3,13 @@ import { isGraphError } from "../graph/errors";
 import { syncDevice } from "../graph/syncDevice";
 import type { DeviceIdentity } from "../readiness/facts";
 import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
+import { hoursSince } from "../servicing/syncAge";
 
 /** Which devices are stale. */
 export interface StaleOptions extends Omit<GraphSourceOptions, "device"> {
     /** Hours without a sync. */
     readonly staleHours: number;
 }
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Windows devices that Intune has not heard of for so long, longest first; those that never synced come before all.
@@ -22,10 +21,9 @@ export async function staleDevices(
     { staleHours, ...options }: StaleOptions,
 ): Promise<{ readonly stale: readonly DeviceIdentity[]; readonly complete: boolean }> {
     const source = graphSource(graph, options);
-    const since = options.now.getTime() - staleHours * HOUR_MS;
     const stale: DeviceIdentity[] = [];
     for await (const { identity } of source.devices(() => false)) {
-        if (lastHeardOf(identity) < since) {
+        if (hoursSince(identity.lastSyncDateTime, options.now) > staleHours) {
             stale.push(identity);
         }
     }
@@ -33,6 +31,7 @@ export async function staleDevices(
     return { stale, complete: source.shortfalls.length === 0 };
 }
 
+/** For sorting: a device that never synced comes before all. */
 function lastHeardOf({ lastSyncDateTime }: DeviceIdentity): number {
     return lastSyncDateTime === null ? 0 : Date.parse(lastSyncDateTime);
 }

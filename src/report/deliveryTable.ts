@@ -1,4 +1,4 @@
-import type { Cause } from "../delivery/causes";
+import type { Cause } from "../delivery/cause";
 import type { DeviceDelivery, FleetDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
