@@ -37,7 +37,7 @@ export interface Verification {
     readonly devices: number;
     readonly outcome: Step["outcome"];
     readonly steps: readonly VerifiedStep[];
-    /** What to do now: about the first step that is missing. Absent if all is well. */
+    /** What to do now: about the first step that is missing, or about what was not read. Absent if all is well. */
     readonly next?: string;
     readonly findings: readonly string[];
 }
@@ -113,9 +113,10 @@ async function eitherOf<T>(subject: string, asDevice: () => Promise<T>, asGroup:
 function verification(
     kind: SubjectKind,
     name: string,
-    { devices, evaluatedAt, findings }: FleetDelivery,
+    delivery: FleetDelivery,
     groups: readonly GroupDetails[],
 ): Verification {
+    const { devices, evaluatedAt, findings, complete } = delivery;
     const chains = devices.map((device) => ({ name: device.name, steps: chainOf(device) }));
     const names = chains[0]?.steps.map((step) => step.name) ?? [];
     const steps = names.map((step, place) =>
@@ -130,21 +131,32 @@ function verification(
     const processed = steps.map((step) => (step.name === "membership processed" ? withGroups(step, groups) : step));
     const missing =
         processed.find(({ outcome }) => outcome === "no") ?? processed.find(({ outcome }) => outcome !== "yes");
-    const next =
-        devices.length === 0
-            ? `No Windows device of Intune is in it. Check the members of its groups, and wait for Entra to process their rules.`
-            : missing?.remedy;
+    const next = whatToDo(delivery, missing);
+    const isKnown = complete && devices.length > 0;
     return {
         schema: "hotpatch-verification/1",
         evaluatedAt,
         kind,
         name,
         devices: devices.length,
-        outcome: devices.length === 0 ? "unknown" : (missing?.outcome ?? "yes"),
+        outcome: missing?.outcome ?? (isKnown ? "yes" : "unknown"),
         steps: processed,
         ...(next === undefined ? {} : { next }),
         findings,
     };
+}
+
+function whatToDo(
+    { devices, complete }: FleetDelivery,
+    missing: Pick<VerifiedStep, "remedy"> | undefined,
+): string | undefined {
+    if (devices.length === 0 && complete) {
+        return "No Windows device of Intune is in it. Check the members of its groups, and wait for Entra to process their rules.";
+    }
+    return (
+        missing?.remedy ??
+        (complete ? undefined : "Not everything was read, as the notes say: see to that, and verify again.")
+    );
 }
 
 function verifiedStep(name: StepName, taken: readonly (Step & { readonly device: string })[]): VerifiedStep {

@@ -1,6 +1,6 @@
 import { main } from "../../../src/cli/main";
 import { type TestTenant, testTenant } from "../delivery/tenant";
-import { type TestTerminal, testTerminal } from "./terminal";
+import { interruptedWhen, type TestTerminal, testTerminal } from "./terminal";
 
 describe("hotpatch delivery", () => {
     let tenant: TestTenant;
@@ -87,17 +87,9 @@ describe("hotpatch delivery", () => {
 
     it("ends with what is known at the first Ctrl-C", async () => {
         const hanging = hangs("/deviceManagement/managedDevices");
-        let watch: NodeJS.Timeout | undefined;
         const terminal: TestTerminal = {
             ...testTerminal({ env: tenant.emulator.environment() }),
-            onInterrupt(interrupt) {
-                watch = setInterval(() => {
-                    if (hanging.injected > 0) {
-                        interrupt();
-                    }
-                }, 20);
-                return () => clearInterval(watch);
-            },
+            ...interruptedWhen(() => hanging.injected > 0),
         };
         const { code, out } = await runIn(terminal, "--format", "json");
         expect(code).toBe(3);

@@ -1,7 +1,7 @@
 import { main } from "../../../src/cli/main";
 import { SYNC_PERMISSION } from "../../../src/graph/syncDevice";
 import { type TestTenant, testTenant } from "../delivery/tenant";
-import { type TestTerminal, testTerminal } from "./terminal";
+import { interruptedWhen, type TestTerminal, testTerminal } from "./terminal";
 
 describe("hotpatch sync", () => {
     let tenant: TestTenant;
@@ -60,17 +60,9 @@ describe("hotpatch sync", () => {
             kind: "hang",
             milliseconds: 60_000,
         });
-        let watch: NodeJS.Timeout | undefined;
         const terminal: TestTerminal = {
             ...testTerminal({ env: tenant.emulator.environment() }),
-            onInterrupt(interrupt) {
-                watch = setInterval(() => {
-                    if (list.injected > 0) {
-                        interrupt();
-                    }
-                }, 20);
-                return () => clearInterval(watch);
-            },
+            ...interruptedWhen(() => list.injected > 0),
         };
         const code = await main(["sync", "--stale-hours", "100"], terminal);
         expect(code).toBe(3);

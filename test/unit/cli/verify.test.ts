@@ -3,7 +3,7 @@ import { showsUnicode } from "../../../src/cli/terminal";
 import { verifyCommand } from "../../../src/cli/verify";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { type TestTenant, testTenant } from "../delivery/tenant";
-import { testTerminal } from "./terminal";
+import { interruptedWhen, testTerminal } from "./terminal";
 
 const STEPS = [
     "edition",
@@ -116,6 +116,24 @@ describe("hotpatch verify", () => {
         const { code, err } = await run(id);
         expect(code).toBe(1);
         expect(err).toContain(`Find group '${id}': there is none of that id.`);
+    });
+
+    it("does not take a ring for empty whose devices were not read, since it was interrupted", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        await tenant.policy("Pilot", true, { include: [await tenant.group("Pilot group", objects)] });
+        const hanging = tenant.emulator.faults.add({
+            path: "/deviceManagement/managedDevices",
+            kind: "hang",
+            milliseconds: 60_000,
+        });
+        const terminal = {
+            ...testTerminal({ env: tenant.emulator.environment() }),
+            ...interruptedWhen(() => hanging.injected > 0),
+        };
+        const code = await main(["verify", "Pilot"], terminal);
+        expect(code).toBe(3);
+        expect(terminal.out()).toContain("Next: Not everything was read, as the notes say");
+        expect(terminal.out()).toContain("since it was interrupted.");
     });
 
     it("says that nothing has the name, in one line", async () => {
