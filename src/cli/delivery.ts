@@ -54,7 +54,11 @@ export function deliveryCommand(
             wholeNumber(1, 8760),
             STALE_HOURS,
         )
-        .option("--budget <seconds>", "answer after so long with what is known by then", wholeNumber(1, 86_400))
+        .option(
+            "--budget <seconds>",
+            "answer after so long with what is known by then; policies and groups have to be read",
+            wholeNumber(1, 86_400),
+        )
         .addOption(
             new Option("-f, --format <format>", "how to print the result")
                 .choices(["table", "json", "csv"])
@@ -62,7 +66,10 @@ export function deliveryCommand(
         )
         .option("-a, --all", "list every device in the table", false)
         .option("-o, --output <file>", "write to a file instead of standard output")
-        .addHelpText("after", "\nExit codes: 0 good, 1 failure, 3 not everything was read.")
+        .addHelpText(
+            "after",
+            "\nExit codes: 0 everything was read, 1 failure, 3 something was not (a permission, a list, time), and the notes say what.",
+        )
         .action(async (options: DeliveryCommandOptions) => {
             if (options.output !== undefined) {
                 checkFolder(options.output, terminal);
