@@ -3,6 +3,7 @@ import type { ServicingCatalog } from "../servicing/catalog";
 import { monthOf } from "../servicing/month";
 import { parseOsVersion } from "../servicing/osVersion";
 import { type Standing, standingOf } from "../servicing/standing";
+import { hoursSince, isOutOfSync, SYNC_DAYS, SYNC_REMEDY } from "../servicing/syncAge";
 import { windowsVersion, windowsVersionOfBuild } from "../servicing/versions";
 import type { AdvisedDevice, Advisory } from "./advisory";
 
@@ -12,10 +13,6 @@ export interface AdvisoryBasis {
     readonly now: Date;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Windows Autopatch looks after devices that synced within so many days. */
-const SYNC_DAYS = 28;
 /** By the guide, a device that has not got its policy by then has a stale sync. */
 const POLICY_HOURS = 24;
 /** Below this, cumulative updates often fail. `assumed`: no page gives a number for monthly updates. */
@@ -151,10 +148,10 @@ function staleSync({ lastSyncDateTime, targetedSince }: AdvisedDevice, { now }: 
     if (lastSyncDateTime === undefined) {
         return undefined;
     }
-    const age = lastSyncDateTime === null ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(lastSyncDateTime);
-    const remedy = "Have it sync: Settings, Accounts, Access work or school, Info, Sync; or `hotpatch sync`.";
-    if (age > SYNC_DAYS * DAY_MS) {
-        const days = Number.isFinite(age) ? `${Math.floor(age / DAY_MS)} days ago` : "never";
+    const hours = hoursSince(lastSyncDateTime, now);
+    const remedy = SYNC_REMEDY;
+    if (isOutOfSync(hours)) {
+        const days = Number.isFinite(hours) ? `${Math.floor(hours / 24)} days ago` : "never";
         const finding = `Intune last heard of the device ${days}; Windows Autopatch wants a sync within ${SYNC_DAYS} days.`;
         return {
             code: "staleSync",
@@ -163,8 +160,8 @@ function staleSync({ lastSyncDateTime, targetedSince }: AdvisedDevice, { now }: 
             source: 'Microsoft Learn, "Windows Autopatch prerequisites" (2026)',
         };
     }
-    const since = targetedSince === undefined ? Number.NaN : Date.parse(targetedSince);
-    if (now.getTime() - since > POLICY_HOURS * HOUR_MS && now.getTime() - age < since) {
+    const sincePolicy = targetedSince === undefined ? 0 : hoursSince(targetedSince, now);
+    if (sincePolicy > POLICY_HOURS && hours > sincePolicy) {
         const finding = `The device has not synced since its policy was changed, over ${POLICY_HOURS} hours ago.`;
         return { code: "staleSync", finding, remedy, source: `${GUIDE}, troubleshooting` };
     }

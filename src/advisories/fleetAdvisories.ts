@@ -147,7 +147,7 @@ function advisoriesOf(
     return deviceAdvisories(
         {
             ...device,
-            ...(entraObject.kind === "known" ? policies(entraObject.value) : {}),
+            ...(entraObject.kind === "known" ? policies(identity.entraDeviceId) : {}),
             ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }),
         },
         basis,

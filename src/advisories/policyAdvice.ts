@@ -18,8 +18,8 @@ import type { AdvisedDevice, OfferedFeatureUpdate } from "./advisory";
 /** What policies have to do with one device. */
 export type DevicePolicies = Pick<AdvisedDevice, "targetedSince" | "hasVbsPolicy" | "hasChpePolicy" | "featureUpdate">;
 
-/** By the object id of a device in Entra. */
-export type PolicyAdvice = (objectId: string) => DevicePolicies;
+/** By the `deviceId` of a device in Entra. */
+export type PolicyAdvice = (deviceId: string | null) => DevicePolicies;
 
 const NOT_WORKED_OUT = "whom it reaches is not worked out here, so it is not counted.";
 const FILTERED = "It is not evaluated here, so nothing is said about devices of that policy.";
@@ -166,8 +166,8 @@ function adviceBy({ hotpatch, settings, features }: PoliciesRead, members: Membe
         settings?.filter(({ turnsChpeOff }) => turnsChpeOff),
         members,
     );
-    return (objectId) => {
-        const number = numberOf(objectId);
+    return (deviceId) => {
+        const number = numberOf(deviceId);
         const changes = hotpatchReach.of(number).policies.map(({ lastModifiedDateTime }) => lastModifiedDateTime);
         const targetedSince = latest(changes);
         const hasVbsPolicy = vbs(number);

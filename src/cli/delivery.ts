@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { evaluateDelivery, STALE_HOURS } from "../delivery/evaluateDelivery";
-import { findPolicy } from "../delivery/findPolicy";
 import type { FleetDelivery } from "../delivery/fleetDelivery";
-import { readTargeting } from "../delivery/readTargeting";
 import { deliveryCsv } from "../report/deliveryCsv";
 import { deliveryTable } from "../report/deliveryTable";
 import { jsonReport } from "../report/json";
@@ -56,7 +54,11 @@ export function deliveryCommand(
             wholeNumber(1, 8760),
             STALE_HOURS,
         )
-        .option("--budget <seconds>", "answer after so long with what is known by then", wholeNumber(1, 86_400))
+        .option(
+            "--budget <seconds>",
+            "answer after so long with what is known by then; policies and groups have to be read",
+            wholeNumber(1, 86_400),
+        )
         .addOption(
             new Option("-f, --format <format>", "how to print the result")
                 .choices(["table", "json", "csv"])
@@ -64,23 +66,24 @@ export function deliveryCommand(
         )
         .option("-a, --all", "list every device in the table", false)
         .option("-o, --output <file>", "write to a file instead of standard output")
-        .addHelpText("after", "\nExit codes: 0 good, 1 failure, 3 not everything was read.")
+        .addHelpText(
+            "after",
+            "\nExit codes: 0 everything was read, 1 failure, 3 something was not (a permission, a list, time), and the notes say what.",
+        )
         .action(async (options: DeliveryCommandOptions) => {
             if (options.output !== undefined) {
                 checkFolder(options.output, terminal);
             }
             const { graph, throttle } = connect(terminal);
-            const delivery = await watched(terminal, throttle, async (watching) => {
-                const tenant = await readTargeting(graph);
-                return evaluateDelivery(graph, {
+            const delivery = await watched(terminal, throttle, (watching) =>
+                evaluateDelivery(graph, {
                     ...watching,
-                    tenant,
                     now: now(),
                     staleHours: options.staleHours,
                     ...(options.budget === undefined ? {} : { budget: options.budget }),
-                    ...(options.policy === undefined ? {} : { policyId: findPolicy(tenant, options.policy).id }),
-                });
-            });
+                    ...(options.policy === undefined ? {} : { policy: options.policy }),
+                }),
+            );
             const report = reportOf(delivery, options, terminal);
             if (options.output === undefined) {
                 await writeAll(terminal.stdout, report);

@@ -54,7 +54,12 @@ export function syncCommand(
                 });
                 const incomplete = complete ? 0 : 3;
                 if (stale.length === 0) {
-                    print(`Every device has synced within ${staleHours} hours.\n`);
+                    const synced = `has synced within ${staleHours} hours.\n`;
+                    print(
+                        complete
+                            ? `Every device ${synced}`
+                            : `Not every device was read. Of those that were, every one ${synced}`,
+                    );
                     return incomplete;
                 }
                 print(staleDevicesTable(stale, width));

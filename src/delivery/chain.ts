@@ -1,5 +1,5 @@
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
-import type { CauseCode } from "./causes";
+import type { CauseCode } from "./cause";
 import type { DeviceDelivery } from "./fleetDelivery";
 
 /** The steps from a device to a hotpatch, in the order of the guide. The first five are the prerequisites. */

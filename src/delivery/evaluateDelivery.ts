@@ -3,26 +3,28 @@ import { servicingCatalog } from "../graph/servicingCatalog";
 import { type ServiceEnrolment, serviceEnrolments } from "../graph/updatableAssets";
 import type { DeviceFacts } from "../readiness/facts";
 import { badgeNeedsVbs, type FleetOptions, resolvedRules } from "../readiness/fleet";
-import { graphSource } from "../readiness/graphSource";
+import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
 import type { PrerequisiteOptions } from "../readiness/prerequisites";
 import { stopAfter } from "../readiness/stop";
 import { judge, type Verdict } from "../readiness/verdict";
-import { isElsewhere } from "./causes";
+import { isElsewhere } from "./cause";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
+import { findPolicy } from "./findPolicy";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
 import { deliveryVerdict, hasSucceeded } from "./outcome";
-import { tolerated } from "./reading";
+import { type Remarks, tolerated } from "./reading";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
-import { ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
-import type { DeviceTargeting } from "./targeting";
+import type { WaitingRule } from "./ruleMatches";
+import type { DeviceTargeting, TargetedPolicy } from "./targeting";
+import { waitingRules } from "./waitingRules";
 import { workloadsOf } from "./workloads";
 
 /** What to ask about delivery. */
 export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names"> {
     /** Hours without a sync after which a device counts as stale. 24 by default. */
     readonly staleHours?: number;
-    /** Judges only devices that this policy targets. The object is the one that {@link readTargeting} gave. */
-    readonly policyId?: string;
+    /** Judges only devices that this policy targets: its id or its name. */
+    readonly policy?: string;
     /** Asks everything about every device, also where the outcome does not hang on it. */
     readonly everything?: boolean;
     /** Targeting that was read already. */
@@ -52,58 +54,64 @@ interface Candidate {
  *
  * Holds the fleet in memory, and who is in which group as bits: meant for up to 100,000 devices.
  *
- * @throws UserError for devices and groups that do not exist; Error (its `cause` a GraphError) when a list cannot be read.
+ * @throws UserError for policies, devices and groups that do not exist, and if reading is stopped before policies and groups
+ * are known; Error (its `cause` a GraphError) when a list cannot be read.
  */
 export async function evaluateDelivery(graph: GraphClient, options: DeliveryOptions = {}): Promise<FleetDelivery> {
     const now = options.now ?? new Date();
     const stop = stopAfter(options.budget, options.signal);
     try {
-        const tenant = options.tenant ?? (await readTargeting(graph));
+        const tenant = options.tenant ?? (await readTargeting(graph, stop.signal));
+        const policy = options.policy === undefined ? undefined : findPolicy(tenant, options.policy);
         const catalog = await servicingCatalog(graph, now, stop.signal);
         const rules = await resolvedRules({ releases: async () => catalog, ...options }, now);
         const source = graphSource(graph, { ...options, now, signal: stop.signal });
-        const targeted = await candidatesOf(source, tenant, { rules, standing: standingBy(catalog, now) }, options);
-        const findings = [...tenant.findings];
+        const targeted = await candidatesOf(source, tenant, {
+            rules,
+            standing: standingBy(catalog, now),
+            everything: options.everything ?? false,
+            policy,
+        });
+        const remarks = { findings: [...tenant.findings], notRead: [...tenant.notRead] };
         const facts = targeted.map((each) => each.facts);
-        const workloads = await workloadsOf(graph, facts, findings, stop.signal);
+        const workloads = await workloadsOf(graph, facts, remarks.notRead, stop.signal);
         const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
-        const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, findings);
+        const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, remarks);
         const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
         return fleetDelivery({
             devices: candidates.map((candidate) => deviceDelivery(candidate, asked, freshness)),
             numbers: candidates.map(({ number }) => number),
             tenant,
             catalog,
-            findings,
+            remarks,
             source,
             evaluatedAt: now.toISOString(),
             isSelection: [options.device, options.groups, options.filter].some((each) => each !== undefined),
-            ...(options.policyId === undefined ? {} : { policyId: options.policyId }),
+            meant: policy === undefined ? tenant.policies : [policy],
         });
     } finally {
         stop.release();
     }
 }
 
-/** What devices are judged by. */
-interface Judges {
+/** Which devices are judged, and by what. */
+interface Judging {
     readonly rules: PrerequisiteOptions;
     readonly standing: (facts: DeviceFacts) => DeviceStanding;
+    readonly everything: boolean;
+    readonly policy: TargetedPolicy | undefined;
 }
 
 async function candidatesOf(
     source: ReturnType<typeof graphSource>,
     tenant: TenantTargeting,
-    { rules, standing }: Judges,
-    options: DeliveryOptions,
+    { rules, standing, everything, policy }: Judging,
 ): Promise<Candidate[]> {
-    const needsVbs = options.everything ? () => true : badgeNeedsVbs(rules);
+    const needsVbs = everything ? () => true : badgeNeedsVbs(rules);
     const candidates: Candidate[] = [];
-    const numberOf = ({ entraObject }: DeviceFacts) =>
-        entraObject.kind === "known" ? tenant.numberOf(entraObject.value) : undefined;
+    const numberOf = ({ identity }: DeviceFacts) => tenant.numberOf(identity.entraDeviceId);
     const isMeant = (facts: DeviceFacts): boolean =>
-        options.policyId === undefined ||
-        tenant.targeting.of(numberOf(facts)).policies.some(({ id }) => id === options.policyId);
+        policy === undefined || tenant.targeting.of(numberOf(facts)).policies.includes(policy);
     for await (const facts of source.devices((each) => isMeant(each) && needsVbs(each))) {
         if (isMeant(facts)) {
             const number = numberOf(facts);
@@ -135,55 +143,22 @@ async function askAbout(
     graph: GraphClient,
     candidates: readonly Candidate[],
     tenant: TenantTargeting,
-    { everything = false, signal }: DeliveryOptions,
-    findings: string[],
+    { everything = false, signal }: Pick<GraphSourceOptions, "signal"> & Pick<DeliveryOptions, "everything">,
+    remarks: Remarks,
 ): Promise<Asked> {
     const open = candidates.filter((candidate) => everything || !hasSucceeded(candidate));
     const [waiting, enrolments] = await Promise.all([
-        waitingRules(graph, open, tenant, findings),
-        enrolmentsOf(graph, open, everything, findings, signal),
+        waitingRules(graph, open, tenant, remarks, signal),
+        enrolmentsOf(graph, open, everything, remarks.notRead, signal),
     ]);
     return { waiting, enrolments };
-}
-
-/** Rules that take a device in, of groups that do not have it. */
-async function waitingRules(
-    graph: GraphClient,
-    open: readonly Candidate[],
-    { policies, groups }: TenantTargeting,
-    findings: string[],
-): Promise<Asked["waiting"]> {
-    const outside = new Map<string, Candidate>();
-    for (const candidate of open) {
-        const { entraObject } = candidate.facts;
-        if (candidate.targeting.delivery !== "hotpatch policy" && entraObject.kind === "known") {
-            outside.set(entraObject.value, candidate);
-        }
-    }
-    const matches = await ruleMatches(graph, ruleGroups(policies, groups), new Set(outside.keys()), findings);
-    const waiting = new Map<string, readonly WaitingRule[]>();
-    for (const [objectId, matching] of matches) {
-        const candidate = outside.get(objectId);
-        if (candidate !== undefined) {
-            const reaching = [...candidate.targeting.policies, ...candidate.targeting.excludedFrom];
-            const rules = matching
-                .filter(({ policy }) => !reaching.includes(policy))
-                .map(({ policy, group }) => ({
-                    group: group.displayName,
-                    policy: policy.displayName,
-                    status: statusOf(group),
-                }));
-            waiting.set(candidate.facts.identity.intuneId, rules);
-        }
-    }
-    return waiting;
 }
 
 async function enrolmentsOf(
     graph: GraphClient,
     open: readonly Candidate[],
     everything: boolean,
-    findings: string[],
+    notRead: string[],
     signal: AbortSignal | undefined,
 ): Promise<Asked["enrolments"]> {
     const byEntraId = new Map<string, string>();
@@ -197,7 +172,7 @@ async function enrolmentsOf(
     const enrolments = new Map<string, ServiceEnrolment>();
     const read = await tolerated(
         () => serviceEnrolments(graph, [...byEntraId.keys()], signal),
-        (why) => findings.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`),
+        (why) => notRead.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`),
         signal,
     );
     for (const [entraId, enrolment] of read ?? []) {

@@ -2,9 +2,10 @@ import type { ServiceEnrolment } from "../graph/updatableAssets";
 import type { DeviceSource } from "../readiness/source";
 import type { Badge, Verdict } from "../readiness/verdict";
 import type { ServicingCatalog } from "../servicing/catalog";
-import type { Cause, CauseCode } from "./causes";
+import type { Cause, CauseCode } from "./cause";
 import type { DeviceStanding } from "./deviceStanding";
 import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
+import type { Remarks } from "./reading";
 import type { TenantTargeting } from "./readTargeting";
 import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy } from "./targeting";
 
@@ -51,10 +52,16 @@ export interface PolicyDelivery {
         /** How many devices have each cause that occurs. */
         readonly causes: Partial<Record<CauseCode, number>>;
     };
-    /** Devices in the policy's groups that are no Windows device in Intune, so that nothing is known about them. */
-    readonly membersNotInIntune: number;
-    /** Whether `succeeded` is the number of devices in the policy's groups, which is what a finished rollout shows. */
-    readonly succeededMatchesMembership: boolean;
+    /**
+     * Devices in the policy's groups that are no Windows device in Intune, so that nothing is known about them. Absent unless
+     * every list was read to its end.
+     */
+    readonly membersNotInIntune?: number;
+    /**
+     * Whether `succeeded` is the number of devices in the policy's groups, which is what a finished rollout shows. Absent unless
+     * every list was read to its end.
+     */
+    readonly succeededMatchesMembership?: boolean;
 }
 
 /** Delivery to a fleet, as plain data. */
@@ -72,7 +79,10 @@ export interface FleetDelivery {
     readonly policies?: readonly PolicyDelivery[];
     /** What is odd, aged, or was not read, in whole sentences. */
     readonly findings: readonly string[];
-    /** Whether every device was read. */
+    /**
+     * Whether everything was read: every device, and what the result rests on (the tenant's default, the live catalog,
+     * co-management, rules of groups, enrolment in the service). `findings` say what was not.
+     */
     readonly complete: boolean;
     /** By name. */
     readonly devices: readonly DeviceDelivery[];
@@ -85,17 +95,18 @@ export interface DeliveryParts {
     readonly numbers: readonly (number | undefined)[];
     readonly tenant: TenantTargeting;
     readonly catalog: ServicingCatalog;
-    readonly findings: readonly string[];
+    readonly remarks: Remarks;
     readonly source: Pick<DeviceSource, "shortfalls">;
     readonly evaluatedAt: string;
     /** Only some devices were looked at, so nothing can be said about policies. */
     readonly isSelection: boolean;
-    readonly policyId?: string;
+    /** The policies to tell about. */
+    readonly meant: readonly TargetedPolicy[];
 }
 
 export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
-    const { devices, tenant, catalog, source, isSelection, policyId } = parts;
-    const meant = tenant.policies.filter(({ id }) => policyId === undefined || id === policyId);
+    const { devices, tenant, catalog, source, isSelection, remarks } = parts;
+    const shortfalls = source.shortfalls.map(({ text }) => text);
     return {
         schema: DELIVERY_SCHEMA,
         evaluatedAt: parts.evaluatedAt,
@@ -103,19 +114,17 @@ export function fleetDelivery(parts: DeliveryParts): FleetDelivery {
         byOutcome: counted(OUTCOME_NAMES, devices, ({ outcome }) => outcome),
         tenantDefault: tenant.tenantDefault,
         catalog: { origin: catalog.origin, date: catalog.date },
-        ...(isSelection ? {} : { policies: policiesOf(parts, meant) }),
-        findings: [...new Set([...parts.findings, ...catalog.warnings, ...source.shortfalls.map(({ text }) => text)])],
-        complete: source.shortfalls.length === 0,
+        ...(isSelection ? {} : { policies: policiesOf(parts) }),
+        findings: [...new Set([...remarks.findings, ...remarks.notRead, ...catalog.warnings, ...shortfalls])],
+        complete: shortfalls.length === 0 && remarks.notRead.length === 0 && catalog.origin === "live",
         devices: [...devices].sort(byName),
     };
 }
 
-function policiesOf(
-    { devices, numbers, tenant }: DeliveryParts,
-    policies: readonly TargetedPolicy[],
-): PolicyDelivery[] {
+function policiesOf({ devices, numbers, tenant, meant, source }: DeliveryParts): PolicyDelivery[] {
     const known = new Set(numbers);
-    return policies.map(({ id, displayName, hotpatchEnabled }) => {
+    const areAllRead = source.shortfalls.length === 0;
+    return meant.map(({ id, displayName, hotpatchEnabled }) => {
         const targeted = devices.filter((device) => device.policies.some((policy) => policy.id === id));
         const outcomes = counted(OUTCOME_NAMES, targeted, ({ outcome }) => outcome);
         const causes: Partial<Record<CauseCode, number>> = {};
@@ -130,8 +139,13 @@ function policiesOf(
             hotpatchEnabled,
             targeted: targeted.length,
             computed: { succeeded, pending, failed, unknown, blocked, causes },
-            membersNotInIntune,
-            succeededMatchesMembership: targeted.length > 0 && succeeded === targeted.length + membersNotInIntune,
+            ...(areAllRead
+                ? {
+                      membersNotInIntune,
+                      succeededMatchesMembership:
+                          targeted.length > 0 && succeeded === targeted.length + membersNotInIntune,
+                  }
+                : {}),
         };
     });
 }

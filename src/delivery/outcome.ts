@@ -1,4 +1,5 @@
-import { type Cause, causesOf, type DeliveryFacts, type Freshness, isReached } from "./causes";
+import { type Cause, type DeliveryFacts, type Freshness, isReached } from "./cause";
+import { causesOf } from "./causes";
 
 /**
  * What came of hotpatches on a device, computed: Microsoft Graph has no such report.

@@ -78,6 +78,13 @@ export class Reach<Policy extends Assignees> {
         return { policies, excludedFrom };
     }
 
+    /** The policies whose exclusions name a device, whether or not they would target it without. */
+    excluding(device: number | undefined): Policy[] {
+        return this.reaches
+            .filter(({ excluded }) => device !== undefined && excluded.has(device))
+            .map(({ policy }) => policy);
+    }
+
     /** The numbered devices that the policies for which `isMeant` holds target through groups. */
     *membersOf(isMeant: (policy: Policy) => boolean): Generator<number, void, undefined> {
         for (const { policy, included, excluded } of this.reaches) {

@@ -1,4 +1,10 @@
-import { ALL_DEVICES_TARGET, type AssignmentTarget, EXCLUSION_TARGET, GROUP_TARGET } from "../graph/assignmentTargets";
+import {
+    ALL_DEVICES_TARGET,
+    type AssignmentTarget,
+    EXCLUSION_TARGET,
+    GROUP_TARGET,
+    hasFilter,
+} from "../graph/assignmentTargets";
 import type { GraphClient } from "../graph/client";
 import type { Assignees } from "./reach";
 import { attempt, unlessGone } from "./reading";
@@ -58,7 +64,7 @@ function assigneesIn(
     const excludes: string[] = [];
     let allDevices = false;
     let hasOtherTargets = false;
-    let hasFilter = false;
+    let isFiltered = false;
     for (const target of targets) {
         const kind = target["@odata.type"];
         if (kind === GROUP_TARGET && target.groupId !== undefined) {
@@ -71,12 +77,12 @@ function assigneesIn(
             hasOtherTargets = true;
             findings.push(`Policy '${displayName}' has a target of the kind '${kind}': ${onOtherTargets}`);
         }
-        if (typeof target.deviceAndAppManagementAssignmentFilterId === "string") {
-            hasFilter = true;
+        if (hasFilter(target)) {
+            isFiltered = true;
             findings.push(`Policy '${displayName}' has an assignment filter. ${onFilters}`);
         }
     }
-    return { includes, excludes, allDevices, hasOtherTargets, hasFilter };
+    return { includes, excludes, allDevices, hasOtherTargets, hasFilter: isFiltered };
 }
 
 /** Every group that policies name, once. */

@@ -8,37 +8,37 @@ import { attempt, unlessGone } from "./reading";
 export interface MembersRead {
     /** By object id in lower case, without groups that have vanished. */
     readonly groups: ReadonlyMap<string, TargetedGroup>;
-    /** The number of an Entra device by its object id; undefined for one that is in no group. */
-    readonly numberOf: (objectId: string) => number | undefined;
-    /** How many members of these groups, and of groups within them, are users. */
+    /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
+    readonly numberOf: (deviceId: string | null) => number | undefined;
+    /** How many users are in these groups and in groups within them, each counted once. */
     readonly usersIn: (ids: readonly string[]) => number;
 }
 
 /**
- * Reads each group once, groups within groups too; devices are numbered as they come.
+ * Reads each group once, groups within groups too; devices are numbered as they come, by the `deviceId` that Intune's records have:
+ * who is in a group is then known before, and without, Entra's list of devices.
  *
  * @param ids object ids in lower case
  * @throws Error (its `cause` a GraphError) for members that cannot be read.
  */
 export async function readMembers(graph: GraphClient, ids: readonly string[]): Promise<MembersRead> {
     const numbers = new Map<string, number>();
+    const userNumbers = new Map<string, number>();
     const groups = new Map<string, TargetedGroup>();
-    const users = new Map<string, number>();
+    const users = new Map<string, DeviceSet>();
     async function readGroup(id: string): Promise<string[]> {
         const devices = new DeviceSet();
         const nested: string[] = [];
-        let people = 0;
+        const people = new DeviceSet();
         for await (const page of groupMembers(graph, id)) {
             for (const member of page) {
                 const kind = member["@odata.type"];
                 if (kind === "#microsoft.graph.device") {
-                    const number = numbers.get(member.id) ?? numbers.size;
-                    numbers.set(member.id, number);
-                    devices.add(number);
+                    devices.add(numberIn(numbers, member.deviceId ?? member.id));
                 } else if (kind === "#microsoft.graph.group") {
                     nested.push(member.id.toLowerCase());
                 } else if (kind === "#microsoft.graph.user") {
-                    people += 1;
+                    people.add(numberIn(userNumbers, member.id));
                 }
             }
         }
@@ -59,10 +59,24 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
     }
     return {
         groups,
-        numberOf: (objectId) => numbers.get(objectId),
+        numberOf: (deviceId) => (deviceId === null ? undefined : numbers.get(deviceId.toLowerCase())),
         usersIn: (named) => {
-            const within = new Set(named.flatMap((id) => [...groupsWithin(id, groups)]));
-            return [...within].reduce((sum, id) => sum + (users.get(id) ?? 0), 0);
+            const together = new DeviceSet();
+            for (const id of new Set(named.flatMap((each) => [...groupsWithin(each, groups)]))) {
+                const inGroup = users.get(id);
+                if (inGroup !== undefined) {
+                    together.addAll(inGroup);
+                }
+            }
+            return [...together].length;
         },
     };
+}
+
+/** The number of an id, the next one if it has none yet. */
+function numberIn(numbers: Map<string, number>, id: string): number {
+    const key = id.toLowerCase();
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
 }

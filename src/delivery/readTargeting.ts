@@ -3,7 +3,10 @@ import { isMissing } from "../graph/consistency";
 import { isGraphError } from "../graph/errors";
 import { type GroupDetails, groupsById } from "../graph/groups";
 import { listPolicies, listTargets } from "../graph/qualityUpdatePolicies";
+import { stoppable } from "../graph/stoppable";
 import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/tenantDefault";
+import { UserError } from "../graph/userError";
+import { isStop, whyStopped } from "../readiness/stop";
 import { groupsNamed, type PolicyKind, readAssignees } from "./readAssignees";
 import { attempt } from "./reading";
 import { readMembers } from "./readMembers";
@@ -15,11 +18,13 @@ export interface TenantTargeting {
     readonly policies: readonly TargetedPolicy[];
     /** The groups that assignments name, by object id in lower case, without those that have vanished. */
     readonly groups: ReadonlyMap<string, GroupDetails>;
-    /** The number of an Entra device by its object id; undefined for one that is in no group. */
-    readonly numberOf: (objectId: string) => number | undefined;
+    /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
+    readonly numberOf: (deviceId: string | null) => number | undefined;
     readonly tenantDefault: boolean;
-    /** What is odd about policies and groups, or could not be read, in whole sentences. */
+    /** What is odd about policies and groups, in whole sentences. */
     readonly findings: readonly string[];
+    /** What was not read, in whole sentences. */
+    readonly notRead: readonly string[];
 }
 
 /** Quality update policies, as far as they are assigned. */
@@ -37,29 +42,47 @@ export const QUALITY_UPDATE_POLICIES: PolicyKind = {
  * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`, `Group.Read.All`; for the tenant's default
  * `WindowsUpdates.Read.All`, without which it counts as what Microsoft documents.
  *
- * @throws Error (its `cause` a GraphError) for a list that cannot be read.
+ * @param signal stops reading
+ * @throws Error (its `cause` a GraphError) for a list that cannot be read; UserError if reading is stopped.
  */
-export async function readTargeting(graph: GraphClient): Promise<TenantTargeting> {
+export async function readTargeting(client: GraphClient, signal?: AbortSignal): Promise<TenantTargeting> {
+    try {
+        return await targetingOf(stoppable(client, signal));
+    } catch (error) {
+        if (isStop(error, signal)) {
+            throw new UserError(
+                `Read policies and groups: they were not read to their end, since ${whyStopped(signal)}. Without them nothing can be said about a device; give it more time.`,
+            );
+        }
+        throw error;
+    }
+}
+
+async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
     const findings: string[] = [];
+    const notRead: string[] = [];
     const listed = await attempt("List quality update policies", listPolicies(graph));
     const policies = await readAssignees(graph, listed, QUALITY_UPDATE_POLICIES, findings);
     const assigned = groupsNamed(policies);
     const groups = await attempt("Read assigned groups", groupsById(graph, assigned));
-    const { groups: members, numberOf, usersIn } = await readMembers(graph, assigned);
+    const { groups: read, numberOf, usersIn } = await readMembers(graph, assigned);
+    const isThere = (id: string) => groups.has(id) && read.has(id);
+    const gone = new Set(assigned.filter((id) => !isThere(id)));
+    const members = new Map([...read].filter(([id]) => !gone.has(id)));
     for (const { displayName, includes, excludes } of policies) {
-        for (const id of [...includes, ...excludes].filter((each) => !groups.has(each) || !members.has(each))) {
+        for (const id of [...includes, ...excludes].filter((each) => gone.has(each))) {
             findings.push(
                 `Policy '${displayName}' names a group that does not exist (${id}), so nobody is in it. Take it out of the assignments.`,
             );
         }
     }
-    const users = usersIn(assigned);
+    const users = usersIn(assigned.filter(isThere));
     if (users > 0) {
         findings.push(
             `${users} members of assigned groups are users and no devices: whether these policies reach their devices is not documented, so they are not counted. Assign groups of devices.`,
         );
     }
-    const tenantDefault = await readTenantDefault(graph, findings);
+    const tenantDefault = await readTenantDefault(graph, notRead);
     return {
         targeting: new Targeting({ policies, groups: members, tenantDefault }),
         policies,
@@ -67,11 +90,12 @@ export async function readTargeting(graph: GraphClient): Promise<TenantTargeting
         numberOf,
         tenantDefault,
         findings,
+        notRead,
     };
 }
 
 /** On as long as nobody saved anything else (Microsoft Learn, "Configure hotpatch updates", 2026: since May 2026). */
-async function readTenantDefault(graph: GraphClient, findings: string[]): Promise<boolean> {
+async function readTenantDefault(graph: GraphClient, notRead: string[]): Promise<boolean> {
     try {
         return (await getTenantDefault(graph, INTUNE_MDM_APP_ID)).isHotpatchEnabled ?? true;
     } catch (error) {
@@ -80,7 +104,7 @@ async function readTenantDefault(graph: GraphClient, findings: string[]): Promis
         }
         const { message } = error;
         if (!isMissing(error)) {
-            findings.push(
+            notRead.push(
                 `The tenant's default was not read (WindowsUpdates.Read.All): ${message}. It counts as on, which it is since May 2026 unless somebody turned it off.`,
             );
         }

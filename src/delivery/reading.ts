@@ -1,5 +1,23 @@
 import { isMissing } from "../graph/consistency";
-import { isGraphError, operationError } from "../graph/errors";
+import { type GraphError, isGraphError, operationError } from "../graph/errors";
+
+/** What a result says beside its numbers, in whole sentences. */
+export interface Remarks {
+    /** What is odd. */
+    readonly findings: string[];
+    /** What the result rests on and was not read, so that it is not complete. */
+    readonly notRead: string[];
+}
+
+/**
+ * What to say of a question that was asked of single devices, where some answers failed; nothing if none did.
+ *
+ * @param what `The co-management workload`
+ */
+export function unanswered(what: string, errors: readonly GraphError[]): string[] {
+    const [first] = errors;
+    return first === undefined ? [] : [`${what} of ${errors.length} devices was not read: ${first.message}.`];
+}
 
 /** The answer; an error of Microsoft Graph says what was attempted. */
 export async function attempt<T>(what: string, reading: Promise<T>): Promise<T> {

@@ -1,5 +1,8 @@
 import type { GraphClient } from "../graph/client";
+import { isMissing } from "../graph/consistency";
+import type { GraphError } from "../graph/errors";
 import type { GroupDetails } from "../graph/groups";
+import { stoppable } from "../graph/stoppable";
 import {
     compileRule,
     type DevicePredicate,
@@ -8,6 +11,7 @@ import {
     RuleEvaluationError,
     RuleSyntaxError,
 } from "../membership";
+import { type Remarks, tolerated, unanswered } from "./reading";
 import type { TargetedPolicy } from "./targeting";
 
 /** A hotpatch group whose rule takes a device in, without having it as a member. */
@@ -58,52 +62,66 @@ export function statusOf({
 
 /**
  * Which rules take in which devices, by the devices' object ids. Rules that cannot be evaluated here (memberOf asks for other
- * groups) go into `findings` and take in nobody.
+ * groups) are findings and take in nobody; devices of Entra that cannot be read are remarked on, and no error.
  */
 export async function ruleMatches(
     graph: GraphClient,
     candidates: readonly RuleGroup[],
     objectIds: ReadonlySet<string>,
-    findings: string[],
+    remarks: Remarks,
+    signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, readonly RuleGroup[]>> {
     const found = new Map<string, readonly RuleGroup[]>();
     const rules = candidates.flatMap((candidate) => {
-        const fits = compiled(candidate, findings);
+        const fits = compiled(candidate, remarks.findings);
         return fits === undefined ? [] : [{ candidate, fits }];
     });
     if (rules.length === 0 || objectIds.size === 0) {
         return found;
     }
     const select = [...new Set(rules.flatMap(({ candidate }) => graphProperties(candidate.rule)))].join(",");
-    for await (const device of entraDevices(graph, objectIds, select)) {
-        const fitting = rules.filter(({ fits }) => fits(device)).map(({ candidate }) => candidate);
-        if (fitting.length > 0) {
-            found.set(device.id, fitting);
-        }
-    }
+    const entraDevices = objectIds.size <= FEW_DEVICES ? singleDevices : listedDevices;
+    const errors: GraphError[] = [];
+    await tolerated(
+        async () => {
+            for await (const device of entraDevices(stoppable(graph, signal), objectIds, select, errors)) {
+                const fitting = rules.filter(({ fits }) => fits(device)).map(({ candidate }) => candidate);
+                if (fitting.length > 0) {
+                    found.set(device.id, fitting);
+                }
+            }
+        },
+        (why) => remarks.notRead.push(`Whom the rules of hotpatch groups take in was not read: ${why}.`),
+        signal,
+    );
+    remarks.notRead.push(...unanswered("What the rules of hotpatch groups say", errors));
     return found;
 }
 
-async function* entraDevices(
+/** Devices one by one; one that is gone is left out, and whatever else fails is told to `errors`. */
+async function* singleDevices(
+    graph: GraphClient,
+    objectIds: ReadonlySet<string>,
+    select: string,
+    errors: GraphError[],
+): AsyncGenerator<EntraDevice, void, undefined> {
+    const parts = [...objectIds].map((id) => ({ id, path: `/devices/${encodeURIComponent(id)}?$select=${select}` }));
+    for await (const answer of graph.batchGet<EntraDevice>("v1.0", parts)) {
+        if ("body" in answer) {
+            yield answer.body;
+        } else if (!isMissing(answer.error)) {
+            errors.push(answer.error);
+        }
+    }
+}
+
+async function* listedDevices(
     graph: GraphClient,
     objectIds: ReadonlySet<string>,
     select: string,
 ): AsyncGenerator<EntraDevice, void, undefined> {
-    if (objectIds.size <= FEW_DEVICES) {
-        const parts = [...objectIds].map((id) => ({
-            id,
-            path: `/devices/${encodeURIComponent(id)}?$select=${select}`,
-        }));
-        for await (const answer of graph.batchGet<EntraDevice>("v1.0", parts)) {
-            if ("body" in answer) {
-                yield answer.body;
-            }
-        }
-        return;
-    }
-    for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", {
-        query: { $select: select, $top: "999" },
-    })) {
+    const query = { $select: select, $top: "999" };
+    for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", { query })) {
         yield* page.filter(({ id }) => objectIds.has(id));
     }
 }

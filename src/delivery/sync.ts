@@ -3,14 +3,13 @@ import { isGraphError } from "../graph/errors";
 import { syncDevice } from "../graph/syncDevice";
 import type { DeviceIdentity } from "../readiness/facts";
 import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
+import { hoursSince } from "../servicing/syncAge";
 
 /** Which devices are stale. */
 export interface StaleOptions extends Omit<GraphSourceOptions, "device"> {
     /** Hours without a sync. */
     readonly staleHours: number;
 }
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Windows devices that Intune has not heard of for so long, longest first; those that never synced come before all.
@@ -22,10 +21,9 @@ export async function staleDevices(
     { staleHours, ...options }: StaleOptions,
 ): Promise<{ readonly stale: readonly DeviceIdentity[]; readonly complete: boolean }> {
     const source = graphSource(graph, options);
-    const since = options.now.getTime() - staleHours * HOUR_MS;
     const stale: DeviceIdentity[] = [];
     for await (const { identity } of source.devices(() => false)) {
-        if (lastHeardOf(identity) < since) {
+        if (hoursSince(identity.lastSyncDateTime, options.now) > staleHours) {
             stale.push(identity);
         }
     }
@@ -33,6 +31,7 @@ export async function staleDevices(
     return { stale, complete: source.shortfalls.length === 0 };
 }
 
+/** For sorting: a device that never synced comes before all. */
 function lastHeardOf({ lastSyncDateTime }: DeviceIdentity): number {
     return lastSyncDateTime === null ? 0 : Date.parse(lastSyncDateTime);
 }
@@ -44,11 +43,12 @@ export interface SyncResult {
 }
 
 /**
- * Asks devices one after the other to check in. Where one is refused, the others are asked all the same.
+ * Asks devices one after the other to check in. Where one is refused, the others are asked all the same; but not after a refusal
+ * that all of them would meet, for a missing permission or a token that is no longer taken: they are then refused as well.
  *
  * Application permission: `DeviceManagementManagedDevices.PrivilegedOperations.All`.
  *
- * @throws GraphError for a missing permission, which all of them would meet.
+ * @throws GraphError for a refusal that all of them would meet, as long as nobody was asked.
  */
 export async function askToSync(
     graph: GraphClient,
@@ -57,19 +57,25 @@ export async function askToSync(
 ): Promise<SyncResult> {
     const asked: DeviceIdentity[] = [];
     const refused: { device: DeviceIdentity; why: string }[] = [];
+    let whyNoMore: string | undefined;
     for (const device of devices) {
         if (signal?.aborted) {
-            refused.push({ device, why: "not asked, since it was interrupted" });
+            whyNoMore ??= "not asked, since it was interrupted";
+        }
+        if (whyNoMore !== undefined) {
+            refused.push({ device, why: whyNoMore });
             continue;
         }
         try {
             await syncDevice(graph, device.intuneId);
             asked.push(device);
         } catch (error) {
-            if (!isGraphError(error) || error.status === 401 || error.status === 403) {
+            const isForAll = isGraphError(error) && (error.status === 401 || error.status === 403);
+            if (!isGraphError(error) || (isForAll && asked.length === 0)) {
                 throw error;
             }
             refused.push({ device, why: error.message });
+            whyNoMore = isForAll ? error.message : undefined;
         }
     }
     return { asked, refused };

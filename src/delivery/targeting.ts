@@ -59,6 +59,11 @@ export class Targeting {
         return { delivery: this.deliveryBy(reached.policies), ...reached };
     }
 
+    /** The policies whose exclusions name a device, whether or not they would target it without. */
+    excluding(device: number | undefined): TargetedPolicy[] {
+        return this.reach.excluding(device);
+    }
+
     /** The numbered devices that a policy targets through groups. */
     membersOf(policyId: string): Generator<number, void, undefined> {
         return this.reach.membersOf(({ id }) => id === policyId);

@@ -1,8 +1,9 @@
 import type { GraphClient } from "../graph/client";
-import { type GroupDetails, groupsById } from "../graph/groups";
+import type { GroupDetails } from "../graph/groups";
 import { UserError } from "../graph/userError";
 import { chainOf, type Step, type StepName } from "./chain";
 import { type DeliveryOptions, evaluateDelivery } from "./evaluateDelivery";
+import { assignedGroup, findGroup } from "./findGroup";
 import { findPolicy } from "./findPolicy";
 import type { FleetDelivery } from "./fleetDelivery";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
@@ -36,7 +37,7 @@ export interface Verification {
     readonly devices: number;
     readonly outcome: Step["outcome"];
     readonly steps: readonly VerifiedStep[];
-    /** What to do now: about the first step that is missing. Absent if all is well. */
+    /** What to do now: about the first step that is missing, or about what was not read. Absent if all is well. */
     readonly next?: string;
     readonly findings: readonly string[];
 }
@@ -59,19 +60,17 @@ const EXAMPLES = 5;
  */
 export async function verify(graph: GraphClient, subject: string, options: VerifyOptions = {}): Promise<Verification> {
     const { as, ...how } = options;
-    const tenant = await readTargeting(graph);
+    const tenant = await readTargeting(graph, options.signal);
     const evaluate = (more: DeliveryOptions) => evaluateDelivery(graph, { ...how, ...more, tenant, everything: true });
     const kind = as ?? kindIn(tenant, subject);
     if (kind === "policy") {
         const policy = findPolicy(tenant, subject);
         const groups = policy.includes.flatMap((id) => tenant.groups.get(id) ?? []);
-        return verification("policy", policy.displayName, await evaluate({ policyId: policy.id }), groups);
+        return verification("policy", policy.displayName, await evaluate({ policy: policy.id }), groups);
     }
     const asGroup = async () => {
-        const id = assignedGroup(tenant, subject)?.id ?? subject;
-        const delivery = await evaluate({ groups: [id] });
-        const group = assignedGroup(tenant, subject) ?? (await groupsById(graph, [id])).get(id.toLowerCase());
-        return verification("group", group?.displayName ?? subject, delivery, group === undefined ? [] : [group]);
+        const group = await findGroup(graph, tenant, subject, options.signal);
+        return verification("group", group.displayName, await evaluate({ groups: [group.id] }), [group]);
     };
     const asDevice = async () => {
         const delivery = await evaluate({ device: subject });
@@ -89,11 +88,6 @@ function kindIn(tenant: TenantTargeting, subject: string): SubjectKind | undefin
         ({ id, displayName }) => id.toLowerCase() === wanted || displayName.toLowerCase() === wanted,
     );
     return isPolicy ? "policy" : assignedGroup(tenant, subject) === undefined ? undefined : "group";
-}
-
-function assignedGroup({ groups }: TenantTargeting, subject: string): GroupDetails | undefined {
-    const wanted = subject.toLowerCase();
-    return groups.get(wanted) ?? [...groups.values()].find(({ displayName }) => displayName.toLowerCase() === wanted);
 }
 
 async function eitherOf<T>(subject: string, asDevice: () => Promise<T>, asGroup: () => Promise<T>): Promise<T> {
@@ -119,9 +113,10 @@ async function eitherOf<T>(subject: string, asDevice: () => Promise<T>, asGroup:
 function verification(
     kind: SubjectKind,
     name: string,
-    { devices, evaluatedAt, findings }: FleetDelivery,
+    delivery: FleetDelivery,
     groups: readonly GroupDetails[],
 ): Verification {
+    const { devices, evaluatedAt, findings, complete } = delivery;
     const chains = devices.map((device) => ({ name: device.name, steps: chainOf(device) }));
     const names = chains[0]?.steps.map((step) => step.name) ?? [];
     const steps = names.map((step, place) =>
@@ -136,21 +131,32 @@ function verification(
     const processed = steps.map((step) => (step.name === "membership processed" ? withGroups(step, groups) : step));
     const missing =
         processed.find(({ outcome }) => outcome === "no") ?? processed.find(({ outcome }) => outcome !== "yes");
-    const next =
-        devices.length === 0
-            ? `No Windows device of Intune is in it. Check the members of its groups, and wait for Entra to process their rules.`
-            : missing?.remedy;
+    const next = whatToDo(delivery, missing);
+    const isKnown = complete && devices.length > 0;
     return {
         schema: "hotpatch-verification/1",
         evaluatedAt,
         kind,
         name,
         devices: devices.length,
-        outcome: devices.length === 0 ? "unknown" : (missing?.outcome ?? "yes"),
+        outcome: missing?.outcome ?? (isKnown ? "yes" : "unknown"),
         steps: processed,
         ...(next === undefined ? {} : { next }),
         findings,
     };
+}
+
+function whatToDo(
+    { devices, complete }: FleetDelivery,
+    missing: Pick<VerifiedStep, "remedy"> | undefined,
+): string | undefined {
+    if (devices.length === 0 && complete) {
+        return "No Windows device of Intune is in it. Check the members of its groups, and wait for Entra to process their rules.";
+    }
+    return (
+        missing?.remedy ??
+        (complete ? undefined : "Not everything was read, as the notes say: see to that, and verify again.")
+    );
 }
 
 function verifiedStep(name: StepName, taken: readonly (Step & { readonly device: string })[]): VerifiedStep {

@@ -23,6 +23,21 @@ export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget
  */
 export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
 
+/**
+ * What narrows a target down, a `property=value` each, sorted. The service writes no filter as null, `none`, or a GUID of zeros.
+ */
+export function filterOf({ "@odata.type": _type, groupId: _group, ...others }: AssignmentTarget): string[] {
+    return Object.entries(others)
+        .filter(([name, value]) => /filter/i.test(name) && value && value !== "none" && !/^0{8}-/.test(String(value)))
+        .map(([name, value]) => `${name}=${String(value)}`)
+        .sort();
+}
+
+/** Whether an assignment filter narrows a target down. */
+export function hasFilter(target: AssignmentTarget): boolean {
+    return filterOf(target).length > 0;
+}
+
 /** All targets of the policy at `path`. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
 export async function targetsAt(graph: GraphClient, path: string): Promise<AssignmentTarget[]> {
     const targets: AssignmentTarget[] = [];

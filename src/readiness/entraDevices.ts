@@ -1,5 +1,6 @@
 import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
 import { isGraphError, operationError } from "../graph/errors";
+import { stoppable } from "../graph/stoppable";
 import { UserError } from "../graph/userError";
 import { compileRule, type EntraDevice, graphProperties } from "../membership";
 import type { GraphObject } from "./managedDevice";
@@ -92,7 +93,7 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
     const objects = new Map<string, string>();
     let complete = matching?.complete ?? true;
     for (const group of groups) {
-        const path = `/groups/${await groupId(reading, group)}/transitiveMembers/microsoft.graph.device`;
+        const path = `/groups/${await groupIdOf(stoppable(reading.graph, reading.signal), group)}/transitiveMembers/microsoft.graph.device`;
         // A cast to devices counts as an advanced query (Microsoft Graph v1.0 reference, "List group transitive members").
         const pages = listed(reading, `the devices of group '${group}'`, "v1.0", path, {
             query: { $select: "id,deviceId", $count: "true", $top: "999" },
@@ -118,15 +119,19 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-async function groupId({ graph, signal }: Reading, group: string): Promise<string> {
+/**
+ * The object id of a group by its name; what looks like an id is taken for one, and not looked up.
+ *
+ * @throws UserError if there is none of that name, or several; Error (its `cause` a GraphError) if groups cannot be read.
+ */
+export async function groupIdOf(graph: GraphClient, group: string): Promise<string> {
     if (GUID.test(group)) {
         return group;
     }
     const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };
     const found: string[] = [];
     try {
-        const options = signal === undefined ? { query } : { query, signal };
-        for await (const page of graph.pages<GraphObject>("v1.0", "/groups", options)) {
+        for await (const page of graph.pages<GraphObject>("v1.0", "/groups", { query })) {
             found.push(...page.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
         }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { stoppable } from "../graph/stoppable";
 import { readOneDevice } from "./deviceLookup";
 import type { EntraDevices, Reading, Selection } from "./entraDevices";
 import { type DeviceFacts, type Fact, known, missing } from "./facts";
@@ -121,7 +122,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     }
 
     async function* oneDevice(name: string): AsyncGenerator<readonly Machine[], FoundMachines, undefined> {
-        const found = await readOneDevice(reading, name, empty);
+        const found = await readOneDevice({ ...reading, graph: stoppable(graph, signal) }, name, empty);
         yield found.machines;
         return found;
     }

@@ -1,4 +1,4 @@
-import type { Cause } from "../delivery/causes";
+import type { Cause } from "../delivery/cause";
 import type { DeviceDelivery, FleetDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
@@ -75,18 +75,23 @@ function countsOf<Name extends string>(
 }
 
 function policyTable(policies: readonly PolicyDelivery[], width: number): string {
-    const rows = policies.map(({ displayName, hotpatchEnabled, targeted, computed, ...policy }) => [
-        String(targeted),
-        String(computed.succeeded),
-        String(computed.pending),
-        String(computed.failed),
-        String(computed.unknown),
-        hotpatchEnabled ? (policy.succeededMatchesMembership ? "yes" : "no") : "off",
-        visible(displayName) +
-            (policy.membersNotInIntune > 0 ? ` (${policy.membersNotInIntune} members not in Intune)` : ""),
-    ]);
+    const rows = policies.map(
+        ({ displayName, hotpatchEnabled, targeted, computed, membersNotInIntune = 0, ...policy }) => [
+            String(targeted),
+            String(computed.succeeded),
+            String(computed.pending),
+            String(computed.failed),
+            String(computed.unknown),
+            hotpatchEnabled ? allDone(policy) : "off",
+            visible(displayName) + (membersNotInIntune > 0 ? ` (${membersNotInIntune} members not in Intune)` : ""),
+        ],
+    );
     const head = ["Targeted", "Succeeded", "Pending", "Failed", "Unknown", "All done", "Policy"];
     return columns(head, rows, [10, 11, 9, 8, 9, 10], width);
+}
+
+function allDone({ succeededMatchesMembership }: Pick<PolicyDelivery, "succeededMatchesMembership">): string {
+    return succeededMatchesMembership === undefined ? "?" : succeededMatchesMembership ? "yes" : "no";
 }
 
 function details(devices: readonly DeviceDelivery[], width: number): string[] {

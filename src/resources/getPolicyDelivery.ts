@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { evaluateDelivery } from "../delivery/evaluateDelivery";
-import { findPolicy } from "../delivery/findPolicy";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
-import { readTargeting } from "../delivery/readTargeting";
 import { programGraph } from "./programGraph";
 
 /** Which policy, and how much to tell. */
@@ -17,7 +15,8 @@ export interface GetPolicyDeliveryArgs {
     /** Hours without a sync after which a device counts as stale. 24 by default. */
     staleHours?: number;
     /**
-     * Seconds after which the answer is what was read by then; reading policies and groups is not bounded by it. 120 by default.
+     * Seconds after which the answer is what was read by then. If policies and groups take longer, there is none, and the program
+     * fails. 120 by default.
      */
     budget?: number;
 }
@@ -31,7 +30,7 @@ export type GetPolicyDeliveryOutputArgs = {
 export interface GetPolicyDeliveryResult extends PolicyDelivery {
     /** ISO 8601. */
     evaluatedAt: string;
-    /** Whether every device was read. */
+    /** Whether everything was read: every device, and what the result rests on. `findings` say what was not. */
     complete: boolean;
     /** What is odd, aged, or was not read, in whole sentences. */
     findings: readonly string[];
@@ -56,22 +55,18 @@ const BUDGET = 120;
  * export const pilot = hotpatch.getPolicyDeliveryOutput({ policyId: ring.policy.id }).computed;
  * ```
  *
- * @throws UserError if there is no such policy, or several have that name; Error when a list cannot be read.
+ * @throws UserError if there is no such policy, or several have that name, or if the budget does not do for policies and groups; Error when a list cannot be read.
  */
 export async function getPolicyDelivery(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
     const { policyId, devices: most = 0, staleHours, budget = BUDGET } = args;
-    const graph = programGraph();
-    const tenant = await readTargeting(graph);
-    const { id } = findPolicy(tenant, policyId);
-    const { policies, devices, evaluatedAt, complete, findings } = await evaluateDelivery(graph, {
-        tenant,
-        policyId: id,
+    const { policies, devices, evaluatedAt, complete, findings } = await evaluateDelivery(programGraph(), {
+        policy: policyId,
         budget,
         ...(staleHours === undefined ? {} : { staleHours }),
     });
-    const policy = policies?.find((each) => each.policyId === id);
+    const [policy] = policies ?? [];
     if (policy === undefined) {
-        throw new Error(`the delivery of policy '${id}' was computed without it`);
+        throw new Error(`the delivery of policy '${policyId}' was computed without it`);
     }
     if (!complete) {
         await pulumi.log.warn(`The delivery of policy '${policy.displayName}' is not complete. ${findings.join(" ")}`);

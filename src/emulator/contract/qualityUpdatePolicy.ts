@@ -1,3 +1,4 @@
+import { GUID } from "./guid";
 import { boolean, dateTime, type PropertyType, type ResourceContract, readOnly, text } from "./schema";
 
 /** An approval setting as it is kept. */
@@ -54,7 +55,6 @@ const FILTER = {
     deviceAndAppManagementAssignmentFilterType: { type: { kind: "enum", members: ["none", "include", "exclude"] } },
 } satisfies ResourceContract["properties"];
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const GROUP_ID = { groupId: { type: { kind: "string", pattern: GUID }, required: true } } as const;
 
 /**

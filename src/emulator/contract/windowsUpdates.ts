@@ -1,6 +1,5 @@
+import { GUID } from "./guid";
 import { boolean, type ResourceContract } from "./schema";
-
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Microsoft Graph beta reference, microsoft.graph.windowsUpdates.tenantSetting (2026). */
 export const TENANT_SETTING: ResourceContract = {

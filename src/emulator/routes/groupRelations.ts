@@ -11,7 +11,7 @@ import { type CollectionRules, countOnly, listPage, pick } from "../odata/collec
 import type { Row } from "../odata/filter";
 import { queryOptions } from "../odata/query";
 import { DEVICES } from "./devices";
-import { GROUPS, groupOf } from "./groups";
+import { GROUPS, groupIdIn, groupOf } from "./groups";
 import { BOTH, bodyOf, type Call, type Route } from "./route";
 
 /** A member or owner with its kind. */
@@ -152,7 +152,10 @@ function ofType(related: readonly Related[], type: Related["type"]): Related[] {
 }
 
 /** 204. */
-function join({ request, tenant: { directory }, params: { id = "" } }: Call, relation: Relation): GraphResponse {
+function join(call: Call, relation: Relation): GraphResponse {
+    const { request, tenant } = call;
+    const { directory } = tenant;
+    const id = groupIdIn(call);
     const body = bodyOf(request);
     if (!isBag(body)) {
         throw badRequest("The request body must contain '@odata.id', the address of a directory object.");
@@ -163,7 +166,9 @@ function join({ request, tenant: { directory }, params: { id = "" } }: Call, rel
 }
 
 /** 204. */
-function leave({ tenant: { directory }, params: { id = "", objectId = "" } }: Call, relation: Relation): GraphResponse {
-    directory.change(id, (group) => directory.left(group, relation, objectId));
+function leave(call: Call, relation: Relation): GraphResponse {
+    const { objectId = "" } = call.params;
+    const { directory } = call.tenant;
+    directory.change(groupIdIn(call), (group) => directory.left(group, relation, objectId));
     return noContent();
 }

@@ -1,7 +1,8 @@
 import { GROUP } from "../contract/group";
+import { GUID } from "../contract/guid";
 import { type Group, groupRow } from "../directory/group";
 import { bindingsOf, changedGroup, newGroup } from "../directory/groupRules";
-import { notFound } from "../http/failure";
+import { badRequest, notFound } from "../http/failure";
 import { json, noContent } from "../http/message";
 import { type CollectionRules, contextUrl, countOnly, listPage, pick } from "../odata/collection";
 import type { Row } from "../odata/filter";
@@ -70,9 +71,21 @@ export const groupRoutes: readonly Route[] = [
     { ...common, method: "POST", path: "/directory/deletedItems/{id}/restore", roles: WRITE, answer: restore },
 ];
 
+/**
+ * The group's id in the path. What is no GUID is refused before anything is looked up: `Invalid object identifier` (answers quoted
+ * in public issue threads).
+ */
+export function groupIdIn({ params: { id = "" } }: Call): string {
+    if (!GUID.test(id)) {
+        throw badRequest(`Invalid object identifier '${id}'.`);
+    }
+    return id;
+}
+
 /** A group as this replica sees it. */
-export function groupOf({ tenant, lagMs, params }: Call): Group {
-    const id = params.id ?? "";
+export function groupOf(call: Call): Group {
+    const { tenant, lagMs } = call;
+    const id = groupIdIn(call);
     const group = tenant.directory.groups.behind(lagMs).get(id);
     if (group === undefined) {
         throw notFound(id, "directory");
@@ -138,7 +151,10 @@ function get(call: Call) {
 }
 
 /** 204. */
-function patch({ request, tenant: { directory }, params: { id = "" } }: Call) {
+function patch(call: Call) {
+    const { request, tenant } = call;
+    const { directory } = tenant;
+    const id = groupIdIn(call);
     const body = bodyOf(request);
     const { members } = bindingsOf(body);
     directory.change(id, (group) =>
@@ -150,8 +166,8 @@ function patch({ request, tenant: { directory }, params: { id = "" } }: Call) {
     return noContent();
 }
 
-function remove({ tenant, params: { id = "" } }: Call) {
-    tenant.directory.remove(id);
+function remove(call: Call) {
+    call.tenant.directory.remove(groupIdIn(call));
     return noContent();
 }
 

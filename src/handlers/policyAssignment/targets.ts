@@ -2,6 +2,7 @@ import {
     ALL_DEVICES_TARGET,
     type AssignmentTarget,
     EXCLUSION_TARGET,
+    filterOf,
     GROUP_TARGET,
 } from "../../graph/assignmentTargets";
 import { canonicalAssignment, type PolicyAssignmentInputs as Inputs } from "./inputs";
@@ -20,12 +21,8 @@ export function targetsOf(inputs: Inputs): AssignmentTarget[] {
  * the same group with and without a filter are not the same devices.
  */
 export function keyOf(target: AssignmentTarget): string {
-    const { "@odata.type": type, groupId, ...others } = target;
-    const filter = Object.entries(others)
-        .filter(([name, value]) => /filter/i.test(name) && value && value !== "none" && !/^0{8}-/.test(String(value)))
-        .map(([name, value]) => `${name}=${String(value)}`)
-        .sort();
-    return [type.replace(/^#?/, "#"), groupId?.toLowerCase() ?? "", ...filter].join(" ").trim();
+    const { "@odata.type": type, groupId } = target;
+    return [type.replace(/^#?/, "#"), groupId?.toLowerCase() ?? "", ...filterOf(target)].join(" ").trim();
 }
 
 /** The same targets, in whatever order. */

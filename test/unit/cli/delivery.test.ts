@@ -1,6 +1,6 @@
 import { main } from "../../../src/cli/main";
 import { type TestTenant, testTenant } from "../delivery/tenant";
-import { testTerminal } from "./terminal";
+import { interruptedWhen, type TestTerminal, testTerminal } from "./terminal";
 
 describe("hotpatch delivery", () => {
     let tenant: TestTenant;
@@ -12,11 +12,12 @@ describe("hotpatch delivery", () => {
     });
     afterEach(() => tenant.emulator.stop());
 
-    async function run(...args: string[]) {
-        const terminal = testTerminal({ env: tenant.emulator.environment() });
+    async function runIn(terminal: TestTerminal, ...args: string[]) {
         const code = await main(["delivery", ...args], terminal);
         return { code, out: terminal.out(), err: terminal.err() };
     }
+    const run = (...args: string[]) => runIn(testTerminal({ env: tenant.emulator.environment() }), ...args);
+    const hangs = (path: string) => tenant.emulator.faults.add({ path, kind: "hang", milliseconds: 60_000 });
 
     it("says what it is computed from, since Microsoft Graph has no such report", async () => {
         const { code, out } = await run();
@@ -46,6 +47,53 @@ describe("hotpatch delivery", () => {
         expect(head).toMatch(/^name,delivery,outcome,badge,policies,/);
         expect(lines.length).toBeGreaterThan(5);
         expect(lines.every((line) => line.includes("Cold"))).toBe(true);
+        const [, ...all] = (await run("--format", "csv")).out.trimEnd().split("\r\n");
+        const ofCold = all.filter((line) => line.includes("Cold"));
+        expect(lines).toEqual(ofCold);
+    });
+
+    it("ends with 3 and `complete: false` where a permission is missing, and names it", async () => {
+        const roles = [
+            "DeviceManagementConfiguration.Read.All",
+            "DeviceManagementManagedDevices.Read.All",
+            "Device.Read.All",
+            "Group.Read.All",
+        ];
+        const env = { ...tenant.emulator.environment(), HOTPATCH_GRAPH_TOKEN: tenant.emulator.issueToken({ roles }) };
+        const { code, out } = await runIn(testTerminal({ env }), "--format", "json");
+        expect(code).toBe(3);
+        const { complete, findings } = JSON.parse(out);
+        expect(complete).toBe(false);
+        expect(findings.join(" ")).toContain("WindowsUpdates.Read.All");
+    });
+
+    it("answers with what is known when the budget is used up, and ends with 3", async () => {
+        hangs("/deviceManagement/managedDevices");
+        const { code, out } = await run("--budget", "1", "--format", "json");
+        expect(code).toBe(3);
+        const { complete, findings } = JSON.parse(out);
+        expect(complete).toBe(false);
+        expect(findings).toContainEqual(
+            expect.stringMatching(/^The list of Intune devices was left .*the budget of 1 s was used up\.$/),
+        );
+    });
+
+    it("fails where the budget does not do for policies and groups", async () => {
+        hangs("/groups/*/members");
+        const { code, out, err } = await run("--budget", "1");
+        expect([code, out]).toEqual([1, ""]);
+        expect(err).toMatch(/^hotpatch: Read policies and groups: .*the budget of 1 s was used up\. .*\n$/);
+    });
+
+    it("ends with what is known at the first Ctrl-C", async () => {
+        const hanging = hangs("/deviceManagement/managedDevices");
+        const terminal: TestTerminal = {
+            ...testTerminal({ env: tenant.emulator.environment() }),
+            ...interruptedWhen(() => hanging.injected > 0),
+        };
+        const { code, out } = await runIn(terminal, "--format", "json");
+        expect(code).toBe(3);
+        expect(JSON.parse(out).findings).toContainEqual(expect.stringContaining("since it was interrupted."));
     });
 
     it("fails in one line for a policy that does not exist", async () => {

@@ -1,7 +1,7 @@
 import { main } from "../../../src/cli/main";
 import { SYNC_PERMISSION } from "../../../src/graph/syncDevice";
 import { type TestTenant, testTenant } from "../delivery/tenant";
-import { testTerminal } from "./terminal";
+import { interruptedWhen, type TestTerminal, testTerminal } from "./terminal";
 
 describe("hotpatch sync", () => {
     let tenant: TestTenant;
@@ -53,6 +53,39 @@ describe("hotpatch sync", () => {
         expect(asked().length).toBeGreaterThan(2);
         expect(out).toMatch(/Not asked, since\n.*\n.*404/);
     });
+
+    it("does not say that every device has synced after a reading that was interrupted", async () => {
+        const list = tenant.emulator.faults.add({
+            path: "/deviceManagement/managedDevices",
+            kind: "hang",
+            milliseconds: 60_000,
+        });
+        const terminal: TestTerminal = {
+            ...testTerminal({ env: tenant.emulator.environment() }),
+            ...interruptedWhen(() => list.injected > 0),
+        };
+        const code = await main(["sync", "--stale-hours", "100"], terminal);
+        expect(code).toBe(3);
+        expect(terminal.out()).toBe(
+            "Not every device was read. Of those that were, every one has synced within 100 hours.\n",
+        );
+    });
+
+    it.each(["401-expired", "403-scopes"] as const)(
+        "says whom it has asked where %s comes midway, and asks nobody after that",
+        async (kind) => {
+            const path = "/deviceManagement/managedDevices/*/syncDevice";
+            tenant.emulator.faults.add({ path, kind, nth: 3, times: "always" });
+            const { code, out } = await run("--stale-hours", "100", "--yes");
+            const stale = [...out.matchAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)].map(([id]) => id);
+            expect(code).toBe(3);
+            expect(out).toContain("\n2 devices were asked to check in.");
+            expect([...new Set(asked())]).toEqual(stale.slice(0, 3));
+            const [, refused = ""] = out.split("Not asked, since\n");
+            expect(refused.match(/the service answered/g)).toHaveLength(stale.length - 2);
+            expect(refused).toContain(kind.slice(0, 3));
+        },
+    );
 
     it("names the permission that it lacks", async () => {
         const { emulator } = tenant;

@@ -7,6 +7,21 @@ export interface TestTerminal extends Terminal {
     err(): string;
 }
 
+/** A user who presses Ctrl-C once, as soon as that is so. */
+export function interruptedWhen(isSo: () => boolean): Required<Pick<Terminal, "onInterrupt">> {
+    return {
+        onInterrupt(interrupt) {
+            const watch = setInterval(() => {
+                if (isSo()) {
+                    clearInterval(watch);
+                    interrupt();
+                }
+            }, 20);
+            return () => clearInterval(watch);
+        },
+    };
+}
+
 export function testTerminal(
     options: { tty?: boolean; env?: NodeJS.ProcessEnv; cwd?: string; columns?: number } = {},
 ): TestTerminal {

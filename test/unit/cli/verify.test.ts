@@ -3,7 +3,7 @@ import { showsUnicode } from "../../../src/cli/terminal";
 import { verifyCommand } from "../../../src/cli/verify";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { type TestTenant, testTenant } from "../delivery/tenant";
-import { testTerminal } from "./terminal";
+import { interruptedWhen, testTerminal } from "./terminal";
 
 const STEPS = [
     "edition",
@@ -70,9 +70,11 @@ describe("hotpatch verify", () => {
         const group = JSON.parse((await run("Pilot group", "--format", "json")).out);
         expect([policy.kind, group.kind]).toEqual(["policy", "group"]);
         expect(policy.devices).toBe(group.devices);
+        expect(policy.steps).toEqual(group.steps);
         for (const { devices } of policy.steps) {
             expect(devices.yes + devices.no + devices.unknown).toBe(policy.devices);
         }
+        expect(policy.steps.find(({ name }: { name: string }) => name === "vbs").devices.yes).toBeGreaterThan(0);
         expect(policy.steps.map(({ name }: { name: string }) => name)).toEqual(STEPS);
     });
 
@@ -81,6 +83,57 @@ describe("hotpatch verify", () => {
         const { code, out } = await run("Empty");
         expect(out).toContain("Next: No Windows device of Intune is in it.");
         expect(code).toBe(3);
+    });
+
+    it("takes a group that no policy is assigned to, by its name and by its id", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        const id = await tenant.group("Not assigned", objects.slice(0, 7));
+        for (const name of ["Not assigned", id]) {
+            const { kind, devices, ...group } = JSON.parse((await run(name, "--as", "group", "--format", "json")).out);
+            expect([kind, group.name, devices]).toEqual(["group", "Not assigned", 7]);
+        }
+        const found = JSON.parse((await run("Not assigned", "--format", "json")).out);
+        expect(found.kind).toBe("group");
+    });
+
+    it("does not choose among assigned groups of one name, but names their ids", async () => {
+        const ids = [await tenant.group("Twins", []), await tenant.group("twins", [])];
+        await tenant.policy("Ring", true, { include: ids });
+        for (const args of [["TWINS"], ["TWINS", "--as", "group"]]) {
+            const { code, err } = await run(...args);
+            expect(code).toBe(1);
+            expect(err).toMatch(
+                /^hotpatch: Find group 'TWINS': 2 assigned groups have that name\. Use the id of one: /,
+            );
+            expect(ids.filter((id) => !err.includes(id))).toEqual([]);
+        }
+        const { out } = await run(ids[1] ?? "", "--format", "json");
+        expect(JSON.parse(out).name).toBe("twins");
+    });
+
+    it("says that there is no group of an id", async () => {
+        const id = "11111111-2222-4333-8444-555555555555";
+        const { code, err } = await run(id);
+        expect(code).toBe(1);
+        expect(err).toContain(`Find group '${id}': there is none of that id.`);
+    });
+
+    it("does not take a ring for empty whose devices were not read, since it was interrupted", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        await tenant.policy("Pilot", true, { include: [await tenant.group("Pilot group", objects)] });
+        const hanging = tenant.emulator.faults.add({
+            path: "/deviceManagement/managedDevices",
+            kind: "hang",
+            milliseconds: 60_000,
+        });
+        const terminal = {
+            ...testTerminal({ env: tenant.emulator.environment() }),
+            ...interruptedWhen(() => hanging.injected > 0),
+        };
+        const code = await main(["verify", "Pilot"], terminal);
+        expect(code).toBe(3);
+        expect(terminal.out()).toContain("Next: Not everything was read, as the notes say");
+        expect(terminal.out()).toContain("since it was interrupted.");
     });
 
     it("says that nothing has the name, in one line", async () => {

@@ -2,6 +2,7 @@ import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import type { FleetShares } from "../../../src/emulator";
 import { deletePolicy } from "../../../src/graph/qualityUpdatePolicies";
 import { createTenantDefault, INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
+import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 
 const SEED = Date.now() % 2 ** 31;
@@ -102,6 +103,77 @@ describe("delivery over HTTP", () => {
         expect(byOutcome.succeeded).toBeUndefined();
         expect(emulator.servicing.record.filter((each) => each.class === "hotpatched")).toEqual([]);
     });
+
+    it("says of a policy's devices what it says of them in the whole fleet, VBS included", async () => {
+        const { graph, group, policy, windowsPcs } = await start({ devices: 200, seed: SEED });
+        const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+        const policyId = await policy("On", true, { include: [await group("Ring", ids.slice(0, 80))] });
+        await policy("Off", false, { include: [await group("Cold", ids.slice(70, 90))] });
+        const now = new Date(tenant.emulator.now());
+        const all = await evaluateDelivery(graph, { now });
+        const one = await evaluateDelivery(graph, { now, policy: policyId });
+        const meant = all.devices.filter(({ policies }) => policies.some(({ id }) => id === policyId));
+        expect(meant.length).toBeGreaterThan(60);
+        expect(one.devices).toEqual(meant);
+        expect(one.devices.map(({ outcomes }) => outcomes.vbs)).toContain("pass");
+        expect(one.policies).toEqual(all.policies?.filter((each) => each.policyId === policyId));
+    });
+
+    it.each(["v1.0", "beta"] as const)(
+        "takes no device for one that no policy targets where a list of %s is left early",
+        async (version) => {
+            const { emulator, graph, group, policy, windowsPcs } = await start({ devices: 200, seed: 7, pageSize: 20 });
+            const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+            await policy("Off", false, { include: [await group("Everybody", ids)] });
+            const interruption = new AbortController();
+            const path = version === "v1.0" ? "/devices" : "/deviceManagement/managedDevices";
+            emulator.faults.add({ path, version, kind: "hang", nth: 3, milliseconds: 60_000 });
+            const onProgress = ({ step, done }: { step: string; done: number }) => {
+                if (step === (version === "v1.0" ? "Entra devices" : "Intune devices") && done >= 40) {
+                    setTimeout(() => interruption.abort(new ReadingStopped("it was interrupted")), 500);
+                }
+            };
+            const result = await evaluateDelivery(graph, { onProgress, signal: interruption.signal });
+            expect(result.complete).toBe(false);
+            expect(result.devices.length).toBeGreaterThan(20);
+            const isInEntra = new Set((await windowsPcs()).map(({ intuneId }) => intuneId));
+            const blocked = result.devices.filter(({ intuneId }) => isInEntra.has(intuneId));
+            expect(new Set(blocked.map(({ outcome }) => outcome))).toEqual(new Set(["blocked"]));
+            expect(result.policies?.[0]).not.toHaveProperty("membersNotInIntune");
+            expect(result.policies?.[0]).not.toHaveProperty("succeededMatchesMembership");
+        },
+    );
+
+    it("says of how many co-managed devices the workload was not read, and judges nothing by it", async () => {
+        const { emulator, graph } = await start({ devices: 300, seed: 8 });
+        const now = new Date(emulator.now());
+        const before = await evaluateDelivery(graph, { now });
+        const elsewhere = ({ devices }: typeof before) =>
+            devices.filter(({ causes }) => causes.some(({ code }) => code === "workloadElsewhere")).length;
+        expect(elsewhere(before)).toBeGreaterThan(0);
+        expect(before.complete).toBe(true);
+        const path = "/deviceManagement/managedDevices/*";
+        emulator.faults.add({ path, version: "v1.0", of: "parts", kind: "403-scopes", times: "always" });
+        const after = await evaluateDelivery(graph, { now });
+        expect(elsewhere(after)).toBe(0);
+        expect(after.complete).toBe(false);
+        expect(after.findings).toContainEqual(
+            expect.stringMatching(/^The co-management workload of \d+ devices was not read: .*403/),
+        );
+    });
+
+    it.each([["WindowsUpdates.Read.All", [/^The tenant's default was not read/, /^The live catalog was not read/]]])(
+        "is not complete without %s, and says what that leaves out",
+        async (permission, expected) => {
+            const { emulator } = await start({ devices: 60, seed: 3 });
+            const roles = READ_ONLY.filter((each) => each !== permission);
+            const { complete, findings } = await evaluateDelivery(clientOf(emulator, roles));
+            expect(complete).toBe(false);
+            for (const text of expected) {
+                expect(findings).toContainEqual(expect.stringMatching(text));
+            }
+        },
+    );
 
     it("only reads", async () => {
         const { emulator, graph, group, policy, windowsPcs } = await start({ devices: 60, seed: 3 });

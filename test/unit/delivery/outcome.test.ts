@@ -1,4 +1,4 @@
-import type { DeliveryFacts } from "../../../src/delivery/causes";
+import type { DeliveryFacts } from "../../../src/delivery/cause";
 import { deliveryVerdict } from "../../../src/delivery/outcome";
 import type { DeliveryName, TargetedPolicy } from "../../../src/delivery/targeting";
 

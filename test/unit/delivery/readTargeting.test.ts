@@ -1,18 +1,24 @@
 import { readTargeting } from "../../../src/delivery/readTargeting";
+import { GROUP_TARGET } from "../../../src/graph/assignmentTargets";
+import { assignPolicy } from "../../../src/graph/qualityUpdatePolicies";
+import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 
 describe("reading whom policies target", () => {
     let tenant: TestTenant;
     let objects: string[];
+    let deviceIds: string[];
     beforeEach(async () => {
         tenant = await testTenant({ devices: 60, seed: 3 });
-        objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        const pcs = await tenant.windowsPcs();
+        objects = pcs.map(({ objectId }) => objectId);
+        deviceIds = pcs.map(({ deviceId }) => deviceId);
     });
     afterEach(() => tenant.emulator.stop());
 
-    const deliveryOf = async (objectId: string | undefined) => {
+    const deliveryOf = async (deviceId: string | undefined) => {
         const { targeting, numberOf } = await readTargeting(tenant.graph);
-        return targeting.of(numberOf(objectId ?? "")).delivery;
+        return targeting.of(numberOf(deviceId ?? null)).delivery;
     };
 
     it("takes a group that was deleted, but is still assigned, as empty, and says so", async () => {
@@ -23,8 +29,8 @@ describe("reading whom policies target", () => {
         expect(findings).toEqual([
             `Policy 'Ring' names a group that does not exist (${gone}), so nobody is in it. Take it out of the assignments.`,
         ]);
-        expect(await deliveryOf(objects[0])).toBe("tenant default");
-        expect(await deliveryOf(objects[5])).toBe("hotpatch policy");
+        expect(await deliveryOf(deviceIds[0])).toBe("tenant default");
+        expect(await deliveryOf(deviceIds[5])).toBe("hotpatch policy");
     });
 
     it("goes on without a policy that vanishes while it is read, and says so", async () => {
@@ -51,7 +57,7 @@ describe("reading whom policies target", () => {
         }
         await tenant.policy("Ring", true, { include: [left, right] });
         tenant.emulator.clearRequests();
-        expect(await deliveryOf(objects[2])).toBe("hotpatch policy");
+        expect(await deliveryOf(deviceIds[2])).toBe("hotpatch policy");
         const members = tenant.emulator.requests.filter(({ path }) => path.includes(`${inner}/members`));
         expect(members).toHaveLength(1);
     });
@@ -63,11 +69,41 @@ describe("reading whom policies target", () => {
         );
     });
 
+    it.each([
+        ["no filter", {}, 0],
+        ["a filter of zeros", { deviceAndAppManagementAssignmentFilterId: "00000000-0000-0000-0000-000000000000" }, 0],
+        ["a filter", { deviceAndAppManagementAssignmentFilterId: "11111111-2222-4333-8444-555555555555" }, 1],
+    ])("takes a target with %s for what it is", async (_what, filter, expected) => {
+        const id = await tenant.policy("Ring", true, {});
+        const groupId = await tenant.group("Here", []);
+        const target = { "@odata.type": GROUP_TARGET, groupId, ...filter };
+        await assignPolicy(tenant.graph, id, [target]);
+        const { findings } = await readTargeting(tenant.graph);
+        expect(findings.filter((each) => each.includes("assignment filter"))).toHaveLength(expected);
+    });
+
+    it("ends soon where it is stopped, and says that nothing can be said without it", async () => {
+        await tenant.policy("Ring", true, { include: [await tenant.group("All", objects)] });
+        const members = tenant.emulator.faults.add({ path: "/groups/*/members", kind: "hang", milliseconds: 60_000 });
+        const interruption = new AbortController();
+        const reading = readTargeting(tenant.graph, interruption.signal);
+        const watch = setInterval(() => {
+            if (members.injected > 0) {
+                interruption.abort(new ReadingStopped("it was interrupted"));
+            }
+        }, 20);
+        await expect(reading).rejects.toThrow(
+            /^Read policies and groups: they were not read to their end, since it was interrupted\./,
+        );
+        clearInterval(watch);
+    });
+
     it("counts the tenant's default as on where it cannot be read, and says so", async () => {
         const graph = clientOf(tenant.emulator, ["DeviceManagementConfiguration.Read.All", "Group.Read.All"]);
-        const { tenantDefault, findings } = await readTargeting(graph);
+        const { tenantDefault, findings, notRead } = await readTargeting(graph);
         expect(tenantDefault).toBe(true);
-        expect(findings).toEqual([
+        expect(findings).toEqual([]);
+        expect(notRead).toEqual([
             expect.stringMatching(/^The tenant's default was not read \(WindowsUpdates\.Read\.All\): /),
         ]);
     });

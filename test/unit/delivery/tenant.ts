@@ -17,7 +17,7 @@ export interface TestTenant {
         targets: { include?: readonly string[]; exclude?: readonly string[] },
     ): Promise<string>;
     /** Windows PCs that Intune has and Entra knows, each once, with an Intune record of it. */
-    windowsPcs(): Promise<{ readonly intuneId: string; readonly objectId: string }[]>;
+    windowsPcs(): Promise<{ readonly intuneId: string; readonly objectId: string; readonly deviceId: string }[]>;
 }
 
 /** The client of an emulator, with a token that has these roles alone if any are given. */
@@ -71,14 +71,15 @@ export async function testTenant(options: GraphEmulatorOptions): Promise<TestTen
                 }
             }
             const path = "/deviceManagement/managedDevices";
-            const pcs: { intuneId: string; objectId: string }[] = [];
+            const pcs: { intuneId: string; objectId: string; deviceId: string }[] = [];
             type Record = { id: string; operatingSystem: string; azureADDeviceId: string | null };
             for await (const page of graph.pages<Record>("beta", path)) {
                 for (const { id, operatingSystem, azureADDeviceId } of page) {
-                    const objectId = objects.get(azureADDeviceId ?? "");
+                    const deviceId = azureADDeviceId ?? "";
+                    const objectId = objects.get(deviceId);
                     const isNew = pcs.every((pc) => pc.objectId !== objectId);
                     if (operatingSystem === "Windows" && objectId !== undefined && isNew) {
-                        pcs.push({ intuneId: id, objectId });
+                        pcs.push({ intuneId: id, objectId, deviceId });
                     }
                 }
             }

@@ -74,6 +74,19 @@ describe("groups", () => {
         expect(graph.emulator.groups).toEqual([]);
     });
 
+    it("refuse an id that is no GUID with 400, and do not say that it is missing (quoted in public issue threads)", async () => {
+        const refused = {
+            status: 400,
+            body: { error: { code: "Request_BadRequest", message: "Invalid object identifier 'pilot'." } },
+        };
+        for (const path of ["", "/members", "/transitiveMembers/microsoft.graph.device"]) {
+            expect(await graph.get(`/v1.0/groups/pilot${path}`)).toMatchObject(refused);
+        }
+        expect(await graph.call("PATCH", "/beta/groups/pilot", { description: "x" })).toMatchObject(refused);
+        expect(await graph.call("DELETE", "/v1.0/groups/pilot")).toMatchObject(refused);
+        expect(await graph.post("/v1.0/groups/pilot/members/$ref", reference(await device()))).toMatchObject(refused);
+    });
+
     it("may share a name (v1.0 reference: displayName is not unique)", async () => {
         const ids = [await made(staticGroup()), await made(staticGroup())];
         const { body } = await graph.get("/v1.0/groups?$filter=displayName eq 'PILOTS'&$select=id,displayName");

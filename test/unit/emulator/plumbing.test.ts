@@ -75,10 +75,11 @@ describe("tokens", () => {
 describe("errors", () => {
     it("carry date, request-id and client-request-id in the body, the ids in headers too (Graph, Error responses)", async () => {
         const mine = "11111111-2222-4333-8444-555555555555";
-        const { body, headers } = await graph.get("/v1.0/groups/x", { "client-request-id": mine });
+        const missing = "99999999-8888-4777-8666-555555555555";
+        const { body, headers } = await graph.get(`/v1.0/groups/${missing}`, { "client-request-id": mine });
         expect(body.error).toEqual({
             code: "Request_ResourceNotFound",
-            message: expect.stringContaining("'x'"),
+            message: expect.stringContaining(`'${missing}'`),
             innerError: {
                 date: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/),
                 "request-id": headers.get("request-id"),

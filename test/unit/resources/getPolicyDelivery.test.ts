@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { getPolicyDelivery, getPolicyDeliveryOutput } from "../../../src/resources/getPolicyDelivery";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { recordResources, resolved } from "./mocks";
@@ -25,7 +26,10 @@ describe("delivery of a policy within a Pulumi program", () => {
         const { succeeded, pending, failed, unknown, blocked } = result.computed;
         expect(succeeded + pending + failed + unknown + blocked).toBe(result.targeted);
         expect(result.targeted).toBeGreaterThan(40);
-        expect(result.targeted + result.membersNotInIntune).toBe(50);
+        expect(result.membersNotInIntune).toBe(50 - result.targeted);
+        const fleet = await evaluateDelivery(tenant.graph);
+        expect(result.computed).toEqual(fleet.policies?.[0]?.computed);
+        expect(result.computed.causes.readinessUnknown ?? 0).toBeLessThan(result.targeted / 4);
         expect(result).toMatchObject({ policyId, displayName: "Hotpatch", complete: true, devices: [] });
         const more = await resolved(getPolicyDeliveryOutput({ policyId: pulumi.output("hotpatch"), devices: 5 }));
         expect(more.devices).toHaveLength(5);

@@ -1,0 +1,74 @@
+import type { ServiceEnrolment } from "../graph/updatableAssets";
+import type { Verdict } from "../readiness/verdict";
+import type { DeviceStanding } from "./deviceStanding";
+import type { WaitingRule } from "./ruleMatches";
+import type { DeviceTargeting } from "./targeting";
+
+/** Why a device does not have the newest hotpatch. Codes are part of the documented output. */
+export type CauseCode =
+    | "notEligible"
+    | "readinessUnknown"
+    | "workloadElsewhere"
+    | "conflict"
+    | "blocked"
+    | "excluded"
+    | "ruleNotProcessed"
+    | "noPolicy"
+    | "neverSynced"
+    | "staleSync"
+    | "registrationError"
+    | "neverEnrolled"
+    | "behindBaseline"
+    | "cumulativeTrack"
+    | "notYetInstalled"
+    | "buildUnknown";
+
+/** One cause, and what to do about it. */
+export interface Cause {
+    readonly code: CauseCode;
+    /** In one sentence, with a full stop. */
+    readonly finding: string;
+    /** In whole sentences. */
+    readonly remedy: string;
+}
+
+/** What came of a device: `fails` needs somebody, `waits` may pass by itself, `open` cannot be judged. */
+export type Weight = "fails" | "waits" | "open";
+
+/** A cause, and what came of the device by it. */
+export type Weighed = readonly [Weight, Cause];
+
+/** What is known about one device, apart from the facts that its verdict is made of. */
+export interface DeliveryFacts {
+    readonly verdict: Pick<Verdict, "badge" | "reasons" | "outcomes">;
+    readonly targeting: DeviceTargeting;
+    readonly standing: DeviceStanding;
+    /** ISO 8601, or null if the device never synced. */
+    readonly lastSyncDateTime: string | null;
+    /** Hotpatch groups whose rule takes the device in and that do not have it as a member. */
+    readonly waitingRules: readonly WaitingRule[];
+    /** Absent if the service was not asked. */
+    readonly enrolment?: ServiceEnrolment;
+    /** For a co-managed device: whether Windows updates come from Intune. Absent if not known, or alone in Intune. */
+    readonly updatesFromIntune?: boolean;
+}
+
+/** By what time a device is judged. */
+export interface Freshness {
+    readonly now: Date;
+    /** Hours without a sync after which a device counts as stale. */
+    readonly staleHours: number;
+}
+
+/** Whether hotpatches come to the device: by a policy, or by the tenant's default. */
+export function isReached({ delivery }: DeviceTargeting): boolean {
+    return delivery === "hotpatch policy" || delivery === "tenant default";
+}
+
+/** Whether Intune has no say in the device's updates, whatever its policies target. */
+export function isElsewhere({
+    verdict,
+    updatesFromIntune,
+}: Pick<DeliveryFacts, "verdict" | "updatesFromIntune">): boolean {
+    return verdict.outcomes.mdm === "fail" || updatesFromIntune === false;
+}

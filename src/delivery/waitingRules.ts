@@ -1,0 +1,49 @@
+import type { GraphClient } from "../graph/client";
+import type { DeviceFacts } from "../readiness/facts";
+import type { Remarks } from "./reading";
+import type { TenantTargeting } from "./readTargeting";
+import { type RuleGroup, ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
+import type { DeviceTargeting } from "./targeting";
+
+/** What has to be known about a device to say whose member it is not yet. */
+export interface Waiting {
+    readonly facts: Pick<DeviceFacts, "identity" | "entraObject">;
+    readonly targeting: DeviceTargeting;
+    /** Its number in the targeting. */
+    readonly number: number | undefined;
+}
+
+/**
+ * Rules that take a device in, of groups that do not have it, by Intune's id. A policy that excludes the device is not among them:
+ * membership would change nothing.
+ */
+export async function waitingRules(
+    graph: GraphClient,
+    devices: readonly Waiting[],
+    { policies, groups, targeting }: Pick<TenantTargeting, "policies" | "groups" | "targeting">,
+    remarks: Remarks,
+    signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, readonly WaitingRule[]>> {
+    const outside = new Map<string, Waiting>();
+    for (const device of devices) {
+        const { entraObject } = device.facts;
+        if (device.targeting.delivery !== "hotpatch policy" && entraObject.kind === "known") {
+            outside.set(entraObject.value, device);
+        }
+    }
+    const matches = await ruleMatches(graph, ruleGroups(policies, groups), new Set(outside.keys()), remarks, signal);
+    const waiting = new Map<string, readonly WaitingRule[]>();
+    for (const [objectId, matching] of matches) {
+        const device = outside.get(objectId);
+        if (device !== undefined) {
+            const decided = [...device.targeting.policies, ...targeting.excluding(device.number)];
+            const open = matching.filter(({ policy }) => !decided.includes(policy));
+            waiting.set(device.facts.identity.intuneId, open.map(waitingRule));
+        }
+    }
+    return waiting;
+}
+
+function waitingRule({ policy, group }: RuleGroup): WaitingRule {
+    return { group: group.displayName, policy: policy.displayName, status: statusOf(group) };
+}
