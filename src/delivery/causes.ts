@@ -1,3 +1,4 @@
+import { reasonOfBadge } from "../readiness/verdict";
 import { hoursSince, isOutOfSync, SYNC_DAYS, SYNC_REMEDY } from "../servicing/syncAge";
 import { type DeliveryFacts, type Freshness, isElsewhere, isReached, type Weighed } from "./cause";
 import { targetingCauses } from "./targetingCauses";
@@ -15,11 +16,11 @@ export function causesOf(facts: DeliveryFacts, freshness: Freshness): Weighed[] 
 
 function readinessCauses({ verdict, updatesFromIntune }: DeliveryFacts): Weighed[] {
     const causes: Weighed[] = [];
-    const [first] = verdict.reasons;
+    const reason = reasonOfBadge(verdict);
     if (verdict.badge !== "Eligible") {
         const isKnown = verdict.badge.startsWith("Not");
-        const finding = `${verdict.badge}${first === undefined ? "" : `: ${first.finding}`}.`;
-        const remedy = first?.remedy ?? "Ask for its readiness: `hotpatch readiness --device`.";
+        const finding = `${verdict.badge}${reason === undefined ? "" : `: ${reason.finding}`}.`;
+        const remedy = reason?.remedy ?? "Ask for its readiness: `hotpatch readiness --device`.";
         causes.push([
             isKnown ? "fails" : "open",
             { code: isKnown ? "notEligible" : "readinessUnknown", finding, remedy },

@@ -5,6 +5,7 @@ import type { DeviceDelivery } from "./fleetDelivery";
 /** The steps from a device to a hotpatch, in the order of the guide. The first five are the prerequisites. */
 export type StepName =
     | PrerequisiteCode
+    | "in sync"
     | "policy assigned"
     | "membership processed"
     | "enrolled in the service"
@@ -27,6 +28,7 @@ const FIRST = "Take the steps above first.";
 export function chainOf(device: DeviceDelivery): Step[] {
     return [
         ...PREREQUISITES.map(({ code }) => prerequisite(device, code)),
+        inSync(device),
         assigned(device),
         processed(device),
         enrolled(device),
@@ -44,6 +46,15 @@ function prerequisite({ outcomes, reasons }: DeviceDelivery, code: PrerequisiteC
         finding: reason === undefined ? "" : `${reason.finding}.`,
         ...(reason === undefined ? {} : { remedy: reason.remedy }),
     };
+}
+
+/** A device that has its hotpatches is in sync enough. */
+function inSync(device: DeviceDelivery): Step {
+    const name = "in sync";
+    const cause = causeOf(device, ["neverSynced", "staleSync"]);
+    return cause === undefined
+        ? { name, outcome: "yes", finding: "" }
+        : { name, outcome: "no", finding: cause.finding, remedy: cause.remedy };
 }
 
 function assigned(device: DeviceDelivery): Step {

@@ -19,11 +19,11 @@ export interface VerifiedStep {
     readonly outcome: Step["outcome"];
     /** How many devices have taken it, have not, or are unknown. */
     readonly devices: { readonly yes: number; readonly no: number; readonly unknown: number };
-    /** What the device, or most of those that stand out, are about. */
+    /** What is the matter with the device, or with the largest part of those that stand out that have the same. */
     readonly finding: string;
     /** What to do about those. */
     readonly remedy?: string;
-    /** Names of the first devices that have not taken it, or are unknown. */
+    /** Names of the first devices of which that is true. */
     readonly examples: readonly string[];
 }
 
@@ -66,7 +66,9 @@ export async function verify(graph: GraphClient, subject: string, options: Verif
     if (kind === "policy") {
         const policy = findPolicy(tenant, subject);
         const groups = policy.includes.flatMap((id) => tenant.groups.get(id) ?? []);
-        return verification("policy", policy.displayName, await evaluate({ policy: policy.id }), groups);
+        const ring = verification("policy", policy.displayName, await evaluate({ policy: policy.id }), groups);
+        const isAssigned = policy.allDevices || policy.includes.length > 0;
+        return isAssigned ? ring : { ...ring, next: "The policy is assigned to nobody: assign it to a group." };
     }
     const asGroup = async () => {
         const group = await findGroup(graph, tenant, subject, options.signal);
@@ -164,24 +166,26 @@ function verifiedStep(name: StepName, taken: readonly (Step & { readonly device:
     const [yes, no, unknown] = [withOutcome("yes"), withOutcome("no"), withOutcome("unknown")];
     const telling = no.length > 0 ? no : unknown.length > 0 ? unknown : yes;
     const most = mostFrequent(telling);
+    const alike = telling.filter(({ finding }) => finding === most?.finding);
+    const others = telling.length - alike.length;
     return {
         name,
         outcome: no.length > 0 ? "no" : unknown.length > 0 ? "unknown" : "yes",
         devices: { yes: yes.length, no: no.length, unknown: unknown.length },
-        finding: most?.finding ?? "",
+        finding: others === 0 ? (most?.finding ?? "") : `${most?.finding} ${others} more for other reasons.`,
         ...(most?.remedy === undefined ? {} : { remedy: most.remedy }),
-        examples: telling === yes ? [] : telling.slice(0, EXAMPLES).map(({ device }) => device),
+        examples: telling === yes ? [] : alike.slice(0, EXAMPLES).map(({ device }) => device),
     };
 }
 
-/** One of those with the remedy that most of them have. */
+/** One of those with the finding that most of them have. */
 function mostFrequent<T extends Step>(steps: readonly T[]): T | undefined {
     const counts = new Map<string, number>();
-    for (const { remedy = "" } of steps) {
-        counts.set(remedy, (counts.get(remedy) ?? 0) + 1);
+    for (const { finding } of steps) {
+        counts.set(finding, (counts.get(finding) ?? 0) + 1);
     }
     const most = Math.max(...counts.values());
-    return steps.find(({ remedy = "" }) => counts.get(remedy) === most);
+    return steps.find(({ finding }) => counts.get(finding) === most);
 }
 
 /** A group whose rule is not processed lacks devices that nobody can list here. */

@@ -45,6 +45,11 @@ export interface Verdict {
     readonly contested: readonly ContestedName[];
 }
 
+/** The reason that a badge names; undefined for an eligible device, and where the prerequisite was not asked. */
+export function reasonOfBadge({ badge, reasons }: Pick<Verdict, "badge" | "reasons">): Reason | undefined {
+    return reasons.find(({ code }) => badge.endsWith(`(${code})`));
+}
+
 /** The results of all five prerequisites by their codes. */
 export type Results = Readonly<Record<PrerequisiteCode, PrerequisiteResult>>;
 

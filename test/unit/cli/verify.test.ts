@@ -11,6 +11,7 @@ const STEPS = [
     "vbs",
     "entra_join",
     "mdm",
+    "in sync",
     "policy assigned",
     "membership processed",
     "enrolled in the service",
@@ -61,6 +62,42 @@ describe("hotpatch verify", () => {
         await command.parseAsync([good?.intuneId ?? ""], { from: "user" });
         expect(terminal.out()).toContain("Nothing to do.");
         expect(code).toBe(0);
+    });
+
+    it("names as examples only devices of which the finding is true, and says of how many something else is", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        await tenant.policy("Pilot", true, { include: [await tenant.group("Pilot group", objects)] });
+        const verified = JSON.parse((await run("Pilot", "--format", "json")).out);
+        const devices = await fleet();
+        const edition = verified.steps.find(({ name }: { name: string }) => name === "edition");
+        expect(edition.examples.length).toBeGreaterThan(0);
+        for (const example of edition.examples) {
+            const reason = devices.find(({ name }) => name === example)?.reasons.find(({ code }) => code === "edition");
+            expect(edition.finding.startsWith(`${reason?.finding}.`)).toBe(true);
+        }
+        const alike = devices.filter(({ reasons }) =>
+            reasons.some(({ code, finding }) => code === "edition" && edition.finding.startsWith(`${finding}.`)),
+        );
+        expect(edition.finding).toContain(`${edition.devices.no - alike.length} more for other reasons.`);
+    });
+
+    it("says that a device has not synced for too long, by --stale-hours", async () => {
+        const stale = (await fleet()).find(({ lastSyncDateTime, outcome }) => {
+            const hours = (now().getTime() - Date.parse(lastSyncDateTime ?? "")) / 3_600_000;
+            return outcome !== "succeeded" && hours > 26 && hours < 600;
+        });
+        expect((await run(stale?.intuneId ?? "", "--as", "device")).out).toMatch(
+            /^\[no\] {2}in sync +.*last sync with Intune was/m,
+        );
+        const patient = await run(stale?.intuneId ?? "", "--as", "device", "--stale-hours", "700");
+        expect(patient.out).toMatch(/^\[ok\] {2}in sync/m);
+    });
+
+    it("says that a policy is assigned to nobody", async () => {
+        await tenant.policy("Lonely", true, {});
+        const { out, code } = await run("Lonely");
+        expect(out).toMatch(/Next: The policy is assigned to nobody/);
+        expect(code).toBe(3);
     });
 
     it("takes a policy and a group for a ring, and counts its devices", async () => {
