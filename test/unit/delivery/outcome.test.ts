@@ -109,6 +109,20 @@ describe("what came of hotpatches on a device", () => {
         expect(judged(changed)).toEqual(expected);
     });
 
+    it("is explained by the reason that its badge names, not by the first one", () => {
+        const reason = { remedy: "Do it.", evidence: [] };
+        const verdict: DeliveryFacts["verdict"] = {
+            badge: "Not eligible (mdm)",
+            reasons: [
+                { code: "vbs", outcome: "unknown", finding: "VBS not known", ...reason },
+                { code: "mdm", outcome: "fail", finding: "managed by Defender alone", ...reason },
+            ],
+            outcomes: { ...PASSED, vbs: "unknown", mdm: "fail" },
+        };
+        const { causes } = deliveryVerdict(device({ ...notLatest, verdict }), { now: NOW, staleHours: 24 });
+        expect(causes[0]?.finding).toBe("Not eligible (mdm): managed by Defender alone.");
+    });
+
     it("is told that an exclusion keeps no hotpatches away as long as the tenant's default is on", () => {
         const { causes } = deliveryVerdict(
             device({ ...notLatest, ...without("tenant default", { excludedFrom: [ON] }) }),
