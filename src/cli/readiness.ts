@@ -8,7 +8,8 @@ import {
 } from "../advisories/fleetAdvisories";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
-import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
+import { type GateResult, gateResult } from "../readiness/gate";
+import type { GateTerms } from "../readiness/gateTerms";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
 import { ADVISORY_COLUMNS, advisoryTable } from "../report/advisories";
 import { csvReport } from "../report/csv";
