@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { listed, type Problem } from "../handlers/problems";
 import { UNKNOWN } from "../handlers/unknown";
+import { ProgramError } from "./programError";
 
 /**
  * Mistakes in the plain values of a component's arguments, all of them at once. Thrown before anything is registered, so
- * nothing has been sent. A `RunError`: Pulumi prints its message without a stack trace.
+ * nothing has been sent.
  */
-export class InvalidArgumentsError extends pulumi.RunError {
+export class InvalidArgumentsError extends ProgramError {
     /** Each mistake, with the property as the user wrote it. */
     readonly problems: readonly Problem[];
 
