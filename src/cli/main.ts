@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import type { Installation } from "../doctor/installation";
-import { isGraphError } from "../graph/errors";
-import { UserError } from "../graph/userError";
+import { isExpected } from "../graph/expectedError";
 import { calendarCommand } from "./calendar";
 import { deliveryCommand } from "./delivery";
 import { doctorCommand } from "./doctor";
@@ -77,13 +76,6 @@ function reported(error: unknown, env: NodeJS.ProcessEnv): string {
         return `hotpatch: ${oneLine(error)}${stack}`;
     }
     return `hotpatch: a bug in hotpatch: ${oneLine(error)}${stack || " (HOTPATCH_DEBUG=1 shows where)"}`;
-}
-
-function isExpected(error: unknown): boolean {
-    if (error instanceof UserError || isGraphError(error)) {
-        return true;
-    }
-    return error instanceof Error && error.cause !== undefined && isExpected(error.cause);
 }
 
 if (require.main === module) {

@@ -3,6 +3,9 @@ import { evaluateDelivery } from "../delivery/evaluateDelivery";
 import { findPolicy } from "../delivery/findPolicy";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { readTargeting } from "../delivery/readTargeting";
+import { policyDeliveryProblems } from "./functionArguments";
+import { checkedArguments } from "./inputErrors";
+import { forProgram } from "./programError";
 import { programGraph } from "./programGraph";
 
 /** Which policy, and how much to tell. */
@@ -56,9 +59,14 @@ const BUDGET = 120;
  * export const pilot = hotpatch.getPolicyDeliveryOutput({ policyId: ring.policy.id }).computed;
  * ```
  *
- * @throws UserError if there is no such policy, or several have that name; Error when a list cannot be read.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
+ *     there is no such policy, or several have that name, or when a list cannot be read.
  */
 export async function getPolicyDelivery(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
+    return forProgram(answered(checkedArguments("getPolicyDelivery", args, policyDeliveryProblems)));
+}
+
+async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
     const { policyId, devices: most = 0, staleHours, budget = BUDGET } = args;
     const graph = programGraph();
     const tenant = await readTargeting(graph);

@@ -5,8 +5,17 @@ import { ProgramError } from "./programError";
 
 /** The errors of a rule that a program wrote, as problems of its property: with their place, and the fix. */
 export function ruleProblems(property: string, text: string): Problem[] {
+    return problemsOf(property, text, ({ severity }) => severity === "error");
+}
+
+/** The same of a rule that no group has, so that it may be of any length. */
+export function filterProblems(property: string, text: string): Problem[] {
+    return problemsOf(property, text, ({ severity, code }) => severity === "error" && code !== "too-long");
+}
+
+function problemsOf(property: string, text: string, isProblem: (finding: RuleFinding) => boolean): Problem[] {
     return lintRule(text)
-        .filter(({ severity }) => severity === "error")
+        .filter(isProblem)
         .map((finding) => ({ property, reason: `is no good rule.\n${indented(renderFinding(text, finding))}` }));
 }
 

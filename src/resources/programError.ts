@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isExpected } from "../graph/expectedError";
 
 /**
  * What ends a Pulumi program with one clean message. Pulumi prints no stack for a `RunError` while the program runs; for a
@@ -10,5 +11,14 @@ export class ProgramError extends pulumi.RunError {
         super(message, options);
         this.name = "ProgramError";
         this.stack = message;
+    }
+}
+
+/** The same result. A user's mistake and a failed request become a {@link ProgramError}; a bug keeps its stack. */
+export async function forProgram<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+        return await work;
+    } catch (error) {
+        throw isExpected(error) ? new ProgramError(error.message, { cause: error }) : error;
     }
 }
