@@ -9,7 +9,8 @@ export {
     rule,
     type Share,
 } from "./membership";
-export { type GateResult, type GateTerms, gateResult as readinessGate } from "./readiness/gate";
+export { type GateResult, gateResult as readinessGate } from "./readiness/gate";
+export type { GateTerms } from "./readiness/gateTerms";
 export { DisableChpe } from "./resources/disableChpe";
 export {
     type GetDeviceReadinessArgs,

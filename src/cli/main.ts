@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import type { Installation } from "../doctor/installation";
-import { isGraphError } from "../graph/errors";
-import { UserError } from "../graph/userError";
+import { isExpected } from "../graph/expectedError";
+import { visible, visibleLines } from "../report/visible";
 import { calendarCommand } from "./calendar";
 import { deliveryCommand } from "./delivery";
 import { doctorCommand } from "./doctor";
@@ -55,7 +55,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     for (const command of [program, ...verbs, ...verbs.flatMap(({ commands }) => commands)]) {
         command.exitOverride().configureOutput({
             writeOut: (text) => terminal.stdout.write(text),
-            writeErr: (text) => terminal.stderr.write(text),
+            writeErr: (text) => terminal.stderr.write(visibleLines(text)),
         });
     }
     try {
@@ -70,20 +70,16 @@ export async function main(args: readonly string[], terminal: Terminal = process
     }
 }
 
-/** A user's mistake and a refusal of the service are one line. So is a bug, and it says how to see more. */
+/**
+ * A user's mistake and a refusal of the service are one line. So is a bug, and it says how to see more. Names of the tenant in
+ * it are chosen by others: nothing that a terminal would obey gets through.
+ */
 function reported(error: unknown, env: NodeJS.ProcessEnv): string {
-    const stack = env.HOTPATCH_DEBUG && error instanceof Error ? `\n${error.stack}` : "";
+    const stack = env.HOTPATCH_DEBUG && error instanceof Error ? `\n${visibleLines(error.stack ?? "")}` : "";
     if (isExpected(error)) {
-        return `hotpatch: ${oneLine(error)}${stack}`;
+        return `hotpatch: ${visible(oneLine(error))}${stack}`;
     }
-    return `hotpatch: a bug in hotpatch: ${oneLine(error)}${stack || " (HOTPATCH_DEBUG=1 shows where)"}`;
-}
-
-function isExpected(error: unknown): boolean {
-    if (error instanceof UserError || isGraphError(error)) {
-        return true;
-    }
-    return error instanceof Error && error.cause !== undefined && isExpected(error.cause);
+    return `hotpatch: a bug in hotpatch: ${visible(oneLine(error))}${stack || " (HOTPATCH_DEBUG=1 shows where)"}`;
 }
 
 if (require.main === module) {

@@ -1,8 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import type { GraphEmulator } from "../emulator/index";
+import { existingFolder, madeFolder, unusable } from "./folders";
 import type { Terminal } from "./terminal";
 
 /** The part of the emulator's module that prepares environments. */
@@ -26,6 +27,8 @@ export interface OfflineEnvironment {
 /**
  * Prepares the environment for a command: Pulumi finds the stand-in for the azuread plugin and a file backend. Where no
  * `@pulumi/azuread` is installed the command is no Pulumi program, and gets the embedded Graph alone.
+ *
+ * @throws UserError for a folder that is not there, or cannot be made or written.
  */
 export function offlineEnvironment(
     { pulumiEnvironment, scrubbed }: EmulatorModule,
@@ -33,7 +36,8 @@ export function offlineEnvironment(
     { cwd, env }: Terminal,
     options: OfflineOptions,
 ): OfflineEnvironment {
-    const binDirs = options.binDirs.map((folder) => resolve(cwd, folder));
+    const binDirs = options.binDirs.map((folder) => existingFolder("--bin-dir", folder, cwd));
+    const state = options.state === undefined ? undefined : madeFolder("--state", options.state, cwd);
     const program = [cwd, __dirname].find(hasAzuread);
     if (program === undefined) {
         const kept = scrubbed(env);
@@ -41,12 +45,9 @@ export function offlineEnvironment(
         const folders = [...binDirs, dirname(process.execPath), kept[path] ?? ""];
         return { env: { ...kept, [path]: folders.join(delimiter), ...emulator.environment() }, remove: () => {} };
     }
-    const folder =
-        options.state === undefined
-            ? realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-emulator-")))
-            : resolve(cwd, options.state);
+    const folder = state ?? realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-emulator-")));
     const remove = () => {
-        if (options.state === undefined) {
+        if (state === undefined) {
             rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
         }
     };
@@ -57,7 +58,7 @@ export function offlineEnvironment(
         };
     } catch (error) {
         remove();
-        throw error;
+        throw options.state === undefined ? error : unusable("--state", options.state, error);
     }
 }
 

@@ -8,12 +8,14 @@ import {
 } from "../advisories/fleetAdvisories";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
-import { type GateResult, type GateTerms, gateResult } from "../readiness/gate";
+import { type GateResult, gateResult } from "../readiness/gate";
+import type { GateTerms } from "../readiness/gateTerms";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
 import { ADVISORY_COLUMNS, advisoryTable } from "../report/advisories";
 import { csvReport } from "../report/csv";
 import { jsonReport } from "../report/json";
 import { tableReport } from "../report/table";
+import { visible } from "../report/visible";
 import { type Connection, connection } from "./connection";
 import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
 import { checkFolder, writeFile } from "./readiness/output";
@@ -187,10 +189,10 @@ function reportOf(
 /** What a pipeline's log should end with, whatever the format. */
 function announce(readiness: FleetReadiness | AdvisedFleet, gate: GateResult | undefined, { stderr }: Terminal): void {
     if (!readiness.complete) {
-        stderr.write(`hotpatch: not complete. ${readiness.shortfalls.join(" ")}\n`);
+        stderr.write(`hotpatch: not complete. ${visible(readiness.shortfalls.join(" "))}\n`);
     }
     if (isAdvised(readiness) && readiness.advisoryShortfalls.length > 0) {
-        stderr.write(`hotpatch: advisories may be missing. ${readiness.advisoryShortfalls.join(" ")}\n`);
+        stderr.write(`hotpatch: advisories may be missing. ${visible(readiness.advisoryShortfalls.join(" "))}\n`);
     }
     if (gate !== undefined) {
         const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };

@@ -5,4 +5,6 @@
  */
 export class UserError extends Error {
     override readonly name: string = "UserError";
+    /** By this Pulumi recognises a `RunError`, whose message it prints without a stack trace. */
+    readonly __pulumiRunError = true;
 }

@@ -59,7 +59,8 @@ export function text(limits: { min: number; max: number; fix: string }): Rule {
 
 /** `true` or `false`. */
 export function flag(fix: string): Rule {
-    return (value) => (typeof value === "boolean" ? undefined : `must be true or false. ${fix}`);
+    return (value) =>
+        typeof value === "boolean" ? undefined : `must be true or false, not ${JSON.stringify(value)}. ${fix}`;
 }
 
 /** A whole number of `unit` from `min` to `max`. */

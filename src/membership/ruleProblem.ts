@@ -38,6 +38,8 @@ export class FatalProblem extends Error {
 /** A rule is none that the service would take. The user's mistake. */
 export class RuleSyntaxError extends Error {
     override readonly name = "RuleSyntaxError";
+    /** By this Pulumi recognises a `RunError`, whose message it prints without a stack trace. */
+    readonly __pulumiRunError = true;
     /** What kind of mistake it is. */
     readonly code: RuleProblemCode;
     /** Where it is. */

@@ -1,6 +1,8 @@
 import { UserError } from "../graph/userError";
 import { unknownMonthSince } from "../servicing/calendar";
 import { lastBaseline, type ServicingCatalog } from "../servicing/catalog";
+import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
+import type { OptionProblem } from "./optionProblem";
 
 /**
  * From which update on a build counts as able to take hotpatches: an update build revision, or `lastBaseline` for that of the
@@ -11,6 +13,22 @@ export type BuildFloor = number | "lastBaseline";
 
 /** Floors by build: `{ "26300": 1234, "26100": "lastBaseline" }`. */
 export type BuildFloors = Readonly<Record<string, BuildFloor>>;
+
+/** Every build and floor that is none, as a problem of the option `buildFloors`. */
+export function floorProblems(floors: Readonly<Record<string, unknown>>): OptionProblem[] {
+    const problems: OptionProblem[] = [];
+    for (const [build, floor] of Object.entries(floors)) {
+        const property = `buildFloors['${build}']`;
+        if (!/^[1-9]\d{4,8}$/.test(build) || Number(build) < FIRST_HOTPATCH_BUILD) {
+            const reason = `names no build that could take hotpatches. Use a build from ${FIRST_HOTPATCH_BUILD} on, such as 26300.`;
+            problems.push({ property, reason });
+        } else if (floor !== "lastBaseline" && !(Number.isSafeInteger(floor) && Number(floor) >= 0)) {
+            const reason = `is ${JSON.stringify(floor)}. Use the update build revision as a whole number, such as 4929, or lastBaseline.`;
+            problems.push({ property, reason });
+        }
+    }
+    return problems;
+}
 
 /**
  * The same floors as revisions. The catalog is asked for only if a floor needs it.

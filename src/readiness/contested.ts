@@ -1,4 +1,5 @@
 import { UserError } from "../graph/userError";
+import { inSentences, type OptionProblem } from "./optionProblem";
 
 /** What may be answered to a question about an edition or a join type. */
 export type Treatment = "eligible" | "notEligible" | "unknown";
@@ -176,21 +177,28 @@ export interface UsedAnswer {
  * @throws UserError for a question or an answer that does not exist, all of them at once.
  */
 export function contestedAnswers(given: Readonly<Record<string, unknown>> = {}): ContestedAnswers {
-    const problems: string[] = [];
-    for (const [name, answer] of Object.entries(given)) {
-        const question = Object.hasOwn(CONTESTED, name) ? CONTESTED[name as ContestedName] : undefined;
-        const answers: readonly string[] = question?.answers ?? [];
-        if (question === undefined) {
-            problems.push(`assume.${name} is no contested question. Use one of ${CONTESTED_NAMES.join(", ")}.`);
-        } else if (answer !== undefined && !(typeof answer === "string" && answers.includes(answer))) {
-            problems.push(`assume.${name} is ${JSON.stringify(answer)}. Use one of ${answers.join(", ")}.`);
-        }
-    }
+    const problems = answerProblems(given);
     if (problems.length > 0) {
-        throw new UserError(`Evaluate fleet: ${problems.join(" ")}`);
+        throw new UserError(`Evaluate fleet: ${inSentences(problems)}`);
     }
     const answered = CONTESTED_NAMES.map((name) => [name, given[name] ?? CONTESTED[name].default]);
     return Object.fromEntries(answered) as unknown as ContestedAnswers;
+}
+
+/** Every question or answer that does not exist, as a problem of the option `assume`. */
+export function answerProblems(given: Readonly<Record<string, unknown>>): OptionProblem[] {
+    const problems: OptionProblem[] = [];
+    for (const [name, answer] of Object.entries(given)) {
+        const property = `assume.${name}`;
+        const question = Object.hasOwn(CONTESTED, name) ? CONTESTED[name as ContestedName] : undefined;
+        const answers: readonly string[] = question?.answers ?? [];
+        if (question === undefined) {
+            problems.push({ property, reason: `is no contested question. Use one of ${CONTESTED_NAMES.join(", ")}.` });
+        } else if (answer !== undefined && !(typeof answer === "string" && answers.includes(answer))) {
+            problems.push({ property, reason: `is ${JSON.stringify(answer)}. Use one of ${answers.join(", ")}.` });
+        }
+    }
+    return problems;
 }
 
 /** What is used where nobody answers. */

@@ -2,7 +2,8 @@ import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client"
 import { isGraphError, operationError } from "../graph/errors";
 import { stoppable } from "../graph/stoppable";
 import { UserError } from "../graph/userError";
-import { compileRule, type EntraDevice, graphProperties } from "../membership";
+import type { EntraDevice } from "../membership";
+import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
 import type { Progress } from "./source";
 import { isStop } from "./stop";
@@ -52,10 +53,12 @@ export async function* listed(
     }
 }
 
+const EVERY_DEVICE: DeviceFilter = { properties: [], fits: () => true };
+
 /** Every device in Entra. Nothing but ids is kept: a tenant has far more of them than managed PCs. */
 export async function readEntra(reading: Reading, filter?: string): Promise<EntraDevices> {
-    const select = filter === undefined ? ["id", "deviceId"] : ["id", "deviceId", ...graphProperties(filter)];
-    const fits = filter === undefined ? () => true : compileRule(filter);
+    const { properties, fits } = filter === undefined ? EVERY_DEVICE : deviceFilter(filter);
+    const select = ["id", "deviceId", ...properties];
     const objects = new Map<string, string>();
     const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
         query: { $select: [...new Set(select)].join(","), $top: "999" },

@@ -2,13 +2,13 @@ import type { GraphClient } from "../graph/client";
 import { servicingCatalog } from "../graph/servicingCatalog";
 import { UserError } from "../graph/userError";
 import { embeddedCatalog, type ServicingCatalog } from "../servicing/catalog";
-import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
-import { type BuildFloors, floorsInNumbers } from "./buildFloors";
+import { type BuildFloors, floorProblems, floorsInNumbers } from "./buildFloors";
 import { type ContestedAnswers, contestedAnswers } from "./contested";
 import type { Selection } from "./entraDevices";
 import type { DeviceFacts, SupersededRecord } from "./facts";
 import { fileSource } from "./files/fileSource";
 import { graphSource } from "./graphSource";
+import { inSentences } from "./optionProblem";
 import type { PrerequisiteOptions } from "./prerequisites";
 import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
@@ -219,23 +219,12 @@ export async function resolvedRules(options: JudgingOptions, now: Date): Promise
 /** The rules as far as they are numbers. */
 function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
     const answers = contestedAnswers({ ...assume });
-    const problems: string[] = [];
-    const floors = new Map<number, number>();
-    for (const [build, revision] of Object.entries(buildFloors)) {
-        if (!/^[1-9]\d{4,8}$/.test(build) || Number(build) < FIRST_HOTPATCH_BUILD) {
-            problems.push(
-                `buildFloors['${build}'] names no build that could take hotpatches. Use a build from ${FIRST_HOTPATCH_BUILD} on, such as 26300.`,
-            );
-        } else if (revision !== "lastBaseline" && !(Number.isSafeInteger(revision) && revision >= 0)) {
-            problems.push(
-                `buildFloors['${build}'] is ${JSON.stringify(revision)}. Use the update build revision as a whole number, such as 4929, or lastBaseline.`,
-            );
-        } else if (revision !== "lastBaseline") {
-            floors.set(Number(build), revision);
-        }
-    }
+    const problems = floorProblems(buildFloors);
     if (problems.length > 0) {
-        throw new UserError(`Evaluate fleet: ${problems.join(" ")}`);
+        throw new UserError(`Evaluate fleet: ${inSentences(problems)}`);
     }
-    return { buildFloors: floors, answers };
+    const numbers = Object.entries(buildFloors).flatMap(([build, floor]): [number, number][] =>
+        floor === "lastBaseline" ? [] : [[Number(build), floor]],
+    );
+    return { buildFloors: new Map(numbers), answers };
 }

@@ -1,13 +1,5 @@
-import type { PrerequisiteCode } from "./prerequisites";
+import { checkedTerms, type GateTerms } from "./gateTerms";
 import type { FleetSummary } from "./summary";
-
-/** What has to hold for a fleet. */
-export interface GateTerms {
-    /** At least so many percent of the devices have to be `Eligible`. 0 to 100. */
-    readonly failUnder?: number;
-    /** No device may fail any of these prerequisites, whatever its badge. */
-    readonly failOn?: readonly PrerequisiteCode[];
-}
 
 /** What came of it. `undecided`: what is not known could turn it either way. */
 export interface GateResult {
@@ -23,8 +15,11 @@ export type GateFacts = Pick<FleetSummary, "byBadge" | "byReason" | "devicesMayB
  * Judges a fleet by terms. Unknown devices count for neither side: a share holds if it does without any of them, fails if it
  * does with all of them, and is undecided in between. Where devices may be missing, and where there is none, nothing holds
  * for certain.
+ *
+ * @throws UserError for terms that are none, every mistake at once, before anything is judged.
  */
-export function gateResult(facts: GateFacts, { failUnder, failOn = [] }: GateTerms): GateResult {
+export function gateResult(facts: GateFacts, terms: GateTerms): GateResult {
+    const { failUnder, failOn = [] } = checkedTerms(terms);
     const findings: string[] = [];
     const results: GateResult["result"][] = [];
     const settle = (result: GateResult["result"], finding: string): void => {

@@ -1,4 +1,5 @@
 import { stoppable } from "../graph/stoppable";
+import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
 import type { EntraDevices, Reading, Selection } from "./entraDevices";
 import { type DeviceFacts, type Fact, known, missing } from "./facts";
@@ -35,9 +36,14 @@ export interface GraphSourceOptions extends Selection {
  *
  * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups
  * `GroupMember.Read.All` as well.
+ *
+ * @throws UserError for a filter that is none, before anything is read.
  */
 export function graphSource(graph: Reading["graph"], options: GraphSourceOptions): DeviceSource {
-    const { now, signal, device, onProgress = () => {} } = options;
+    const { now, signal, device, filter, onProgress = () => {} } = options;
+    if (filter !== undefined) {
+        deviceFilter(filter);
+    }
     const reading: Reading = { graph, onProgress, ...(signal === undefined ? {} : { signal }) };
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];

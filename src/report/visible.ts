@@ -13,3 +13,11 @@ export function escapedInJson(json: string): string {
         character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
 }
+
+/** The same for a text of several lines, which stay lines. */
+export function visibleLines(text: string): string {
+    return text
+        .split(/\r?\n/)
+        .map((line) => visible(line.replaceAll("\t", "    ")))
+        .join("\n");
+}

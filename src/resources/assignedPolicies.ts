@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyAssignmentArgs } from "./policyAssignment";
+import { ProgramError } from "./programError";
 
 interface Assigned {
     readonly className: string;
@@ -39,7 +40,7 @@ function ofThisProgram(): AssignedPolicies {
  * would take the other's targets out, run after run. What the program passes as `policy.id` and as text is the same policy
  * once the id is known, which it is in every preview but the one that creates the policy.
  *
- * @throws RunError that names the other assignment, at once or when the id resolves.
+ * @throws ProgramError that names the other assignment, at once or when the id resolves.
  */
 export function refuseSecondOwner(
     className: string,
@@ -62,7 +63,7 @@ export function refuseSecondOwner(
 
 function compare(earlier: Assigned | undefined, mine: Assigned): void {
     if (earlier !== undefined && earlier.name !== mine.name && (earlier.exclusive || mine.exclusive)) {
-        throw new pulumi.RunError(
+        throw new ProgramError(
             `${mine.className} '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
                 'assignment owns all of its targets. Put the groups into one of them, or give both ownership: "additive".',
         );

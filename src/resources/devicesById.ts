@@ -1,18 +1,18 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { GraphClient } from "../graph/client";
 import { deviceObjectIds } from "../graph/entraDevices";
+import { ProgramError } from "./programError";
 
 /**
  * The object ids of devices named by device id, each once and sorted. Looked up by the program, in preview as well, so that a
  * device that does not exist stops it before anything is changed.
  *
- * @throws RunError that names all devices that do not exist.
+ * @throws ProgramError that names all devices that do not exist.
  */
 export async function objectIdsOf(graph: GraphClient, group: string, deviceIds: readonly string[]): Promise<string[]> {
     const found = await deviceObjectIds(graph, deviceIds);
     const missing = deviceIds.filter((id) => !found.has(id.toLowerCase()));
     if (missing.length > 0) {
-        throw new pulumi.RunError(
+        throw new ProgramError(
             `Look up the devices of HotpatchGroup '${group}': Entra has no device with the device id ${missing.join(", ")}. ` +
                 "Name devices by the id that `dsregcmd /status` shows as DeviceId, or by object id in members.",
         );

@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
 import { UserError } from "../graph/userError";
 import { type DeviceReadiness, evaluateFleet, type JudgingOptions } from "../readiness/fleet";
+import { deviceReadinessProblems } from "./functionArguments";
+import { checkedArguments } from "./inputErrors";
+import { forProgram } from "./programError";
 import { programGraph } from "./programGraph";
 
 /** Which device, and how to judge it. */
@@ -43,14 +46,16 @@ export type GetDeviceReadinessOutputArgs = {
  * export const kiosk = hotpatch.getDeviceReadinessOutput({ name: "KIOSK-01" }).badge;
  * ```
  *
- * @throws UserError if there is no such device, or if several machines have that name.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
+ *     there is no such device, or if several machines have that name.
  */
 export async function getDeviceReadiness(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {
+    return forProgram(answered(checkedArguments("getDeviceReadiness", args, deviceReadinessProblems)));
+}
+
+async function answered(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {
     const { deviceId, name, advisories = false, ...judging } = args;
-    const device = deviceId ?? name;
-    if (device === undefined || device === "" || (deviceId !== undefined && name !== undefined)) {
-        throw new UserError("Find device: name it by either deviceId or name, and by one of them only.");
-    }
+    const device = deviceId ?? name ?? "";
     const options = { ...judging, device, reasons: "all" } as const;
     if (!advisories) {
         return onlyOne(await evaluateFleet(programGraph(), options), device);

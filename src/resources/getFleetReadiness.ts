@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
-import { UserError } from "../graph/userError";
 import type { ContestedAnswers } from "../readiness/contested";
 import {
     type DeviceReadiness,
@@ -11,6 +10,9 @@ import {
     summarizeFiles,
 } from "../readiness/fleet";
 import type { FleetSummary } from "../readiness/summary";
+import { fleetReadinessProblems } from "./functionArguments";
+import { checkedArguments } from "./inputErrors";
+import { forProgram } from "./programError";
 import { programGraph } from "./programGraph";
 
 /** Where the facts of devices come from: Microsoft Graph, or files that were saved earlier. */
@@ -93,17 +95,17 @@ const BUDGET = 120;
  * export const readiness = hotpatch.getFleetReadinessOutput({ groups: ["Hotpatch ring 1"] }).byBadge;
  * ```
  *
- * @throws when a list cannot be read; what cannot be read about one device makes that device Unknown instead.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError when a
+ *     list cannot be read; what cannot be read about one device makes that device Unknown instead.
  */
 export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<GetFleetReadinessResult> {
+    return forProgram(answered(checkedArguments("getFleetReadiness", args, fleetReadinessProblems)));
+}
+
+async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessResult> {
     const { source = "graph", filter, groups, advisories = false, limits = {}, budget = BUDGET, ...judging } = args;
     const most = limits.devices ?? 0;
     const options = { ...judging, budget, ...(limits.names === undefined ? {} : { names: limits.names }) };
-    if (source !== "graph" && (filter !== undefined || groups !== undefined || advisories)) {
-        throw new UserError(
-            "Evaluate fleet: filter, groups and advisories need Microsoft Graph. Leave them out with files.",
-        );
-    }
     const selection = { ...(filter === undefined ? {} : { filter }), ...(groups === undefined ? {} : { groups }) };
     const evaluate = advisories ? evaluateAdvisedFleet : evaluateFleet;
     const { devices, ...summary } =

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/servicingCatalog";
 import { stopAfter } from "../readiness/stop";
+import { calendarProblems } from "./functionArguments";
+import { checkedArguments } from "./inputErrors";
+import { forProgram } from "./programError";
 import { programGraph } from "./programGraph";
 
 /** Which months to list, and whether to ask the tenant. */
@@ -38,9 +41,13 @@ export type GetHotpatchCalendarOutputArgs = {
  * export const restartInDecember = months.some(({ restart }) => restart !== "no");
  * ```
  *
- * @throws UserError for a range that is none.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError for a range that is none.
  */
 export async function getHotpatchCalendar(args: GetHotpatchCalendarArgs = {}): Promise<HotpatchCalendar> {
+    return forProgram(answered(checkedArguments("getHotpatchCalendar", args, calendarProblems)));
+}
+
+async function answered(args: GetHotpatchCalendarArgs): Promise<HotpatchCalendar> {
     const { offline = false, budget = BUDGET, ...range } = args;
     const now = new Date();
     const stop = stopAfter(budget, undefined);

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { evaluateDelivery } from "../delivery/evaluateDelivery";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
+import { policyDeliveryProblems } from "./functionArguments";
+import { checkedArguments } from "./inputErrors";
+import { forProgram } from "./programError";
 import { programGraph } from "./programGraph";
 
 /** Which policy, and how much to tell. */
@@ -55,9 +58,14 @@ const BUDGET = 120;
  * export const pilot = hotpatch.getPolicyDeliveryOutput({ policyId: ring.policy.id }).computed;
  * ```
  *
- * @throws UserError if there is no such policy, or several have that name, or if the budget does not do for policies and groups; Error when a list cannot be read.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
+ *     there is no such policy, or several have that name, or when a list cannot be read, or if the budget does not do for policies and groups.
  */
 export async function getPolicyDelivery(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
+    return forProgram(answered(checkedArguments("getPolicyDelivery", args, policyDeliveryProblems)));
+}
+
+async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
     const { policyId, devices: most = 0, staleHours, budget = BUDGET } = args;
     const { policies, devices, evaluatedAt, complete, findings } = await evaluateDelivery(programGraph(), {
         policy: policyId,

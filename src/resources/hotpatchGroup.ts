@@ -7,6 +7,7 @@ import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
 import { membersProcessed } from "./membersProcessed";
 import { refuseOwnProvider, refuseRealAzuread } from "./oneIdentity";
+import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
 
 /**
@@ -54,7 +55,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             ? undefined
             : pulumi.output(objectId).apply((id) => {
                   if (id === undefined) {
-                      throw new pulumi.RunError("HotpatchGroup: objectId resolved to nothing. Name an existing group.");
+                      throw new ProgramError("HotpatchGroup: objectId resolved to nothing. Name an existing group.");
                   }
                   return id;
               });

@@ -101,7 +101,7 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
     const given = { excludeGroupIds: args.excludeGroupIds, ownership: args.ownership };
     problems.push(
-        ...under("prerequisites", ringPrerequisiteProblems(args.prerequisites)),
+        ...under("prerequisites", ringPrerequisiteProblems(args.prerequisites, group.objectId)),
         ...assignmentProblems({ ...targets, ...given }).filter(({ property }) => property in given),
     );
     return problems;

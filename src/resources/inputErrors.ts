@@ -1,18 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { listed, type Problem } from "../handlers/problems";
-import { UNKNOWN } from "../handlers/unknown";
+import { containsUnknown, UNKNOWN } from "../handlers/unknown";
+import { ProgramError } from "./programError";
 
 /**
- * Mistakes in the plain values of a component's arguments, all of them at once. Thrown before anything is registered, so
- * nothing has been sent. A `RunError`: Pulumi prints its message without a stack trace.
+ * Mistakes in the plain values of a component's or a function's arguments, all of them at once. Thrown before anything is registered, so
+ * nothing has been sent.
  */
-export class InvalidArgumentsError extends pulumi.RunError {
+export class InvalidArgumentsError extends ProgramError {
     /** Each mistake, with the property as the user wrote it. */
     readonly problems: readonly Problem[];
 
-    constructor(component: string, name: string, problems: readonly Problem[]) {
+    /** @param subject whose arguments they are: `HotpatchRing 'win11'`, `getFleetReadiness`. */
+    constructor(subject: string, problems: readonly Problem[]) {
         const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-        super(`${component} '${name}' has ${count}. Nothing was sent.\n${listed(problems)}`);
+        super(`${subject} has ${count}. Nothing was sent.\n${listed(problems)}`);
         this.name = "InvalidArgumentsError";
         this.problems = problems;
     }
@@ -45,7 +47,28 @@ export function validated<Args>(
     const plain = plainValues(args ?? {});
     const problems = problemsOf(plain as Readonly<Record<string, unknown>>);
     if (problems.length > 0) {
-        throw new InvalidArgumentsError(component, name, problems);
+        throw new InvalidArgumentsError(`${component} '${name}'`, problems);
+    }
+    return args;
+}
+
+/**
+ * The arguments of a function, or an {@link InvalidArgumentsError} that lists everything `problemsOf` finds. An Output or a
+ * Promise is a mistake here: the function with `Output` at the end of its name takes those.
+ */
+export function checkedArguments<Args>(
+    name: string,
+    args: Args,
+    problemsOf: (plain: Readonly<Record<string, unknown>>) => Problem[],
+): Args {
+    const plain = plainValues(args ?? {}) as Readonly<Record<string, unknown>>;
+    const later = Object.keys(plain).filter((property) => containsUnknown(plain[property]));
+    const problems = [
+        ...problemsOf(plain),
+        ...later.map((property) => ({ property, reason: `is not known yet. Use ${name}Output.` })),
+    ];
+    if (problems.length > 0) {
+        throw new InvalidArgumentsError(name, problems);
     }
     return args;
 }

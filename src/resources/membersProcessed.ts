@@ -3,6 +3,7 @@ import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { Deadline, DeadlineReached, within } from "../graph/deadline";
 import { countMembers, membershipProcessing } from "../graph/groups";
+import { ProgramError } from "./programError";
 
 /** How long to wait for Entra to find the members of a group. */
 export interface WaitForMembersArgs {
@@ -24,7 +25,7 @@ const LONG_MS = 5_000;
  *
  * After a change of the rule the service may still show the earlier processing as done (`assumed`); `atLeast` is the surer sign.
  *
- * @throws RunError when time is up or Entra says that processing failed.
+ * @throws ProgramError when time is up or Entra says that processing failed.
  */
 export async function membersProcessed(
     graph: GraphClient,
@@ -39,7 +40,7 @@ export async function membersProcessed(
     let said = false;
     let progress = "the group was not seen";
     const late = () =>
-        new pulumi.RunError(
+        new ProgramError(
             `${what}: ${progress} after ${timeoutSeconds} s. Processing can take hours in a large tenant: run ` +
                 "`pulumi up` again later, set waitForMembers.timeoutSeconds higher, or leave waitForMembers out.",
         );
@@ -72,7 +73,7 @@ async function look(graph: GraphClient, groupId: string, atLeast: number, what: 
         const processing = await membershipProcessing(graph, groupId);
         const status = processing?.status ?? "Succeeded"; // A group with assigned members has nothing to process.
         if (status === "Failed") {
-            throw new pulumi.RunError(
+            throw new ProgramError(
                 `${what}: Entra could not process its rule${processing?.errorMessage ? `: ${processing.errorMessage}` : ""}. ` +
                     "Look at the group's dynamic membership rule in the Entra admin centre.",
             );

@@ -1,11 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../handlers/problems";
 import { canonicalRule, lintRule, type RuleFinding, renderFinding } from "../membership";
+import { ProgramError } from "./programError";
 
 /** The errors of a rule that a program wrote, as problems of its property: with their place, and the fix. */
 export function ruleProblems(property: string, text: string): Problem[] {
+    return problemsOf(property, text, ({ severity }) => severity === "error");
+}
+
+/** The same of a rule that no group has, so that it may be of any length. */
+export function filterProblems(property: string, text: string): Problem[] {
+    return problemsOf(property, text, ({ severity, code }) => severity === "error" && code !== "too-long");
+}
+
+function problemsOf(property: string, text: string, isProblem: (finding: RuleFinding) => boolean): Problem[] {
     return lintRule(text)
-        .filter(({ severity }) => severity === "error")
+        .filter(isProblem)
         .map((finding) => ({ property, reason: `is no good rule.\n${indented(renderFinding(text, finding))}` }));
 }
 
@@ -17,7 +27,7 @@ export function checkedRule(text: string, resource: pulumi.Resource): string {
     const findings = lintRule(text);
     const errors = findings.filter(({ severity }) => severity === "error");
     if (errors.length > 0) {
-        throw new pulumi.RunError(`The membership rule is no good rule.\n${listed(text, errors)}`);
+        throw new ProgramError(`The membership rule is no good rule.\n${listed(text, errors)}`);
     }
     if (findings.length > 0) {
         pulumi.log.warn(`About the membership rule:\n${listed(text, findings)}`, resource);

@@ -12,7 +12,7 @@ export function refuseOwnProvider(component: string, name: string, opts?: pulumi
     const providers = Array.isArray(given) ? given : Object.values(given);
     const all = opts?.provider === undefined ? providers : [...providers, opts.provider];
     if (all.some((provider) => isOfType(provider, "pulumi:providers:azuread"))) {
-        throw new InvalidArgumentsError(component, name, [
+        throw new InvalidArgumentsError(`${component} '${name}'`, [
             {
                 property: "opts.providers",
                 reason: "names an azuread provider of its own. One stack has one tenant and one identity: remove it, set azuread: configuration or ARM_* variables, and use another stack for another tenant.",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { commonIds } from "../handlers/policyAssignment/inputs";
 import { check, flag, guid, listOf, type Problem, unknownProperties } from "../handlers/problems";
 import { DisableChpe } from "./disableChpe";
 import { VirtualizationBasedSecurity } from "./virtualizationBasedSecurity";
@@ -67,9 +68,16 @@ const rules = {
     }),
 };
 
-/** Mistakes in the plain values of a ring's prerequisites. */
-export function ringPrerequisiteProblems(given: unknown): Problem[] {
+/** Mistakes in the plain values of a ring's prerequisites. `ownGroup` is the object id of the ring's group, where the program names it. */
+export function ringPrerequisiteProblems(given: unknown, ownGroup: unknown): Problem[] {
     const prerequisites =
         typeof given === "object" && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
-    return [...unknownProperties(prerequisites, Object.keys(rules)), ...check(prerequisites, rules)];
+    const problems = [...unknownProperties(prerequisites, Object.keys(rules)), ...check(prerequisites, rules)];
+    if (commonIds([ownGroup], prerequisites.excludeGroupIds).length > 0) {
+        problems.push({
+            property: "excludeGroupIds",
+            reason: `names ${ownGroup}, which is the ring's own group. Leave it out, or leave vbs and chpe out.`,
+        });
+    }
+    return problems;
 }

@@ -65,6 +65,38 @@ export const version = pulumi.getStack();`);
         }
     });
 
+    it.each([
+        [
+            "a device that does not exist",
+            'new hotpatch.HotpatchGroup("g", { memberDeviceIds: ["99999999-9999-4999-8999-999999999999"] });',
+            "Look up the devices of HotpatchGroup 'g': Entra has no device with the device id 99999999-",
+        ],
+        [
+            "a rule that cannot be built",
+            "hotpatch.rule.share(7);",
+            "Build membership rule: share 7 is no part of all devices.",
+        ],
+        [
+            "a function that finds nothing",
+            'hotpatch.getDeviceReadiness({ name: "nobody" });',
+            "Find device 'nobody': Intune has no Windows client of that name or id.",
+        ],
+        [
+            "an argument of a function",
+            "hotpatch.getFleetReadiness({ budget: -1 });",
+            "getFleetReadiness has a problem. Nothing was sent.",
+        ],
+    ])("such as %s end in one message without a stack trace", async (_what, line, message) => {
+        const stack = await testStack(`import * as hotpatch from "pulumi-hotpatch";\n${line}`);
+        try {
+            const { text } = await stack.pulumi(["preview"], 1);
+            expect(text).toContain(`error: ${message}`);
+            expect(text).not.toMatch(/^\s+at /m);
+        } finally {
+            await stack.stop();
+        }
+    });
+
     it("in a group: neither rule nor members", async () => {
         const stack = await testStack(`
 import * as hotpatch from "pulumi-hotpatch";

@@ -14,6 +14,7 @@ import {
     RuleSyntaxError,
     renderFinding,
 } from "../../membership";
+import { escapedInJson, visibleLines } from "../../report/visible";
 import { connected } from "../connection";
 import type { Terminal } from "../terminal";
 import { contextFor, devicesFor, devicesNamed } from "./devices";
@@ -28,7 +29,8 @@ export function ruleCommand(
     connect: (terminal: Terminal) => GraphClient = connected,
 ): Command {
     const { stdout } = terminal;
-    const write = (text: string) => stdout.write(`${text}\n`);
+    // Rules and names hold whatever somebody wrote; only `format` gives back a rule as it is, to be used.
+    const write = (text: string) => stdout.write(`${visibleLines(text)}\n`);
     const graph = () => connect(terminal);
     const read = (text: string | undefined, options: Options) => ruleText({ text, ...options }, terminal, graph);
 
@@ -48,7 +50,7 @@ export function ruleCommand(
 
     const format = verb("format", "the rule in its canonical form").action(async (text, options: Options) => {
         const rule = await read(text, options);
-        write(expected(() => canonicalRule(rule)));
+        stdout.write(`${expected(() => canonicalRule(rule))}\n`);
     });
 
     const explain = verb("explain", "what the rule says, in English").action(async (text, options: Options) => {
@@ -103,7 +105,7 @@ export function ruleCommand(
                 diffRules(was, is, devicesFor(graph(), [was, is]), await contextFor(graph(), [was, is])),
             );
             if (options.json) {
-                write(JSON.stringify(difference, undefined, 2));
+                write(escapedInJson(JSON.stringify(difference, undefined, 2)));
                 return;
             }
             const { entering, leaving, staying } = difference;

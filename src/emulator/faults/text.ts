@@ -1,5 +1,5 @@
 import type { FaultPlan, FaultRule } from "./plan";
-import { checkedPlan } from "./validation";
+import { checkedPlan, METHOD, planProblems } from "./validation";
 
 /**
  * Reads faults as they are written on a command line:
@@ -13,9 +13,19 @@ import { checkedPlan } from "./validation";
  */
 export function parseFaults(texts: readonly string[]): FaultPlan {
     const random = texts.map((text) => /^random=(.*)$/.exec(text)?.[1]).find((share) => share !== undefined);
-    const rules = texts.filter((text) => !text.startsWith("random=")).map(parseRule);
+    const rules = texts.filter((text) => !text.startsWith("random=")).map(checkedRule);
     const plan = { rules, ...(random === undefined ? {} : { random: { share: Number(random) } }) };
     return checkedPlan(plan);
+}
+
+/** A rule; its mistakes are named as they stand in the text, where nobody has seen a key of a plan. */
+function checkedRule(text: string): FaultRule {
+    const rule = parseRule(text);
+    const [problem] = planProblems({ rules: [rule] });
+    if (problem !== undefined) {
+        throw new RangeError(`Set faults: '${text}' has no usable ${problem.at.at(-1)}. ${problem.text}`);
+    }
+    return rule;
 }
 
 function parseRule(text: string): FaultRule {
@@ -25,7 +35,7 @@ function parseRule(text: string): FaultRule {
             `Set faults: '${text}' cannot be read. Write a kind, then @ and what it hits, then # and which one: 503@POST /groups#2.`,
         );
     }
-    const [, method, path] = /^(?:([A-Za-z,]+)(?:\s+|$))?(\/.*)?$/.exec(where?.trim() ?? "") ?? [undefined, where];
+    const { method, path } = target(where?.trim() ?? "");
     return {
         kind: kind as FaultRule["kind"],
         ...(method === undefined ? {} : { method }),
@@ -33,4 +43,16 @@ function parseRule(text: string): FaultRule {
         ...(nth === undefined ? {} : { nth: Number(nth) }),
         ...(times === undefined ? {} : { times: times === "*" ? "always" : Number(times) }),
     };
+}
+
+/** `POST /groups`, `POST` or `/groups`. A word alone that is no method is meant as a path. */
+function target(where: string): Pick<FaultRule, "method" | "path"> {
+    const [, first = "", rest] = /^(\S+)(?:\s+(.*))?$/.exec(where) ?? [];
+    if (first === "") {
+        return {};
+    }
+    if (rest !== undefined) {
+        return { method: first, path: rest };
+    }
+    return METHOD.test(first) ? { method: first } : { path: first };
 }

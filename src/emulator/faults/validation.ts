@@ -22,7 +22,8 @@ const kinds: Check = (value) =>
         ? undefined
         : `Use a list of ${kindNames}.`;
 
-const METHOD = /^(GET|POST|PATCH|PUT|DELETE|WRITE)(\s*,\s*(GET|POST|PATCH|PUT|DELETE|WRITE))*$/i;
+/** One method or several. */
+export const METHOD = /^(GET|POST|PATCH|PUT|DELETE|WRITE)(\s*,\s*(GET|POST|PATCH|PUT|DELETE|WRITE))*$/i;
 const MATCH: Readonly<Record<string, Check>> = {
     method: (value) =>
         typeof value === "string" && METHOD.test(value) ? undefined : "Use GET, POST, PATCH, PUT, DELETE or write.",

@@ -69,7 +69,7 @@ export function assignmentProblems(
             });
         }
     }
-    const both = intersection(inputs.includeGroupIds, inputs.excludeGroupIds);
+    const both = commonIds(inputs.includeGroupIds, inputs.excludeGroupIds);
     if (both.length > 0) {
         problems.push({
             property: "excludeGroupIds",
@@ -79,12 +79,18 @@ export function assignmentProblems(
     return problems;
 }
 
-function intersection(first: unknown, second: unknown): string[] {
+/** The ids that both lists name, in lower case and each once. Unknown ones, and lists that are none, have nothing in common. */
+export function commonIds(first: unknown, second: unknown): string[] {
     if (!Array.isArray(first) || !Array.isArray(second)) {
         return [];
     }
-    const lower = new Set(second.map((id) => String(id).toLowerCase()));
-    return first.filter((id) => !isUnknown(id) && lower.has(String(id).toLowerCase())).map(String);
+    const known = (ids: readonly unknown[]) => new Set(ids.filter((id) => !isUnknown(id)).map(lowerCase));
+    const excluded = known(second);
+    return [...known(first)].filter((id) => excluded.has(id));
+}
+
+function lowerCase(id: unknown): string {
+    return String(id).toLowerCase();
 }
 
 /** The one form in which assignments are recorded and compared: targets are sets, and no exclusion is the same as an empty list. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { emulatorCommand } from "../../../src/cli/emulator";
@@ -116,10 +116,33 @@ describe("hotpatch emulator around a command", () => {
     });
 
     it("puts the named folders in front of PATH", async () => {
+        mkdirSync(join(folder, "one"));
+        mkdirSync(join(folder, "two"));
         const { seen } = await seenBy([], ["--bin-dir", "one", "--bin-dir", "two"]);
         const path = seen.env.PATH ?? seen.env.Path;
         expect(path.indexOf(join(folder, "one"))).toBe(0);
         expect(path.indexOf(join(folder, "two"))).toBeGreaterThan(0);
+    });
+
+    it.each([
+        ["--bin-dir", "nowhere", "there is no such folder. Correct --bin-dir."],
+        ["--bin-dir", "file", "there is no such folder. Correct --bin-dir."],
+        ["--state", "file", "a file is in its place. Name another with --state."],
+        ["--state", join("file", "below"), "a file is in its place. Name another with --state."],
+    ])("refuses %s %s before the command runs, and stops", async (option, named, problem) => {
+        writeFileSync(join(folder, "file"), "");
+        const fake = fakeModule();
+        const args = [option, named, "--", process.execPath, "-e", WRITE, join(folder, "seen.json")];
+        const running = run(args, testTerminal({ env: process.env, cwd: folder }), fake);
+        await expect(running).rejects.toThrow(`Use folder '${named}': ${problem}`);
+        await expect(running).rejects.toBeInstanceOf(UserError);
+        expect(fake.log).toContain("stopped");
+        expect(existsSync(join(folder, "seen.json"))).toBe(false);
+    });
+
+    (existsSync("/proc/self") ? it : it.skip)("comes back where nothing can be made in a folder", async () => {
+        const running = run(["--state", "/proc/x/y", "--", "no-such-command-1"], testTerminal({ env: process.env }));
+        await expect(running).rejects.toThrow("Use folder '/proc/x/y': it cannot be made there (ENOENT).");
     });
 
     it("says that there is no such command, and stops", async () => {

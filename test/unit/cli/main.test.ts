@@ -28,6 +28,17 @@ describe("the hotpatch command", () => {
         expect(out).toContain(`Usage: hotpatch ${verb}`);
     });
 
+    it("shows nothing that a terminal would obey, in errors of its own and of its arguments", async () => {
+        const hostile = "\u001b[2Jx\r\u009b1m";
+        for (const args of [["rule", "check", "--file", hostile], [hostile], ["readiness", "--from", hostile]]) {
+            const { code, err } = await run(...args);
+            expect(code).toBe(1);
+            expect(err).toContain("\ufffd[2Jx");
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+            expect(err).not.toMatch(/[\u001b\r\u009b]/);
+        }
+    });
+
     it("shows its help where no verb is named, and fails", async () => {
         const { code, err } = await run();
         expect(code).toBe(1);

@@ -98,6 +98,24 @@ describe("hotpatch readiness", () => {
         expect(terminal.out()).toBe("");
     });
 
+    it.each([
+        [
+            '(device.foo -eq "x")',
+            /^hotpatch: Read membership rule: column 2: expected a device property, found 'device\.foo'.*\n$/,
+        ],
+        [
+            'device.memberOf -any (group.objectId -in ["11111111-1111-4111-8111-111111111111"])',
+            /^hotpatch: Evaluate membership rule: it uses memberOf.*\n$/,
+        ],
+    ])("says in one line what is wrong with the filter %s, and fails", async (filter, message) => {
+        const terminal = testTerminal({
+            env: { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:9", HOTPATCH_GRAPH_TOKEN: "a.b.c" },
+        });
+        expect(await main(["readiness", "--filter", filter], terminal)).toBe(1);
+        expect(terminal.err()).toMatch(message);
+        expect(terminal.out()).toBe("");
+    });
+
     it("says in one line that a floor makes no sense, and fails", async () => {
         const terminal = testTerminal({
             env: { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:9", HOTPATCH_GRAPH_TOKEN: "a.b.c" },

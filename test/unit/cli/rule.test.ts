@@ -50,6 +50,22 @@ describe("hotpatch rule", () => {
         expect((await run("check", "--strict", loose)).code).toBe(1);
     });
 
+    it("check and explain show no control characters of a rule, and format gives the rule as it is", async () => {
+        const hostile = '(device.displayName -startsWith "a\u001b]0;x\u0007")';
+        const tab = `\t${hostile.replace("displayName", "displayNam")}`;
+        expect((await run("check", tab)).out).toContain(
+            '    (device.displayNam -startsWith "a\ufffd]0;x\ufffd")'.trim(),
+        );
+        for (const args of [
+            ["check", tab],
+            ["explain", hostile],
+        ]) {
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+            expect((await run(...args)).out).not.toMatch(/[\u001b\u0007]/);
+        }
+        expect((await run("format", hostile)).out).toBe(`${hostile}\n`);
+    });
+
     it("format prints the canonical form, from a file as well", async () => {
         writeFileSync(join(folder, "rule.txt"), `${good.replace("-and", "  AND")}\r\n`);
         expect((await run("format", "--file", "rule.txt")).out).toBe(`${good}\n`);

@@ -282,6 +282,13 @@ describe("plans", () => {
         expect(parseFaults(["random=0.05"])).toEqual({ rules: [], random: { share: 0.05 } });
         expect(() => parseFaults(["503 on Tuesdays"])).toThrow(/cannot be read\. Write a kind, then @/);
         expect(() => parseFaults(["555"])).toThrow(/Use one of 400/);
+        const slash = "Use the path below the version, beginning with a slash: /groups/*.";
+        for (const text of ["504-done@POST groups", "503@groups"]) {
+            expect(() => parseFaults([text])).toThrow(`Set faults: '${text}' has no usable path. ${slash}`);
+        }
+        expect(() => parseFaults(["503@PSOT /groups"])).toThrow(
+            "Set faults: '503@PSOT /groups' has no usable method. Use GET, POST, PATCH, PUT, DELETE or write.",
+        );
         expect(() => parseFaults(["random=often"])).toThrow(/Use a number from 0 to 1/);
     });
 });

@@ -31,7 +31,7 @@ describe("what is wrong with a policy", () => {
         [{ ...good, deferralDays: -1 }, "deferralDays", "must be from 0 to 30 days, not -1"],
         [{ ...good, deferralDays: 1.5 }, "deferralDays", "must be a whole number of days, not 1.5"],
         [{ ...good, deferralDays: "7" }, "deferralDays", "must be a number"],
-        [{ ...good, hotpatchEnabled: "yes" }, "hotpatchEnabled", "must be true or false"],
+        [{ ...good, hotpatchEnabled: "yes" }, "hotpatchEnabled", 'must be true or false, not "yes"'],
         [{ ...good, roleScopeTagIds: ["Default"] }, "roleScopeTagIds", "[0] must be the decimal id of a scope tag"],
         [{ ...good, roleScopeTagIds: [] }, "roleScopeTagIds", "must name at least 1"],
         [{ ...good, deferalDays: 3 }, "deferalDays", "is not a property here"],
@@ -75,6 +75,16 @@ describe("what is wrong with an assignment", () => {
         const problems = assignmentProblems(inputs);
         expect(problems).toHaveLength(1);
         expect(problems[0]).toEqual({ property, reason: expect.stringContaining(reason) });
+    });
+
+    it("names a group that is included and excluded once, however often it is written", () => {
+        const twice = { ...good, includeGroupIds: [OTHER, OTHER.toUpperCase()], excludeGroupIds: [OTHER] };
+        expect(assignmentProblems(twice)).toEqual([
+            {
+                property: "excludeGroupIds",
+                reason: `names ${OTHER}, which includeGroupIds names, too. Name each group once.`,
+            },
+        ]);
     });
 
     it("is nothing where the groups differ, or are not known yet", () => {

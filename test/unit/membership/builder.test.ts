@@ -5,6 +5,9 @@ import { deviceWith } from "./generated";
 const INTUNE = "0000000a-0000-0000-c000-000000000000";
 const CO_MANAGED = "54b943f8-d761-4f8d-951e-9cea1846db5a";
 
+/** Pulumi recognises its own `RunError` by this, and prints its message without a stack trace. */
+const withoutStackInPulumi = expect.objectContaining({ __pulumiRunError: true });
+
 describe("rule.hotpatch", () => {
     it("writes the guide's rule for one version, to the letter", () => {
         expect(rule.hotpatch({ versions: ["24H2"] })).toBe(
@@ -77,6 +80,7 @@ describe("rule.hotpatch", () => {
     ])("refuses %s", (_name, build, message) => {
         expect(build).toThrow(message);
         expect(build).toThrow(RangeError);
+        expect(build).toThrow(withoutStackInPulumi);
     });
 });
 
@@ -115,6 +119,7 @@ describe("the combinators of rules", () => {
 
     it("refuse at run time what the types would have refused", () => {
         expect(() => Reflect.apply(rule.eq, rule, ["deviceOsType", "Windows"])).toThrow(RuleSyntaxError);
+        expect(() => rule.of("device.")).toThrow(withoutStackInPulumi);
         expect(() => Reflect.apply(rule.eq, rule, ["accountEnabled", "yes"])).toThrow(/true or false/);
         expect(() => rule.match("displayName", "(")).toThrow(/is not closed/);
         expect(() => rule.of('device.displayName -eq "a')).toThrow(RuleSyntaxError);

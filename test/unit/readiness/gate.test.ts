@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { UserError } from "../../../src/graph/userError";
 import { type GateFacts, gateResult } from "../../../src/readiness/gate";
+import type { GateTerms } from "../../../src/readiness/gateTerms";
 import { PREREQUISITES, type PrerequisiteCode } from "../../../src/readiness/prerequisites";
 import type { ReasonCount } from "../../../src/readiness/tally";
 
@@ -61,5 +63,30 @@ describe("the gate of a fleet", () => {
                 expect.stringContaining("vbs: 1"),
             ],
         });
+    });
+
+    it.each([
+        ["no terms", undefined, "there are no terms. Name failUnder, failOn or both."],
+        ["an empty object", {}, "nothing is asked for. Name failUnder, failOn or both."],
+        ["terms left undefined", { failUnder: undefined }, "nothing is asked for. Name failUnder, failOn or both."],
+        ["a misspelt term", { failUder: 90 }, "failUder is no term. Use failUnder or failOn."],
+        ["a share above 100", { failUnder: 200 }, "failUnder is 200. Use a percentage from 0 to 100, such as 95."],
+        ["no number", { failUnder: Number.NaN }, "failUnder is NaN. Use a percentage from 0 to 100, such as 95."],
+        [
+            "a code alone",
+            { failOn: "vbs" },
+            'failOn is "vbs", not a list. Use any of edition, build, vbs, entra_join, mdm.',
+        ],
+        ["no code", { failOn: [] }, "failOn is an empty list. Use any of edition, build, vbs, entra_join, mdm."],
+        [
+            "several mistakes",
+            { failUnder: "90", failOn: ["vbs", "vsb"], strict: true },
+            'strict is no term. Use failUnder or failOn. failUnder is "90". Use a percentage from 0 to 100, such as 95. ' +
+                'failOn has "vsb". Use any of edition, build, vbs, entra_join, mdm.',
+        ],
+    ])("refuses %s instead of letting every fleet pass", (_what, terms, message) => {
+        const judged = () => gateResult(fleet(0, 10, 0), terms as GateTerms);
+        expect(judged).toThrow(UserError);
+        expect(judged).toThrow(new UserError(`Judge fleet: ${message}`));
     });
 });

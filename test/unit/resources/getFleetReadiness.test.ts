@@ -3,8 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
-import { getDeviceReadiness } from "../../../src/resources/getDeviceReadiness";
-import { getFleetReadiness, getFleetReadinessOutput } from "../../../src/resources/getFleetReadiness";
+import { type GetDeviceReadinessArgs, getDeviceReadiness } from "../../../src/resources/getDeviceReadiness";
+import {
+    type GetFleetReadinessArgs,
+    getFleetReadiness,
+    getFleetReadinessOutput,
+} from "../../../src/resources/getFleetReadiness";
+import { InvalidArgumentsError } from "../../../src/resources/inputErrors";
 import { entraObjects, intuneRecord } from "../readiness/fakeGraph";
 import { recordResources, resolved } from "./mocks";
 
@@ -71,7 +76,7 @@ describe("readiness within a Pulumi program", () => {
             "Not eligible (edition)": 1,
         });
         await expect(getFleetReadiness({ source: { files: [file] }, groups: ["x"] })).rejects.toThrow(
-            /filter, groups and advisories need Microsoft Graph/,
+            /groups: needs Microsoft Graph\. Leave it out with files\./,
         );
         rmSync(folder, { recursive: true });
         expect(emulator.requests).toEqual([]);
@@ -99,5 +104,55 @@ describe("readiness within a Pulumi program", () => {
         await expect(getDeviceReadiness({})).rejects.toThrow(/either deviceId or name/);
         await expect(getDeviceReadiness({ name: "a", deviceId: "b" })).rejects.toThrow(/one of them only/);
         await expect(getDeviceReadiness({ name: "nobody" })).rejects.toThrow(/^Find device 'nobody'/);
+    });
+
+    it("ends in one message without a stack, as Pulumi prints it, where nothing is found", async () => {
+        await expect(getDeviceReadiness({ name: "nobody" })).rejects.toMatchObject({
+            __pulumiRunError: true,
+            stack: expect.stringMatching(/^Find device 'nobody': [^\n]*$/),
+        });
+    });
+
+    it.each([
+        [{ grops: ["x"] }, "grops: is not a property here. Use one of: filter, groups, source,"],
+        [{ groups: "x" }, "groups: must be a list. Name groups by id or name, or leave it out."],
+        [{ groups: [""] }, "groups: [0] must not be empty. Name groups by id or name."],
+        [{ budget: -1 }, "budget: must be a number of seconds above 0, 86400 at most, not -1."],
+        [{ budget: "60" }, 'budget: must be a number of seconds above 0, 86400 at most, not "60".'],
+        [{ reasons: "xx" }, 'reasons: must be "badge" or "all", not "xx". Leave it out for "badge".'],
+        [{ limits: { names: -1 } }, "limits.names: must be from 0 to 1000000 names, not -1. Leave it out for 20."],
+        [{ limits: { devises: 1 } }, "limits.devises: is not a property here. Use one of: names, devices."],
+        [{ limits: 5 }, "limits: must be an object, not 5. Leave it out for the defaults."],
+        [{ advisories: "true" }, 'advisories: must be true or false, not "true". Leave it out for false.'],
+        [{ source: "file" }, 'source: must be "graph" or { files: [...] }, not "file".'],
+        [{ source: {} }, "source: has a mistake: files is missing. Name files by their path."],
+        [{ source: { files: [1] } }, "source: has a mistake: files [0] must be text. Name files by their path."],
+        [
+            { source: { files: ["a"] }, filter: "device.isRooted -eq true" },
+            "filter: needs Microsoft Graph. Leave it out with files.",
+        ],
+        [{ filter: '(device.foo -eq "x")' }, "filter: is no good rule."],
+        [{ assume: { ltcs: "eligible" } }, "assume.ltcs: is no contested question. Use one of pro, ltsc,"],
+        [{ buildFloors: { "26100": -1 } }, "buildFloors['26100']: is -1. Use the update build revision"],
+        [{ groups: pulumi.output(["x"]) }, "groups: is not known yet. Use getFleetReadinessOutput."],
+    ])("refuses %j before anything is read", async (args, problem) => {
+        const mistaken = getFleetReadiness(args as GetFleetReadinessArgs);
+        await expect(mistaken).rejects.toThrow(`\n  - ${problem}`);
+        await expect(mistaken).rejects.toThrow(/^getFleetReadiness has (a problem|2 problems)\. Nothing was sent\.\n/);
+        expect(emulator.requests).toEqual([]);
+    });
+
+    it("lists every mistake about one device at once", async () => {
+        const args = { nam: "PC-1", advisories: 1, assume: { pro: "yes" } };
+        const mistaken = getDeviceReadiness(args as unknown as GetDeviceReadinessArgs);
+        await expect(mistaken).rejects.toBeInstanceOf(InvalidArgumentsError);
+        await expect(mistaken).rejects.toMatchObject({
+            problems: [
+                { property: "nam", reason: expect.stringContaining("Use one of: deviceId, name") },
+                { property: "advisories", reason: "must be true or false, not 1. Leave it out for false." },
+                { property: "assume.pro", reason: expect.stringContaining('is "yes". Use one of eligible') },
+                { property: "deviceId", reason: expect.stringContaining("is missing, and so is name") },
+            ],
+        });
     });
 });

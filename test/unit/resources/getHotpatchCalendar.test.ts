@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
-import { getHotpatchCalendar, getHotpatchCalendarOutput } from "../../../src/resources/getHotpatchCalendar";
+import {
+    type GetHotpatchCalendarArgs,
+    getHotpatchCalendar,
+    getHotpatchCalendarOutput,
+} from "../../../src/resources/getHotpatchCalendar";
 import { recordResources, resolved } from "./mocks";
 
 describe("the calendar within a Pulumi program", () => {
@@ -60,7 +64,12 @@ describe("the calendar within a Pulumi program", () => {
         const output = getHotpatchCalendarOutput({ from: pulumi.output("2026-05"), to: "2026-05", offline: true });
         expect((await resolved(output)).months).toHaveLength(2);
         await expect(getHotpatchCalendar({ from: "May", offline: true })).rejects.toThrow(
-            "Read calendar: 'May' is no month. Write it as 2026-05.",
+            'getHotpatchCalendar has a problem. Nothing was sent.\n  - from: must be a month, not "May". Write it as 2026-05.',
+        );
+        const mistaken = getHotpatchCalendar({ from: "2026-13", till: 5 } as GetHotpatchCalendarArgs);
+        await expect(mistaken).rejects.toThrow(
+            "getHotpatchCalendar has 2 problems. Nothing was sent.\n  - till: is not a property here. " +
+                'Use one of: from, to, offline, budget.\n  - from: must be a month, not "2026-13". Write it as 2026-05.',
         );
     });
 });

@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
-import { getPolicyDelivery, getPolicyDeliveryOutput } from "../../../src/resources/getPolicyDelivery";
+import {
+    type GetPolicyDeliveryArgs,
+    getPolicyDelivery,
+    getPolicyDeliveryOutput,
+} from "../../../src/resources/getPolicyDelivery";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { recordResources, resolved } from "./mocks";
 
@@ -44,6 +48,21 @@ describe("delivery of a policy within a Pulumi program", () => {
         );
         await expect(getPolicyDelivery({ policyId: "TWIN" })).rejects.toThrow(
             /2 policies have that name\. Use the id of one: /,
+        );
+    });
+
+    it("lists every mistake in its arguments at once", async () => {
+        const mistaken = getPolicyDelivery({
+            policy: "x",
+            devices: -1,
+            staleHours: 0,
+        } as unknown as GetPolicyDeliveryArgs);
+        await expect(mistaken).rejects.toThrow(
+            "getPolicyDelivery has 4 problems. Nothing was sent.\n" +
+                "  - policy: is not a property here. Use one of: policyId, devices, staleHours, budget.\n" +
+                "  - devices: must be from 0 to 1000000 devices, not -1. Leave it out for none.\n" +
+                "  - staleHours: must be a number of hours above 0, 8760 at most, not 0. Leave it out for the default.\n" +
+                "  - policyId: is missing. Use the id of a QualityUpdatePolicy, or its display name.",
         );
     });
 });

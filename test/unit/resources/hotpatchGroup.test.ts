@@ -69,7 +69,12 @@ describe("members by device id", () => {
     it("that do not exist are all named", async () => {
         await started();
         const [one] = await devices();
-        await expect(objectIdsOf(programGraph(), "pilot", [NOBODY, one?.deviceId ?? "", DEVICE])).rejects.toThrow(
+        const lookup = objectIdsOf(programGraph(), "pilot", [NOBODY, one?.deviceId ?? "", DEVICE]);
+        // What Pulumi prints of a promise that fails after the program's end is the stack.
+        await expect(lookup).rejects.toMatchObject({
+            stack: expect.stringMatching(/^Look up the devices of [^\n]*$/),
+        });
+        await expect(lookup).rejects.toThrow(
             `HotpatchGroup 'pilot': Entra has no device with the device id ${NOBODY}, ${DEVICE}. Name devices by`,
         );
     });

@@ -96,4 +96,14 @@ describe("a ring's prerequisites", () => {
         expect(() => new HotpatchRing("win11", args)).toThrow(message);
         expect(registered).toEqual([]);
     });
+
+    it("cannot exclude the ring's own group: said by the ring, before anything is registered", () => {
+        const ring = (objectId: string, excludeGroupIds: string[]) =>
+            new HotpatchRing("win11", { group: { objectId }, prerequisites: { vbs: true, excludeGroupIds } });
+        expect(() => ring(LABS.toUpperCase(), [LABS])).toThrow(
+            `HotpatchRing 'win11' has a problem. Nothing was sent.\n  - prerequisites.excludeGroupIds: names ${LABS.toUpperCase()}, ` +
+                "which is the ring's own group. Leave it out, or leave vbs and chpe out.",
+        );
+        expect(registered).toEqual([]);
+    });
 });

@@ -1,0 +1,10 @@
+import { isGraphError } from "./errors";
+import { UserError } from "./userError";
+
+/** Whether an error, or what caused it, is a user's mistake or a failed request. Anything else is a bug of ours. */
+export function isExpected(error: unknown): error is Error {
+    if (error instanceof UserError || isGraphError(error)) {
+        return true;
+    }
+    return error instanceof Error && error.cause !== undefined && isExpected(error.cause);
+}

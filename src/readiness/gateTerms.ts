@@ -1,0 +1,71 @@
+import { UserError } from "../graph/userError";
+import { PREREQUISITES, type PrerequisiteCode } from "./prerequisites";
+
+/** What has to hold for a fleet. At least one of the two. */
+export interface GateTerms {
+    /** At least so many percent of the devices have to be `Eligible`. 0 to 100. */
+    readonly failUnder?: number;
+    /** No device may fail any of these prerequisites, whatever its badge. */
+    readonly failOn?: readonly PrerequisiteCode[];
+}
+
+const TERMS = ["failUnder", "failOn"] as const satisfies readonly (keyof GateTerms)[];
+const codes: readonly string[] = PREREQUISITES.map(({ code }) => code);
+
+/**
+ * Terms as a program wrote them, types or not: a gate that is asked for nothing, or for something that it does not know,
+ * would hold for every fleet.
+ *
+ * @throws UserError for terms that are none, every mistake at once.
+ */
+export function checkedTerms(terms: unknown): GateTerms {
+    if (typeof terms !== "object" || terms === null || Array.isArray(terms)) {
+        throw refused(["there are no terms. Name failUnder, failOn or both."]);
+    }
+    const given: Readonly<Record<string, unknown>> = { ...terms };
+    const problems = [...unknownTerms(given), ...shareProblems(given.failUnder), ...codeProblems(given.failOn)];
+    if (problems.length === 0 && given.failUnder === undefined && given.failOn === undefined) {
+        throw refused(["nothing is asked for. Name failUnder, failOn or both."]);
+    }
+    if (problems.length > 0) {
+        throw refused(problems);
+    }
+    return terms;
+}
+
+function refused(problems: readonly string[]): UserError {
+    return new UserError(`Judge fleet: ${problems.join(" ")}`);
+}
+
+function unknownTerms(given: Readonly<Record<string, unknown>>): string[] {
+    return Object.keys(given)
+        .filter((name) => given[name] !== undefined && !TERMS.some((term) => term === name))
+        .map((name) => `${name} is no term. Use ${TERMS.join(" or ")}.`);
+}
+
+function shareProblems(failUnder: unknown): string[] {
+    const isShare = typeof failUnder === "number" && failUnder >= 0 && failUnder <= 100;
+    return failUnder === undefined || isShare
+        ? []
+        : [`failUnder is ${shown(failUnder)}. Use a percentage from 0 to 100, such as 95.`];
+}
+
+function codeProblems(failOn: unknown): string[] {
+    const fix = `Use any of ${codes.join(", ")}.`;
+    if (failOn === undefined) {
+        return [];
+    }
+    if (!Array.isArray(failOn)) {
+        return [`failOn is ${shown(failOn)}, not a list. ${fix}`];
+    }
+    if (failOn.length === 0) {
+        return [`failOn is an empty list. ${fix}`];
+    }
+    const unknown = failOn.filter((code) => !codes.includes(code));
+    return unknown.length === 0 ? [] : [`failOn has ${unknown.map(shown).join(", ")}. ${fix}`];
+}
+
+/** JSON has no word for NaN and its like. */
+function shown(value: unknown): string {
+    return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+}
