@@ -91,9 +91,12 @@ describe("what readers of a fleet fall for", () => {
         ["configurationManagerClient", "Not eligible (mdm)"],
         ["msSense", "Not eligible (mdm)"],
         ["configurationManagerClientMdm", "Eligible"],
-    ])("31: tenant attach and Defender are no enrolment, co-management is: %s is %s", async (managementAgent, badge) => {
-        expect(await badges(pc({ managementAgent }))).toEqual({ "PC-1": badge });
-    });
+    ])(
+        "31: tenant attach and Defender are no enrolment, co-management is: %s is %s",
+        async (managementAgent, badge) => {
+            expect(await badges(pc({ managementAgent }))).toEqual({ "PC-1": badge });
+        },
+    );
 
     it("32: ARM64 is spelled arM64: it gets the floor of ARM64 where floors go by architecture", async () => {
         const options = { assume: { minimumRevision: "byArchitecture" as const } };
