@@ -11,9 +11,10 @@ export interface MembershipProcessing {
 }
 
 /**
- * How far Entra has come with a group's rule; undefined for a group whose members are assigned. Needs Group.Read.All.
+ * How far Entra has come with a group's rule; undefined for a group whose members are assigned. Needs GroupMember.Read.All.
  *
- * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`.
+ * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`; "Get
+ * group" (2024) for the permission. That this property takes no more is assumed: the reference makes no exception for it.
  */
 export async function membershipProcessing(
     graph: GraphClient,
@@ -54,7 +55,7 @@ export interface GroupDetails {
 const DETAILS = "id,displayName,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
 
 /**
- * Groups by their object ids in lower case; one that does not exist is not in the result. Needs Group.Read.All.
+ * Groups by their object ids in lower case; one that does not exist is not in the result. Needs GroupMember.Read.All.
  *
  * @throws GraphError for whatever else keeps a group from being read.
  */
