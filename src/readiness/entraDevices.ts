@@ -1,6 +1,7 @@
 import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
+import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
-import { UserError } from "../graph/userError";
+import { GROUPS_READ, groupIdOf } from "../graph/groups";
 import { compileRule, type EntraDevice, graphProperties } from "../membership";
 import type { GraphObject } from "./managedDevice";
 import type { Progress } from "./source";
@@ -58,6 +59,7 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
     const objects = new Map<string, string>();
     const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
         query: { $select: [...new Set(select)].join(","), $top: "999" },
+        needs: ENTRA_DEVICES_READ,
     });
     let seen = 0;
     for (;;) {
@@ -92,11 +94,12 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
     const objects = new Map<string, string>();
     let complete = matching?.complete ?? true;
     for (const group of groups) {
-        const path = `/groups/${await groupId(reading, group)}/transitiveMembers/microsoft.graph.device`;
+        const path = `/groups/${await groupIdOf(reading.graph, group, reading.signal)}/transitiveMembers/microsoft.graph.device`;
         // A cast to devices counts as an advanced query (Microsoft Graph v1.0 reference, "List group transitive members").
         const pages = listed(reading, `the devices of group '${group}'`, "v1.0", path, {
             query: { $select: "id,deviceId", $count: "true", $top: "999" },
             headers: { ConsistencyLevel: "eventual" },
+            needs: GROUPS_READ,
         });
         for (;;) {
             const page = await pages.next();
@@ -114,31 +117,4 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
         }
     }
     return { objects, complete };
-}
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-async function groupId({ graph, signal }: Reading, group: string): Promise<string> {
-    if (GUID.test(group)) {
-        return group;
-    }
-    const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };
-    const found: string[] = [];
-    try {
-        const options = signal === undefined ? { query } : { query, signal };
-        for await (const page of graph.pages<GraphObject>("v1.0", "/groups", options)) {
-            found.push(...page.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
-        }
-    } catch (error) {
-        throw isGraphError(error) ? operationError(`Find group '${group}'`, error) : error;
-    }
-    const [only] = found;
-    if (only === undefined || found.length > 1) {
-        throw new UserError(
-            only === undefined
-                ? `Find group '${group}': there is none of that name. Check its name, or use its id.`
-                : `Find group '${group}': ${found.length} groups have that name. Use the id of one: ${found.join(", ")}.`,
-        );
-    }
-    return only;
 }
