@@ -162,7 +162,7 @@ async function evaluated<T>(work: () => Promise<T>): Promise<T> {
         return await work();
     } catch (error) {
         if (error instanceof RuleEvaluationError) {
-            throw new UserError(`Evaluate the rule: ${error.message}`, { cause: error });
+            throw new UserError(error.message, { cause: error });
         }
         throw error;
     }

@@ -143,6 +143,7 @@ describe("hotpatch rule", () => {
         [["format"], /name it once/],
         [["format", good, "--file", "rule.txt"], /name it once/],
         [["format", "--file", "none.txt"], /^Read 'none\.txt': ENOENT\. Name a file/],
+        [["eval", '(device.displayName -match "(?=a)")'], /^Evaluate membership rule: /],
         [["explain", "(device.x"], /^Read membership rule: column 2: /],
     ])("refuses %j with the fix", async (args, message) => {
         await expect(run(...args)).rejects.toThrow(message);
