@@ -186,10 +186,18 @@ function known(use: string, words: Readonly<Record<string, Word>>): KnownWord[] 
     return Object.entries(words).map(([name, word]) => ({ name, use, ...word }));
 }
 
-/** The uses of a word, as it is written in reports; case, spaces and hyphens do not count. Empty for any other text. */
+/**
+ * A word with its meanings, as it is written in reports; case, spaces and hyphens do not count. Uses that mean the same are
+ * named together. Empty for any other text.
+ */
 export function wordsNamed(text: string): KnownWord[] {
     const wanted = plain(text);
-    return VOCABULARY.filter(({ name }) => plain(name) === wanted);
+    const byMeaning = new Map<string, KnownWord>();
+    for (const word of VOCABULARY.filter(({ name }) => plain(name) === wanted)) {
+        const same = byMeaning.get(word.meaning);
+        byMeaning.set(word.meaning, same === undefined ? word : { ...word, use: `${same.use}, ${word.use}` });
+    }
+    return [...byMeaning.values()];
 }
 
 function plain(text: string): string {

@@ -63,6 +63,12 @@ describe("hotpatch explain", () => {
         }
     });
 
+    it("says once what means the same in two uses", async () => {
+        expect((await run("conflict")).match(/^conflict .*: /gm)).toEqual([
+            "conflict (what brings hotpatches, a cause in delivery): ",
+        ]);
+    });
+
     it("finds the KB in a text that is no title of Microsoft's", async () => {
         expect(await run("2026-05 Security Hotpatch Update KB5089466")).toBe(await run("KB5089466"));
         expect(await run("got (kb5089466) twice")).toBe(await run("KB5089466"));
