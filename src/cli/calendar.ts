@@ -33,11 +33,12 @@ export function calendarCommand(
         .option("--offline", "ask no tenant", false)
         .addOption(new Option("-f, --format <format>", "how to print it").choices(["table", "json"]).default("table"))
         .action(async ({ offline, format, ...range }: CalendarOptions) => {
-            const catalog = await releasesFor(terminal, { offline }, source);
+            const { catalog, isEmbeddedGraph } = await releasesFor(terminal, { offline }, source);
             const calendar = hotpatchCalendar(catalog, range, source.now());
-            const text =
-                format === "json" ? calendarJson(calendar) : calendarTable(calendar, terminal.stdout.columns ?? WIDTH);
-            terminal.stdout.write(text);
+            const width = terminal.stdout.columns ?? WIDTH;
+            terminal.stdout.write(
+                format === "json" ? calendarJson(calendar) : calendarTable(calendar, { width, isEmbeddedGraph }),
+            );
         });
 }
 

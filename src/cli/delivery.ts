@@ -26,7 +26,7 @@ const WIDTH = 120;
 /** What the commands on delivery read, in their help. */
 export const DELIVERY_PERMISSIONS =
     "Only reads. Application permissions on Microsoft Graph: DeviceManagementConfiguration.Read.All, " +
-    "DeviceManagementManagedDevices.Read.All, Device.Read.All, Group.Read.All; and WindowsUpdates.Read.All for the tenant's " +
+    "DeviceManagementManagedDevices.Read.All, Device.Read.All, GroupMember.Read.All; and WindowsUpdates.Read.All for the tenant's " +
     "default, the update catalog and enrolment in the update service.";
 
 /**

@@ -1,17 +1,21 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { examine, mostUrgent } from "../doctor/doctor";
+import { FEATURES, type Feature } from "../doctor/features";
 import type { Finding, Standing } from "../doctor/finding";
 import type { Installation } from "../doctor/installation";
-import { FEATURES, type Feature, USUAL_FEATURES } from "../doctor/permissions";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
+import { wrapped } from "../report/columns";
 import { escapedInJson, visible } from "../report/visible";
 import type { Terminal } from "./terminal";
 
 interface DoctorOptions {
-    readonly for: readonly Feature[];
+    readonly for?: readonly Feature[];
     readonly format: "text" | "json";
 }
+
+/** Width of text that goes to no terminal. */
+const WIDTH = 120;
 
 const MARKS: Readonly<Record<Standing, string>> = { good: "ok", warning: "warn", bad: "BAD", unknown: "?" };
 
@@ -26,20 +30,21 @@ export function doctorCommand(
         .description(
             "Looks at Node, Pulumi and its packages, the cloud, this machine's clock, the credentials, the permissions that the " +
                 "access token carries, Intune's answer, the tenant's licences and its default. Changes nothing. Ends with 0 if all " +
-                "is good or doubtful at most, with 2 if something is bad, with 3 if something could not be found out.",
+                "is good or doubtful at most, with 2 if something is bad, with 3 if something could not be found out that is needed.",
         )
         .option(
             "--for <features>",
-            `whose permissions are needed: ${FEATURES.join(", ")}, or all; separated by commas`,
+            `what it is to be used for: ${FEATURES.join(", ")}, or all; separated by commas. Left out: readiness,policies,groups, ` +
+                "or readiness,preview if the permissions are for reading alone",
             featuresOf,
-            USUAL_FEATURES,
         )
-        .option("--format <format>", "text or json", formatOf, "text")
+        .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
         .action(async ({ for: features, format }: DoctorOptions) => {
             const { env, cwd: folder } = terminal;
             const settings = readGraphSettings({ config: () => undefined, env });
             const graph = createGraphClient(settings);
             const findings: Finding[] = [];
+            const width = terminal.stdout.columns ?? WIDTH;
             for await (const finding of examine({
                 graph,
                 settings,
@@ -48,7 +53,7 @@ export function doctorCommand(
             })) {
                 findings.push(finding);
                 if (format === "text") {
-                    terminal.stdout.write(line(finding));
+                    terminal.stdout.write(line(finding, width));
                 }
             }
             const first = mostUrgent(findings);
@@ -57,22 +62,39 @@ export function doctorCommand(
                     ? escapedInJson(
                           `${JSON.stringify({ schema: "hotpatch-doctor/1", findings, first }, undefined, 4)}\n`,
                       )
-                    : ending(first),
+                    : ending(first, width),
             );
-            setExitCode(first?.standing === "bad" ? 2 : first?.standing === "unknown" ? 3 : 0);
+            setExitCode(first?.standing === "bad" ? 2 : first?.standing === "unknown" && !first.optional ? 3 : 0);
         });
 }
 
-function line({ subject, standing, text }: Finding): string {
-    return visible(`${MARKS[standing].padEnd(5)}${subject}: ${text}`).concat("\n");
+/** A mark, and the text beside it. */
+function line({ subject, standing, text }: Finding, width: number): string {
+    return beside(MARKS[standing].padEnd(5), `${subject}: ${text}`, width);
 }
 
-function ending(first: Finding | undefined): string {
+function ending(first: Finding | undefined, width: number): string {
     if (first === undefined) {
-        return "\nNothing stands in the way here. If Intune still does not offer the option, the tenant's region is not served or Microsoft has\nnot released it to the tenant: that is for Microsoft support.\n";
+        const text =
+            "Nothing stands in the way here. If Intune still does not offer the option, the tenant's region is not served or " +
+            "Microsoft has not released it to the tenant: that is for Microsoft support.";
+        return `\n${wrapped(text, width)}\n`;
     }
     const fix = first.fix ?? ["Find out why; the line above says what was answered."];
-    return `\nFirst, ${first.subject}: ${visible(first.text)}\n${fix.map((each) => `  ${visible(each)}\n`).join("")}`;
+    const heading = wrapped(
+        `${first.optional ? "Nothing stands in the way here. To know more" : "First"}, ${first.subject}: ${first.text}`,
+        width,
+    );
+    return `\n${heading}\n${fix.map((each) => (isCommand(each) ? `  ${visible(each)}\n` : beside("  ", each, width))).join("")}`;
+}
+
+/** Commands stand on lines of their own, to be copied whole. */
+function isCommand(line: string): boolean {
+    return line.startsWith("  ");
+}
+
+function beside(mark: string, text: string, width: number): string {
+    return `${mark}${wrapped(text, width - mark.length).replaceAll("\n", `\n${" ".repeat(mark.length)}`)}\n`;
 }
 
 function featuresOf(text: string): readonly Feature[] {
@@ -86,11 +108,4 @@ function featuresOf(text: string): readonly Feature[] {
         }
         return feature;
     });
-}
-
-function formatOf(text: string): "text" | "json" {
-    if (text !== "text" && text !== "json") {
-        throw new InvalidArgumentError("Use text or json.");
-    }
-    return text;
 }

@@ -2,11 +2,12 @@ import { Command } from "commander";
 import { UserError } from "../graph/userError";
 import { nearestName } from "../membership/nearestName";
 import { PREREQUISITES } from "../readiness/prerequisites";
-import { badgeOf, badgeReport, errorReport } from "../report/explanation";
+import { badgeOf, badgeReport, errorReport, wordReport } from "../report/explanation";
 import { kbReport } from "../report/kb";
+import { VOCABULARY, wordsNamed } from "../report/vocabulary";
 import { ERROR_CODES, type ErrorCode, errorCodeOf, findErrorCode, nearestErrorCode } from "../servicing/errorCodes";
 import { formUpdateTitle, parseUpdateTitle, type UpdateTitle } from "../servicing/title";
-import { kbOf } from "../servicing/twins";
+import { kbIn, kbOf } from "../servicing/twins";
 import { connected } from "./connection";
 import { twinsFor } from "./kb";
 import type { ServicingSource } from "./servicingCatalog";
@@ -15,16 +16,17 @@ import type { Terminal } from "./terminal";
 /** Width of text that goes to no terminal. */
 const WIDTH = 120;
 
-/** `hotpatch explain`: what an error code, a badge, a KB or the title of an update means. */
+/** `hotpatch explain`: what an error code, a badge or another word of a report, a KB or the title of an update means. */
 export function explainCommand(
     terminal: Terminal,
     source: ServicingSource = { connect: connected, now: () => new Date() },
 ): Command {
     return new Command("explain")
-        .summary("what an error code, a badge, a KB or an update's title means, and what to do")
+        .summary("what an error code, a word of a report, a KB or an update's title means, and what to do")
         .description(
             "Explains what a device shows: an error code (0x80070003, 80070003, -2147024893 or its name), a badge of readiness " +
-                '("Not eligible (vbs)" or vbs), a KB, or a title of the update history. Ends with 1 for what it does not know.',
+                '("Not eligible (vbs)" or vbs), a word of the reports on delivery and advisories (succeeded, notYetInstalled, ' +
+                "tenant default, staleSync), a KB or any text with one, or a title of the update history. Ends with 1 for what it does not know.",
         )
         .allowUnknownOption() // A decimal code may be negative.
         .argument("<text...>", "what to explain; quotes are not needed for several words")
@@ -38,7 +40,7 @@ export function explainCommand(
     /** Releases need the catalog. */
     async function aboutRelease(text: string, width: number, options: { readonly offline: boolean }): Promise<string> {
         const title = parseUpdateTitle(text);
-        const kb = kbOf(text) ?? title?.kb;
+        const kb = kbOf(text) ?? title?.kb ?? kbIn(text);
         if (kb === undefined) {
             throw unknownText(text, title);
         }
@@ -51,6 +53,10 @@ function local(text: string, width: number): string | undefined {
     const badge = badgeOf(text);
     if (badge !== undefined) {
         return badgeReport(badge, width);
+    }
+    const words = wordsNamed(text);
+    if (words.length > 0) {
+        return wordReport(words, width);
     }
     const named = ERROR_CODES.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
     if (named !== undefined) {
@@ -82,7 +88,11 @@ function unknownText(text: string, title: UpdateTitle | undefined): UserError {
                 `\`hotpatch calendar --from ${title.month} --to ${title.month}\` has that month.`,
         );
     }
-    const names = [...PREREQUISITES.map(({ code }) => code), ...ERROR_CODES.map(({ name }) => name)];
+    const names = [
+        ...PREREQUISITES.map(({ code }) => code),
+        ...ERROR_CODES.map(({ name }) => name),
+        ...VOCABULARY.map(({ name }) => name),
+    ];
     const nearest = nearestName(text, names);
     const example = formUpdateTitle({
         month: "2026-05",
@@ -94,7 +104,7 @@ function unknownText(text: string, title: UpdateTitle | undefined): UserError {
         outOfBand: false,
     });
     return new UserError(
-        `Explain '${text}': that is no error code, badge, KB or title of an update.${nearest === undefined ? "" : ` Did you mean '${nearest}'?`} ` +
+        `Explain '${text}': that is no error code, badge, word of a report, KB or title of an update.${nearest === undefined ? "" : ` Did you mean '${nearest}'?`} ` +
             `Use one like 0x80070003, vbs, KB5089466 or '${example}'.`,
     );
 }

@@ -1,9 +1,11 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import type { GraphClient } from "../graph/client";
 import { UserError } from "../graph/userError";
+import { visible } from "../report/visible";
 import { connected } from "./connection";
+import { systemCode } from "./errors";
 import { findPolicies } from "./import/found";
 import { importFileText } from "./import/importFile";
 import { programText } from "./import/program";
@@ -12,6 +14,7 @@ import type { Terminal } from "./terminal";
 interface ImportOptions {
     readonly out: string;
     readonly force: boolean;
+    readonly foreign: boolean;
 }
 
 const IMPORT_FILE = "hotpatch-import.json";
@@ -24,43 +27,62 @@ export function importCommand(terminal: Terminal, connect: (terminal: Terminal) 
         .description(
             "Reads quality update policies and their assignments and writes two files: one for `pulumi import --file` (Pulumi CLI " +
                 "3.254.0 or later), and the TypeScript that declares the same. Afterwards `pulumi preview` shows no change. Changes " +
-                "nothing in the tenant. Application permission on Microsoft Graph: DeviceManagementConfiguration.Read.All.",
+                "nothing in the tenant. Policies that another stack manages, by the marker in their description, are left out. Application permission on Microsoft Graph: DeviceManagementConfiguration.Read.All.",
         )
         .argument("[policy...]", "ids or exact names of policies; all of them if none is named")
         .option("-o, --out <folder>", "where to write the files", ".")
         .option("--force", "overwrite files of an earlier run", false)
-        .action(async (wanted: string[], { out, force }: ImportOptions) => {
+        .option("--foreign", "take policies that another stack manages as well; it has to let go of them", false)
+        .action(async (keys: string[], { out, force, foreign }: ImportOptions) => {
             const folder = resolve(terminal.cwd, out);
             const files = { importFile: join(folder, IMPORT_FILE), program: join(folder, PROGRAM) };
             checkTargets(folder, Object.values(files), force);
-            const found = await findPolicies(connect(terminal), wanted);
-            if (found.length === 0) {
+            const { found, leftOut } = await findPolicies(connect(terminal), { keys, foreign });
+            if (found.length > 0) {
+                writeText(files.importFile, importFileText(found));
+                writeText(files.program, programText(found));
+                terminal.stdout.write(nextSteps(found.length, files, relative(terminal.cwd, files.importFile)));
+            } else if (leftOut.length > 0) {
+                terminal.stdout.write("No quality update policy is left to import. Nothing was written.\n");
+            } else {
                 terminal.stdout.write("The tenant has no quality update policies. Nothing was written.\n");
-                return;
             }
-            writeFileSync(files.importFile, importFileText(found));
-            writeFileSync(files.program, programText(found));
-            terminal.stdout.write(nextSteps(found.length, files));
-            for (const { displayName, notes } of found) {
-                for (const note of notes) {
-                    terminal.stderr.write(`Policy '${displayName}': ${note}\n`);
-                }
+            const notes = found.flatMap((policy) =>
+                policy.notes.map((note) => `Policy '${policy.displayName}': ${note}`),
+            );
+            for (const note of [...leftOut, ...notes]) {
+                terminal.stderr.write(`${visible(note)}\n`);
             }
         });
 }
 
-function nextSteps(count: number, { importFile, program }: { importFile: string; program: string }): string {
+/** @param fromHere the import file's path from the user's folder. */
+function nextSteps(
+    count: number,
+    { importFile, program }: { importFile: string; program: string },
+    fromHere: string,
+): string {
+    const path = fromHere.includes(" ") ? `"${fromHere}"` : fromHere;
     return `Found ${count === 1 ? "1 policy" : `${count} policies`}. Wrote
   ${importFile}
   ${program}
 
 Take the second into your program, then:
 
-  pulumi import --file ${IMPORT_FILE} --generate-code=false --protect=false
+  pulumi import --file ${path} --generate-code=false --protect=false
   pulumi preview          # no change
 
 Groups are Entra's: bring those in with \`pulumi import azuread:index/group:Group\`, or keep naming them by id.
 `;
+}
+
+function writeText(file: string, text: string): void {
+    try {
+        writeFileSync(file, text);
+    } catch (error) {
+        const code = systemCode(error) ?? "it cannot be written";
+        throw new UserError(`Write '${file}': ${code}. Choose another folder with --out.`, { cause: error });
+    }
 }
 
 function checkTargets(folder: string, files: readonly string[], force: boolean): void {

@@ -55,7 +55,7 @@ export async function twinsFor(
     if (embedded.length > 0 && embedded.every(isWhole)) {
         return embedded;
     }
-    const catalog = await releasesFor(terminal, options, source);
+    const { catalog } = await releasesFor(terminal, options, source);
     const twins = twinsOfKb(catalog, kb);
     if (twins.length === 0) {
         throw new UserError(

@@ -1,4 +1,5 @@
 import type { GraphClient } from "../graph/client";
+import { isLoopback } from "../graph/clouds";
 import { servicingCatalog } from "../graph/servicingCatalog";
 import { UserError } from "../graph/userError";
 import type { ServicingCatalog } from "../servicing/catalog";
@@ -11,6 +12,13 @@ export interface ServicingSource {
     readonly now: () => Date;
 }
 
+/** Releases, and whose they are. */
+export interface KnownReleases {
+    readonly catalog: ServicingCatalog;
+    /** Whether the releases of a live catalog are those of an embedded Microsoft Graph, which makes some up. */
+    readonly isEmbeddedGraph: boolean;
+}
+
 /**
  * The releases that a command answers from: the tenant's live catalog, unless it is to stay offline or no tenant is set up;
  * then the embedded table. What a reader has to know about that goes to standard error.
@@ -19,12 +27,13 @@ export async function releasesFor(
     terminal: Terminal,
     { offline }: { readonly offline: boolean },
     { connect, now }: ServicingSource,
-): Promise<ServicingCatalog> {
-    const catalog = await servicingCatalog(offline ? undefined : connected(terminal, connect), now());
+): Promise<KnownReleases> {
+    const graph = offline ? undefined : connected(terminal, connect);
+    const catalog = await servicingCatalog(graph, now());
     for (const warning of catalog.warnings) {
         terminal.stderr.write(`hotpatch: ${oneLine(warning)}\n`);
     }
-    return catalog;
+    return { catalog, isEmbeddedGraph: graph !== undefined && isLoopback(graph.endpoint) };
 }
 
 /** No settings for a tenant are no mistake here: the embedded table answers. */

@@ -49,7 +49,7 @@ interface Candidate {
  * it. Microsoft Graph has no report that says so.
  *
  * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`,
- * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `Group.Read.All`; and `WindowsUpdates.Read.All` for the tenant's
+ * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All` for the tenant's
  * default, the update catalog and enrolment in the service: without it the result says what was not read.
  *
  * Holds the fleet in memory, and who is in which group as bits: meant for up to 100,000 devices.

@@ -1,8 +1,7 @@
 import type { GraphClient } from "../graph/client";
-import { type GroupDetails, groupsById } from "../graph/groups";
+import { type GroupDetails, groupIdOf, groupsById } from "../graph/groups";
 import { stoppable } from "../graph/stoppable";
 import { UserError } from "../graph/userError";
-import { groupIdOf } from "../readiness/entraDevices";
 import { attempt } from "./reading";
 import type { TenantTargeting } from "./readTargeting";
 
@@ -27,7 +26,7 @@ export function assignedGroup({ groups }: TenantTargeting, idOrName: string): Gr
 }
 
 /**
- * The group with that id or name: one that policies are assigned to, or else any other of the tenant. Needs Group.Read.All.
+ * The group with that id or name: one that policies are assigned to, or else any other of the tenant. Needs GroupMember.Read.All.
  *
  * @throws UserError if there is none, or if several have that name; Error (its `cause` a GraphError) if it cannot be read.
  */

@@ -39,7 +39,7 @@ export const QUALITY_UPDATE_POLICIES: PolicyKind = {
  * Reads all policies, their assignments, and the members of every group that they name. A policy or a group that vanishes
  * in between is a finding and no error.
  *
- * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`, `Group.Read.All`; for the tenant's default
+ * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`; for the tenant's default
  * `WindowsUpdates.Read.All`, without which it counts as what Microsoft documents.
  *
  * @param signal stops reading

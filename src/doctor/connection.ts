@@ -33,7 +33,9 @@ export function cloudFinding({ cloud }: GraphSettings): Finding {
     if (advisory === undefined) {
         return good(
             "cloud",
-            cloud === "public" ? "Public, GCC included: hotpatch is offered." : "Embedded, as public.",
+            cloud === "public"
+                ? "Public, GCC included: hotpatch is offered."
+                : "Embedded Microsoft Graph on this machine.",
         );
     }
     return { subject: "cloud", standing: "warning", text: advisory.finding, fix: [advisory.remedy] };

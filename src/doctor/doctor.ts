@@ -1,18 +1,29 @@
+import type { TokenIdentity } from "../graph/accessToken";
 import type { GraphClient } from "../graph/client";
 import { Deadline, within } from "../graph/deadline";
 import type { GraphSettings } from "../graph/settings";
 import { clockFinding, cloudFinding, credentialFinding } from "./connection";
-import type { Finding } from "./finding";
+import {
+    type Alternatives,
+    CONFIGURATION_READ,
+    type Feature,
+    heldOf,
+    isReadOnly,
+    LICENCES_READ,
+    UPDATES_READ,
+    usualFeatures,
+} from "./features";
+import { type Finding, optional } from "./finding";
 import { type Installation, installationFindings } from "./installation";
-import { type Feature, permissionFindings } from "./permissions";
+import { notPermitted, permissionFindings, readOnlyFinding } from "./permissions";
 import { licenceFinding, policiesFinding, tenantDefaultFinding } from "./tenant";
 
 /** What to look at. */
 export interface Patient {
     readonly graph: GraphClient;
     readonly settings: GraphSettings;
-    /** What the user wants to do. */
-    readonly features: readonly Feature[];
+    /** What the user wants to do. Left out: what most repositories do, or what an application for reading alone can. */
+    readonly features?: readonly Feature[];
     readonly installation: Installation;
 }
 
@@ -33,22 +44,80 @@ export async function* examine({ graph, settings, features, installation }: Pati
     if (identity === undefined) {
         return;
     }
-    yield* permissionFindings(identity, features);
+    if (features === undefined && isReadOnly(identity.permissions)) {
+        yield readOnlyFinding();
+    }
+    const wanted = features ?? usualFeatures(identity.permissions);
+    yield* permissionFindings(identity, wanted);
     if (clock.subject === "network") {
         return; // Every question would wait for the network in vain.
     }
-    for (const look of [policiesFinding, licenceFinding, tenantDefaultFinding]) {
-        yield await look(within(graph, new Deadline(QUESTION_SECONDS)));
+    for (const question of QUESTIONS) {
+        const isWanted = question.tells.some((feature) => wanted.includes(feature));
+        if (isWanted || question.isExtra) {
+            const answer = await answerTo(question, graph, identity);
+            yield !isWanted && answer.standing === "unknown" && !permits(identity, question.takes)
+                ? optional(answer)
+                : answer;
+        }
     }
 }
 
-/** What to do first: about the first thing that is bad, else about the first that could not be found out or is doubtful. */
+/** Something to ask Microsoft Graph. */
+interface Question {
+    readonly subject: string;
+    /** The permission that the answer takes. */
+    readonly takes: Alternatives;
+    /** What depends on the answer. */
+    readonly tells: readonly Feature[];
+    /** Asked in any case, and no failure where the token does not permit it and nothing depends on it. */
+    readonly isExtra: boolean;
+    readonly look: (graph: GraphClient) => Promise<Finding>;
+}
+
+const QUESTIONS: readonly Question[] = [
+    {
+        subject: "policies",
+        takes: CONFIGURATION_READ,
+        tells: ["preview", "policies", "delivery", "advisories", "prerequisites"],
+        isExtra: false,
+        look: policiesFinding,
+    },
+    {
+        subject: "licences",
+        takes: LICENCES_READ,
+        tells: ["licences", "advisories"],
+        isExtra: true,
+        look: licenceFinding,
+    },
+    {
+        subject: "tenant default",
+        takes: UPDATES_READ,
+        tells: ["tenantDefault"],
+        isExtra: true,
+        look: tenantDefaultFinding,
+    },
+];
+
+function permits({ permissions = [] }: TokenIdentity, alternatives: Alternatives): boolean {
+    return heldOf(permissions, alternatives) !== undefined;
+}
+
+async function answerTo(
+    { subject, takes, look }: Question,
+    graph: GraphClient,
+    identity: TokenIdentity,
+): Promise<Finding> {
+    return notPermitted(subject, takes, identity) ?? (await look(within(graph, new Deadline(QUESTION_SECONDS))));
+}
+
+/** What to do first: what is bad, else what could not be found out, is doubtful, or would be good to know, in this order. */
 export function mostUrgent(findings: readonly Finding[]): Finding | undefined {
-    for (const standing of ["bad", "unknown", "warning"] as const) {
-        const found = findings.find((finding) => finding.standing === standing);
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
+    const needed = findings.filter(({ optional }) => !optional);
+    return (
+        needed.find(({ standing }) => standing === "bad") ??
+        needed.find(({ standing }) => standing === "unknown") ??
+        needed.find(({ standing }) => standing === "warning") ??
+        findings.find(({ standing }) => standing !== "good")
+    );
 }

@@ -8,6 +8,8 @@ export interface Finding {
     readonly standing: Standing;
     /** What is the case, in one sentence. */
     readonly text: string;
+    /** Nothing that the user wants to do depends on it. */
+    readonly optional?: boolean;
     /** What to do about it, line by line; commands stand on lines of their own. */
     readonly fix?: readonly string[];
 }
@@ -17,4 +19,13 @@ export const good = (subject: string, text: string): Finding => ({ subject, stan
 /** What could not be found out: the failure's own words, which name the fix. */
 export function unknown(subject: string, error: unknown): Finding {
     return { subject, standing: "unknown", text: error instanceof Error ? error.message : String(error) };
+}
+
+/** The same, where the user does not depend on it. */
+export function optional(finding: Finding): Finding {
+    return {
+        ...finding,
+        text: `${finding.text} Optional: nothing that is looked at here depends on it.`,
+        optional: true,
+    };
 }

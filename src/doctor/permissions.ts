@@ -1,71 +1,6 @@
 import type { TokenIdentity } from "../graph/accessToken";
+import { type Alternatives, type Feature, heldOf, NEEDS } from "./features";
 import { type Finding, good } from "./finding";
-
-/** What a user may want to do. */
-export const FEATURES = [
-    "readiness",
-    "policies",
-    "groups",
-    "delivery",
-    "advisories",
-    "prerequisites",
-    "tenantDefault",
-    "licences",
-    "sync",
-] as const;
-export type Feature = (typeof FEATURES)[number];
-
-/** What most tenants' repositories use. */
-export const USUAL_FEATURES: readonly Feature[] = ["readiness", "policies", "groups"];
-
-/** A permission that a feature needs: the first is the least that does, the others include it. */
-type Alternatives = readonly [string, ...string[]];
-
-const DEVICES_READ: Alternatives = [
-    "DeviceManagementManagedDevices.Read.All",
-    "DeviceManagementManagedDevices.ReadWrite.All",
-];
-const ENTRA_READ: Alternatives = [
-    "Device.Read.All",
-    "Device.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-];
-const CONFIGURATION_WRITE: Alternatives = ["DeviceManagementConfiguration.ReadWrite.All"];
-const CONFIGURATION_READ: Alternatives = ["DeviceManagementConfiguration.Read.All", ...CONFIGURATION_WRITE];
-const GROUP_WRITE: Alternatives = ["Group.ReadWrite.All", "Directory.ReadWrite.All"];
-const MEMBERS_READ: Alternatives = [
-    "GroupMember.Read.All",
-    "GroupMember.ReadWrite.All",
-    "Group.Read.All",
-    ...GROUP_WRITE,
-    "Directory.Read.All",
-];
-const UPDATES_WRITE: Alternatives = ["WindowsUpdates.ReadWrite.All"];
-const UPDATES_READ: Alternatives = ["WindowsUpdates.Read.All", ...UPDATES_WRITE];
-
-const LICENCES_READ: Alternatives = [
-    "LicenseAssignment.Read.All",
-    "Organization.Read.All",
-    "Directory.Read.All",
-    "Organization.ReadWrite.All",
-];
-
-/**
- * The permissions of each feature. Sources: the "Permissions" sections of the methods that it calls, Microsoft Graph v1.0
- * and beta reference (2024 to 2026).
- */
-const NEEDS: Readonly<Record<Feature, readonly Alternatives[]>> = {
-    readiness: [DEVICES_READ, ENTRA_READ],
-    policies: [CONFIGURATION_WRITE],
-    groups: [GROUP_WRITE],
-    delivery: [CONFIGURATION_READ, MEMBERS_READ, DEVICES_READ, ENTRA_READ, UPDATES_READ],
-    advisories: [DEVICES_READ, ENTRA_READ, CONFIGURATION_READ, MEMBERS_READ, UPDATES_READ, LICENCES_READ],
-    prerequisites: [CONFIGURATION_WRITE],
-    tenantDefault: [UPDATES_WRITE],
-    licences: [LICENCES_READ],
-    sync: [DEVICES_READ, ENTRA_READ, ["DeviceManagementManagedDevices.PrivilegedOperations.All"]],
-};
 
 /** The application id of Microsoft Graph itself, the same in every tenant. */
 const MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000";
@@ -78,11 +13,10 @@ export function permissionFindings(identity: TokenIdentity, features: readonly F
         if (permissions === undefined) {
             return { subject, standing: "unknown", text: "The access token does not say what it permits." };
         }
-        const missing = NEEDS[feature]
-            .filter((alternatives) => !alternatives.some((name) => holds(permissions, name)))
-            .map(([least]) => least);
+        const needs = NEEDS[feature].map((alternatives) => ({ alternatives, held: heldOf(permissions, alternatives) }));
+        const missing = needs.flatMap(({ alternatives: [least], held }) => (held === undefined ? [least] : []));
         return missing.length === 0
-            ? good(subject, NEEDS[feature].map(([least]) => least).join(", "))
+            ? good(subject, `${[...new Set(needs.flatMap(({ held }) => held ?? []))].join(", ")}.`)
             : {
                   subject,
                   standing: "bad",
@@ -92,8 +26,31 @@ export function permissionFindings(identity: TokenIdentity, features: readonly F
     });
 }
 
-function holds(permissions: readonly string[], name: string): boolean {
-    return permissions.some((held) => held.toLowerCase() === name.toLowerCase());
+/** Says that less is looked at because the token permits no change. */
+export function readOnlyFinding(): Finding {
+    return good(
+        "permissions",
+        "They are for reading alone, so only readiness and preview are looked at. `--for policies,groups` looks at changing as well.",
+    );
+}
+
+/** What is not asked, since the token is known not to permit it; undefined if it may be asked. */
+export function notPermitted(
+    subject: string,
+    alternatives: Alternatives,
+    identity: TokenIdentity,
+): Finding | undefined {
+    const { permissions } = identity;
+    if (permissions === undefined || heldOf(permissions, alternatives) !== undefined) {
+        return undefined;
+    }
+    const [least] = alternatives;
+    return {
+        subject,
+        standing: "unknown",
+        text: `Not looked at: that takes ${least}, which the token does not have.`,
+        fix: consent([least], identity),
+    };
 }
 
 /** How to grant permissions; the commands are the same in PowerShell, cmd.exe and POSIX shells. */

@@ -239,7 +239,7 @@ async function sendChunk<T>(
     const settled: Settled<T> = { post, answers: [], again: [] };
     const outcomes = chunk.map((pending) => ({
         pending,
-        outcome: outcomeOf(responses.get(pending.part.id), tools.clock),
+        outcome: outcomeOf(responses.get(pending.part.id), pending.part, tools.clock),
     }));
     learn(
         outcomes.map(({ outcome }) => outcome),

@@ -1,3 +1,4 @@
+import type { BatchGet } from "./client";
 import type { Clock } from "./clock";
 import { errorFromAnswer } from "./errors";
 import type { Outcome } from "./exchange";
@@ -9,7 +10,11 @@ export function responsesById(body: unknown): Map<string, Record<string, unknown
 }
 
 /** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
-export function outcomeOf(response: Record<string, unknown> | undefined, clock: Clock): Outcome {
+export function outcomeOf(
+    response: Record<string, unknown> | undefined,
+    { needs }: Pick<BatchGet, "needs">,
+    clock: Clock,
+): Outcome {
     const status = Number(response?.status);
     if (response === undefined || !Number.isInteger(status) || status < 100) {
         return lost("the service's answer to a batch left this part out");
@@ -19,7 +24,7 @@ export function outcomeOf(response: Record<string, unknown> | undefined, clock: 
     const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
     const answer = { status, headers, text };
     if (status < 200 || status > 299) {
-        return { kind: "refused", answer, error: errorFromAnswer(answer, clock.now()) };
+        return { kind: "refused", answer, error: errorFromAnswer({ ...answer, needs }, clock.now()) };
     }
     if (status !== 204 && !isBag(body) && typeof body !== "string" && typeof body !== "number") {
         return lost(`the service answered ${status} within a batch, without a body`);

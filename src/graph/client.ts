@@ -16,6 +16,8 @@ export interface RequestOptions {
     readonly deadline?: import("./deadline").Deadline;
     /** For POST: sending it twice does no harm (`/assign` replaces a whole list), so it is retried as PATCH is. */
     readonly repeatable?: boolean;
+    /** The least permission that does, for the error of a 403: Entra, unlike Intune, does not name any. */
+    readonly needs?: string;
 }
 
 /** One GET of a `$batch`. */
@@ -24,6 +26,8 @@ export interface BatchGet {
     readonly id: string;
     /** Path below the version segment, query included: `/deviceManagement/managedDevices/{id}?$select=id`. */
     readonly path: string;
+    /** As in {@link RequestOptions.needs}. */
+    readonly needs?: string;
 }
 
 /** The answer to one part of a `$batch`, after its own retries: either a body, or the error that remained. */

@@ -1,6 +1,9 @@
 import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
 
+/** The least permission to read devices of Entra. */
+export const ENTRA_DEVICES_READ = "Device.Read.All";
+
 /**
  * The object ids of Entra devices, by their device ids in lower case; a device that does not exist is not in the result. A
  * device has both: its device id stands on the machine (`dsregcmd /status`) and in Intune, its object id in group memberships.
@@ -12,7 +15,11 @@ export async function deviceObjectIds(
     deviceIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
     const wanted = [...new Set(deviceIds.map((id) => id.toLowerCase()))];
-    const parts = wanted.map((id) => ({ id, path: `/devices(deviceId='${encodeURIComponent(id)}')?$select=id` }));
+    const parts = wanted.map((id) => ({
+        id,
+        path: `/devices(deviceId='${encodeURIComponent(id)}')?$select=id`,
+        needs: ENTRA_DEVICES_READ,
+    }));
     const found = new Map<string, string>();
     for await (const answer of graph.batchGet<{ id: string }>("v1.0", parts)) {
         if ("body" in answer) {

@@ -72,6 +72,8 @@ export interface FailedAnswer {
     readonly text: string;
     /** The id that we sent. */
     readonly clientRequestId?: string;
+    /** The least permission that the request takes, if the caller knows it. */
+    readonly needs?: string;
 }
 
 /** Turns a failed answer into an error. Never throws, whatever the body is. */
@@ -84,7 +86,7 @@ export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDe
         status,
         code,
         message: `the service answered ${status} ${code}${body.message ? `: ${body.message.replace(/\.$/, "")}` : ""}`,
-        fix: fixFor(status, body.missingScopes),
+        fix: fixFor(status, body.missingScopes ?? (answer.needs === undefined ? undefined : [answer.needs])),
         requestId: headers.get("request-id") ?? body.requestId,
         clientRequestId: answer.clientRequestId ?? body.clientRequestId,
         date: body.date ?? headers.get("date") ?? undefined,

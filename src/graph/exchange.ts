@@ -40,6 +40,8 @@ export class Exchange {
     clientRequestId?: string;
     /** Is called whenever the throttle has let an attempt through. */
     onAdmitted: () => void = () => {};
+    /** The least permission that it takes, if the caller knows it. */
+    needs?: string;
     /** Place in the throttle's queue; kept through retries. */
     ticket?: number;
 

@@ -61,6 +61,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         const workload = call.workload ?? workloadOf(pathBelowVersion(url), method);
         const deadline = options.deadline ?? newDeadline();
         const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal, call.parts);
+        exchange.needs = options.needs;
         exchange.onAdmitted = call.onAdmitted ?? exchange.onAdmitted;
         const { ResponseType } = require("@microsoft/microsoft-graph-client") as SdkModule;
         const prepared = sdk()

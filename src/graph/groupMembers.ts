@@ -1,4 +1,5 @@
 import type { GraphClient } from "./client";
+import { GROUPS_READ } from "./groups";
 
 /** A member of a group: a device, another group, a user, or whatever kind comes next. */
 export interface GroupMember {
@@ -18,5 +19,5 @@ export interface GroupMember {
  */
 export function groupMembers(graph: GraphClient, groupId: string): AsyncGenerator<GroupMember[], void, undefined> {
     const query = { $select: "id,deviceId", $top: "999" };
-    return graph.pages("v1.0", `/groups/${encodeURIComponent(groupId)}/members`, { query });
+    return graph.pages("v1.0", `/groups/${encodeURIComponent(groupId)}/members`, { query, needs: GROUPS_READ });
 }

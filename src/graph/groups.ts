@@ -1,5 +1,10 @@
 import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
+import { isGraphError, operationError } from "./errors";
+import { UserError } from "./userError";
+
+/** The least permission to read groups and who is in them ("Get group", "List group members", 2024). */
+export const GROUPS_READ = "GroupMember.Read.All";
 
 /** Where Entra is with the members of a dynamic group. */
 export interface MembershipProcessing {
@@ -11,9 +16,10 @@ export interface MembershipProcessing {
 }
 
 /**
- * How far Entra has come with a group's rule; undefined for a group whose members are assigned. Needs Group.Read.All.
+ * How far Entra has come with a group's rule; undefined for a group whose members are assigned. Needs GroupMember.Read.All.
  *
- * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`.
+ * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`; "Get
+ * group" (2024) for the permission. That this property takes no more is assumed: the reference makes no exception for it.
  */
 export async function membershipProcessing(
     graph: GraphClient,
@@ -22,7 +28,7 @@ export async function membershipProcessing(
     const group = await graph.get<{ membershipRuleProcessingStatus?: MembershipProcessing | null }>(
         "beta",
         `/groups/${encodeURIComponent(groupId)}`,
-        { query: { $select: "id,membershipRuleProcessingStatus" } },
+        { query: { $select: "id,membershipRuleProcessingStatus" }, needs: GROUPS_READ },
     );
     return group.membershipRuleProcessingStatus ?? undefined;
 }
@@ -31,7 +37,8 @@ export async function membershipProcessing(
 export async function countMembers(graph: GraphClient, groupId: string, upTo: number): Promise<number> {
     let count = 0;
     const query = { $select: "id", $top: "999" };
-    for await (const page of graph.pages("v1.0", `/groups/${encodeURIComponent(groupId)}/members`, { query })) {
+    const path = `/groups/${encodeURIComponent(groupId)}/members`;
+    for await (const page of graph.pages("v1.0", path, { query, needs: GROUPS_READ })) {
         count += page.length;
         if (count >= upTo) {
             return upTo;
@@ -54,7 +61,7 @@ export interface GroupDetails {
 const DETAILS = "id,displayName,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
 
 /**
- * Groups by their object ids in lower case; one that does not exist is not in the result. Needs Group.Read.All.
+ * Groups by their object ids in lower case; one that does not exist is not in the result. Needs GroupMember.Read.All.
  *
  * @throws GraphError for whatever else keeps a group from being read.
  */
@@ -65,6 +72,7 @@ export async function groupsById(
     const parts = [...new Set(ids.map((id) => id.toLowerCase()))].map((id) => ({
         id,
         path: `/groups/${encodeURIComponent(id)}?$select=${DETAILS}`,
+        needs: GROUPS_READ,
     }));
     const found = new Map<string, GroupDetails>();
     for await (const answer of graph.batchGet<GroupDetails>("beta", parts)) {
@@ -75,4 +83,36 @@ export async function groupsById(
         }
     }
     return found;
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The object id of a group that is named by it or by its display name. An id is taken as it is. Needs GroupMember.Read.All.
+ *
+ * @throws UserError for a name that no group or more than one has.
+ */
+export async function groupIdOf(graph: GraphClient, group: string, signal?: AbortSignal): Promise<string> {
+    if (GUID.test(group)) {
+        return group;
+    }
+    const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };
+    const found: string[] = [];
+    try {
+        const options = { query, needs: GROUPS_READ, ...(signal === undefined ? {} : { signal }) };
+        for await (const page of graph.pages<{ readonly id: string }>("v1.0", "/groups", options)) {
+            found.push(...page.map(({ id }) => id));
+        }
+    } catch (error) {
+        throw isGraphError(error) ? operationError(`Find group '${group}'`, error) : error;
+    }
+    const [only] = found;
+    if (only === undefined || found.length > 1) {
+        throw new UserError(
+            only === undefined
+                ? `Find group '${group}': there is none of that name. Check its name, or use its id.`
+                : `Find group '${group}': ${found.length} groups have that name. Use the id of one: ${found.join(", ")}.`,
+        );
+    }
+    return only;
 }

@@ -50,7 +50,7 @@ export async function send(
 
 function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
     if (answer.status < 200 || answer.status > 299) {
-        const failed = { ...answer, clientRequestId: exchange.clientRequestId };
+        const failed = { ...answer, clientRequestId: exchange.clientRequestId, needs: exchange.needs };
         const error = errorFromAnswer(failed, clock.now());
         return {
             kind: "refused",

@@ -13,7 +13,10 @@ export interface SubscribedSku {
 export async function listSubscribedSkus(graph: GraphClient): Promise<SubscribedSku[]> {
     const skus: SubscribedSku[] = [];
     const query = { $select: "skuPartNumber,capabilityStatus,prepaidUnits,servicePlans" };
-    for await (const page of graph.pages<SubscribedSku>("v1.0", "/subscribedSkus", { query })) {
+    for await (const page of graph.pages<SubscribedSku>("v1.0", "/subscribedSkus", {
+        query,
+        needs: "LicenseAssignment.Read.All",
+    })) {
         skus.push(...page);
     }
     return skus;

@@ -12,6 +12,9 @@ const COLLECTION = "/admin/windows/updates/tenantSettings/mdmAppSettings";
 /** The id of Intune's MDM application, which dynamic membership rules document; that it is the key here is `assumed`. */
 export const INTUNE_MDM_APP_ID = "0000000a-0000-0000-c000-000000000000";
 
+/** The least permission to change the default. */
+const WRITE = "WindowsUpdates.ReadWrite.All";
+
 /** What the service keeps. */
 export interface MdmAppSetting {
     readonly mdmAppId: string;
@@ -24,12 +27,12 @@ function pathOf(mdmAppId: string): string {
 
 /** Needs WindowsUpdates.Read.All. */
 export function getTenantDefault(graph: GraphClient, mdmAppId: string): Promise<MdmAppSetting> {
-    return graph.get("beta", pathOf(mdmAppId));
+    return graph.get("beta", pathOf(mdmAppId), { needs: "WindowsUpdates.Read.All" });
 }
 
 /** Needs WindowsUpdates.ReadWrite.All, as does the change. */
 export function createTenantDefault(graph: GraphClient, setting: Required<MdmAppSetting>): Promise<MdmAppSetting> {
-    return graph.post("beta", COLLECTION, setting);
+    return graph.post("beta", COLLECTION, setting, { needs: WRITE });
 }
 
 /** Sets the default. There is no deletion. */
@@ -37,5 +40,5 @@ export async function updateTenantDefault(
     graph: GraphClient,
     { mdmAppId, isHotpatchEnabled }: Required<MdmAppSetting>,
 ): Promise<void> {
-    await graph.patch("beta", pathOf(mdmAppId), { isHotpatchEnabled });
+    await graph.patch("beta", pathOf(mdmAppId), { isHotpatchEnabled }, { needs: WRITE });
 }

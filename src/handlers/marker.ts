@@ -35,9 +35,17 @@ export function withoutMarker(description: string | null | undefined): string | 
     return text === "" ? undefined : text;
 }
 
-/** Whether the last line of a description is a marker, this program's or another's. */
-function endsWithMarker(description: string): boolean {
-    return LAST_LINE.test(description);
+/** The marker that a description ends with, this program's or another's. */
+export function markerOf(description: string | null | undefined): string | undefined {
+    return LAST_LINE.exec(description ?? "")?.[0].trim();
+}
+
+/** The place in Pulumi that a marker names; undefined for a text that is none. */
+export function markedPlace(marker: string): { project: string; stack: string; name: string } | undefined {
+    const [project, stack, ...name] = marker.replace(/^Managed by Pulumi: /, "").split("/");
+    return MARKER.test(marker) && project !== undefined && stack !== undefined
+        ? { project, stack, name: name.join("/") }
+        : undefined;
 }
 
 /** Whether a description ends with this marker. */
@@ -55,7 +63,7 @@ export function markedDescriptionProblems(
     if (typeof description !== "string") {
         return problems;
     }
-    if (endsWithMarker(description)) {
+    if (markerOf(description) !== undefined) {
         problems.push(
             problem(
                 "ends with a line that marks a policy as managed by Pulumi, which is kept apart. Leave it out, or pass it as marker.",

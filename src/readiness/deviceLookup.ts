@@ -1,4 +1,5 @@
 import type { GraphClient } from "../graph/client";
+import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { UserError } from "../graph/userError";
 import type { EntraDevices, Reading } from "./entraDevices";
@@ -84,7 +85,8 @@ async function entraDevice(graph: GraphClient, deviceId: string | null): Promise
 
 function entraObject(graph: GraphClient, deviceId: string): Promise<GraphObject | undefined> {
     const query = { $select: "id,deviceId,displayName" };
-    return unlessMissing(graph.get<GraphObject>("v1.0", `/devices(deviceId='${deviceId}')`, { query }));
+    const options = { query, needs: ENTRA_DEVICES_READ };
+    return unlessMissing(graph.get<GraphObject>("v1.0", `/devices(deviceId='${deviceId}')`, options));
 }
 
 /** Intune answers 400 in place of 404 now and then (seen by users), with a code that says what it means. */

@@ -1,7 +1,7 @@
 import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
+import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
-import { stoppable } from "../graph/stoppable";
-import { UserError } from "../graph/userError";
+import { GROUPS_READ, groupIdOf } from "../graph/groups";
 import type { EntraDevice } from "../membership";
 import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
@@ -62,6 +62,7 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
     const objects = new Map<string, string>();
     const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
         query: { $select: [...new Set(select)].join(","), $top: "999" },
+        needs: ENTRA_DEVICES_READ,
     });
     let seen = 0;
     for (;;) {
@@ -96,11 +97,12 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
     const objects = new Map<string, string>();
     let complete = matching?.complete ?? true;
     for (const group of groups) {
-        const path = `/groups/${await groupIdOf(stoppable(reading.graph, reading.signal), group)}/transitiveMembers/microsoft.graph.device`;
+        const path = `/groups/${await groupIdOf(reading.graph, group, reading.signal)}/transitiveMembers/microsoft.graph.device`;
         // A cast to devices counts as an advanced query (Microsoft Graph v1.0 reference, "List group transitive members").
         const pages = listed(reading, `the devices of group '${group}'`, "v1.0", path, {
             query: { $select: "id,deviceId", $count: "true", $top: "999" },
             headers: { ConsistencyLevel: "eventual" },
+            needs: GROUPS_READ,
         });
         for (;;) {
             const page = await pages.next();
@@ -118,35 +120,4 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
         }
     }
     return { objects, complete };
-}
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/**
- * The object id of a group by its name; what looks like an id is taken for one, and not looked up.
- *
- * @throws UserError if there is none of that name, or several; Error (its `cause` a GraphError) if groups cannot be read.
- */
-export async function groupIdOf(graph: GraphClient, group: string): Promise<string> {
-    if (GUID.test(group)) {
-        return group;
-    }
-    const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };
-    const found: string[] = [];
-    try {
-        for await (const page of graph.pages<GraphObject>("v1.0", "/groups", { query })) {
-            found.push(...page.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
-        }
-    } catch (error) {
-        throw isGraphError(error) ? operationError(`Find group '${group}'`, error) : error;
-    }
-    const [only] = found;
-    if (only === undefined || found.length > 1) {
-        throw new UserError(
-            only === undefined
-                ? `Find group '${group}': there is none of that name. Check its name, or use its id.`
-                : `Find group '${group}': ${found.length} groups have that name. Use the id of one: ${found.join(", ")}.`,
-        );
-    }
-    return only;
 }

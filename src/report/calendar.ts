@@ -4,10 +4,18 @@ import { releaseName, type WindowsRelease } from "../servicing/release";
 import { columns, wrapped } from "./columns";
 import { escapedInJson, visible } from "./visible";
 
+/** How a calendar is shown. */
+export interface CalendarLook {
+    readonly width: number;
+    /** The live catalog is that of an embedded Microsoft Graph. */
+    readonly isEmbeddedGraph: boolean;
+}
+
 /** The calendar for a reader: builds that have the same releases share a line. */
-export function calendarTable(calendar: HotpatchCalendar, width: number): string {
+export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGraph }: CalendarLook): string {
     const { origin, date, from, to, months } = calendar;
-    const source = origin === "live" ? `Microsoft's catalog, read on ${date}` : `the embedded table of ${date}`;
+    const owner = isEmbeddedGraph ? "the embedded Microsoft Graph's" : "Microsoft's";
+    const source = origin === "live" ? `${owner} catalog, read on ${date}` : `the embedded table of ${date}`;
     const title = `Hotpatch calendar from ${from} to ${to}, by ${source}`;
     const rows = grouped(months).map(([first, versions]) => [
         first.month,

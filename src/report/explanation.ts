@@ -2,6 +2,7 @@ import type { PrerequisiteCode } from "../readiness/prerequisites";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import type { ErrorCode } from "../servicing/errorCodes";
 import { wrapped } from "./columns";
+import type { KnownWord } from "./vocabulary";
 
 /** A badge, or the code of a prerequisite, as words: what it says, why, and what to do. */
 export interface BadgeName {
@@ -57,6 +58,18 @@ export function errorReport({ code, name, sides, remedy }: ErrorCode, width: num
         ...sides.map(({ meaning, source }) => `${meaning} (${source})`),
         `What to do: ${remedy}`,
     ]);
+}
+
+/** What a word of a report means, in each of its uses. */
+export function wordReport(words: readonly KnownWord[], width: number): string {
+    return words
+        .map(({ name, use, meaning, remedy }) =>
+            paragraphs(width, [
+                `${name} (${use}): ${meaning}`,
+                ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+            ]),
+        )
+        .join("\n");
 }
 
 function paragraphs(width: number, texts: readonly string[]): string {

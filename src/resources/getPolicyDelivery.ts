@@ -50,7 +50,7 @@ const BUDGET = 120;
  *
  * ## API permissions
  * Application permissions on Microsoft Graph, all for reading: `DeviceManagementConfiguration.Read.All`,
- * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `Group.Read.All`; and `WindowsUpdates.Read.All`, without which the
+ * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All`, without which the
  * result says what was not read.
  *
  * ## Example

@@ -44,8 +44,8 @@ export interface HotpatchGroupArgs {
     objectId?: pulumi.Input<string | undefined>;
     /**
      * Waits, in `pulumi up`, until Entra has found the members of a dynamic group, before anything uses the group. Left out, nothing
-     * waits: Entra takes minutes to hours, and a policy reaches devices as they become members. Takes `Group.Read.All`, and
-     * `GroupMember.Read.All` with `atLeast`.
+     * waits: Entra takes minutes to hours, and a policy reaches devices as they become members. Takes
+     * `GroupMember.Read.All`.
      */
     waitForMembers?: WaitForMembersArgs;
 }

@@ -5,6 +5,7 @@ import { type DynamicProvider, dynamicProvider } from "../../handlers/dynamicPro
 import type { HandlerName } from "../../handlers/providerText";
 import { qualityUpdatePolicy } from "../../handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../handlers/qualityUpdatePolicyAssignment/handler";
+import { ownerNotes, withoutForeign } from "./foreign";
 import { uniqueNames } from "./names";
 
 type Bag = Record<string, unknown>;
@@ -28,23 +29,38 @@ export interface FoundPolicy {
     readonly notes: readonly string[];
 }
 
+/** What the tenant has. */
+export interface FoundPolicies {
+    readonly found: readonly FoundPolicy[];
+    /** Policies that are left out, each with the reason in whole sentences. */
+    readonly leftOut: readonly string[];
+}
+
+/** Which policies are meant. */
+export interface Wanted {
+    /** Ids or exact display names; empty for all policies. */
+    readonly keys: readonly string[];
+    /** Take policies that another stack manages as well. */
+    readonly foreign: boolean;
+}
+
 /**
  * Reads the quality update policies of a tenant with the handlers that `pulumi refresh` uses, so what is recorded is what
- * a refresh would find.
+ * a refresh would find. Policies that another stack manages are left out unless they are asked for.
  *
- * @param wanted ids or exact display names; empty for all policies.
- * @throws UserError for a name that no policy or more than one has.
+ * @throws UserError for a name that no policy or more than one has, and for a named policy that another stack manages.
  */
-export async function findPolicies(graph: GraphClient, wanted: readonly string[]): Promise<FoundPolicy[]> {
+export async function findPolicies(graph: GraphClient, { keys, foreign }: Wanted): Promise<FoundPolicies> {
     const all = await listPolicies(graph);
-    const chosen = wanted.length === 0 ? all : wanted.map((key) => onlyMatch(all, key));
-    const distinct = [...new Map(chosen.map((policy) => [policy.id, policy])).values()];
+    const chosen = keys.length === 0 ? all : keys.map((key) => onlyMatch(all, key));
+    const { own, leftOut } = foreign ? { own: chosen, leftOut: [] } : withoutForeign(chosen, keys.length > 0);
+    const distinct = [...new Map(own.map((policy) => [policy.id, policy])).values()];
     const names = uniqueNames(distinct.map(({ displayName }) => displayName));
     const found: FoundPolicy[] = [];
     for (const [index, policy] of distinct.entries()) {
         found.push(await describe(graph, policy, names[index] ?? policy.id));
     }
-    return found;
+    return { found, leftOut };
 }
 
 function onlyMatch(all: readonly QualityUpdatePolicyResource[], key: string): QualityUpdatePolicyResource {
@@ -63,7 +79,7 @@ function onlyMatch(all: readonly QualityUpdatePolicyResource[], key: string): Qu
 
 async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource, name: string): Promise<FoundPolicy> {
     const managed = managedSettings(policy);
-    const notes: string[] = [];
+    const notes = ownerNotes(policy);
     const read = await resource(graph, "policy", `${name}-policy`, policy.id, managed.known);
     if (managed.note !== undefined) {
         notes.push(managed.note);

@@ -1,3 +1,4 @@
+import { visible } from "../../report/visible";
 import type { FoundPolicy } from "./found";
 
 /** The TypeScript program that declares what the import file brings in: after the import its preview is unchanged. */
@@ -6,7 +7,9 @@ export function programText(found: readonly FoundPolicy[]): string {
 }
 
 function declaration({ displayName, policy, assignment, notes }: FoundPolicy): string {
-    const comment = [`Policy ${JSON.stringify(displayName)}.`, ...notes].map((line) => `// ${line}\n`).join("");
+    const comment = [`Policy ${JSON.stringify(displayName)}.`, ...notes]
+        .map((line) => `// ${visible(line)}\n`)
+        .join("");
     const variable = identifier(policy.name);
     const made = `new hotpatch.QualityUpdatePolicy(${literal(policy.name)}, ${object(policy.inputs)});\n`;
     if (assignment === undefined) {

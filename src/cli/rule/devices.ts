@@ -1,4 +1,7 @@
 import type { GraphClient } from "../../graph/client";
+import { ENTRA_DEVICES_READ } from "../../graph/entraDevices";
+import { isGraphError, operationError } from "../../graph/errors";
+import { GROUPS_READ } from "../../graph/groups";
 import { UserError } from "../../graph/userError";
 import { type EntraDevice, graphProperties, groupsAskedFor, type ParsedRule, type RuleContext } from "../../membership";
 
@@ -12,8 +15,13 @@ function selectFor(rules: readonly ParsedRule[]): string {
 /** All devices of the tenant, page by page, with what the rules look at. Needs Device.Read.All. */
 export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule[]): AsyncGenerator<EntraDevice> {
     const query = { $select: selectFor(rules), $top: "999" };
-    for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", { query })) {
-        yield* page;
+    const options = { query, needs: ENTRA_DEVICES_READ };
+    try {
+        for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", options)) {
+            yield* page;
+        }
+    } catch (error) {
+        throw isGraphError(error) ? operationError("List Entra devices", error) : error;
     }
 }
 
@@ -21,16 +29,25 @@ export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule
 export async function contextFor(graph: GraphClient, rules: readonly ParsedRule[]): Promise<RuleContext> {
     const members = new Map<string, Set<string>>();
     for (const groupId of new Set(rules.flatMap(groupsAskedFor))) {
-        const ids = new Set<string>();
-        const path = `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device`;
-        for await (const page of graph.pages<{ id: string }>("v1.0", path, { query: { $select: "id" } })) {
+        members.set(groupId, await deviceMembers(graph, groupId));
+    }
+    return { isMember: (groupId, { id }) => members.get(groupId.toLowerCase())?.has(id) ?? false };
+}
+
+async function deviceMembers(graph: GraphClient, groupId: string): Promise<Set<string>> {
+    const ids = new Set<string>();
+    const path = `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device`;
+    const options = { query: { $select: "id" }, needs: GROUPS_READ };
+    try {
+        for await (const page of graph.pages<{ id: string }>("v1.0", path, options)) {
             for (const { id } of page) {
                 ids.add(id);
             }
         }
-        members.set(groupId, ids);
+    } catch (error) {
+        throw isGraphError(error) ? operationError(`List the devices of group '${groupId}'`, error) : error;
     }
-    return { isMember: (groupId, { id }) => members.get(groupId.toLowerCase())?.has(id) ?? false };
+    return ids;
 }
 
 /** The devices with this name, object id or device id; several objects of one name are normal in Entra. */

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { GraphClient } from "../../graph/client";
 import { UserError } from "../../graph/userError";
 import {
@@ -14,13 +14,19 @@ import {
     RuleSyntaxError,
     renderFinding,
 } from "../../membership";
-import { escapedInJson, visibleLines } from "../../report/visible";
+import { escapedInJson, visible, visibleLines } from "../../report/visible";
 import { connected } from "../connection";
 import type { Terminal } from "../terminal";
 import { contextFor, devicesFor, devicesNamed } from "./devices";
 import { type RuleSource, ruleText } from "./ruleSource";
 
 type Options = Omit<RuleSource, "text">;
+
+interface DiffOptions {
+    readonly group: boolean;
+    readonly all: boolean;
+    readonly format: "text" | "json";
+}
 
 /** `hotpatch rule`: dynamic membership rules of Entra groups, checked, formatted, explained and tried on the fleet. */
 export function ruleCommand(
@@ -91,24 +97,30 @@ export function ruleCommand(
         )
         .argument(
             "<before>",
-            "the rule so far (or @ and the path of a file), or with --group the object id of the group that has it",
+            "the rule so far (or @ and the path of a file), or with --group the id or name of the group that has it",
         )
         .argument("<after>", "the rule to come, or @ and the path of a file")
-        .option("-g, --group", "the first argument is a group's object id", false)
+        .option("-g, --group", "the first argument is a group's object id or name", false)
         .option("-a, --all", "list every device, not just the first 20", false)
-        .option("--json", "as JSON, with every device", false)
-        .action(async (before: string, after: string, options: { group: boolean; all: boolean; json: boolean }) => {
+        .addOption(
+            new Option("-f, --format <format>", "how to print it; JSON has every device")
+                .choices(["text", "json"])
+                .default("text"),
+        )
+        .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
+        .action(async (before: string, after: string, options: DiffOptions) => {
             const first = await read(options.group ? undefined : before, options.group ? { group: before } : {});
             const second = await read(after, {});
             const [was, is] = [expected(() => parseRule(first)), expected(() => parseRule(second))];
             const difference = await evaluated(async () =>
                 diffRules(was, is, devicesFor(graph(), [was, is]), await contextFor(graph(), [was, is])),
             );
-            if (options.json) {
-                write(escapedInJson(JSON.stringify(difference, undefined, 2)));
+            const { staying } = difference;
+            const [entering, leaving] = [byName(difference.entering), byName(difference.leaving)];
+            if (options.format === "json") {
+                write(escapedInJson(JSON.stringify({ ...difference, entering, leaving }, undefined, 2)));
                 return;
             }
-            const { entering, leaving, staying } = difference;
             write(`${entering.length} enter, ${leaving.length} leave, ${staying} stay.`);
             list("+", entering, options.all, write);
             list("-", leaving, options.all, write);
@@ -116,7 +128,7 @@ export function ruleCommand(
 
     const command = new Command("rule").summary("dynamic membership rules: check, format, explain, eval, diff");
     command.description(
-        "Dynamic membership rules of Entra device groups. eval, diff and --group read the tenant: Device.Read.All, Group.Read.All.",
+        "Dynamic membership rules of Entra device groups. eval, diff and --group read the tenant: Device.Read.All, GroupMember.Read.All.",
     );
     for (const each of [check, format, explain, evaluate, diff]) {
         command.addCommand(each);
@@ -131,7 +143,7 @@ function verb(name: string, summary: string): Command {
         .description(`Reads a rule and says: ${summary}.`)
         .argument("[rule]", "the rule, or @ and the path of a file")
         .option("-f, --file <file>", "read the rule from a file, - for standard input")
-        .option("-g, --group <id>", "read the rule of an Entra group, by its object id");
+        .option("-g, --group <id|name>", "read the rule of an Entra group");
 }
 
 /** What is wrong with a rule is the user's to mend, and shown with the place. */
@@ -140,7 +152,7 @@ function expected<T>(work: () => T): T {
         return work();
     } catch (error) {
         if (error instanceof RuleSyntaxError) {
-            throw new UserError(`Read the rule: ${error.render()}`, { cause: error });
+            throw new UserError(error.render(), { cause: error });
         }
         throw error;
     }
@@ -151,10 +163,17 @@ async function evaluated<T>(work: () => Promise<T>): Promise<T> {
         return await work();
     } catch (error) {
         if (error instanceof RuleEvaluationError) {
-            throw new UserError(`Evaluate the rule: ${error.message}`, { cause: error });
+            throw new UserError(error.message, { cause: error });
         }
         throw error;
     }
+}
+
+/** In the order of their names; namesakes by id. */
+function byName(devices: readonly MovedDevice[]): MovedDevice[] {
+    return [...devices].sort(
+        (a, b) => (a.displayName ?? "").localeCompare(b.displayName ?? "", "en") || (a.id < b.id ? -1 : 1),
+    );
 }
 
 const SHOWN = 20;
@@ -180,7 +199,7 @@ function moved(device: {
 }
 
 function named({ displayName, id, operatingSystemVersion }: MovedDevice): string {
-    return `${displayName ?? "(no name)"} ${id}${operatingSystemVersion ? ` ${operatingSystemVersion}` : ""}`;
+    return visible(`${displayName ?? "(no name)"} ${id}${operatingSystemVersion ? ` ${operatingSystemVersion}` : ""}`);
 }
 
 function counted(count: number, noun: string): string {

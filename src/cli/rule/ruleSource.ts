@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { GraphClient } from "../../graph/client";
+import { isMissing } from "../../graph/consistency";
+import { isGraphError, operationError } from "../../graph/errors";
+import { GROUPS_READ, groupIdOf } from "../../graph/groups";
 import { UserError } from "../../graph/userError";
 import { systemCode } from "../errors";
 import type { Terminal } from "../terminal";
@@ -11,7 +14,7 @@ export interface RuleSource {
     readonly text?: string;
     /** A path, or `-` for standard input. */
     readonly file?: string;
-    /** A group's object id. */
+    /** A group's object id or display name. */
     readonly group?: string;
 }
 
@@ -42,14 +45,31 @@ function readText(file: string, { cwd }: Terminal): string {
     }
 }
 
-async function ruleOfGroup(graph: GraphClient, id: string): Promise<string> {
-    const path = `/groups/${encodeURIComponent(id)}`;
-    const query = { $select: "id,displayName,membershipRule" };
-    const group = await graph.get<{ displayName: string; membershipRule?: string | null }>("v1.0", path, { query });
-    if (!group.membershipRule) {
+async function ruleOfGroup(graph: GraphClient, group: string): Promise<string> {
+    const { displayName, membershipRule } = await groupWithRule(graph, group);
+    if (!membershipRule) {
         throw new UserError(
-            `Read the rule of group '${group.displayName}': it has none. Its members are assigned by hand; name a dynamic group.`,
+            `Read the rule of group '${displayName}': it has none. Its members are assigned by hand; name a dynamic group.`,
         );
     }
-    return group.membershipRule;
+    return membershipRule;
+}
+
+async function groupWithRule(
+    graph: GraphClient,
+    group: string,
+): Promise<{ readonly displayName: string; readonly membershipRule?: string | null }> {
+    const path = `/groups/${encodeURIComponent(await groupIdOf(graph, group))}`;
+    const query = { $select: "id,displayName,membershipRule" };
+    try {
+        return await graph.get("v1.0", path, { query, needs: GROUPS_READ });
+    } catch (error) {
+        if (isMissing(error)) {
+            throw new UserError(
+                `Read the rule of group '${group}': there is no group with this id. Check it, or use its name.`,
+                { cause: error },
+            );
+        }
+        throw isGraphError(error) ? operationError(`Read the rule of group '${group}'`, error) : error;
+    }
 }

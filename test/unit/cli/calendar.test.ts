@@ -1,4 +1,6 @@
 import { calendarCommand } from "../../../src/cli/calendar";
+import { connected } from "../../../src/cli/connection";
+import { startGraphEmulator } from "../../../src/emulator";
 import type { GraphClient } from "../../../src/graph/client";
 import { UserError } from "../../../src/graph/userError";
 import { bench, stopBenches } from "../graph/support/graph";
@@ -72,9 +74,21 @@ describe("hotpatch calendar", () => {
             },
         ];
         const { graph } = await bench([{ body: { value } }]);
-        const { out } = await run(["--from", "2026-10"], { now: new Date("2026-10-20T00:00:00Z"), graph });
+        const tenant = { ...graph, endpoint: "https://graph.microsoft.com" };
+        const { out } = await run(["--from", "2026-10"], { now: new Date("2026-10-20T00:00:00Z"), graph: tenant });
         expect(out).toMatch(/by Microsoft's catalog, read on 2026-10-20/);
         expect(out).toMatch(/2026-10 +24H2 +baseline +yes +2026-10-13 +baseline KB5130000 \(\.9700\)/);
+    });
+
+    it("does not pass off the releases of an embedded Microsoft Graph as Microsoft's", async () => {
+        const emulator = await startGraphEmulator({ devices: 1 });
+        try {
+            const graph = connected(testTerminal({ env: emulator.environment() }));
+            const { out } = await run([], { graph });
+            expect(out).toMatch(/, by the embedded Microsoft Graph's catalog, read on 2026-10-01\n/);
+        } finally {
+            await emulator.stop();
+        }
     });
 
     it("does not touch the tenant offline", async () => {

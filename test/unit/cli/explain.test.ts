@@ -1,4 +1,6 @@
 import { explainCommand } from "../../../src/cli/explain";
+import { OUTCOME_NAMES } from "../../../src/delivery/outcome";
+import { DELIVERY_NAMES } from "../../../src/delivery/targeting";
 import { UserError } from "../../../src/graph/userError";
 import { BADGES } from "../../../src/readiness/verdict";
 import { testTerminal } from "./terminal";
@@ -42,6 +44,34 @@ describe("hotpatch explain", () => {
         ["a title of the update history", "May 12, 2026\u2014Hotpatch KB5089466 (OS Build 26100.8390)"],
     ])("explains %s", async (_what, text) => {
         expect(await run(text)).toMatch(/^KB5089466, 2026-05: A hotpatch/);
+    });
+
+    it.each([
+        ["succeeded", /^succeeded \(an outcome of delivery\): Hotpatches come to the device/],
+        ["notYetInstalled", /^notYetInstalled \(a cause in delivery\): [\s\S]*\nWhat to do: Give it some days/],
+        ["Tenant Default", /^tenant default \(what brings hotpatches\): [\s\S]*\nWhat to do: /],
+        ["noLicence", /^noLicence \(an advisory\): [\s\S]*\nWhat to do: /],
+    ])("explains %s, a word of a report", async (word, expected) => {
+        expect(await run(...word.split(" "))).toMatch(expected);
+    });
+
+    it("explains every use of a word that has several, and each outcome and delivery", async () => {
+        const uses = (text: string) => text.match(/^staleSync \((a cause in delivery|an advisory)\): /gm);
+        expect(uses(await run("stalesync"))).toHaveLength(2);
+        for (const name of [...OUTCOME_NAMES, ...DELIVERY_NAMES]) {
+            expect((await run(name)).startsWith(`${name} (`)).toBe(true);
+        }
+    });
+
+    it("says once what means the same in two uses", async () => {
+        expect((await run("conflict")).match(/^conflict .*: /gm)).toEqual([
+            "conflict (what brings hotpatches, a cause in delivery): ",
+        ]);
+    });
+
+    it("finds the KB in a text that is no title of Microsoft's", async () => {
+        expect(await run("2026-05 Security Hotpatch Update KB5089466")).toBe(await run("KB5089466"));
+        expect(await run("got (kb5089466) twice")).toBe(await run("KB5089466"));
     });
 
     it("gives a clear answer for a code that is not in the table, with the nearest of its component", async () => {

@@ -123,11 +123,44 @@ describe("hotpatch rule", () => {
         await expect(run("format", "--group", assigned.id)).rejects.toThrow(/^Read the rule of group 'G': it has none/);
     });
 
+    it("finds a group by its name, and says which name or id there is not", async () => {
+        await test.graph.post("v1.0", "/groups", {
+            displayName: "Pilot's ring",
+            mailEnabled: false,
+            mailNickname: "pilot",
+            securityEnabled: true,
+            groupTypes: ["DynamicMembership"],
+            membershipRule: good,
+            membershipRuleProcessingState: "On",
+        });
+        expect((await run("format", "--group", "Pilot's ring")).out).toBe(`${good}\n`);
+        await expect(run("format", "--group", "Nobody")).rejects.toThrow(
+            /^Find group 'Nobody': there is none of that name\. Check its name, or use its id\.$/,
+        );
+        const id = "0d5f6a3e-0000-4000-8000-000000000000";
+        await expect(run("format", "--group", id)).rejects.toThrow(
+            `Read the rule of group '${id}': there is no group with this id. Check it, or use its name.`,
+        );
+    });
+
+    it("diff answers in JSON with every device, in the order of names", async () => {
+        const args = ["diff", good, good.replace("26100", "26200")];
+        const { out } = await run(...args, "--format", "json");
+        const { entering } = JSON.parse(out) as { entering: { displayName: string }[] };
+        const names = entering.map(({ displayName }) => displayName);
+        expect(names.length).toBeGreaterThan(1);
+        expect(names).toEqual([...names].sort());
+        expect((await run(...args, "--json")).out).toBe(out);
+        const listed = [...(await run(...args, "--all")).out.matchAll(/^ {2}\+ (\S+)/gm)].map(([, name]) => name);
+        expect(listed).toEqual(names);
+    });
+
     it.each([
         [["format"], /name it once/],
         [["format", good, "--file", "rule.txt"], /name it once/],
         [["format", "--file", "none.txt"], /^Read 'none\.txt': ENOENT\. Name a file/],
-        [["explain", "(device.x"], /^Read the rule: /],
+        [["eval", '(device.displayName -match "(?=a)")'], /^Evaluate membership rule: /],
+        [["explain", "(device.x"], /^Read membership rule: column 2: /],
     ])("refuses %j with the fix", async (args, message) => {
         await expect(run(...args)).rejects.toThrow(message);
     });

@@ -87,6 +87,17 @@ describe("hotpatch sync", () => {
         },
     );
 
+    it.each([
+        [["DeviceManagementManagedDevices.Read.All"], [], "Device.Read.All"],
+        [["DeviceManagementManagedDevices.Read.All", "Device.Read.All"], ["-g", "Pilot"], "GroupMember.Read.All"],
+    ])("names the permission of the directory that it lacks, with %j and %j", async (roles, args, missing) => {
+        const { emulator } = tenant;
+        const env = { ...emulator.environment(), HOTPATCH_GRAPH_TOKEN: emulator.issueToken({ roles }) };
+        const terminal = testTerminal({ env });
+        expect(await main(["sync", ...args], terminal)).toBe(1);
+        expect(terminal.err()).toContain(`Give the application the Microsoft Graph permission ${missing} (`);
+    });
+
     it("names the permission that it lacks", async () => {
         const { emulator } = tenant;
         const roles = ["DeviceManagementManagedDevices.ReadWrite.All", "Device.Read.All"];

@@ -59,6 +59,10 @@ describe("a refusal", () => {
         expect(error.fix).toMatch(
             /one of .*DeviceManagementConfiguration\.Read\.All, DeviceManagementConfiguration\.ReadWrite\.All.*Grant admin consent.*up to an hour/,
         );
+        const known = new GraphError(
+            errorFromAnswer({ status: 403, headers: new Headers(), text: "{}", needs: "GroupMember.Read.All" }, NOW),
+        );
+        expect(known.fix).toMatch(/the Microsoft Graph permission GroupMember\.Read\.All \(.*Grant admin consent/);
         const directory = refusal(403, { error: { code: "Authorization_RequestDenied", message: "Insufficient" } });
         expect(directory.fix).toMatch(/permission that this takes.*Grant admin consent/);
     });

@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { importCommand } from "../../../src/cli/import";
+import { type Harness, harness } from "../handlers/harness";
+import { testTerminal } from "./terminal";
+
+const POLICIES = "/deviceManagement/windowsQualityUpdatePolicies";
+const MARKER = "Managed by Pulumi: rings/production/pilot";
+
+describe("hotpatch import", () => {
+    let test: Harness;
+    let folder: string;
+    beforeEach(async () => {
+        folder = mkdtempSync(join(tmpdir(), "hotpatch-import-"));
+        test = await harness();
+    });
+    afterEach(async () => {
+        rmSync(folder, { recursive: true, force: true });
+        await test.stop();
+    });
+
+    async function run(...args: string[]): Promise<{ out: string; err: string }> {
+        const terminal = testTerminal({ cwd: folder });
+        await importCommand(terminal, () => test.graph).parseAsync(args, { from: "user" });
+        return { out: terminal.out(), err: terminal.err() };
+    }
+
+    async function policy(displayName: string, description: string): Promise<string> {
+        const made = await test.graph.post<{ id: string }>("beta", POLICIES, {
+            displayName,
+            description,
+            hotpatchEnabled: true,
+        });
+        return made.id;
+    }
+
+    const imported = (...path: string[]) =>
+        (JSON.parse(readFileSync(join(folder, ...path), "utf8")) as { resources: { id: string }[] }).resources.map(
+            ({ id }) => id,
+        );
+
+    it("leaves out what another stack manages, and says whose it is", async () => {
+        const own = await policy("By hand", "Made in the portal");
+        await policy("Pilot", `For pilots\n${MARKER}`);
+        const { out, err } = await run();
+        expect(out).toMatch(/^Found 1 policy\. Wrote/);
+        expect(imported("hotpatch-import.json")).toEqual([own]);
+        expect(err).toMatch(
+            /^Policy 'Pilot' is left out: its description says 'Managed by Pulumi: rings\/production\/pilot'\./m,
+        );
+        expect(err).toContain("--foreign");
+    });
+
+    it("writes nothing where other stacks manage every policy", async () => {
+        await policy("Pilot", MARKER);
+        const { out, err } = await run();
+        expect(out).toBe("No quality update policy is left to import. Nothing was written.\n");
+        expect(err).toContain(MARKER);
+        expect(() => imported("hotpatch-import.json")).toThrow(/ENOENT/);
+    });
+
+    it("refuses such a policy that is named, and takes it if that is asked for, with what the other stack has to do", async () => {
+        const id = await policy("Pilot", MARKER);
+        await expect(run("Pilot")).rejects.toThrow(
+            /^Import quality update policy 'Pilot': stack 'production' of project 'rings', as 'pilot', manages it \(Managed by Pulumi: .*\)\. .*`pulumi state delete`.*--foreign/,
+        );
+        const { err } = await run("Pilot", "--foreign");
+        expect(imported("hotpatch-import.json")).toEqual([id]);
+        expect(err).toMatch(/Policy 'Pilot': .*'production' of project 'rings'.*has to let go.*`pulumi state delete`/);
+    });
+
+    it("lets no name end the comment that it stands in", async () => {
+        await policy("Pilot\u2028process.exit();", "");
+        await run();
+        const program = readFileSync(join(folder, "hotpatch-imported.ts"), "utf8");
+        expect(program).not.toContain("\u2028");
+        expect(program).toMatch(/^\/\/ Policy "Pilot\ufffdprocess\.exit\(\);"\.$/m);
+    });
+
+    it("prints the import file's path as it is from where the user stands", async () => {
+        await policy("By hand", "");
+        mkdirSync(join(folder, "my rings"));
+        const { out } = await run("--out", "my rings");
+        expect(out).toContain(
+            `pulumi import --file "${join("my rings", "hotpatch-import.json")}" --generate-code=false`,
+        );
+        expect((await run()).out).toContain("pulumi import --file hotpatch-import.json --generate-code=false");
+    });
+
+    it("says what to do where the files cannot be written", async () => {
+        await policy("By hand", "");
+        mkdirSync(join(folder, "hotpatch-import.json"));
+        await expect(run("--force")).rejects.toThrow(
+            /^Write '.*hotpatch-import\.json': EISDIR\. Choose another folder with --out\.$/,
+        );
+    });
+});
