@@ -53,9 +53,7 @@ describe("hotpatch rule", () => {
     it("check and explain show no control characters of a rule, and format gives the rule as it is", async () => {
         const hostile = '(device.displayName -startsWith "a\u001b]0;x\u0007")';
         const tab = `\t${hostile.replace("displayName", "displayNam")}`;
-        expect((await run("check", tab)).out).toContain(
-            '    (device.displayNam -startsWith "a\ufffd]0;x\ufffd")'.trim(),
-        );
+        expect((await run("check", tab)).out).toContain('(device.displayNam -startsWith "a\ufffd]0;x\ufffd")');
         for (const args of [
             ["check", tab],
             ["explain", hostile],
