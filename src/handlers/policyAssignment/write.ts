@@ -83,7 +83,8 @@ async function send(
             await policies.assign(graph, policyId, targets);
             return;
         } catch (error) {
-            if (refusal !== undefined && error instanceof DeadlineReached) {
+            // What the end cuts off fails in its own way; what was waited for is the group.
+            if (refusal !== undefined && (error instanceof DeadlineReached || deadline.remainingMs() === 0)) {
                 throw deadline.reached(waitedFor, refusal);
             }
             if (isOutcomeUnknown(error)) {
