@@ -4,7 +4,7 @@ import { calendarJson, calendarTable } from "../report/calendar";
 import { isMonth } from "../servicing/month";
 import { connected } from "./connection";
 import { releasesFor, type ServicingSource } from "./servicingCatalog";
-import type { Terminal } from "./terminal";
+import { type Terminal, widthOf } from "./terminal";
 
 interface CalendarOptions {
     readonly from?: string;
@@ -12,9 +12,6 @@ interface CalendarOptions {
     readonly offline: boolean;
     readonly format: "table" | "json";
 }
-
-/** Width of a table that goes to no terminal. */
-const WIDTH = 120;
 
 /** `hotpatch calendar`: which months restart devices, and which do not. */
 export function calendarCommand(
@@ -35,7 +32,7 @@ export function calendarCommand(
         .action(async ({ offline, format, ...range }: CalendarOptions) => {
             const { catalog, isEmbeddedGraph } = await releasesFor(terminal, { offline }, source);
             const calendar = hotpatchCalendar(catalog, range, source.now());
-            const width = terminal.stdout.columns ?? WIDTH;
+            const width = widthOf(terminal.stdout);
             terminal.stdout.write(
                 format === "json" ? calendarJson(calendar) : calendarTable(calendar, { width, isEmbeddedGraph }),
             );

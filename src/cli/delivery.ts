@@ -9,7 +9,7 @@ import { type Connection, connection } from "./connection";
 import { wholeNumber } from "./options";
 import { checkFolder, writeFile } from "./readiness/output";
 import { watched } from "./readiness/watched";
-import { type Terminal, writeAll } from "./terminal";
+import { type Terminal, WIDTH_OF_FILES, widthOf, writeAll } from "./terminal";
 
 interface DeliveryCommandOptions {
     readonly policy?: string;
@@ -19,9 +19,6 @@ interface DeliveryCommandOptions {
     readonly all: boolean;
     readonly output?: string;
 }
-
-/** Width of a table that goes to no terminal. */
-const WIDTH = 120;
 
 /** What the commands on delivery read, in their help. */
 export const DELIVERY_PERMISSIONS =
@@ -105,5 +102,5 @@ function reportOf(
     if (format === "csv") {
         return deliveryCsv(delivery);
     }
-    return [deliveryTable(delivery, { all, width: (output === undefined ? stdout.columns : undefined) ?? WIDTH })];
+    return [deliveryTable(delivery, { all, width: output === undefined ? widthOf(stdout) : WIDTH_OF_FILES })];
 }

@@ -7,15 +7,12 @@ import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { wrapped } from "../report/columns";
 import { escapedInJson, visible } from "../report/visible";
-import type { Terminal } from "./terminal";
+import { type Terminal, widthOf } from "./terminal";
 
 interface DoctorOptions {
     readonly for?: readonly Feature[];
     readonly format: "text" | "json";
 }
-
-/** Width of text that goes to no terminal. */
-const WIDTH = 120;
 
 const MARKS: Readonly<Record<Standing, string>> = { good: "ok", warning: "warn", bad: "BAD", unknown: "?" };
 
@@ -44,7 +41,7 @@ export function doctorCommand(
             const settings = readGraphSettings({ config: () => undefined, env });
             const graph = createGraphClient(settings);
             const findings: Finding[] = [];
-            const width = terminal.stdout.columns ?? WIDTH;
+            const width = widthOf(terminal.stdout);
             for await (const finding of examine({
                 graph,
                 settings,

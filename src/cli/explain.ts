@@ -11,10 +11,7 @@ import { kbIn, kbOf } from "../servicing/twins";
 import { connected } from "./connection";
 import { twinsFor } from "./kb";
 import type { ServicingSource } from "./servicingCatalog";
-import type { Terminal } from "./terminal";
-
-/** Width of text that goes to no terminal. */
-const WIDTH = 120;
+import { type Terminal, widthOf } from "./terminal";
 
 /** `hotpatch explain`: what an error code, a badge or another word of a report, a KB or the title of an update means. */
 export function explainCommand(
@@ -33,7 +30,7 @@ export function explainCommand(
         .option("--offline", "ask no tenant about KBs", false)
         .action(async (words: readonly string[], options: { readonly offline: boolean }) => {
             const text = words.join(" ");
-            const width = terminal.stdout.columns ?? WIDTH;
+            const width = widthOf(terminal.stdout);
             terminal.stdout.write(local(text, width) ?? (await aboutRelease(text, width, options)));
         });
 

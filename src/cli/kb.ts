@@ -6,10 +6,7 @@ import { embeddedCatalog } from "../servicing/catalog";
 import { kbOf, type Twins, twinsOfKb } from "../servicing/twins";
 import { connected } from "./connection";
 import { releasesFor, type ServicingSource } from "./servicingCatalog";
-import type { Terminal } from "./terminal";
-
-/** Width of text that goes to no terminal. */
-const WIDTH = 120;
+import { type Terminal, widthOf } from "./terminal";
 
 /** `hotpatch kb`: a hotpatch and the cumulative update with the same fixes. */
 export function kbCommand(
@@ -34,7 +31,7 @@ export function kbCommand(
             terminal.stdout.write(
                 format === "json"
                     ? escapedInJson(`${JSON.stringify(twins, undefined, 4)}\n`)
-                    : kbReport(kb, twins, terminal.stdout.columns ?? WIDTH),
+                    : kbReport(kb, twins, widthOf(terminal.stdout)),
             );
         });
 }

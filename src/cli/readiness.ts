@@ -20,7 +20,7 @@ import { type Connection, connection } from "./connection";
 import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
 import { checkFolder, writeFile } from "./readiness/output";
 import { watched } from "./readiness/watched";
-import { type Terminal, wantsColor, writeAll } from "./terminal";
+import { type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "./terminal";
 
 interface ReadinessOptions {
     readonly group?: readonly string[];
@@ -39,9 +39,6 @@ interface ReadinessOptions {
     readonly color: boolean;
     readonly buildFloor?: ReturnType<typeof buildFloor>;
 }
-
-/** Width of a table that goes to no terminal. */
-const WIDTH = 120;
 
 /**
  * `hotpatch readiness`: which devices can take hotpatches, which cannot, why, and what to do about each.
@@ -180,7 +177,7 @@ function reportOf(
     const toTerminal = options.output === undefined;
     const how = {
         all: options.all || options.device !== undefined,
-        width: (toTerminal ? stdout.columns : undefined) ?? WIDTH,
+        width: toTerminal ? widthOf(stdout) : WIDTH_OF_FILES,
         color: toTerminal && options.color && wantsColor(stdout, env),
     };
     return [tableReport(readiness, how), ...(isAdvised(readiness) ? [advisoryTable(readiness, how)] : [])];

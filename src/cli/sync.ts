@@ -7,16 +7,13 @@ import { refusedTable, staleDevicesTable } from "../report/staleDevices";
 import { type Connection, connection } from "./connection";
 import { repeated, wholeNumber } from "./options";
 import { watched } from "./readiness/watched";
-import type { Terminal } from "./terminal";
+import { type Terminal, widthOf } from "./terminal";
 
 interface SyncOptions {
     readonly staleHours: number;
     readonly group?: readonly string[];
     readonly yes: boolean;
 }
-
-/** Width of a table that goes to no terminal. */
-const WIDTH = 120;
 
 /**
  * `hotpatch sync`: asks devices that have not been heard of to check in. Lists them alone unless `--yes` is given.
@@ -42,7 +39,7 @@ export function syncCommand(
         .addHelpText("after", "\nExit codes: 0 good, 1 failure, 3 a device was not asked, or not all were read.")
         .action(async ({ staleHours, group, yes }: SyncOptions) => {
             const { graph, throttle } = connect(terminal);
-            const width = terminal.stdout.columns ?? WIDTH;
+            const width = widthOf(terminal.stdout);
             const print = (text: string) => terminal.stdout.write(text);
             const code = await watched(terminal, throttle, async (watching) => {
                 const selection = group === undefined ? {} : { groups: group };

@@ -29,6 +29,14 @@ export function processTerminal(): Terminal {
     };
 }
 
+/** Columns of text that goes into a file or a pipe. */
+export const WIDTH_OF_FILES = 120;
+
+/** How many columns text may take on a stream. */
+export function widthOf({ columns = WIDTH_OF_FILES }: Output): number {
+    return columns;
+}
+
 /** Writes all pieces, never faster than the reader reads. */
 export async function writeAll(output: Writable, pieces: Iterable<string>): Promise<void> {
     for (const piece of pieces) {

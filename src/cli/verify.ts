@@ -7,7 +7,7 @@ import { type Connection, connection } from "./connection";
 import { DELIVERY_PERMISSIONS } from "./delivery";
 import { wholeNumber } from "./options";
 import { watched } from "./readiness/watched";
-import { showsUnicode, type Terminal } from "./terminal";
+import { showsUnicode, type Terminal, widthOf } from "./terminal";
 
 interface VerifyCommandOptions {
     readonly as?: SubjectKind;
@@ -15,9 +15,6 @@ interface VerifyCommandOptions {
     readonly format: "text" | "json";
     readonly ascii: boolean;
 }
-
-/** Width of text that goes to no terminal. */
-const WIDTH = 120;
 
 /**
  * `hotpatch verify`: the chain from prerequisites to hotpatches, step by step.
@@ -58,7 +55,7 @@ export function verifyCommand(
             terminal.stdout.write(
                 format === "json"
                     ? `${escapedInJson(JSON.stringify(verification, undefined, 4))}\n`
-                    : verificationText(verification, { width: terminal.stdout.columns ?? WIDTH, ascii: isAscii }),
+                    : verificationText(verification, { width: widthOf(terminal.stdout), ascii: isAscii }),
             );
             setExitCode({ yes: 0, no: 2, unknown: 3 }[verification.outcome]);
         });

@@ -1,4 +1,5 @@
 import type { ServiceEnrolment } from "../graph/updatableAssets";
+import { byName } from "../readiness/fleet";
 import type { DeviceSource } from "../readiness/source";
 import type { Badge, Verdict } from "../readiness/verdict";
 import type { ServicingCatalog } from "../servicing/catalog";
@@ -163,12 +164,4 @@ function counted<Name extends string>(
         }
     }
     return counts;
-}
-
-/** Code units, not the locale's alphabet: the same order on every machine. */
-function byName(a: DeviceDelivery, b: DeviceDelivery): number {
-    if (a.name !== b.name) {
-        return a.name < b.name ? -1 : 1;
-    }
-    return a.intuneId < b.intuneId ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
 import { isGraphError, operationError } from "./errors";
+import { isGuid } from "./guid";
 import { UserError } from "./userError";
 
 /** The least permission to read groups and who is in them ("Get group", "List group members", 2024). */
@@ -85,15 +86,13 @@ export async function groupsById(
     return found;
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * The object id of a group that is named by it or by its display name. An id is taken as it is. Needs GroupMember.Read.All.
  *
  * @throws UserError for a name that no group or more than one has.
  */
 export async function groupIdOf(graph: GraphClient, group: string, signal?: AbortSignal): Promise<string> {
-    if (GUID.test(group)) {
+    if (isGuid(group)) {
         return group;
     }
     const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };

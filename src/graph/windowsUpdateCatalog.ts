@@ -1,3 +1,4 @@
+import { parseOsVersion } from "../servicing/osVersion";
 import type { PublishedRevision } from "../servicing/published";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
 import type { GraphClient } from "./client";
@@ -86,14 +87,10 @@ function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
 }
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const FULL_VERSION = /^10\.0\.(\d+)\.(\d+)$/;
 
 function numbersOf({ id, osBuild }: ProductRevision): [number | undefined, number | undefined] {
-    const match = FULL_VERSION.exec(id ?? "");
-    return [
-        osBuild?.buildNumber ?? (match === null ? undefined : Number(match[1])),
-        osBuild?.updateBuildRevision ?? (match === null ? undefined : Number(match[2])),
-    ];
+    const version = parseOsVersion(id ?? "");
+    return [osBuild?.buildNumber ?? version?.build, osBuild?.updateBuildRevision ?? version?.revision];
 }
 
 function isTrue(value: boolean | string | null | undefined): boolean {

@@ -53,6 +53,26 @@ export function isMarkedWith(description: string | null | undefined, marker: str
     return (description ?? "").split("\n").at(-1)?.trimEnd() === marker;
 }
 
+/**
+ * The description that an update sends; undefined to leave it alone. One that was taken out of the program goes: its absence
+ * means "none". A marker that somebody took away is put back below whatever text is there now, unless the two are too long
+ * together; `max` is how many characters the service takes.
+ */
+export function newDescription(
+    current: string | null | undefined,
+    { description, marker }: { readonly description?: string; readonly marker?: string },
+    { isChanged, max }: { readonly isChanged: boolean; readonly max: number },
+): string | undefined {
+    if (isChanged) {
+        return withMarker(description, marker) ?? "";
+    }
+    if (marker === undefined || isMarkedWith(current, marker)) {
+        return undefined;
+    }
+    const marked = withMarker(withoutMarker(current), marker);
+    return marked !== undefined && marked.length <= max ? marked : undefined;
+}
+
 /** What is wrong with a description that a marker is added to; `max` is how many characters the service takes. */
 export function markedDescriptionProblems(
     { description, marker }: Readonly<Record<string, unknown>>,

@@ -1,3 +1,4 @@
+import { isGuid } from "../graph/guid";
 import { isUnknown } from "./unknown";
 
 /** One mistake in what a user wrote. */
@@ -79,14 +80,10 @@ export function wholeNumber(limits: { min: number; max: number; unit: string; fi
     };
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** An object id in Microsoft Entra or Intune. */
 export function guid(fix: string): Rule {
     return (value) =>
-        typeof value === "string" && GUID.test(value)
-            ? undefined
-            : `must be a GUID, not ${JSON.stringify(value)}. ${fix}`;
+        typeof value === "string" && isGuid(value) ? undefined : `must be a GUID, not ${JSON.stringify(value)}. ${fix}`;
 }
 
 /** A list whose known elements all keep `rule`; the first that does not is named with its place. */

@@ -1,13 +1,12 @@
 import type { GraphClient } from "../graph/client";
 import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
+import { isGuid } from "../graph/guid";
 import { UserError } from "../graph/userError";
 import type { EntraDevices, Reading } from "./entraDevices";
 import type { Machine } from "./machines";
 import type { GraphObject } from "./managedDevice";
 import type { EmptyMachines } from "./tenantLists";
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Finds one machine by its name in Intune, by Intune's id or by Entra's `deviceId`, and the Entra object that it names, with
@@ -21,7 +20,7 @@ export async function readOneDevice(
     { machines, select }: EmptyMachines,
 ): Promise<{ machines: Machine[]; entra: EntraDevices }> {
     try {
-        const records = await (GUID.test(device) ? byId(graph, device, select) : byName(graph, device, select));
+        const records = await (isGuid(device) ? byId(graph, device, select) : byName(graph, device, select));
         for (const record of records) {
             machines.add(record);
         }

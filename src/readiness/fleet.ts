@@ -201,8 +201,11 @@ export function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) 
     };
 }
 
-/** Code units, not the locale's alphabet: the same order on every machine. */
-function byName(a: DeviceReadiness, b: DeviceReadiness): number {
+/** The order of devices in results. Code units, not the locale's alphabet: the same on every machine. */
+export function byName(
+    a: Pick<DeviceReadiness, "name" | "intuneId">,
+    b: Pick<DeviceReadiness, "name" | "intuneId">,
+): number {
     if (a.name !== b.name) {
         return a.name < b.name ? -1 : 1;
     }

@@ -12,8 +12,7 @@ describe("a service whose replicas lag, with one object a page", () => {
         try {
             const ids: string[] = [];
             for (const displayName of ["Pilots", "Kiosks"]) {
-                const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-                ids.push(((await (await stack.call("POST", "/v1.0/groups", body)).json()) as { id: string }).id);
+                ids.push(await stack.group(displayName));
             }
             const program = (days: number) => `
 import * as hotpatch from "pulumi-hotpatch";

@@ -20,8 +20,7 @@ describe("Pulumi's resource options on policies and assignments", () => {
     beforeAll(async () => {
         stack = await testStack("");
         for (const displayName of ["one", "two"]) {
-            const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-            groupIds.push(((await (await stack.call("POST", "/v1.0/groups", body)).json()) as { id: string }).id);
+            groupIds.push(await stack.group(displayName));
         }
         write();
         await stack.pulumi(["up", "--yes", "--skip-preview"]);

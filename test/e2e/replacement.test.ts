@@ -17,11 +17,7 @@ describe("replaceOnChanges", () => {
     it("leaves one new policy with its targets: the new object is not the old one, taken over and then deleted", async () => {
         const stack = await testStack("");
         try {
-            const made = async (displayName: string) => {
-                const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-                return ((await (await stack.call("POST", "/v1.0/groups", body)).json()) as { id: string }).id;
-            };
-            const [one, two] = [await made("one"), await made("two")];
+            const [one, two] = [await stack.group("one"), await stack.group("two")];
             const targets = () =>
                 stack.emulator.policies.flatMap(({ assignments }) => assignments.map(({ target }) => target.groupId));
             const up = async (name: string, groups: string) => {

@@ -5,7 +5,7 @@ import type {
     QualityUpdatePolicyResource,
 } from "../../graph/qualityUpdatePolicies";
 import { idSet, present } from "../canonical";
-import { isMarkedWith, withMarker, withoutMarker } from "../marker";
+import { newDescription, withoutMarker } from "../marker";
 import { approvalsRead, approvalsToSend } from "./approvalSettings";
 import { approvalSettingFor, deferralOf, withDeferral } from "./deferral";
 import {
@@ -66,30 +66,14 @@ export function changesTo(
         (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
     return present({
         displayName: changed("displayName") ? inputs.displayName : undefined,
-        description: newDescription(policy, inputs, changed("description")),
+        description: newDescription(policy.description, inputs, {
+            isChanged: changed("description"),
+            max: MAX_DESCRIPTION,
+        }),
         hotpatchEnabled: changed("hotpatchEnabled") ? inputs.hotpatchEnabled : undefined,
         roleScopeTagIds: changed("roleScopeTagIds") || changed("scopeTags") ? scopeTagsToSend(inputs) : undefined,
         approvalSettings: newSettings(policy, inputs, changed),
     });
-}
-
-/**
- * A description that was taken out of the program goes: its absence means "none", not "leave it alone". A marker that somebody
- * took away is put back below whatever text is there now, unless the two are too long together.
- */
-function newDescription(
-    { description }: QualityUpdatePolicyResource,
-    inputs: QualityUpdatePolicyInputs,
-    isChanged: boolean,
-): string | undefined {
-    if (isChanged) {
-        return withMarker(inputs.description, inputs.marker) ?? "";
-    }
-    if (inputs.marker === undefined || isMarkedWith(description, inputs.marker)) {
-        return undefined;
-    }
-    const marked = withMarker(withoutMarker(description), inputs.marker);
-    return marked !== undefined && marked.length <= MAX_DESCRIPTION ? marked : undefined;
 }
 
 /** PATCH replaces all approval settings, so those that are not managed here are sent along as they are. */

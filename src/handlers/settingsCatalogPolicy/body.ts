@@ -6,7 +6,7 @@ import {
     type SettingInstance,
 } from "../../graph/configurationPolicies";
 import { present } from "../canonical";
-import { isMarkedWith, withMarker, withoutMarker } from "../marker";
+import { newDescription, withMarker, withoutMarker } from "../marker";
 import {
     type Choices,
     canonicalSettingsCatalogPolicy,
@@ -69,7 +69,10 @@ export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Input
         (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
     const part = present({
         name: changed("displayName") ? inputs.displayName : undefined,
-        description: newDescription(policy.description, inputs, changed("description")),
+        description: newDescription(policy.description, inputs, {
+            isChanged: changed("description"),
+            max: MAX_DESCRIPTION,
+        }),
     });
     if (!changed("settings")) {
         return { part };
@@ -86,22 +89,6 @@ export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Input
             settings: settingsToSend(inputs.settings),
         }),
     };
-}
-
-/** A marker that somebody took away is put back below whatever text is there now, unless the two are too long together. */
-function newDescription(
-    description: string | null | undefined,
-    inputs: Inputs,
-    isChanged: boolean,
-): string | undefined {
-    if (isChanged) {
-        return withMarker(inputs.description, inputs.marker) ?? "";
-    }
-    if (inputs.marker === undefined || isMarkedWith(description, inputs.marker)) {
-        return undefined;
-    }
-    const marked = withMarker(withoutMarker(description), inputs.marker);
-    return marked !== undefined && marked.length <= MAX_DESCRIPTION ? marked : undefined;
 }
 
 function settingsToSend(settings: Choices): SettingInstance[] {

@@ -49,6 +49,8 @@ export interface TestStack {
      * and what it changed is seen everywhere when it returns.
      */
     call(method: string, path: string, body?: unknown): Promise<Response>;
+    /** Makes an assigned security group without members; returns its id. */
+    group(displayName: string): Promise<string>;
     /** The outputs of the stack. */
     outputs(): Promise<Record<string, unknown>>;
     /** The state as `pulumi stack export` prints it. */
@@ -149,6 +151,10 @@ export async function testStack(program: string, options: TestStackOptions = {})
             }
             emulator.advance(emulatorOptions.replicationLagMs ?? 0);
             return response;
+        },
+        async group(displayName) {
+            const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
+            return ((await (await this.call("POST", "/v1.0/groups", body)).json()) as { id: string }).id;
         },
         async outputs() {
             return JSON.parse((await this.pulumi(["stack", "output", "--json"])).stdout);

@@ -34,12 +34,7 @@ let test: Harness;
 let groups: string[];
 beforeAll(async () => {
     test = await harness({ devices: 0 });
-    groups = await Promise.all(
-        ["one", "two"].map(async (displayName) => {
-            const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-            return (await test.graph.post<{ id: string }>("v1.0", "/groups", body)).id;
-        }),
-    );
+    groups = await Promise.all(["one", "two"].map((name) => test.group(name)));
 });
 afterAll(() => test.stop());
 beforeEach(() => jest.spyOn(console, "log").mockImplementation(() => {}));

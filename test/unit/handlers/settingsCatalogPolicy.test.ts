@@ -191,12 +191,7 @@ describe("a settings catalog policy on replicas that lag, with one object a page
 describe("the assignment of a settings catalog policy", () => {
     it("replaces the list of targets, shows drift, and is taken away", async () => {
         const { id: policyId } = await created();
-        const groups: string[] = [];
-        for (const displayName of ["in", "out"]) {
-            const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-            groups.push((await test.graph.post<{ id: string }>("v1.0", "/groups", body)).id);
-        }
-        const [include, exclude] = groups;
+        const [include, exclude] = [await test.group("in"), await test.group("out")];
         const provider = test.provider(settingsCatalogAssignment);
         const wanted = { policyId, includeGroupIds: [include], excludeGroupIds: [exclude] };
         const { inputs } = await provider.check({}, wanted);

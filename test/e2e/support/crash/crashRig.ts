@@ -51,12 +51,8 @@ export class CrashRig {
 
     static async open(): Promise<CrashRig> {
         const stack = await testStack("export {};");
-        const group = async (displayName: string): Promise<string> => {
-            const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-            const made = await stack.call("POST", "/v1.0/groups", body);
-            return ((await made.json()) as { id: string }).id;
-        };
-        const rig = new CrashRig(stack, { pilots: await group("pilots"), executives: await group("executives") });
+        const groups = { pilots: await stack.group("pilots"), executives: await stack.group("executives") };
+        const rig = new CrashRig(stack, groups);
         rig.keep(undefined);
         return rig;
     }
