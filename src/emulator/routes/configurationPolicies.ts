@@ -9,45 +9,34 @@ import { type GraphResponse, json, noContent } from "../http/message";
 import type { ConfigurationPolicy } from "../intune/configurationPolicy";
 import type { PolicyAssignment } from "../intune/policy";
 import { targetsOf } from "../intune/policyRules";
-import { type CollectionRules, contextUrl, listPage, pick, refuseUnknownExpand } from "../odata/collection";
+import { contextUrl, listPage, pick, refuseUnknownExpand } from "../odata/collection";
 import type { Row } from "../odata/filter";
 import { type QueryOptions, queryOptions, selected } from "../odata/query";
-import { BETA, bodyOf, type Call, type Route } from "./route";
+import { POLICY_ROUTES, policyCollection, READ_POLICIES, sublist, WRITE_POLICIES } from "./policyCollections";
+import { bodyOf, type Call, type Route } from "./route";
 
 const ROOT = "/deviceManagement/configurationPolicies";
 const CONTEXT = "deviceManagement/configurationPolicies";
 
 /** Microsoft Graph beta reference, deviceManagementConfigurationPolicy. That the collection has no filters is `assumed`. */
-const POLICIES: CollectionRules = {
-    contract: CONFIGURATION_POLICY,
-    filterable: {},
-    advanced: false,
-    pageSize: 1000,
-    mostOnPage: 1000,
-    countsPages: true,
-    expandable: ["assignments", "settings"],
-};
-const SETTINGS: CollectionRules = { ...POLICIES, contract: CONFIGURATION_SETTING, expandable: [] };
-const ASSIGNMENTS: CollectionRules = { ...POLICIES, contract: CONFIGURATION_POLICY_ASSIGNMENT, expandable: [] };
-
-const READ = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
-const WRITE = ["DeviceManagementConfiguration.ReadWrite.All"];
-const common = { versions: BETA, workload: "intune" } as const;
+const POLICIES = policyCollection(CONFIGURATION_POLICY, ["assignments", "settings"]);
+const SETTINGS = policyCollection(CONFIGURATION_SETTING);
+const ASSIGNMENTS = policyCollection(CONFIGURATION_POLICY_ASSIGNMENT);
 
 /**
  * Statuses: Microsoft Graph beta reference, methods of deviceManagementConfigurationPolicy. PUT is not in the reference: the admin
  * centre and public tools replace settings through it and get 204, since PATCH refuses them (public issue threads, 2022 to 2026).
  */
 export const configurationPolicyRoutes: readonly Route[] = [
-    { ...common, method: "GET", path: ROOT, roles: READ, answer: list },
-    { ...common, method: "POST", path: ROOT, roles: WRITE, answer: create },
-    { ...common, method: "GET", path: `${ROOT}/{id}`, roles: READ, answer: get },
-    { ...common, method: "PATCH", path: `${ROOT}/{id}`, roles: WRITE, answer: patch },
-    { ...common, method: "PUT", path: `${ROOT}/{id}`, roles: WRITE, answer: put },
-    { ...common, method: "DELETE", path: `${ROOT}/{id}`, roles: WRITE, answer: remove },
-    { ...common, method: "GET", path: `${ROOT}/{id}/settings`, roles: READ, answer: settings },
-    { ...common, method: "POST", path: `${ROOT}/{id}/assign`, roles: WRITE, answer: assign },
-    { ...common, method: "GET", path: `${ROOT}/{id}/assignments`, roles: READ, answer: assignments },
+    { ...POLICY_ROUTES, method: "GET", path: ROOT, roles: READ_POLICIES, answer: list },
+    { ...POLICY_ROUTES, method: "POST", path: ROOT, roles: WRITE_POLICIES, answer: create },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}`, roles: READ_POLICIES, answer: get },
+    { ...POLICY_ROUTES, method: "PATCH", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: patch },
+    { ...POLICY_ROUTES, method: "PUT", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: put },
+    { ...POLICY_ROUTES, method: "DELETE", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: remove },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}/settings`, roles: READ_POLICIES, answer: settings },
+    { ...POLICY_ROUTES, method: "POST", path: `${ROOT}/{id}/assign`, roles: WRITE_POLICIES, answer: assign },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}/assignments`, roles: READ_POLICIES, answer: assignments },
 ];
 
 function list(call: Call): GraphResponse {
@@ -111,27 +100,13 @@ function assign({ request, tenant, params: { id = "" } }: Call): GraphResponse {
 }
 
 function settings(call: Call): GraphResponse {
-    return sublist(call, SETTINGS, "settings", settingWires(policyOf(call)));
+    return sublist(call, SETTINGS, { collection: CONTEXT, name: "settings" }, settingWires(policyOf(call)));
 }
 
 function assignments(call: Call): GraphResponse {
     const policy = policyOf(call);
     const rows = policy.assignments.map((each) => assignmentWire(policy.id, each));
-    return sublist(call, ASSIGNMENTS, "assignments", rows);
-}
-
-function sublist(call: Call, rules: CollectionRules, name: string, items: readonly Row[]): GraphResponse {
-    const { request, tenant, params } = call;
-    return listPage<Row>({
-        request,
-        options: queryOptions(request),
-        rules,
-        context: `${CONTEXT}('${params.id ?? ""}')/${name}`,
-        items,
-        row: (each) => each,
-        wire: pick,
-        shortest: tenant.settings.pageSize,
-    });
+    return sublist(call, ASSIGNMENTS, { collection: CONTEXT, name: "assignments" }, rows);
 }
 
 function policyOf({ tenant, lagMs, params: { id = "" } }: Call): ConfigurationPolicy {

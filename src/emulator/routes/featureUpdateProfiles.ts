@@ -7,39 +7,28 @@ import { notFound } from "../http/failure";
 import { type GraphResponse, json, noContent } from "../http/message";
 import type { FeatureUpdateProfile } from "../intune/featureUpdateProfiles";
 import { targetsOf } from "../intune/policyRules";
-import { type CollectionRules, contextUrl, listPage, pick, refuseUnknownExpand } from "../odata/collection";
+import { contextUrl, listPage, pick, refuseUnknownExpand } from "../odata/collection";
 import type { Row } from "../odata/filter";
 import { type QueryOptions, queryOptions, selected } from "../odata/query";
-import { BETA, bodyOf, type Call, type Route } from "./route";
+import { POLICY_ROUTES, policyCollection, READ_POLICIES, sublist, WRITE_POLICIES } from "./policyCollections";
+import { bodyOf, type Call, type Route } from "./route";
 
 const ROOT = "/deviceManagement/windowsFeatureUpdateProfiles";
 const CONTEXT = "deviceManagement/windowsFeatureUpdateProfiles";
 
 /** Microsoft Graph beta reference, windowsFeatureUpdateProfile. That the collection has no filters is `assumed`. */
-const PROFILES: CollectionRules = {
-    contract: FEATURE_UPDATE_PROFILE,
-    filterable: {},
-    advanced: false,
-    pageSize: 1000,
-    mostOnPage: 1000,
-    countsPages: true,
-    expandable: ["assignments"],
-};
-const ASSIGNMENTS: CollectionRules = { ...PROFILES, contract: FEATURE_UPDATE_ASSIGNMENT, expandable: [] };
-
-const READ = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
-const WRITE = ["DeviceManagementConfiguration.ReadWrite.All"];
-const common = { versions: BETA, workload: "intune" } as const;
+const PROFILES = policyCollection(FEATURE_UPDATE_PROFILE, ["assignments"]);
+const ASSIGNMENTS = policyCollection(FEATURE_UPDATE_ASSIGNMENT);
 
 /** Statuses: Microsoft Graph beta reference, methods of windowsFeatureUpdateProfile (August 2024). */
 export const featureUpdateProfileRoutes: readonly Route[] = [
-    { ...common, method: "GET", path: ROOT, roles: READ, answer: list },
-    { ...common, method: "POST", path: ROOT, roles: WRITE, answer: create },
-    { ...common, method: "GET", path: `${ROOT}/{id}`, roles: READ, answer: get },
-    { ...common, method: "PATCH", path: `${ROOT}/{id}`, roles: WRITE, answer: patch },
-    { ...common, method: "DELETE", path: `${ROOT}/{id}`, roles: WRITE, answer: remove },
-    { ...common, method: "POST", path: `${ROOT}/{id}/assign`, roles: WRITE, answer: assign },
-    { ...common, method: "GET", path: `${ROOT}/{id}/assignments`, roles: READ, answer: assignments },
+    { ...POLICY_ROUTES, method: "GET", path: ROOT, roles: READ_POLICIES, answer: list },
+    { ...POLICY_ROUTES, method: "POST", path: ROOT, roles: WRITE_POLICIES, answer: create },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}`, roles: READ_POLICIES, answer: get },
+    { ...POLICY_ROUTES, method: "PATCH", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: patch },
+    { ...POLICY_ROUTES, method: "DELETE", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: remove },
+    { ...POLICY_ROUTES, method: "POST", path: `${ROOT}/{id}/assign`, roles: WRITE_POLICIES, answer: assign },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}/assignments`, roles: READ_POLICIES, answer: assignments },
 ];
 
 function list(call: Call): GraphResponse {
@@ -96,17 +85,7 @@ function assign({ request, tenant, params: { id = "" } }: Call): GraphResponse {
 }
 
 function assignments(call: Call): GraphResponse {
-    const { request, tenant, params } = call;
-    return listPage({
-        request,
-        options: queryOptions(request),
-        rules: ASSIGNMENTS,
-        context: `${CONTEXT}('${params.id ?? ""}')/assignments`,
-        items: profileOf(call).assignments,
-        row: (each) => ({ ...each }),
-        wire: (each, select) => pick({ ...each }, select),
-        shortest: tenant.settings.pageSize,
-    });
+    return sublist(call, ASSIGNMENTS, { collection: CONTEXT, name: "assignments" }, profileOf(call).assignments);
 }
 
 function profileOf({ tenant, lagMs, params: { id = "" } }: Call): FeatureUpdateProfile {

@@ -1,11 +1,11 @@
 import { badRequest, notFound } from "../http/failure";
 import { type GraphResponse, json } from "../http/message";
-import { BETA, bodyOf, type Call, type Route } from "./route";
+import { POLICY_ROUTES, READ_POLICIES } from "./policyCollections";
+import { bodyOf, type Call, type Route } from "./route";
 
 const POLICY = "/deviceManagement/windowsQualityUpdatePolicies/{id}";
-/** Documented so for the action too, although it writes. */
-const ROLES = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
-const common = { versions: BETA, workload: "intune", roles: ROLES } as const;
+/** The permissions are documented so for the action too, although it writes. */
+const common = { ...POLICY_ROUTES, roles: READ_POLICIES } as const;
 
 /** Microsoft Graph beta reference, bulkAction and retrieveWindowsQualityUpdateCatalogItemDetails (August 2024). */
 export const qualityUpdateApprovalRoutes: readonly Route[] = [

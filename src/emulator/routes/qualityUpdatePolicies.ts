@@ -3,40 +3,35 @@ import { notFound } from "../http/failure";
 import { type GraphRequest, type GraphResponse, json, noContent } from "../http/message";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import { changesOfPolicy, newPolicy, targetsOf } from "../intune/policyRules";
-import { type CollectionRules, contextUrl, listPage, pick, refuseUnknownExpand } from "../odata/collection";
+import { contextUrl, listPage, pick, refuseUnknownExpand } from "../odata/collection";
 import type { Row } from "../odata/filter";
 import { type QueryOptions, queryOptions, selected } from "../odata/query";
-import { BETA, bodyOf, type Call, type Route } from "./route";
+import { POLICY_ROUTES, policyCollection, READ_POLICIES, sublist, WRITE_POLICIES } from "./policyCollections";
+import { bodyOf, type Call, type Route } from "./route";
 
 const ROOT = "/deviceManagement/windowsQualityUpdatePolicies";
 const CONTEXT = "deviceManagement/windowsQualityUpdatePolicies";
 
 /** Microsoft Graph beta reference, windowsQualityUpdatePolicy. That the collection has no filters is `assumed`. */
-const POLICIES: CollectionRules = {
-    contract: QUALITY_UPDATE_POLICY,
-    filterable: {},
-    advanced: false,
-    pageSize: 1000,
-    mostOnPage: 1000,
-    countsPages: true,
-    expandable: ["assignments"],
-};
-const ASSIGNMENTS: CollectionRules = { ...POLICIES, contract: POLICY_ASSIGNMENT, expandable: [] };
-
-const READ = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
-const WRITE = ["DeviceManagementConfiguration.ReadWrite.All"];
-const common = { versions: BETA, workload: "intune" } as const;
+const POLICIES = policyCollection(QUALITY_UPDATE_POLICY, ["assignments"]);
+const ASSIGNMENTS = policyCollection(POLICY_ASSIGNMENT);
 
 /** Statuses: Microsoft Graph beta reference, methods of windowsQualityUpdatePolicy (August 2024). */
 export const qualityUpdatePolicyRoutes: readonly Route[] = [
-    { ...common, method: "GET", path: ROOT, roles: READ, answer: list },
-    { ...common, method: "POST", path: ROOT, roles: WRITE, answer: create },
-    { ...common, method: "GET", path: `${ROOT}/{id}`, roles: READ, answer: get },
-    { ...common, method: "PATCH", path: `${ROOT}/{id}`, roles: WRITE, answer: patch },
-    { ...common, method: "DELETE", path: `${ROOT}/{id}`, roles: WRITE, answer: remove },
-    { ...common, method: "POST", path: `${ROOT}/{id}/assign`, roles: WRITE, answer: assign },
-    { ...common, method: "GET", path: `${ROOT}/{id}/assignments`, roles: READ, answer: assignments },
-    { ...common, method: "GET", path: `${ROOT}/{id}/assignments/{assignmentId}`, roles: READ, answer: assignment },
+    { ...POLICY_ROUTES, method: "GET", path: ROOT, roles: READ_POLICIES, answer: list },
+    { ...POLICY_ROUTES, method: "POST", path: ROOT, roles: WRITE_POLICIES, answer: create },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}`, roles: READ_POLICIES, answer: get },
+    { ...POLICY_ROUTES, method: "PATCH", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: patch },
+    { ...POLICY_ROUTES, method: "DELETE", path: `${ROOT}/{id}`, roles: WRITE_POLICIES, answer: remove },
+    { ...POLICY_ROUTES, method: "POST", path: `${ROOT}/{id}/assign`, roles: WRITE_POLICIES, answer: assign },
+    { ...POLICY_ROUTES, method: "GET", path: `${ROOT}/{id}/assignments`, roles: READ_POLICIES, answer: assignments },
+    {
+        ...POLICY_ROUTES,
+        method: "GET",
+        path: `${ROOT}/{id}/assignments/{assignmentId}`,
+        roles: READ_POLICIES,
+        answer: assignment,
+    },
 ];
 
 function list(call: Call): GraphResponse {
@@ -101,17 +96,7 @@ function assign({ request, tenant, params: { id = "" } }: Call): GraphResponse {
 }
 
 function assignments(call: Call): GraphResponse {
-    const { request, tenant, params } = call;
-    return listPage({
-        request,
-        options: queryOptions(request),
-        rules: ASSIGNMENTS,
-        context: `${CONTEXT}('${params.id ?? ""}')/assignments`,
-        items: policyOf(call).assignments,
-        row: (each) => ({ ...each }),
-        wire: (each, select) => pick({ ...each }, select),
-        shortest: tenant.settings.pageSize,
-    });
+    return sublist(call, ASSIGNMENTS, { collection: CONTEXT, name: "assignments" }, policyOf(call).assignments);
 }
 
 function assignment(call: Call): GraphResponse {
