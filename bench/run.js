@@ -3,7 +3,7 @@
 /**
  * Measures what this package promises to be quick at.
  *
- *     npx tsc -p tsconfig.build.json
+ *     npm run build
  *     node bench/run.js [--json FILE] [--only NAME] [--dist FOLDER]
  *
  * Prints a table, and writes the results to FILE. Exits with 1 if an entry fails, else with 2 if one misses
@@ -90,7 +90,7 @@ async function main() {
         throw new Error(`Run bench '${values.only}': there is none of that name. Use one of ${names.join(", ")}.`);
     }
     if (!fs.existsSync(dist)) {
-        throw new Error(`Run bench: ${dist} is not there. Build first: npx tsc -p tsconfig.build.json`);
+        throw new Error(`Run bench: ${dist} is not there. Build first: npm run build`);
     }
     const tools = { dist, load: (/** @type {string} */ module) => require(path.join(dist, module)) };
     /** @type {Result[]} */

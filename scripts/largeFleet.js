@@ -4,7 +4,7 @@
  * Judges a large generated fleet by both sources, Microsoft Graph over HTTP and files, and compares every device with what
  * the fleet's generator says.
  *
- *     npx tsc -p tsconfig.build.json
+ *     npm run build
  *     node scripts/largeFleet.js [--devices 100000] [--seed N]
  *
  * Without a seed it takes one by chance; it is printed. Exits with 1 if anything differs.

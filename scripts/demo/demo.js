@@ -68,9 +68,9 @@ ${indented(readFileSync(join(this.program, "index.ts"), "utf8"))}`);
         console.log(`
 Everything showed what it should. What to try next:
 
-  npx hotpatch emulator -- npx hotpatch readiness --all
+  npx --no pulumi-hotpatch emulator -- npx --no pulumi-hotpatch readiness --all
                                         which devices of a made-up fleet are ready, and why the others are not
-  npx hotpatch emulator                 an embedded Microsoft Graph of your own, with the variables to set
+  npx --no pulumi-hotpatch emulator     an embedded Microsoft Graph of your own, with the variables to set
   examples/quickstart/index.ts          the program of this demonstration; README.md explains each line
   npm test                              the same and much more, as tests
 `);
@@ -101,7 +101,7 @@ Everything showed what it should. What to try next:
     }
 
     async readiness() {
-        this.title("Which devices are ready, and why the others are not: hotpatch readiness");
+        this.title("Which devices are ready, and why the others are not: npx --no pulumi-hotpatch readiness");
         const { code, text } = await runPulumi(
             process.execPath,
             [join(root, "dist", "cli", "main.js"), "readiness"],

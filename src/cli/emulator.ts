@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { COMMAND } from "../command";
 import type { GraphEmulator, GraphEmulatorOptions } from "../emulator/index";
 import { UserError } from "../graph/userError";
 import { systemCode } from "./errors";
@@ -49,7 +50,7 @@ export function emulatorCommand(
                 "to set and runs until Ctrl-C. With one it runs the command against it, in an environment without any credential, and " +
                 "ends with the command's exit code.",
         )
-        .argument("[command...]", "what to run, after --: hotpatch emulator -- pulumi preview")
+        .argument("[command...]", `what to run, after --: ${COMMAND} emulator -- pulumi preview`)
         .option("-d, --devices <number>", "devices in the fleet", wholeNumber(0, 1_000_000), 200)
         .option("-s, --seed <number>", "the same seed makes the same fleet", wholeNumber(0, 2 ** 32 - 1), 1)
         .option("-p, --port <number>", "port on 127.0.0.1; 0 takes a free one", wholeNumber(0, 65_535), 0)
@@ -206,7 +207,7 @@ async function untilStopped(
         `Microsoft Graph (embedded) at ${emulator.endpoint}: ${settings.devices} devices from seed ${settings.seed}.\n\n`,
         "Set these where hotpatch is to run. They hold no real credential.\n\n",
         `${shellVariables(emulator.environment())}\n\n`,
-        "Pulumi needs more than these, a stand-in for the azuread plugin above all: hotpatch emulator -- pulumi preview\n",
+        `Pulumi needs more than these, a stand-in for the azuread plugin above all: ${COMMAND} emulator -- pulumi preview\n`,
         "Ctrl-C stops it; nothing is kept.\n",
     ]);
     await stopped;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { COMMAND } from "../command";
 import { UserError } from "../graph/userError";
 import { nearestName } from "../membership/nearestName";
 import { PREREQUISITES } from "../readiness/prerequisites";
@@ -82,7 +83,7 @@ function unknownText(text: string, title: UpdateTitle | undefined): UserError {
     if (title !== undefined) {
         return new UserError(
             `Explain '${text}': it is the title of a ${title.kind} of ${title.month} without a KB. ` +
-                `\`hotpatch calendar --from ${title.month} --to ${title.month}\` has that month.`,
+                `\`${COMMAND} calendar --from ${title.month} --to ${title.month}\` has that month.`,
         );
     }
     const names = [

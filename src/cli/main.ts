@@ -27,7 +27,8 @@ const manifest = require("../../package.json") as Installation["manifest"];
  */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
     let exitCode = 0;
-    const program = new Command("hotpatch")
+    const program = new Command("pulumi-hotpatch")
+        .alias("hotpatch")
         .description(
             "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
         )

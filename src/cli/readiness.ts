@@ -6,6 +6,7 @@ import {
     evaluateAdvisedFleet,
     isAdvised,
 } from "../advisories/fleetAdvisories";
+import { COMMAND } from "../command";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, gateResult } from "../readiness/gate";
@@ -132,7 +133,7 @@ Microsoft Graph (managedDevices of beta, devices) with one JSON object a line.
 
 Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
-  HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see hotpatch emulator --help`;
+  HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see ${COMMAND} emulator --help`;
 
 async function evaluated(
     options: ReadinessOptions,

@@ -1,3 +1,4 @@
+import { COMMAND } from "../command";
 import { reasonOfBadge } from "../readiness/verdict";
 import { hoursSince, isOutOfSync, SYNC_DAYS, SYNC_REMEDY } from "../servicing/syncAge";
 import { type DeliveryFacts, type Freshness, isElsewhere, isReached, type Weighed } from "./cause";
@@ -20,7 +21,7 @@ function readinessCauses({ verdict, updatesFromIntune }: DeliveryFacts): Weighed
     if (verdict.badge !== "Eligible") {
         const isKnown = verdict.badge.startsWith("Not");
         const finding = `${verdict.badge}${reason === undefined ? "" : `: ${reason.finding}`}.`;
-        const remedy = reason?.remedy ?? "Ask for its readiness: `hotpatch readiness --device`.";
+        const remedy = reason?.remedy ?? `Ask for its readiness: \`${COMMAND} readiness --device NAME\`.`;
         causes.push([
             isKnown ? "fails" : "open",
             { code: isKnown ? "notEligible" : "readinessUnknown", finding, remedy },

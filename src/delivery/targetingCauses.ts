@@ -1,3 +1,4 @@
+import { COMMAND } from "../command";
 import type { Cause, DeliveryFacts, Weighed } from "./cause";
 import type { WaitingRule } from "./ruleMatches";
 
@@ -55,7 +56,7 @@ export function targetingCauses({ targeting, waitingRules }: DeliveryFacts): Wei
                 code: "noPolicy",
                 finding:
                     "It is in no group that a policy with hotpatch on is assigned to, and the tenant's default is off.",
-                remedy: "Add it to such a group, or widen the group's rule: `hotpatch rule` shows whom a rule takes in.",
+                remedy: `Add it to such a group, or widen the group's rule: \`${COMMAND} rule eval\` shows which devices a rule takes in.`,
             },
         ]);
     }
@@ -75,7 +76,7 @@ function ruleNotProcessed(group: string, policy: string, status: WaitingRule["st
         return {
             code: "ruleNotProcessed",
             finding: `${finding}: Entra reports that processing failed.`,
-            remedy: "Look at the group's processing status in the Entra admin centre; `hotpatch rule lint` checks the rule.",
+            remedy: `Look at the group's processing status in the Entra admin centre; \`${COMMAND} rule check\` checks the rule.`,
         };
     }
     return {

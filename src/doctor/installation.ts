@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { coerce, satisfies } from "semver";
+import { COMMAND } from "../command";
 import { type Finding, good } from "./finding";
 
 /** Where to look. */
@@ -45,13 +46,13 @@ async function engineFinding({ env, folder }: Installation): Promise<Finding> {
             : {
                   subject,
                   standing: "warning",
-                  text: `${version} is older than ${ENGINE.slice(2)}; \`hotpatch import\` needs that.`,
+                  text: `${version} is older than ${ENGINE.slice(2)}; \`${COMMAND} import\` needs that.`,
                   fix: install,
               };
     } catch (error) {
         const isMissing = typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
         const text = isMissing
-            ? "There is no `pulumi` command on PATH. `hotpatch readiness` works without it; `pulumi up` does not."
+            ? `There is no \`pulumi\` command on PATH. \`${COMMAND} readiness\` works without it; \`pulumi up\` does not.`
             : `\`pulumi version\` fails: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
         return { subject, standing: "warning", text, fix: install };
     }

@@ -1,3 +1,4 @@
+import { COMMAND } from "../command";
 import type { PrerequisiteCode } from "../readiness/prerequisites";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import type { ErrorCode } from "../servicing/errorCodes";
@@ -45,7 +46,7 @@ export function badgeReport({ outcome, code }: BadgeName, width: number): string
         `${outcome} (${prerequisite.code}): ${means}`,
         `Rule: ${prerequisite.rule}`,
         outcome === "Unknown"
-            ? "What to do: `hotpatch readiness --device NAME` says what is missing."
+            ? `What to do: \`${COMMAND} readiness --device NAME\` says what is missing.`
             : `What to do: ${prerequisite.remedy}`,
         `Source: ${prerequisite.source}.`,
     ]);

@@ -1,7 +1,9 @@
 import type { AdvisoryCode } from "../advisories/advisory";
+import { COMMAND } from "../command";
 import type { CauseCode } from "../delivery/cause";
 import type { OutcomeName } from "../delivery/outcome";
 import type { DeliveryName } from "../delivery/targeting";
+import { SYNC_REMEDY } from "../servicing/syncAge";
 
 /** What a word of a report says, in general: what holds for one device stands in the report. */
 interface Word {
@@ -18,12 +20,10 @@ export interface KnownWord extends Word {
     readonly use: string;
 }
 
-const SYNC =
-    "Have the device sync: `hotpatch sync`, or on the device Settings, Accounts, Access work or school, Info, Sync.";
 const RESTART = "Install the current baseline with its restart; hotpatches follow it.";
 const NEXT_BASELINE = "Wait for the next baseline, which brings it back. Keep preview updates off such devices.";
 const WORKLOAD = "Move the workload 'Windows Update policies' to Intune in Configuration Manager.";
-const WHICH_CAUSE = "`hotpatch delivery` names the cause for each device, and what to do.";
+const WHICH_CAUSE = `\`${COMMAND} delivery\` names the cause for each device, and what to do.`;
 
 const DELIVERIES: Readonly<Record<DeliveryName, Word>> = {
     "hotpatch policy": { meaning: "Every policy that targets the device has hotpatch on." },
@@ -40,7 +40,7 @@ const DELIVERIES: Readonly<Record<DeliveryName, Word>> = {
         meaning:
             "No policy targets the device, and the tenant's default, on since May 2026 unless somebody turned it off, brings " +
             "hotpatches. Excluding a device from a policy puts it here.",
-        remedy: "To keep hotpatches away, assign a policy with hotpatch off. `hotpatch doctor` shows the default.",
+        remedy: `To keep hotpatches away, assign a policy with hotpatch off. \`${COMMAND} doctor\` shows the default.`,
     },
     none: {
         meaning:
@@ -74,11 +74,11 @@ const OUTCOMES: Readonly<Record<OutcomeName, Word>> = {
 const CAUSES: Readonly<Record<CauseCode, Word>> = {
     notEligible: {
         meaning: "The device fails a prerequisite of hotpatch.",
-        remedy: "`hotpatch readiness --device NAME` says which, and what to do; `hotpatch explain vbs` explains a prerequisite.",
+        remedy: `\`${COMMAND} readiness --device NAME\` says which, and what to do; \`${COMMAND} explain vbs\` explains a prerequisite.`,
     },
     readinessUnknown: {
         meaning: "No prerequisite is known to fail, and one could not be found out.",
-        remedy: "`hotpatch readiness --device NAME` says what is missing.",
+        remedy: `\`${COMMAND} readiness --device NAME\` says what is missing.`,
     },
     workloadElsewhere: {
         meaning: "The device is co-managed, and Configuration Manager kept the workload 'Windows Update policies'.",
@@ -99,11 +99,11 @@ const CAUSES: Readonly<Record<CauseCode, Word>> = {
             "The device is in no group that a policy with hotpatch on is assigned to, and the tenant's default is off.",
         remedy: "Add it to such a group, or widen the group's rule.",
     },
-    neverSynced: { meaning: "Intune has never heard of the device.", remedy: SYNC },
+    neverSynced: { meaning: "Intune has never heard of the device.", remedy: SYNC_REMEDY },
     staleSync: {
         meaning:
             "The device has not synced with Intune for long (24 hours unless told otherwise), so it may not know its policy.",
-        remedy: SYNC,
+        remedy: SYNC_REMEDY,
     },
     registrationError: {
         meaning: "The update service cannot register the device.",
@@ -124,7 +124,7 @@ const CAUSES: Readonly<Record<CauseCode, Word>> = {
     notYetInstalled: {
         meaning:
             "The device is on the hotpatch track and does not have the newest release yet; a deferral is not counted.",
-        remedy: `Give it some days, the deferral of policy and update ring included. ${SYNC}`,
+        remedy: `Give it some days, the deferral of policy and update ring included. ${SYNC_REMEDY}`,
     },
     buildUnknown: {
         meaning: "The device's build is not known, or not in the catalog of releases.",
@@ -153,7 +153,7 @@ const ADVISORIES: Readonly<Record<AdvisoryCode, Word>> = {
     staleSync: {
         meaning:
             "The device has not synced within 28 days, or not since a hotpatch policy of it was changed over 24 hours ago.",
-        remedy: SYNC,
+        remedy: SYNC_REMEDY,
     },
     workloadElsewhere: CAUSES.workloadElsewhere,
     personal: {
@@ -166,7 +166,7 @@ const ADVISORIES: Readonly<Record<AdvisoryCode, Word>> = {
     },
     noLicence: {
         meaning: "The tenant has no active licence with Windows Autopatch in it, so Intune does not offer hotpatch.",
-        remedy: "`hotpatch doctor` says which licences hotpatch comes with.",
+        remedy: `\`${COMMAND} doctor\` says which licences hotpatch comes with.`,
     },
     unsupportedCloud: {
         meaning: "Hotpatch is not offered in the tenant's cloud, and the service may take policies without any effect.",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { COMMAND } from "../command";
 import { isOfType } from "./dynamicResource";
 import { InvalidArgumentsError } from "./inputErrors";
 import { cloudOfStack } from "./programGraph";
@@ -30,7 +31,7 @@ export function refuseRealAzuread(component: string, name: string): void {
     if (cloudOfStack() === "loopback" && process.env.HOTPATCH_AZUREAD_STANDIN_VERSION === undefined) {
         throw new pulumi.RunError(
             `${component} '${name}': this stack's Microsoft Graph is an embedded one, and the azuread plugin here would reach a ` +
-                "tenant. Nothing was sent. Run it by `hotpatch emulator -- pulumi …`, or unset HOTPATCH_GRAPH_ENDPOINT.",
+                `tenant. Nothing was sent. Run it by \`${COMMAND} emulator -- pulumi …\`, or unset HOTPATCH_GRAPH_ENDPOINT.`,
         );
     }
 }

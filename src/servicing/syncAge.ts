@@ -1,3 +1,5 @@
+import { COMMAND } from "../command";
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -7,8 +9,7 @@ const HOUR_MS = 3_600_000;
 export const SYNC_DAYS = 28;
 
 /** What to do about a device that Intune has not heard of for long. */
-export const SYNC_REMEDY =
-    "Have the device sync: `hotpatch sync`, or on the device Settings, Accounts, Access work or school, Info, Sync.";
+export const SYNC_REMEDY = `Have the device sync: \`${COMMAND} sync\`, or on the device Settings, Accounts, Access work or school, Info, Sync.`;
 
 /**
  * Hours that have passed since then.

@@ -24,7 +24,7 @@ describe("the package as a user gets it", () => {
 
     it("offers what its exports name, and nothing else", () => {
         const require = createRequire(join(process.env.HOTPATCH_E2E_TENANT ?? "", "index.js"));
-        const manifest = require("pulumi-hotpatch/package.json") as { exports: object; bin: { hotpatch: string } };
+        const manifest = require("pulumi-hotpatch/package.json") as { exports: object; bin: Record<string, string> };
         expect(Object.keys(manifest.exports)).toEqual([".", "./handlers/v1", "./emulator", "./package.json"]);
         expect(Object.keys(require("pulumi-hotpatch/handlers/v1"))).toEqual([
             "policy",
@@ -33,8 +33,12 @@ describe("the package as a user gets it", () => {
             "settingsCatalogPolicy",
             "settingsCatalogAssignment",
         ]);
-        expect(existsSync(join(installed, manifest.bin.hotpatch))).toBe(true);
-        expect(readFileSync(join(installed, manifest.bin.hotpatch), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+        // The package's own name, which `npx` looks for, and its short form.
+        expect(Object.keys(manifest.bin).sort()).toEqual(["hotpatch", "pulumi-hotpatch"]);
+        for (const file of Object.values(manifest.bin)) {
+            expect(existsSync(join(installed, file))).toBe(true);
+            expect(readFileSync(join(installed, file), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+        }
         // In a Node of its own: jest's module loader does not keep to "exports".
         const outside = spawnSync(process.execPath, ["-e", 'require("pulumi-hotpatch/dist/graph/graphClient")'], {
             cwd: process.env.HOTPATCH_E2E_TENANT,

@@ -31,7 +31,7 @@ export function embeddedGraph(env: NodeJS.ProcessEnv): StandInGraph {
     if (!LOOPBACK.test(endpoint) || !token) {
         throw new Error(
             "The azuread stand-in works with the embedded Microsoft Graph only. Set HOTPATCH_GRAPH_ENDPOINT and " +
-                "HOTPATCH_GRAPH_TOKEN as `hotpatch emulator` prints them, or remove the stand-in to use a tenant.",
+                "HOTPATCH_GRAPH_TOKEN as `npx --no pulumi-hotpatch emulator` prints them, or remove the stand-in to use a tenant.",
         );
     }
     const patience = patienceOf(env);

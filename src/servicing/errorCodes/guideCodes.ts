@@ -1,3 +1,4 @@
+import { COMMAND } from "../../command";
 import type { ErrorCode } from "./errorCode";
 import { NETWORK, REPAIR } from "./remedies";
 import { GUIDE, INSTALLERS_FAILED, INTUNE, WIN32, WUERROR } from "./sources";
@@ -11,7 +12,7 @@ export const GUIDE_CODES: readonly ErrorCode[] = [
             { source: GUIDE, meaning: "For a hotpatch: the baseline cumulative update that it builds on is missing." },
             { source: WIN32, meaning: "A path was not found." },
         ],
-        remedy: `Install the current baseline cumulative update with its restart (\`hotpatch calendar\` names it). If that fails too, the component store is damaged. ${REPAIR}`,
+        remedy: `Install the current baseline cumulative update with its restart (\`${COMMAND} calendar\` names it). If that fails too, the component store is damaged. ${REPAIR}`,
     },
     {
         code: "0x800f0922",

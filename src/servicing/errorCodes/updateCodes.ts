@@ -1,3 +1,4 @@
+import { COMMAND } from "../../command";
 import { code, type ErrorCode } from "./errorCode";
 import { NETWORK, REPAIR, RESET, RESTART, WSUS } from "./remedies";
 import { BY_COMPONENT, COMMON, INTUNE } from "./sources";
@@ -30,7 +31,7 @@ export const UPDATE_CODES: readonly ErrorCode[] = [
         "WU_E_NOT_APPLICABLE",
         "The update does not apply to this device.",
         BY_COMPONENT,
-        "Compare the device's build with the update's (`hotpatch kb`): it may have a newer one, lack the baseline, or be of another edition.",
+        `Compare the device's build with the update's (\`${COMMAND} kb KB\`): it may have a newer one, lack the baseline, or be of another edition.`,
     ),
     code("0x8024001e", "WU_E_SERVICE_STOP", "The service was shut down in between.", BY_COMPONENT, RESTART),
     code(

@@ -41,7 +41,9 @@ describe("hotpatch doctor", () => {
         expect(out).toMatch(/^ok +licences: Win10_VDA_E3 covers hotpatch/m);
         expect(out).toMatch(/^ok +tenant default: Never set; Microsoft's default is on/m);
         // What was bad or doubtful comes again at the end, as what to do first: here the command that is not on this PATH.
-        expect(out).toMatch(/\n\nFirst, pulumi: There is no `pulumi` command on PATH\..*\n {2}Install the Pulumi CLI/);
+        expect(out).toMatch(
+            /\n\nFirst, pulumi: There is no `pulumi` command on PATH\..*\n.*\n {2}Install the Pulumi CLI/,
+        );
         expect(emulator?.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     });
 

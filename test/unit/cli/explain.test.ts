@@ -86,7 +86,7 @@ describe("hotpatch explain", () => {
             /^Explain 'entra_jion': .* Did you mean 'entra_join'\? Use one like 0x80070003/,
         );
         await expect(run("January 13, 2026\u2014Baseline")).rejects.toThrow(
-            /title of a baseline of 2026-01 without a KB\. `hotpatch calendar --from 2026-01 --to 2026-01`/,
+            /title of a baseline of 2026-01 without a KB\. `npx --no pulumi-hotpatch calendar --from 2026-01 --to 2026-01`/,
         );
         await expect(run("May 12, 2026\u2014Hotpatch KB1234567 (OS Build 26100.1)")).rejects.toThrow(
             /^Find KB 'KB1234567'/,

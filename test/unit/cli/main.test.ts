@@ -25,7 +25,7 @@ describe("the hotpatch command", () => {
     it.each(["readiness", "emulator"])("explains %s", async (verb) => {
         const { code, out } = await run(verb, "--help");
         expect(code).toBe(0);
-        expect(out).toContain(`Usage: hotpatch ${verb}`);
+        expect(out).toContain(`Usage: pulumi-hotpatch ${verb}`);
     });
 
     it("shows nothing that a terminal would obey, in errors of its own and of its arguments", async () => {
@@ -42,7 +42,7 @@ describe("the hotpatch command", () => {
     it("shows its help where no verb is named, and fails", async () => {
         const { code, err } = await run();
         expect(code).toBe(1);
-        expect(err).toContain("Usage: hotpatch");
+        expect(err).toContain("Usage: pulumi-hotpatch|hotpatch ");
     });
 
     it.each([

@@ -98,7 +98,7 @@ describe("a group beside an embedded Microsoft Graph", () => {
         await started();
         delete process.env.HOTPATCH_AZUREAD_STANDIN_VERSION;
         expect(() => new HotpatchGroup("ring", { versions: ["26H2"] })).toThrow(
-            /^HotpatchGroup 'ring': .* would reach a tenant\. Nothing was sent\. Run it by `hotpatch emulator -- pulumi …`/,
+            /^HotpatchGroup 'ring': .* would reach a tenant\. Nothing was sent\. Run it by `npx --no pulumi-hotpatch emulator -- pulumi …`/,
         );
         expect(registered).toEqual([]);
         new HotpatchGroup("existing", { objectId: GROUP });
