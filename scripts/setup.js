@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run setup`: brings a machine with Node to the point of running: dependencies, the link of the package to itself, the
- * build, and the Pulumi engine. It needs none of what it installs, and does only what is missing.
+ * build, and the Pulumi engine; with `--build` all but the engine. It needs none of what it installs, and does only what is missing.
  */
 const { join } = require("node:path");
 const { build } = require("./setup/build");
@@ -20,14 +20,22 @@ const root = join(__dirname, "..");
  */
 async function setup({ quiet = false } = {}) {
     const report = new Report({ quiet });
-    checkNode();
-    await installDependencies(root, report);
-    linkPackage(root, report);
-    await build(root, report);
+    await buildPackage(report);
     const engine = await ensureEngine(report);
     const languageHost = engine.languageHost === "official" ? "official Node" : "stand-in for the Node";
     report.notable(`Pulumi ${engine.version}, ${engine.source}, with the ${languageHost} language host.`);
     return { engine };
+}
+
+/**
+ * All but the engine: what `npm pack` needs in a fresh clone.
+ * @param {Report} report
+ */
+async function buildPackage(report) {
+    checkNode();
+    await installDependencies(root, report);
+    linkPackage(root, report);
+    await build(root, report);
 }
 
 function checkNode() {
@@ -40,7 +48,11 @@ function checkNode() {
 module.exports = { setup };
 
 if (require.main === module) {
-    setup({ quiet: process.argv.includes("--quiet") }).catch((error) => {
+    const quiet = process.argv.includes("--quiet");
+    // `npm pack --json` has standard output for itself.
+    const aside = new Report({ quiet, write: console.error });
+    const done = process.argv.includes("--build") ? buildPackage(aside) : setup({ quiet });
+    done.catch((error) => {
         console.error(error instanceof SetupError ? `\n${error.message}` : error);
         process.exitCode = 1;
     });

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, posix } from "node:path";
+import * as ts from "typescript";
 
 const installed = join(process.env.HOTPATCH_E2E_TENANT ?? "", "node_modules", "pulumi-hotpatch");
 
@@ -10,12 +11,19 @@ describe("the package as a user gets it", () => {
         file.replaceAll("\\", "/"),
     );
 
-    it("holds compiled code with its types, the licence and the README, and nothing else", () => {
-        expect(files.filter((file) => !file.startsWith("dist")).sort()).toEqual([
+    it("holds compiled code with its types, pages, examples and the licence, and nothing else", () => {
+        const isFile = (file: string) => statSync(join(installed, file)).isFile();
+        const others = files.filter((file) => !file.startsWith("dist") && isFile(file)).sort();
+        expect(others.filter((file) => !/^(docs|examples)\//.test(file))).toEqual([
+            "CONTRIBUTING.md",
             "LICENSE",
             "README.md",
             "package.json",
         ]);
+        expect(others.filter((file) => file.startsWith("docs/") && !/^docs\/\w+\.md$/.test(file))).toEqual([]);
+        const source =
+            /^examples\/[\w-]+\/(index\.ts|package\.json|tsconfig\.json|Pulumi\.yaml|ci\/\w+\.js|\.github\/workflows\/\w+\.yml)$/;
+        expect(others.filter((file) => file.startsWith("examples/") && !source.test(file))).toEqual([]);
         const odd = files.filter(
             (file) => file.startsWith("dist/") && /\.\w+$/.test(file) && !/\.(js|d\.ts)$/.test(file),
         );
@@ -46,6 +54,28 @@ describe("the package as a user gets it", () => {
         });
         expect(outside.stderr).toMatch(/not defined by "exports"/);
     });
+
+    it("has what its pages link to", () => {
+        const pages = files.filter((file) => file.endsWith(".md"));
+        const links = pages.flatMap((page) =>
+            [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?![a-z]+:)([^)#]+)[^)]*\)/g)].map(
+                ([, target = ""]) => posix.join(posix.dirname(page), target),
+            ),
+        );
+        expect(links.length).toBeGreaterThan(5);
+        expect(links.filter((link) => !files.includes(link))).toEqual([]);
+    });
+
+    it.each(["pulumi-hotpatch", "pulumi-hotpatch/handlers/v1", "pulumi-hotpatch/emulator"])(
+        "has types for %s, also where TypeScript does not read exports (moduleResolution node10)",
+        (name) => {
+            const program = join(process.env.HOTPATCH_E2E_TENANT ?? "", "index.ts");
+            for (const moduleResolution of [ts.ModuleResolutionKind.Node10, ts.ModuleResolutionKind.Node16]) {
+                const { resolvedModule } = ts.resolveModuleName(name, program, { moduleResolution }, ts.sys);
+                expect(resolvedModule?.resolvedFileName).toMatch(/\.d\.ts$/);
+            }
+        },
+    );
 
     it("names neither the machine it was made on nor a package registry", () => {
         for (const file of files.filter((name) => /\.(js|ts|json|md)$/.test(name))) {

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { minVersion, valid } from "semver";
+
+const root = join(__dirname, "..", "..", "..");
+type Versions = Readonly<Record<string, string>>;
+interface Manifest {
+    readonly dependencies: Versions;
+    readonly devDependencies: Versions;
+}
+interface Lockfile {
+    readonly packages: Readonly<Record<string, { readonly integrity?: string; readonly link?: boolean }>>;
+}
+const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(root, ...path), "utf8"));
+
+describe("the package's manifest", () => {
+    it("names each dependency in one version, which is the one that was tested", () => {
+        const { dependencies, devDependencies } = json("package.json") as Manifest;
+        const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => !valid(version));
+        expect(ranges).toEqual([]);
+    });
+});
+
+describe("the lockfile", () => {
+    it("has a hash of everything that npm may download, for every platform", () => {
+        const entries = Object.entries((json("package-lock.json") as Lockfile).packages).filter(
+            ([folder]) => folder !== "",
+        );
+        expect(entries.length).toBeGreaterThan(100);
+        expect(
+            entries.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([folder]) => folder),
+        ).toEqual([]);
+    });
+
+    it("leaves it to npm's configuration where packages come from", () => {
+        expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toContain('"resolved"');
+    });
+});
+
+describe.each(readdirSync(join(root, "examples")))("the example %s", (example) => {
+    it("brings a TypeScript that reads its tsconfig.json, which Pulumi's own does not, and Node's types", () => {
+        const { devDependencies } = json("examples", example, "package.json") as Manifest;
+        // "module": "node16" came with 4.7; es2022 and all else are older.
+        expect(minVersion(devDependencies.typescript ?? "0.0.0")?.compare("4.7.0")).toBe(1);
+        expect(Object.keys(devDependencies)).toContain("@types/node");
+    });
+});
