@@ -25,6 +25,7 @@ interface EmulatorOptions {
     readonly throttle?: number;
     readonly faults: readonly string[];
     readonly binDir: readonly string[];
+    readonly env: readonly string[];
     readonly state?: string;
 }
 
@@ -73,6 +74,11 @@ export function emulatorCommand(
                 .argParser((folder: string, earlier: readonly string[]) => [...earlier, folder])
                 .default([], "none"),
         )
+        .addOption(
+            new Option("--env <variable>", "a variable that the command gets too: NAME=VALUE, or NAME; may be repeated")
+                .argParser((variable: string, earlier: readonly string[]) => [...earlier, variable])
+                .default([], "none"),
+        )
         .option(
             "--state <folder>",
             "keep the command's Pulumi state here between runs (the embedded Graph itself starts afresh)",
@@ -87,8 +93,8 @@ export function emulatorCommand(
                     await untilStopped(emulator, settings, terminal);
                     return;
                 }
-                const { binDir, state } = options;
-                const offline = offlineEnvironment(module, emulator, terminal, { binDirs: binDir, state });
+                const { binDir, env: variables, state } = options;
+                const offline = offlineEnvironment(module, emulator, terminal, { binDirs: binDir, variables, state });
                 const run = { command, args, env: offline.env, cwd: terminal.cwd };
                 try {
                     const cleanUp = await prepareStack(run);

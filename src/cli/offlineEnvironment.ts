@@ -13,6 +13,8 @@ type EmulatorModule = typeof import("../emulator/index");
 export interface OfflineOptions {
     /** Folders to be put in front of PATH. */
     readonly binDirs: readonly string[];
+    /** Variables that the command gets as well: `NAME=VALUE`, or `NAME` for that of the surrounding environment. */
+    readonly variables: readonly string[];
     /** Where Pulumi's state is kept between runs; a temporary folder if absent. */
     readonly state?: string;
 }
@@ -38,12 +40,16 @@ export function offlineEnvironment(
 ): OfflineEnvironment {
     const binDirs = options.binDirs.map((folder) => existingFolder("--bin-dir", folder, cwd));
     const state = options.state === undefined ? undefined : madeFolder("--state", options.state, cwd);
+    const given = variablesIn(options.variables, env);
     const program = [cwd, __dirname].find(hasAzuread);
     if (program === undefined) {
         const kept = scrubbed(env);
         const path = Object.keys(kept).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
         const folders = [...binDirs, dirname(process.execPath), kept[path] ?? ""];
-        return { env: { ...kept, [path]: folders.join(delimiter), ...emulator.environment() }, remove: () => {} };
+        return {
+            env: { ...given, ...kept, [path]: folders.join(delimiter), ...emulator.environment() },
+            remove: () => {},
+        };
     }
     const folder = state ?? realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-emulator-")));
     const remove = () => {
@@ -53,13 +59,26 @@ export function offlineEnvironment(
     };
     try {
         return {
-            env: pulumiEnvironment({ folder, program, binDirs, emulator: emulator.environment(), env }),
+            env: {
+                ...given,
+                ...pulumiEnvironment({ folder, program, binDirs, emulator: emulator.environment(), env }),
+            },
             remove,
         };
     } catch (error) {
         remove();
         throw options.state === undefined ? error : unusable("--state", options.state, error);
     }
+}
+
+/** Those that are not set are left out. What the run itself needs goes before them. */
+function variablesIn(variables: readonly string[], env: Terminal["env"]): Record<string, string> {
+    return Object.fromEntries(
+        variables.flatMap((each) => {
+            const [, name = each, value = env[name]] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+            return value === undefined ? [] : [[name, value]];
+        }),
+    );
 }
 
 function hasAzuread(folder: string): boolean {

@@ -17,10 +17,58 @@ export interface PulumiEnvironmentOptions {
 }
 
 /**
- * Variables that could lead a run to a tenant or to somebody's Pulumi account. Matched by the beginning of the name,
- * whatever its case: Windows does not care.
+ * What a command may know of the surrounding environment: where things are on this machine, who sits at it, and in which language.
+ * A list of what is kept, since nobody can list all names of credentials. Compared in whatever case: Windows does not care. Proxies are
+ * left out: their addresses may hold passwords, and nothing beyond loopback is to be reached.
  */
-const LEADS_OUTSIDE = /^(ARM_|AZURE_|AZUREAD_|PULUMI_|HOTPATCH_|ACTIONS_ID_TOKEN_|SYSTEM_OIDC|IDENTITY_|MSI_|IMDS_)/i;
+const KEPT = new Set(
+    [
+        // Everywhere.
+        [
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "SHELL",
+            "PWD",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "TMPDIR",
+            "TMP",
+            "TEMP",
+            "HOSTNAME",
+        ],
+        ["TERM", "COLORTERM", "TERM_PROGRAM", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CI", "EDITOR", "VISUAL"],
+        // Folders of Linux, of its libraries and of those of macOS.
+        ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
+        ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "__CF_USER_TEXT_ENCODING"],
+        // Windows: programs fail to start, or have no network, without some of them.
+        [
+            "SystemRoot",
+            "SystemDrive",
+            "windir",
+            "ComSpec",
+            "PATHEXT",
+            "OS",
+            "PSModulePath",
+            "ALLUSERSPROFILE",
+            "PUBLIC",
+        ],
+        ["APPDATA", "LOCALAPPDATA", "USERPROFILE", "USERNAME", "USERDOMAIN", "COMPUTERNAME", "HOMEDRIVE", "HOMEPATH"],
+        ["ProgramData", "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432", "CommonProgramFiles"],
+        ["CommonProgramFiles(x86)", "CommonProgramW6432", "DriverData"],
+        ["NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "PROCESSOR_ARCHITEW6432", "PROCESSOR_IDENTIFIER"],
+        // Node.js and what switches between its versions.
+        ["NODE_ENV", "NODE_PATH", "NODE_OPTIONS", "NVM_DIR", "NVM_HOME", "NVM_SYMLINK", "VOLTA_HOME", "FNM_DIR"],
+        ["ASDF_DIR", "ASDF_DATA_DIR", "MISE_DATA_DIR"],
+    ]
+        .flat()
+        .map((name) => name.toUpperCase()),
+);
+
+/** Parts of the language: `LC_ALL`, `LC_CTYPE` and the like. */
+const LOCALE = /^LC_[A-Z]+$/i;
 
 /**
  * Prepares a folder and returns the environment for `pulumi` runs against the embedded Microsoft Graph: a home of its own
@@ -50,11 +98,11 @@ export function pulumiEnvironment(options: PulumiEnvironmentOptions): Record<str
     };
 }
 
-/** A copy of an environment without anything that could lead a run to a tenant or to a Pulumi account. */
+/** A copy of an environment with nothing but what says how this machine is set up: no credential, no setting of anybody's. */
 export function scrubbed(env: NodeJS.ProcessEnv): Record<string, string> {
     const kept: Record<string, string> = {};
     for (const [name, value] of Object.entries(env)) {
-        if (value !== undefined && !LEADS_OUTSIDE.test(name)) {
+        if (value !== undefined && (KEPT.has(name.toUpperCase()) || LOCALE.test(name))) {
             kept[name] = value;
         }
     }

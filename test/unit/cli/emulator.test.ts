@@ -100,6 +100,42 @@ describe("hotpatch emulator around a command", () => {
         expect(JSON.stringify(seen.env)).not.toMatch(/ARM_CLIENT_SECRET|pul-1|azure_tenant_id/);
     });
 
+    it("shows it no credential of any cloud, pipeline or shop, and no other variable that it was not given", async () => {
+        const machine = { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", TMPDIR: tmpdir() };
+        const windows = { SystemRoot: "C:\\Windows", Appdata: "C:\\a", "ProgramFiles(x86)": "C:\\p" };
+        const foreign = [
+            ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "aws_profile"],
+            ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CREDENTIALS", "CLOUDSDK_AUTH_ACCESS_TOKEN"],
+            ["AZURE_CLIENT_SECRET", "AZURE_CONFIG_DIR", "ARM_CLIENT_SECRET", "ARM_OIDC_TOKEN", "Arm_Tenant_Id"],
+            ["GITHUB_TOKEN", "GH_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_RUNTIME_TOKEN", "CI_JOB_TOKEN"],
+            ["SYSTEM_ACCESSTOKEN", "SYSTEM_OIDCREQUESTURI", "AZURE_DEVOPS_EXT_PAT", "IDENTITY_HEADER", "MSI_SECRET"],
+            ["SECRET_THING", "DB_PASSWORD", "npm_config__authToken", "NPM_TOKEN", "HTTPS_PROXY", "SSH_AUTH_SOCK"],
+            ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE_FILE", "VAULT_TOKEN", "KUBECONFIG", "LC_SECRET_1"],
+        ].flat();
+        const env = { ...machine, ...windows, ...Object.fromEntries(foreign.map((name) => [name, "foreign~value"])) };
+        const { seen } = await seenBy([], [], env);
+        expect(seen.env).toMatchObject({ ...windows, HOME: folder, LANG: "C.UTF-8", LC_ALL: "C.UTF-8" });
+        expect(JSON.stringify(seen.env)).not.toContain("foreign~value");
+        expect(foreign.filter((name) => name in seen.env)).toEqual([]);
+    });
+
+    it("shows it the variables that are named, except in place of its own", async () => {
+        const more = [
+            "--env",
+            "RINGS=3=x",
+            "--env",
+            "REGION",
+            "--env",
+            "MISSING",
+            "--env",
+            "HOTPATCH_GRAPH_TOKEN=real",
+        ];
+        const { seen } = await seenBy([], more, { ...process.env, REGION: "north", OTHER: "x" });
+        expect(seen.env).toMatchObject({ ...VARIABLES, RINGS: "3=x", REGION: "north" });
+        expect(Object.keys(seen.env)).not.toContain("MISSING");
+        expect(Object.keys(seen.env)).not.toContain("OTHER");
+    });
+
     it("removes its temporary folder, also when the command fails", async () => {
         const { seen } = await seenBy([]);
         expect(seen.env.PULUMI_HOME).toContain(realpathSync(tmpdir()));
