@@ -4,6 +4,10 @@ interface Task {
     readonly run: () => void;
 }
 
+/** The emulator's time begins and stays between these: moments whose years have four digits, and whose months can be listed. */
+const EARLIEST = Date.UTC(2000, 0);
+export const LATEST = Date.UTC(2100, 0);
+
 /**
  * The emulator's own time: the machine's, moved forward by `advance`. Replication, dynamic membership and the lifetime of
  * tokens go by it, so a test need not wait. No timer is held: what has fallen due happens when somebody looks.
@@ -32,10 +36,18 @@ export class EmulatorClock {
         return now;
     }
 
-    /** Moves time forward. What falls due on the way happens in its order. */
+    /**
+     * Moves time forward. What falls due on the way happens in its order.
+     * @throws RangeError for a number that is negative, or leads beyond the year 2099.
+     */
     advance(milliseconds: number): void {
         if (!Number.isFinite(milliseconds) || milliseconds < 0) {
             throw new RangeError(`Advance clock by '${milliseconds}': not 0 or more. Pass a number of milliseconds.`);
+        }
+        if (Date.now() + this.offset + milliseconds >= LATEST) {
+            throw new RangeError(
+                `Advance clock by '${milliseconds}': the emulator's time ends with the year 2099. Pass fewer milliseconds.`,
+            );
         }
         this.offset += milliseconds;
         this.now();
@@ -56,9 +68,16 @@ export class EmulatorClock {
             return;
         }
         const task = { due: this.now() + milliseconds, run };
-        const later = this.tasks.findIndex(({ due }) => due > task.due);
-        this.tasks.splice(later < 0 ? this.tasks.length : later, 0, task);
+        // Most tasks fall due after all the others.
+        const last = this.tasks.findLastIndex(({ due }) => due <= task.due);
+        this.tasks.splice(last + 1, 0, task);
     }
+}
+
+/** Whether a text is a moment that the emulator's time can have, so that it can begin there. */
+export function isMoment(text: string): boolean {
+    const time = Date.parse(text);
+    return time >= EARLIEST && time < LATEST;
 }
 
 /** A moment as Graph writes most of them: UTC, whole seconds. */

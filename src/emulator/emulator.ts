@@ -1,5 +1,5 @@
 import { Catalog } from "./catalog/catalog";
-import { EmulatorClock } from "./clock";
+import { EmulatorClock, LATEST } from "./clock";
 import type { ApprovalSetting } from "./contract/qualityUpdatePolicy";
 import { controlDoor } from "./control/controlDoor";
 import { type Controls, controlsOf } from "./control/controls";
@@ -20,14 +20,17 @@ import { makeCertificate } from "./identity/certificate";
 import { CLOUD_HOSTS } from "./identity/clouds";
 import { makeApplication, tokenEndpoint } from "./identity/tokenEndpoint";
 import { type TokenOptions, Tokens } from "./identity/tokens";
+import { CATALOG_ITEM_IDS } from "./intune/approvals";
 import { Intune } from "./intune/intune";
 import type { QualityUpdatePolicy } from "./intune/policy";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
 import { seedTenant } from "./scenario/tenantSeed";
+import { chanceOf } from "./servicing/chance";
 import { Deliveries } from "./servicing/delivery";
 import { Servicing } from "./servicing/servicing";
 import { UpdatableAssets } from "./servicing/updatableAssets";
 import { SettingsDelivery } from "./servicing/windowsSettings";
+import { NewIds } from "./store/newIds";
 import { Replication } from "./store/replication";
 import { throttled } from "./throttle/stage";
 import { Throttle } from "./throttle/throttle";
@@ -38,8 +41,6 @@ export type { ApprovalSetting, Group, LoggedRequest, QualityUpdatePolicy, TokenO
 const TENANT_ID = "7e1c0f6e-5a3b-4c8d-9f21-0e3d6b7a8c90";
 const CLIENT_ID = "0c9b8a7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d";
 const PRINCIPAL_ID = "3d2e1f0a-9b8c-4d7e-a6f5-0a1b2c3d4e5f";
-/** The fixed token outlives whatever a test advances the clock by. */
-const FIXED_TOKEN_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /** A running embedded Microsoft Graph. */
 export interface GraphEmulator extends Controls {
@@ -47,7 +48,7 @@ export interface GraphEmulator extends Controls {
     readonly endpoint: string;
     /** Root of the http door. */
     readonly httpEndpoint: string;
-    /** A token that is good at both doors for ten years of the emulator's time; another one with every start. */
+    /** A token that is good at both doors however far the clock is advanced; another one with every start. */
     readonly token: string;
     readonly tenantId: string;
     /**
@@ -91,14 +92,26 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         ...(startsAt === undefined ? {} : { now: new Date(startsAt) }),
     });
     const catalog = new Catalog(now, settings.catalog);
-    const random = new Random(settings.seed);
+    // A sequence of its own: that of the seed itself has made the fleet.
+    const random = chanceOf(settings.seed, "service");
     const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
-    const directory = new Directory(fleet.entraDevices, clock, random, {
+    const people = new Set(fleet.managedDevices.map(({ listed }) => listed.userId));
+    const fixed = new Set([TENANT_ID, CLIENT_ID, PRINCIPAL_ID, ...CATALOG_ITEM_IDS, ...licences.map(({ id }) => id)]);
+    const ids: NewIds = new NewIds(
+        random,
+        (id): boolean =>
+            fixed.has(id) ||
+            people.has(id) ||
+            directory.device(id) !== undefined ||
+            directory.deviceByDeviceId(id) !== undefined ||
+            intune.managedDevice(id) !== undefined,
+    );
+    const directory: Directory = new Directory(fleet.entraDevices, clock, ids, {
         ...settings,
         principals: [PRINCIPAL_ID],
         licences,
     });
-    const intune = new Intune(fleet.managedDevices, directory, clock, random, settings.replicationLagMs);
+    const intune: Intune = new Intune(fleet.managedDevices, directory, clock, random, ids, settings.replicationLagMs);
     seedTenant(settings.tenant, { directory, intune, clock, replicationLagMs: settings.replicationLagMs });
     clock.advance(settlingMs - settings.replicationLagMs);
     const deliveries = new Deliveries(intune, directory);
@@ -116,7 +129,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
     const hosts = CLOUD_HOSTS[settings.cloud];
     const tokens = new Tokens(identity, now, hosts);
-    const token = tokens.issue({ lifetimeSeconds: FIXED_TOKEN_SECONDS });
+    const token = tokens.issue({ lifetimeSeconds: LATEST / 1000 });
     const recorder = settings.record === undefined ? undefined : openRecorder(settings.record);
     const log = new RequestLog(settings.logSize, recorder?.write);
     const faults = new Faults(settings.seed, settings.faults);
@@ -159,7 +172,8 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
             port,
             certificate: tls,
             answer: distant(answer, settings.latencyMs),
-            aside: tls === undefined ? control : (request) => control(request) ?? issuing(request),
+            isKnown: (authorization) => tokens.isKnown(authorization),
+            aside: tls === undefined ? control : (head) => control(head) ?? issuing(head),
             now,
         });
         doors.push(door);

@@ -1,5 +1,6 @@
 import type { CatalogOptions } from "./catalog/catalog";
 import { catalogProblem } from "./catalog/validation";
+import { isMoment } from "./clock";
 import { LICENCE_SETS, type LicenceSet } from "./directory/licences";
 import type { FaultPlan } from "./faults/plan";
 import { checkedPlan } from "./faults/validation";
@@ -114,7 +115,8 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     record: undefined,
 };
 
-const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+/** The longest that anything in the service may take. */
+export const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 const NUMBERS: readonly (readonly [keyof GraphEmulatorOptions, number, number])[] = [
     ["devices", 0, 1_000_000],
@@ -150,8 +152,11 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
     refuseUnknown("cloud", settings.cloud, CLOUD_NAMES);
     checkedPlan(settings.faults);
     refuse("catalog", catalogProblem(settings.catalog));
-    if (settings.startsAt !== undefined && Number.isNaN(Date.parse(settings.startsAt))) {
-        refuse("startsAt", `'${settings.startsAt}', which is no moment. Pass one such as 2025-10-01T00:00:00Z.`);
+    if (settings.startsAt !== undefined && !isMoment(settings.startsAt)) {
+        refuse(
+            "startsAt",
+            `'${settings.startsAt}', which is no moment from 2000 to 2099. Pass one such as 2025-10-01T00:00:00Z.`,
+        );
     }
     return { ...settings, throttle: throttleSettings(settings.throttle, settings.devices) };
 }

@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isBag } from "../contract/violations";
 import type { FaultPlan, FaultRule } from "../faults/plan";
 import type { FleetTally } from "../fleet";
-import type { PlainRequest, SideAnswer } from "../http/door";
+import { parsedJson } from "../http/body";
+import type { Reception, RequestHead, SideDoor } from "../http/door";
 import type { GraphResponse } from "../http/message";
 import type { LoggedRequest } from "../http/requestLog";
 import type { TokenOptions } from "../identity/tokens";
@@ -13,6 +14,9 @@ import { processUsage } from "./processUsage";
 const ROOT = "/_emulator";
 const MOST_SNAPSHOTS = 100;
 const MOST_MONTHS = 120;
+const MONTH_MS = 31 * 24 * 60 * 60 * 1000;
+/** No plan of faults is as long. */
+const MOST_BYTES = 1024 * 1024;
 
 /** What the door acts on. */
 export interface ControlTarget extends Controls {
@@ -24,24 +28,26 @@ export interface ControlTarget extends Controls {
 type Operation = (input: { body: unknown; query: URLSearchParams; key: string }) => unknown;
 
 /**
- * Control over HTTP, for whoever cannot use the JS API. Each call needs the emulator's own token, which is good for ten
- * years of its time; tokens that it issued for callers will not do.
+ * Control over HTTP, for whoever cannot use the JS API. Each call needs the emulator's own token; tokens that it issued for callers
+ * will not do. What is wrong with a call is answered with 400, and nothing of it is done.
  */
-export function controlDoor(target: ControlTarget, token: string): SideAnswer {
+export function controlDoor(target: ControlTarget, token: string): SideDoor {
     const operations = operationsOf(target);
     const expected = digest(`Bearer ${token}`);
-    return (request) => {
-        const url = new URL(request.target, request.origin);
+    return (head): Reception | undefined => {
+        const { url, headers } = head;
         if (url.pathname !== ROOT && !url.pathname.startsWith(`${ROOT}/`)) {
             return undefined;
         }
-        if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
-            return problem(
-                401,
-                "Control emulator: the emulator's own token is missing. Send it as 'Authorization: Bearer …'.",
-            );
+        if (!timingSafeEqual(digest(headers.authorization ?? ""), expected)) {
+            return {
+                unread: problem(
+                    401,
+                    "Control emulator: the emulator's own token is missing. Send it as 'Authorization: Bearer …'.",
+                ),
+            };
         }
-        return operate(request, url, operations);
+        return { mostBytes: MOST_BYTES, answer: (body) => operate(head, body, operations) };
     };
 }
 
@@ -72,7 +78,7 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
         "DELETE /requests": () => target.clearRequests(),
         "GET /clock": () => clockOf(target),
         "POST /clock": ({ body }) => {
-            target.advance(isBag(body) ? Number(body.advanceMs) : Number.NaN);
+            target.advance(isBag(body) && typeof body.advanceMs === "number" ? body.advanceMs : Number.NaN);
             return clockOf(target);
         },
         "GET /servicing": () => ({ months: target.servicing.months }),
@@ -88,7 +94,7 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
             return target.faults.report();
         },
         "POST /faults/step": ({ body }) => {
-            target.faults.step(isBag(body) && Number.isSafeInteger(body.links) ? Number(body.links) : 1);
+            target.faults.step(linksIn(body));
             return target.faults.report();
         },
         "DELETE /faults": () => target.faults.clear(),
@@ -118,22 +124,26 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
     return operations;
 }
 
-function operate(request: PlainRequest, url: URL, operations: Readonly<Record<string, Operation>>): GraphResponse {
+function operate(
+    { method, url }: RequestHead,
+    text: string,
+    operations: Readonly<Record<string, Operation>>,
+): GraphResponse {
     const path = url.pathname.slice(ROOT.length).replace(/\/$/, "") || "/";
     const [, collection = "", key = "", rest = ""] = /^(\/snapshots)\/([^/]+)(\/restore)?$/.exec(path) ?? [];
     const template = key === "" ? path : `${collection}/*${rest}`;
-    const operation = operations[`${request.method} ${template}`];
+    const operation = operations[`${method} ${template}`];
     if (operation === undefined) {
         const others = Object.keys(operations).filter((each) => each.split(" ")[1] === template);
         return others.length > 0
-            ? problem(405, `Control emulator: ${ROOT}${path} does not take ${request.method}. Use ${methods(others)}.`)
+            ? problem(405, `Control emulator: ${ROOT}${path} does not take ${method}. Use ${methods(others)}.`)
             : problem(404, `Control emulator: there is no ${ROOT}${path}. GET ${ROOT}/ names what there is.`);
     }
     let body: unknown;
     try {
-        body = request.text === undefined || request.text === "" ? undefined : (JSON.parse(request.text) as unknown);
+        body = text === "" ? undefined : parsedJson(text);
     } catch {
-        return problem(400, "Control emulator: the body is no JSON. Send JSON.");
+        return problem(400, "Control emulator: the body is no JSON that can be read. Send JSON.");
     }
     try {
         const result = operation({ body, query: url.searchParams, key });
@@ -153,16 +163,34 @@ function countsOf({ byDevice: _, ...counts }: FleetTally): Omit<FleetTally, "byD
 
 /** The log, cut down to a method, a path, a status, the requests since a time in milliseconds, or the last so many. */
 function requestsOf(requests: readonly LoggedRequest[], query: URLSearchParams): { requests: LoggedRequest[] } {
-    const [method, path, status, since] = ["method", "path", "status", "since"].map((name) => query.get(name));
+    const [method, path] = ["method", "path"].map((name) => query.get(name));
+    const [status, since, last] = ["status", "since", "last"].map((name) => numberIn(query, name));
     const found = requests.filter(
         (request) =>
             (!method || request.method === method.toUpperCase()) &&
             (!path || request.path.toLowerCase().includes(path.toLowerCase())) &&
-            (!status || request.status === Number(status)) &&
-            (!since || request.time >= Number(since)),
+            (status === undefined || request.status === status) &&
+            (since === undefined || request.time >= since),
     );
-    const last = query.get("last");
-    return { requests: last === null ? found : found.slice(-Math.max(1, Number(last) || 1)) };
+    return { requests: last === undefined ? found : found.slice(found.length - Math.min(last, found.length)) };
+}
+
+/** A number of 0 or more in the query; undefined where it says none. */
+function numberIn(query: URLSearchParams, name: string): number | undefined {
+    const text = query.get(name) ?? "";
+    if (text !== "" && !/^\d{1,15}$/.test(text)) {
+        throw new RangeError(`Read '${name}' '${text}': not a whole number of 0 or more. Pass one.`);
+    }
+    return text === "" ? undefined : Number(text);
+}
+
+/** How many links of the chain are meant: one unless said otherwise. */
+function linksIn(body: unknown): number {
+    const links = isBag(body) ? (body.links ?? 1) : body === undefined ? 1 : body;
+    if (typeof links !== "number" || !Number.isSafeInteger(links)) {
+        throw new RangeError(`Step by '${String(links)}' links: not a whole number. Pass one such as {"links": 1}.`);
+    }
+    return links;
 }
 
 /** What months came to, cut down to a month or to a device by Intune's id. */
@@ -176,8 +204,14 @@ function recordOf({ servicing }: ControlTarget, query: URLSearchParams): object 
 }
 
 /** Lets so many months pass, one unless said otherwise, or all until a moment. */
-function passMonths({ servicing }: ControlTarget, { months = 1, to }: Record<string, unknown>): unknown {
-    if (typeof to === "string") {
+function passMonths(target: ControlTarget, { months = 1, to }: Record<string, unknown>): unknown {
+    const { servicing } = target;
+    if (to !== undefined) {
+        if (typeof to !== "string" || Date.parse(to) - target.now() > MOST_MONTHS * MONTH_MS) {
+            throw new RangeError(
+                `Advance months to '${String(to)}': not a moment within ${MOST_MONTHS} months from now. Pass one such as 2026-06-30.`,
+            );
+        }
         return servicing.advanceTo(to);
     }
     if (!Number.isSafeInteger(months) || Number(months) < 1 || Number(months) > MOST_MONTHS) {
@@ -188,14 +222,12 @@ function passMonths({ servicing }: ControlTarget, { months = 1, to }: Record<str
     return Array.from({ length: Number(months) }, () => servicing.advanceMonth());
 }
 
+/** What a token is to say. Whatever is wrong with it is refused when it is issued. */
 function tokenOptions(body: unknown): TokenOptions {
-    const { roles, lifetimeSeconds, audience, tenantId } = isBag(body) ? body : {};
-    return {
-        roles: Array.isArray(roles) ? roles.map(String) : undefined,
-        lifetimeSeconds: typeof lifetimeSeconds === "number" ? lifetimeSeconds : undefined,
-        audience: typeof audience === "string" ? audience : undefined,
-        tenantId: typeof tenantId === "string" ? tenantId : undefined,
-    };
+    if (body !== undefined && !isBag(body)) {
+        throw new RangeError('Issue token: the options are no object. Pass one such as {"lifetimeSeconds": 60}.');
+    }
+    return (body ?? {}) as TokenOptions;
 }
 
 function clockOf(target: ControlTarget): object {

@@ -1,5 +1,4 @@
 import type { EmulatorClock } from "../clock";
-import type { Random } from "../fleet/random";
 
 /** What changed in one object. Values are JSON in a text. */
 export interface ModifiedProperty {
@@ -52,20 +51,22 @@ const LATENCY_MS = 2 * 60 * 1000;
 
 /** The directory's log of changes. Events can be read some minutes after they happened. Changes by hand are not in it. */
 export class AuditLog {
+    /** Never goes back, so that no id comes twice. */
+    private count = 0;
     private written: { readonly visibleFrom: number; readonly event: AuditEvent }[] = [];
 
     constructor(
         private readonly clock: EmulatorClock,
-        private readonly random: Random,
         private readonly size: number,
     ) {}
 
     add(change: AuditedChange): void {
         const now = this.clock.now();
         const { appId, principalId, userAgent } = change;
-        const finer = String(this.random.between(1, 9999)).padStart(4, "0");
+        this.count += 1;
+        const finer = String((this.count * 7919) % 10_000).padStart(4, "0");
         const event: AuditEvent = {
-            id: `Directory_${change.correlationId}_${this.random.guid().slice(0, 5).toUpperCase()}_${now}`,
+            id: `Directory_${change.correlationId}_${this.count.toString(36).padStart(5, "0").toUpperCase()}_${now}`,
             category: "GroupManagement",
             correlationId: change.correlationId,
             result: "success",

@@ -1,13 +1,14 @@
 import type { EmulatorClock } from "../clock";
 import { wholeSeconds } from "../clock";
 import type { EntraDevice } from "../fleet";
-import type { Random } from "../fleet/random";
 import { badRequest, notFound } from "../http/failure";
+import type { NewIds } from "../store/newIds";
 import { ReplicatedCollection } from "../store/replicatedCollection";
 import { AuditLog } from "./auditLog";
 import { DynamicMembership } from "./dynamicMembership";
 import { type Group, type GroupProperties, isDynamic, securityIdentifier } from "./group";
 import type { SubscribedSku } from "./licences";
+import { TransitiveMembers } from "./transitiveMembers";
 
 /** Microsoft Entra, "Dynamic membership rules for groups" (December 2024). */
 const MOST_DYNAMIC_GROUPS = 15_000;
@@ -31,6 +32,7 @@ export class Directory {
     readonly groups: ReplicatedCollection<Group>;
     readonly deletedGroups: ReplicatedCollection<Group>;
     readonly audits: AuditLog;
+    readonly transitiveMembers = new TransitiveMembers((id) => this.byId.has(id));
     private readonly byId: Map<string, EntraDevice>;
     private readonly byDeviceId: Map<string, EntraDevice>;
     private readonly membership: DynamicMembership;
@@ -38,16 +40,21 @@ export class Directory {
     constructor(
         readonly devices: readonly EntraDevice[],
         private readonly clock: EmulatorClock,
-        private readonly random: Random,
+        private readonly ids: NewIds,
         private readonly settings: DirectorySettings,
     ) {
         const now = () => clock.now();
         this.groups = new ReplicatedCollection<Group>(now, settings.replicationLagMs);
         this.deletedGroups = new ReplicatedCollection<Group>(now, settings.replicationLagMs);
-        this.audits = new AuditLog(clock, random, settings.logSize);
+        this.audits = new AuditLog(clock, settings.logSize);
         this.byId = new Map(devices.map((device) => [device.id, device]));
         this.byDeviceId = new Map(devices.map((device) => [device.deviceId, device]));
         this.membership = new DynamicMembership(this.groups, devices, clock, settings.membershipDelayMs);
+    }
+
+    /** Whether an id is that of a service principal that calls. */
+    isPrincipal(id: string): boolean {
+        return this.settings.principals.includes(id);
     }
 
     get licences(): readonly SubscribedSku[] {
@@ -81,7 +88,7 @@ export class Directory {
         if (isDynamic(properties) && this.groups.all().filter(isDynamic).length >= MOST_DYNAMIC_GROUPS) {
             throw badRequest(`The directory has ${MOST_DYNAMIC_GROUPS} dynamic groups, and no more are allowed.`);
         }
-        const id = this.random.guid();
+        const id = this.ids.next();
         const group: Group = {
             ...properties,
             id,
@@ -146,7 +153,7 @@ export class Directory {
         this.refuseMembersOfDynamic(group, relation);
         const isThere =
             relation === "owners"
-                ? this.settings.principals.includes(objectId)
+                ? this.isPrincipal(objectId)
                 : this.device(objectId) !== undefined || this.groups.get(objectId) !== undefined;
         if (!isThere) {
             throw notFound(objectId, "directory");

@@ -42,11 +42,14 @@ export class DynamicMembership {
 
     private process(group: Group): void {
         const rule = parseRule(group.membershipRule ?? "");
-        const memberOf = (groupId: string) => this.groups.get(groupId);
+        const membersOf = new Map<string, ReadonlySet<string>>();
+        const memberOf = (groupId: string): ReadonlySet<string> => {
+            const known = membersOf.get(groupId) ?? new Set(this.groups.get(groupId)?.members);
+            membersOf.set(groupId, known);
+            return known;
+        };
         const members = this.devices
-            .filter((device) =>
-                matchesRule(rule, device, { memberOf: (id) => memberOf(id)?.members.includes(device.id) ?? false }),
-            )
+            .filter((device) => matchesRule(rule, device, { memberOf: (id) => memberOf(id).has(device.id) }))
             .map(({ id }) => id);
         const processing: ProcessingStatus = {
             status: "Succeeded",

@@ -13,8 +13,14 @@ const wholeFrom =
     (least: number): Check =>
     (value) =>
         Number.isSafeInteger(value) && Number(value) >= least ? undefined : `Use a whole number from ${least} on.`;
-const amount: Check = (value) =>
-    typeof value === "number" && Number.isFinite(value) && value >= 0 ? undefined : "Use a number of 0 or more.";
+const amountUpTo =
+    (most: number): Check =>
+    (value) =>
+        typeof value !== "number" || !(value >= 0)
+            ? "Use a number of 0 or more."
+            : value <= most
+              ? undefined
+              : `Use a number up to ${most}.`;
 const kind: Check = (value) =>
     typeof value === "string" && faultKind(value) !== undefined ? undefined : `Use one of ${kindNames}.`;
 const kinds: Check = (value) =>
@@ -24,17 +30,25 @@ const kinds: Check = (value) =>
 
 /** One method or several. */
 export const METHOD = /^(GET|POST|PATCH|PUT|DELETE|WRITE)(\s*,\s*(GET|POST|PATCH|PUT|DELETE|WRITE))*$/i;
+const MOST_CHARACTERS = 500;
+/** How often `**` may occur: each one multiplies the time that a test takes. */
+const MOST_DEEP = 3;
 const MATCH: Readonly<Record<string, Check>> = {
     method: (value) =>
         typeof value === "string" && METHOD.test(value) ? undefined : "Use GET, POST, PATCH, PUT, DELETE or write.",
-    path: (value) =>
-        typeof value === "string" && value.startsWith("/") && !/^\/(v1\.0|beta)\//.test(value)
+    path: (value) => {
+        if (typeof value !== "string" || !value.startsWith("/") || /^\/(v1\.0|beta)\//.test(value)) {
+            return "Use the path below the version, beginning with a slash: /groups/*.";
+        }
+        return value.length <= MOST_CHARACTERS && value.split("**").length <= MOST_DEEP + 1
             ? undefined
-            : "Use the path below the version, beginning with a slash: /groups/*.",
+            : `Use at most ${MOST_CHARACTERS} characters with ${MOST_DEEP} of **.`;
+    },
     version: oneOf("v1.0", "beta"),
     of: oneOf("requests", "parts"),
-    retryAfter: amount,
-    milliseconds: amount,
+    retryAfter: amountUpTo(Number.MAX_SAFE_INTEGER),
+    // A day: what a timer takes is not much more.
+    milliseconds: amountUpTo(24 * 60 * 60 * 1000),
 };
 const RULE: Readonly<Record<string, Check>> = {
     ...MATCH,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { TLSSocket } from "node:tls";
+import { bodyIn, discardBody } from "./body";
 import { failureBody, GraphFailure } from "./failure";
 import { type GraphRequest, type GraphResponse, jsonText } from "./message";
 import type { Answer } from "./pipeline";
@@ -10,26 +11,44 @@ import type { Answer } from "./pipeline";
 /** Microsoft Graph refuses larger requests: 4 MB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Answers what is not Microsoft Graph: the token endpoint, the emulator's own addresses. Undefined = not mine. */
-export type SideAnswer = (request: PlainRequest) => GraphResponse | undefined;
+/**
+ * The names that a request may be for. A page of the web whose name leads to 127.0.0.1 (DNS rebinding) asks for its own name.
+ * Ports do not matter to that, and differ behind a proxy on this machine.
+ */
+const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
 
-/** A request as it came through the door. */
-export interface PlainRequest {
+/** A request before its body was read. */
+export interface RequestHead {
     readonly method: string;
-    /** Path and query. */
+    /** Path and query, as sent. Begins with a slash. */
     readonly target: string;
+    readonly url: URL;
+    /** Names in lower case. */
     readonly headers: Readonly<Record<string, string | undefined>>;
-    /** The body, empty where there is none; undefined if it is larger than Graph takes. */
-    readonly text: string | undefined;
     readonly origin: string;
 }
+
+/** What becomes of a request, judged by its head: it is answered with its body unread, or the body is read first. */
+export type Reception =
+    | { readonly unread: GraphResponse | Promise<GraphResponse> }
+    | {
+          /** A larger body is refused. */
+          readonly mostBytes: number;
+          /** The body is empty where there is none. */
+          readonly answer: (body: string) => GraphResponse | Promise<GraphResponse>;
+      };
+
+/** Receives what is not Microsoft Graph: the token endpoint, the emulator's own addresses. Undefined = not mine. */
+export type SideDoor = (head: RequestHead) => Reception | undefined;
 
 export interface DoorOptions {
     readonly port: number;
     /** Opens the door with TLS. */
     readonly certificate?: { readonly key: string; readonly cert: string };
     readonly answer: Answer;
-    readonly aside: SideAnswer;
+    /** Whether the sender of a header `Authorization` is known. Who is not gets an answer, and is not listened to. */
+    readonly isKnown: (authorization: string | undefined) => boolean;
+    readonly aside: SideDoor;
     readonly now: () => number;
 }
 
@@ -75,68 +94,69 @@ async function serve(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     origin: string,
-    { answer, aside, now }: DoorOptions,
+    options: DoorOptions,
 ): Promise<void> {
-    const text = await textOf(incoming);
     const headers = headersOf(incoming);
-    const plain: PlainRequest = {
-        method: incoming.method ?? "GET",
-        target: incoming.url ?? "/",
-        headers,
-        text,
-        origin,
-    };
     const requestId = randomUUID();
-    const clientRequestId = headers["client-request-id"] ?? requestId;
-    const response = aside(plain) ?? (await graphAnswer({ plain, requestId, clientRequestId, time: now(), answer }));
-    send(outgoing, response, { "request-id": requestId, "client-request-id": clientRequestId });
+    const ids = { requestId, clientRequestId: headers["client-request-id"] ?? requestId };
+    const { method = "GET", url: target = "" } = incoming;
+    const refused = (status: number, message: string) => {
+        const failure = new GraphFailure(status, message);
+        return jsonText(status, failureBody(failure, "gateway", { ...ids, time: options.now(), path: target }));
+    };
+    const receive = (): Reception => {
+        if (!LOOPBACK_HOST.test(headers.host ?? "")) {
+            return { unread: refused(421, "The request is for another host. Use localhost or 127.0.0.1.") };
+        }
+        if (!target.startsWith("/")) {
+            return { unread: refused(400, "The request target has to begin with a slash.") };
+        }
+        const head = { method, target, url: new URL(`${origin}${target}`), headers, origin };
+        return (
+            options.aside(head) ??
+            receiveGraph(head, ids, options) ?? {
+                unread: refused(400, "Invalid version: the path has to begin with /v1.0 or /beta."),
+            }
+        );
+    };
+    const answered = async (): Promise<GraphResponse> => {
+        const reception = receive();
+        if ("unread" in reception) {
+            return reception.unread;
+        }
+        const body = await bodyIn(incoming, reception.mostBytes);
+        return body === undefined ? refused(413, "The request is too large.") : reception.answer(body);
+    };
+    send(outgoing, await answered(), { "request-id": requestId, "client-request-id": ids.clientRequestId });
+    if (!incoming.complete) {
+        discardBody(incoming);
+    }
 }
 
-interface Arrival {
-    readonly plain: PlainRequest;
-    readonly requestId: string;
-    readonly clientRequestId: string;
-    readonly time: number;
-    readonly answer: Answer;
-}
-
-async function graphAnswer({ plain, requestId, clientRequestId, time, answer }: Arrival): Promise<GraphResponse> {
-    const { method, target, headers, text, origin } = plain;
+/** Undefined for a path that is not below a version. */
+function receiveGraph(
+    { method, target, headers, origin }: RequestHead,
+    ids: Pick<GraphRequest, "requestId" | "clientRequestId">,
+    { answer, isKnown, now }: DoorOptions,
+): Reception | undefined {
     const [, version, path = "", query = ""] = /^\/(v1\.0|beta)(\/[^?]*)(?:\?(.*))?$/.exec(target) ?? [];
-    const known = { requestId, clientRequestId, time, path: target };
     if (version !== "v1.0" && version !== "beta") {
-        const failure = new GraphFailure(400, "Invalid version: the path has to begin with /v1.0 or /beta.");
-        return jsonText(400, failureBody(failure, "gateway", known));
+        return undefined;
     }
-    if (text === undefined) {
-        return jsonText(413, failureBody(new GraphFailure(413, "The request is too large."), "gateway", known));
-    }
-    const request: GraphRequest = {
+    const request = (body: string): GraphRequest => ({
         method,
         version,
         path,
         query,
         headers,
-        text: text === "" ? undefined : text,
+        text: body === "" ? undefined : body,
         origin,
-        requestId,
-        clientRequestId,
-        time,
-    };
-    return answer(request);
-}
-
-/** What was sent, empty where nothing was; undefined if it is too large. */
-async function textOf(incoming: IncomingMessage): Promise<string | undefined> {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes <= MOST_BYTES) {
-            chunks.push(chunk);
-        }
-    }
-    return bytes > MOST_BYTES ? undefined : Buffer.concat(chunks).toString("utf8");
+        ...ids,
+        time: now(),
+    });
+    return isKnown(headers.authorization)
+        ? { mostBytes: MOST_BYTES, answer: (body) => answer(request(body)) }
+        : { unread: answer(request("")) };
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string | undefined> {

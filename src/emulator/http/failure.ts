@@ -48,6 +48,7 @@ const CODES: Readonly<Record<Workload, Readonly<Record<number, string>>>> = {
         409: "Conflict",
         412: "PreconditionFailed",
         413: "BadRequest",
+        421: "MisdirectedRequest",
         423: "Locked",
         429: "TooManyRequests",
         500: "InternalServerError",

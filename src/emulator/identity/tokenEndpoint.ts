@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import type { PlainRequest, SideAnswer } from "../http/door";
+import type { Reception, RequestHead, SideDoor } from "../http/door";
 import type { GraphResponse } from "../http/message";
 import type { CloudHosts } from "./clouds";
 import type { Tokens } from "./tokens";
@@ -21,31 +21,35 @@ export function makeApplication(tenantId: string, clientId: string, { graph }: C
 
 const LIFETIME_SECONDS = 3599;
 
+/** A form holds an assertion of some kilobytes at most. Whoever sends it is not known yet. */
+const MOST_BYTES = 64 * 1024;
+
 /**
  * Stands for login.microsoftonline.com: client credentials with a secret or a signed assertion, and the documents that
  * Microsoft's libraries read first. Microsoft identity platform, "OAuth 2.0 client credentials flow". Signatures of assertions are not
  * looked at, their audience and expiry neither (`assumed` to be the libraries' business).
  */
-export function tokenEndpoint(application: Application, tokens: Tokens): SideAnswer {
-    return (request) => {
-        const url = new URL(request.target, request.origin);
+export function tokenEndpoint(application: Application, tokens: Tokens): SideDoor {
+    return ({ method, url, origin }: RequestHead): Reception | undefined => {
         const [, tenant = "", rest] = /^\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
         switch (rest) {
             case "discovery/instance":
-                return answer(200, instanceDiscovery(request.origin));
+                return { unread: answer(200, instanceDiscovery(origin)) };
             case ".well-known/openid-configuration":
             case "v2.0/.well-known/openid-configuration":
-                return answer(200, openidConfiguration(request.origin, tenant, application));
+                return { unread: answer(200, openidConfiguration(origin, tenant, application)) };
             case "oauth2/v2.0/token":
-                return request.method === "POST" ? token(request, tenant, application, tokens) : undefined;
+                return method === "POST"
+                    ? { mostBytes: MOST_BYTES, answer: (body) => token(body, tenant, application, tokens) }
+                    : undefined;
             default:
                 return undefined;
         }
     };
 }
 
-function token(request: PlainRequest, tenant: string, application: Application, tokens: Tokens): GraphResponse {
-    const form = new URLSearchParams(request.text ?? "");
+function token(body: string, tenant: string, application: Application, tokens: Tokens): GraphResponse {
+    const form = new URLSearchParams(body);
     if (tenant.toLowerCase() !== application.tenantId) {
         return refusal("invalid_request", 90002, `Tenant '${tenant}' not found.`);
     }

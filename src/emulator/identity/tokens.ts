@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { LATEST } from "../clock";
+import { GUID } from "../contract/guid";
 import { GraphFailure } from "../http/failure";
 import type { GraphRequest } from "../http/message";
 import type { CloudHosts } from "./clouds";
@@ -28,7 +30,26 @@ export interface TokenOptions {
     readonly tenantId?: string;
 }
 
+const MOST_ROLES = 100;
+/** Longer than the emulator's time can go on. */
+const MOST_SECONDS = LATEST / 1000;
+/** How many tokens are remembered. The oldest are forgotten first, but for the first of all: the emulator's own. */
+const MOST_TOKENS = 10_000;
 const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
+
+/** What is wrong with an option, given its value. */
+const CHECKS: { readonly [P in keyof TokenOptions]-?: (value: unknown) => string | undefined } = {
+    roles: (value) =>
+        Array.isArray(value) && value.length <= MOST_ROLES && value.every((role) => typeof role === "string")
+            ? undefined
+            : `not a list of at most ${MOST_ROLES} roles. Pass one such as ["Group.Read.All"].`,
+    lifetimeSeconds: (value) =>
+        typeof value === "number" && Number.isFinite(value) && Math.abs(value) <= MOST_SECONDS
+            ? undefined
+            : `not a number of seconds up to ${MOST_SECONDS}. Pass one such as 3599.`,
+    audience: (value) => (typeof value === "string" ? undefined : "not a text. Pass the address of a service."),
+    tenantId: (value) => (typeof value === "string" && GUID.test(value) ? undefined : "not a GUID. Pass one."),
+};
 
 /** The tokens that one emulator issued. Nobody else's are good; none is good anywhere else. */
 export class Tokens {
@@ -40,8 +61,18 @@ export class Tokens {
         private readonly hosts: CloudHosts,
     ) {}
 
-    /** A text in the form of a JWT. Its signature is random, so that no two are alike and leaks can be looked for. */
+    /**
+     * A text in the form of a JWT. Its signature is random, so that no two are alike and leaks can be looked for.
+     * @throws RangeError for an option that is not known or cannot be used.
+     */
     issue(options: TokenOptions = {}): string {
+        for (const [name, value] of Object.entries(options)) {
+            const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof TokenOptions] : undefined;
+            const text = value === undefined ? undefined : (check ?? unknownOption)(value);
+            if (text !== undefined) {
+                throw new RangeError(`Issue token: '${name}' is ${text}`);
+            }
+        }
         const seconds = Math.floor(this.now() / 1000);
         const claims = {
             ...this.identity,
@@ -63,7 +94,21 @@ export class Tokens {
             randomBytes(32).toString("base64url"),
         ].join(".");
         this.issued.set(token, claims);
+        if (this.issued.size > MOST_TOKENS) {
+            const [, oldest = ""] = this.issued.keys();
+            this.issued.delete(oldest);
+        }
         return token;
+    }
+
+    /** Whether the sender of this `Authorization` header is known. */
+    isKnown(authorization: string | undefined): boolean {
+        try {
+            this.claimsOf(authorization);
+            return true;
+        } catch {
+            return false;
+        }
     }
 
     /**
@@ -97,6 +142,10 @@ export class Tokens {
 /** Who sends a request: for a part of a `$batch`, who sent the whole. */
 export function callerOf({ batch, headers }: GraphRequest, tokens: Tokens): TokenClaims {
     return batch?.caller ?? tokens.claimsOf(headers.authorization);
+}
+
+function unknownOption(): string {
+    return `not known. Use one of ${Object.keys(CHECKS).join(", ")}.`;
 }
 
 function unauthorized(message: string): GraphFailure {

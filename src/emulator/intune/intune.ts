@@ -3,6 +3,7 @@ import type { Directory } from "../directory/directory";
 import type { ManagedDevice } from "../fleet";
 import type { Random } from "../fleet/random";
 import { GraphFailure, notFound } from "../http/failure";
+import type { NewIds } from "../store/newIds";
 import { ReplicatedCollection } from "../store/replicatedCollection";
 import { Approvals } from "./approvals";
 import { ConfigurationPolicies, type PolicyOffice } from "./configurationPolicies";
@@ -33,12 +34,13 @@ export class Intune {
         private readonly directory: Directory,
         private readonly clock: EmulatorClock,
         private readonly random: Random,
+        private readonly ids: NewIds,
         private readonly replicationLagMs: number,
     ) {
         const now = () => clock.now();
         this.policies = new ReplicatedCollection<QualityUpdatePolicy>(now, replicationLagMs);
         const office: PolicyOffice = {
-            newId: () => random.guid(),
+            newId: () => ids.next(),
             createdDateTime: () => this.sevenDigits(),
             lastModifiedDateTime: () => wholeSeconds(clock.now()),
             assignments: (id, targets) => this.assignmentsOf(id, targets),
@@ -79,7 +81,7 @@ export class Intune {
     create(properties: PolicyProperties): QualityUpdatePolicy {
         const policy: QualityUpdatePolicy = {
             ...properties,
-            id: this.random.guid(),
+            id: this.ids.next(),
             createdDateTime: this.sevenDigits(),
             lastModifiedDateTime: wholeSeconds(this.clock.now()),
             assignments: [],

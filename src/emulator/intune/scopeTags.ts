@@ -16,16 +16,19 @@ const DEFAULT_TAG: RoleScopeTag = { id: "0", displayName: "Default", description
 
 type Written = { displayName?: string; description?: string | null };
 
-/** Scope tags: numbered as they come (`assumed`), the built-in one fixed (`assumed`: 400). */
+/** Scope tags: numbered as they come, no number twice (`assumed`), the built-in one fixed (`assumed`: 400). */
 export class ScopeTags {
+    /** The highest number that was ever given. */
+    private last = 0;
+
     constructor(readonly tags: ReplicatedCollection<RoleScopeTag>) {
         tags.put(DEFAULT_TAG);
     }
 
     create(body: unknown): RoleScopeTag {
         const { displayName = "", description } = this.written(body, "create");
-        const id = String(1 + Math.max(...this.tags.all().map((tag) => Number(tag.id))));
-        const tag = { id, displayName, description: description ?? "", isBuiltIn: false };
+        this.last += 1;
+        const tag = { id: String(this.last), displayName, description: description ?? "", isBuiltIn: false };
         this.tags.put(tag);
         return tag;
     }

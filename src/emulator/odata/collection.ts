@@ -27,6 +27,8 @@ export interface Listing<T> {
     readonly context: string;
     /** Entries, in an order that does not change between pages. */
     readonly items: readonly T[];
+    /** Whether an entry is in the collection. Default: every one. */
+    readonly belongs?: (item: T) => boolean;
     /** The entry's properties, to filter by. */
     readonly row: (item: T) => Row;
     /** The entry as it is answered, cut down to `$select`. */
@@ -126,6 +128,7 @@ function filterOf<T>({
     options,
     rules,
     row,
+    belongs = () => true,
 }: Omit<Listing<T>, "wire" | "context" | "shortest">): (item: T) => boolean {
     refuseUnknownExpand(options, rules);
     if (rules.advanced && !options.eventual) {
@@ -137,13 +140,13 @@ function filterOf<T>({
         }
     }
     if (options.filter === undefined) {
-        return () => true;
+        return belongs;
     }
     if (rules.advanced && isAdvanced(options.filter) && !(options.count || request.path.endsWith("/$count"))) {
         throw badRequest("Unsupported or invalid query filter clause.", "Request_UnsupportedQuery");
     }
     const fits = filterPredicate(options.filter, rules);
-    return (item) => fits(row(item));
+    return (item) => belongs(item) && fits(row(item));
 }
 
 /** 400 for an `$expand` that the resource does not have. */

@@ -3,7 +3,7 @@ import { GROUP } from "../contract/group";
 import type { PropertyContract, ResourceContract } from "../contract/schema";
 import { isBag } from "../contract/violations";
 import type { Relation } from "../directory/directory";
-import { type Group, groupRow } from "../directory/group";
+import { groupRow } from "../directory/group";
 import { referencedId } from "../directory/groupRules";
 import { badRequest } from "../http/failure";
 import { type GraphResponse, noContent } from "../http/message";
@@ -41,28 +41,31 @@ const ANY_KIND: CollectionRules = {
     filterable: { id: ["eq", "in"], displayName: ["eq", "startswith"] },
 };
 
-const collections: readonly (readonly [path: string, rules: CollectionRules, related: (call: Call) => Related[]])[] = [
-    ["/groups/{id}/members", ANY_KIND, (call) => members(call)],
-    ["/groups/{id}/members/microsoft.graph.device", DEVICES, (call) => ofType(members(call), "device")],
-    ["/groups/{id}/members/microsoft.graph.group", GROUPS, (call) => ofType(members(call), "group")],
-    ["/groups/{id}/transitiveMembers", ANY_KIND, (call) => transitiveMembers(call)],
-    [
-        "/groups/{id}/transitiveMembers/microsoft.graph.device",
-        DEVICES,
-        (call) => ofType(transitiveMembers(call), "device"),
-    ],
-    ["/groups/{id}/owners", ANY_KIND, (call) => owners(call)],
+type Kind = Related["type"];
+
+const collections: readonly (readonly [
+    path: string,
+    rules: CollectionRules,
+    ids: (call: Call) => readonly string[],
+    kind?: Kind,
+])[] = [
+    ["/groups/{id}/members", ANY_KIND, members],
+    ["/groups/{id}/members/microsoft.graph.device", DEVICES, members, "device"],
+    ["/groups/{id}/members/microsoft.graph.group", GROUPS, members, "group"],
+    ["/groups/{id}/transitiveMembers", ANY_KIND, transitiveMembers],
+    ["/groups/{id}/transitiveMembers/microsoft.graph.device", DEVICES, transitiveMembers, "device"],
+    ["/groups/{id}/owners", ANY_KIND, owners],
 ];
 
 export const groupRelationRoutes: readonly Route[] = [
-    ...collections.flatMap(([path, rules, related]): Route[] => [
-        { ...common, method: "GET", path, roles: READ, answer: (call) => list(call, rules, related(call)) },
+    ...collections.flatMap(([path, rules, ids, kind]): Route[] => [
+        { ...common, method: "GET", path, roles: READ, answer: (call) => list(call, rules, ids(call), kind) },
         {
             ...common,
             method: "GET",
             path: `${path}/$count`,
             roles: READ,
-            answer: (call) => countOnly(listing(call, rules, related(call))),
+            answer: (call) => countOnly(listing(call, rules, ids(call), kind)),
         },
     ]),
     ...(["members", "owners"] as const).flatMap((relation): Route[] => [
@@ -83,72 +86,69 @@ export const groupRelationRoutes: readonly Route[] = [
     ]),
 ];
 
-function listing(call: Call, rules: CollectionRules, items: readonly Related[]) {
-    return { request: call.request, options: queryOptions(call.request), rules, items, row: ({ row }: Related) => row };
+/** The objects are looked up one by one, for those that a page looks at. */
+function listing(call: Call, rules: CollectionRules, items: readonly string[], kind: Kind | undefined) {
+    const find = finder(call);
+    return {
+        request: call.request,
+        options: queryOptions(call.request),
+        rules,
+        items,
+        belongs: (id: string) => {
+            const type = find(id)?.type;
+            return type !== undefined && (kind === undefined || type === kind);
+        },
+        row: (id: string) => find(id)?.row ?? {},
+    };
 }
 
-function list(call: Call, rules: CollectionRules, items: readonly Related[]): GraphResponse {
-    const isCast = rules !== ANY_KIND;
+function list(call: Call, rules: CollectionRules, items: readonly string[], kind: Kind | undefined): GraphResponse {
+    const find = finder(call);
     return listPage({
-        ...listing(call, rules, items),
-        context: isCast ? `${rules.contract.name}s` : "directoryObjects",
+        ...listing(call, rules, items, kind),
+        context: kind === undefined ? "directoryObjects" : `${rules.contract.name}s`,
         shortest: call.tenant.settings.pageSize,
-        wire: ({ type, row }, select) => {
-            const kind = isCast ? {} : { "@odata.type": `#microsoft.graph.${type}` };
-            return {
-                ...kind,
-                ...(select === undefined
-                    ? row
-                    : pick(
-                          row,
-                          select.filter((name) => isCast || name in row),
-                      )),
-            };
+        wire: (id, select) => {
+            const { type = "", row = {} } = find(id) ?? {};
+            const named = kind === undefined ? { "@odata.type": `#microsoft.graph.${type}` } : {};
+            const wanted = select?.filter((name) => kind !== undefined || name in row);
+            return { ...named, ...(wanted === undefined ? row : pick(row, wanted)) };
         },
     });
 }
 
-function members(call: Call): Related[] {
-    return relatedTo(groupOf(call).members, call);
-}
-
-function relatedTo(ids: readonly string[], { tenant: { directory }, lagMs }: Call): Related[] {
+/** Finds a member or owner by its id. A group that was deleted is none. */
+function finder({ tenant: { directory }, lagMs, caller }: Call): (id: string) => Related | undefined {
     const groups = directory.groups.behind(lagMs);
-    return ids.flatMap((id): Related[] => {
+    return (id) => {
         const device = directory.device(id);
         if (device !== undefined) {
-            return [{ type: "device", row: { ...device } }];
+            return { type: "device", row: device as unknown as Row };
         }
         const group = groups.get(id);
-        return group === undefined ? [] : [{ type: "group", row: groupRow(group) }];
-    });
-}
-
-function transitiveMembers(call: Call): Related[] {
-    const groups = call.tenant.directory.groups.behind(call.lagMs);
-    const seen = new Set<string>();
-    const visit = (group: Group): void => {
-        for (const id of group.members.filter((each) => !seen.has(each))) {
-            seen.add(id);
-            const nested = groups.get(id);
-            if (nested !== undefined) {
-                visit(nested);
-            }
+        if (group !== undefined) {
+            return { type: "group", row: groupRow(group) };
         }
+        return directory.isPrincipal(id) ? principal(id, caller.appid) : undefined;
     };
-    visit(groupOf(call));
-    return relatedTo([...seen], call);
 }
 
-function owners(call: Call): Related[] {
-    return groupOf(call).owners.map((id) => ({
-        type: "servicePrincipal",
-        row: { id, deletedDateTime: null, accountEnabled: true, appId: call.caller.appid, displayName: "embedded" },
-    }));
+function principal(id: string, appId: string): Related {
+    const row = { id, deletedDateTime: null, accountEnabled: true, appId, displayName: "embedded" };
+    return { type: "servicePrincipal", row };
 }
 
-function ofType(related: readonly Related[], type: Related["type"]): Related[] {
-    return related.filter((each) => each.type === type);
+function members(call: Call): readonly string[] {
+    return groupOf(call).members;
+}
+
+function transitiveMembers(call: Call): readonly string[] {
+    const { directory } = call.tenant;
+    return directory.transitiveMembers.of(groupOf(call), directory.groups.behind(call.lagMs));
+}
+
+function owners(call: Call): readonly string[] {
+    return groupOf(call).owners;
 }
 
 /** 204. */

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import type { Directory } from "../directory/directory";
+import { parsedJson } from "../http/body";
 import { badRequest, type Workload } from "../http/failure";
 import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
 import type { CloudName } from "../identity/clouds";
@@ -53,7 +54,7 @@ export function bodyOf({ text, headers }: GraphRequest): unknown {
     const isJson = /^application\/json\b/i.test(headers["content-type"] ?? "");
     try {
         if (isJson && text !== undefined) {
-            return JSON.parse(text) as unknown;
+            return parsedJson(text);
         }
     } catch {
         // Answered below.

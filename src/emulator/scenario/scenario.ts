@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { LineCounter, type Node, parseDocument } from "yaml";
 import { HOTPATCH_MARKS, type ReleaseSeed } from "../catalog/catalog";
 import { releaseProblems } from "../catalog/validation";
+import { isMoment } from "../clock";
 import { FEATURE_UPDATE_PROFILE } from "../contract/featureUpdateProfile";
 import { QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
 import type { ResourceContract } from "../contract/schema";
@@ -10,9 +10,10 @@ import { LICENCE_SETS } from "../directory/licences";
 import { planProblems } from "../faults/validation";
 import { type FleetShares, SHARED_TRAITS, shareProblems } from "../fleet";
 import { CLOUD_NAMES } from "../identity/clouds";
-import type { GraphEmulatorOptions } from "../options";
+import { type GraphEmulatorOptions, YEAR_MS } from "../options";
 import { parseRule, RuleError } from "../rules";
 import { type ThrottleOptions, throttleSettings } from "../throttle/options";
+import { multiplies, scenarioText } from "./bounds";
 import { Place, type Reading, type ScenarioProblem } from "./place";
 import type { AssignmentSeed, FeatureUpdateSeed, GroupSeed, PolicySeed, TenantSeed } from "./tenantSeed";
 
@@ -45,7 +46,11 @@ const SECTIONS = [
  * @throws ScenarioError for what is wrong in it; Error with `code` (ENOENT and the like) for a file that cannot be read.
  */
 export function readScenario(file: string): GraphEmulatorOptions {
-    return parseScenario(readFileSync(file, "utf8"), file);
+    const text = scenarioText(file);
+    if (text !== undefined) {
+        return parseScenario(text, file);
+    }
+    throw new ScenarioError(file, [{ line: 1, key: "", text: "the file is larger than 1 MB. Name a scenario file." }]);
 }
 
 /** Reads a scenario from its text. `file` is what errors call it. Throws ScenarioError. */
@@ -57,6 +62,9 @@ export function parseScenario(text: string, file = "scenario"): GraphEmulatorOpt
         key: "",
         text: `${message.replace(/\.?$/, ".")} Correct the YAML.`,
     }));
+    if (problems.length === 0 && multiplies(document)) {
+        problems.push({ line: 1, key: "", text: "its aliases (*name) stand for too much. Write the values out." });
+    }
     const reading: Reading = { document, lines, problems };
     const root = new Place(reading, document.contents as Node | null, "", 0);
     const options = document.contents === null || problems.length > 0 ? {} : optionsIn(root);
@@ -124,8 +132,8 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
         ]) ?? {};
     return without({
         latencyMs: given.latencyMs?.whole(0, 60_000),
-        replicationLagMs: given.replicationLagMs?.whole(0, Number.MAX_SAFE_INTEGER),
-        membershipDelayMs: given.membershipDelayMs?.whole(0, Number.MAX_SAFE_INTEGER),
+        replicationLagMs: given.replicationLagMs?.whole(0, YEAR_MS),
+        membershipDelayMs: given.membershipDelayMs?.whole(0, YEAR_MS),
         pageSize: given.pageSize?.whole(1, 1000),
         expandsAssignments: given.expandsAssignments?.flag(),
         postAcceptsApprovalSettings: given.postAcceptsApprovalSettings?.flag(),
@@ -138,9 +146,9 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
 
 function momentIn(place: Place): string | undefined {
     const moment = place.text();
-    return moment === undefined || !Number.isNaN(Date.parse(moment))
+    return moment === undefined || isMoment(moment)
         ? moment
-        : place.wrong("expected a moment such as 2025-10-01T00:00:00Z.");
+        : place.wrong("expected a moment from 2000 to 2099, such as 2025-10-01T00:00:00Z.");
 }
 
 /** Beside the releases, how hotpatches are marked: a matter of the service. */

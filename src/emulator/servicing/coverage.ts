@@ -36,7 +36,8 @@ export interface Assigned {
     readonly assignments: readonly PolicyAssignment[];
 }
 
-interface Reach<P> {
+/** What one policy reaches. */
+export interface Reach<P> {
     readonly policy: P;
     readonly included: ReadonlySet<string>;
     readonly excluded: ReadonlySet<string>;
@@ -59,8 +60,8 @@ export class Coverage<P extends Assigned> {
     ) {}
 
     /** The policies that reach a device, in the order in which they came into being. */
-    policiesFor({ objectId, isManaged, hasUser }: Target): P[] {
-        return this.current()
+    policiesFor({ objectId, isManaged, hasUser }: Target, reaches: readonly Reach<P>[] = this.reached()): P[] {
+        return reaches
             .filter(({ included, excluded, allDevices, allUsers }) => {
                 const isIncluded = objectId !== undefined && included.has(objectId);
                 const isExcluded = objectId !== undefined && excluded.has(objectId);
@@ -69,8 +70,11 @@ export class Coverage<P extends Assigned> {
             .map(({ policy }) => policy);
     }
 
-    /** Policies and groups are never changed in place: as long as they are the same objects, so is what they reach. */
-    private current(): readonly Reach<P>[] {
+    /**
+     * What each policy reaches, as things stand: the same object for as long as that is so. Policies and groups are never changed in
+     * place: as long as they are the same objects, so is what they reach.
+     */
+    reached(): readonly Reach<P>[] {
         const policies = this.all();
         const seen = [...policies, ...this.directory.groups.all()];
         if (seen.length !== this.seenAt.length || seen.some((each, place) => each !== this.seenAt[place])) {

@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import { type Month, monthAfter, patchTuesday, servicingMonth, startOf } from "../catalog/release";
-import type { EmulatorClock } from "../clock";
+import { type EmulatorClock, LATEST } from "../clock";
 import type { Directory } from "../directory/directory";
 import type { FleetTally } from "../fleet";
 import type { Intune } from "../intune/intune";
@@ -45,7 +45,8 @@ export interface ServicingControls {
     /** Finishes the next month: the clock goes to the day before the security update of the month after it. */
     advanceMonth(): FleetMonth;
     /**
-     * Finishes all months that are over by a moment, and moves the clock there. RangeError for text that is no moment.
+     * Finishes all months that are over by a moment, and moves the clock there. RangeError for text that is no moment, or one after
+     * the year 2099.
      */
     advanceTo(moment: string): readonly FleetMonth[];
 }
@@ -57,6 +58,7 @@ export interface ServicingControls {
  */
 export class Servicing implements ServicingControls {
     private machines: readonly Machine[] | undefined;
+    private byId: ReadonlyMap<string, Machine> | undefined;
     private finished: DeviceMonth[] = [];
     private summaries: FleetMonth[] = [];
     private next: Month;
@@ -111,8 +113,9 @@ export class Servicing implements ServicingControls {
 
     advanceTo(moment: string): readonly FleetMonth[] {
         const time = Date.parse(moment);
-        if (Number.isNaN(time)) {
-            throw new RangeError(`Advance months to '${moment}': no moment. Pass one such as 2026-06-30.`);
+        if (Number.isNaN(time) || time >= LATEST) {
+            const cause = Number.isNaN(time) ? "no moment" : "the emulator's time ends with the year 2099";
+            throw new RangeError(`Advance months to '${moment}': ${cause}. Pass one such as 2026-06-30.`);
         }
         const finished: FleetMonth[] = [];
         while (endOf(this.next) <= time) {
@@ -128,7 +131,8 @@ export class Servicing implements ServicingControls {
      */
     requestSync(deviceId: string): void {
         const { clock, settings } = this.parts;
-        const machine = this.all().find(({ managed }) => managed.listed.id === deviceId);
+        this.byId ??= new Map(this.all().map((each) => [each.managed.listed.id, each]));
+        const machine = this.byId.get(deviceId);
         if (machine !== undefined && !this.isLost(machine)) {
             clock.after(SYNC_DELAY_MS, () => machine.checkIn(clock.now(), settings.of(machine.managed)));
         }

@@ -4,7 +4,7 @@ import type { EntraDevice } from "../fleet";
 import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import { chanceOf } from "./chance";
-import type { Coverage } from "./coverage";
+import type { Coverage, Reach } from "./coverage";
 
 /** One in so many devices has a registration that the service cannot make sense of (`assumed`). */
 const BROKEN_EVERY = 60;
@@ -36,6 +36,9 @@ interface Enrollment {
 export class UpdatableAssets {
     private readonly managedIds: ReadonlySet<string>;
     private readonly withUser: ReadonlySet<string>;
+    private known:
+        | { readonly reaches: readonly Reach<QualityUpdatePolicy>[]; readonly assets: readonly UpdatableAsset[] }
+        | undefined;
 
     constructor(
         private readonly directory: Directory,
@@ -50,24 +53,31 @@ export class UpdatableAssets {
         );
     }
 
-    all(): UpdatableAsset[] {
-        return this.directory.devices.flatMap((device) => this.assetOf(device) ?? []);
+    /** All of them: the same list for as long as policies and groups stay as they are. */
+    all(): readonly UpdatableAsset[] {
+        const reaches = this.coverage.reached();
+        if (this.known?.reaches !== reaches) {
+            const assets = this.directory.devices.flatMap((device) => this.assetOf(device, reaches) ?? []);
+            this.known = { reaches, assets };
+        }
+        return this.known.assets;
     }
 
     get(deviceId: string): UpdatableAsset | undefined {
         const device = this.directory.deviceByDeviceId(deviceId);
-        return device === undefined ? undefined : this.assetOf(device);
+        return device === undefined ? undefined : this.assetOf(device, this.coverage.reached());
     }
 
-    private assetOf(device: EntraDevice): UpdatableAsset | undefined {
+    private assetOf(device: EntraDevice, reaches: readonly Reach<QualityUpdatePolicy>[]): UpdatableAsset | undefined {
         if (device.operatingSystem !== "Windows") {
             return undefined;
         }
-        const policies = this.coverage.policiesFor({
+        const target = {
             objectId: device.id,
             isManaged: this.managedIds.has(device.deviceId),
             hasUser: this.withUser.has(device.deviceId),
-        });
+        };
+        const policies = this.coverage.policiesFor(target, reaches);
         const lastModifiedDateTime = policies
             .map((policy) => policy.lastModifiedDateTime)
             .sort()

@@ -19,6 +19,10 @@ export interface ThrottleOptions {
 
 export type ThrottleSettings = Required<ThrottleOptions>;
 
+/** Factors beyond these lead to times and counts that nothing can be done with. */
+const SLOWEST = 0.001;
+const MOST = 1_000_000;
+
 /** Fills in the defaults; a number is the scale alone. Throws RangeError for what is unknown or out of range. */
 export function throttleSettings(options: ThrottleOptions | number, devices: number): ThrottleSettings {
     const given: ThrottleOptions = typeof options === "number" ? { scale: options } : options;
@@ -36,7 +40,7 @@ export function throttleSettings(options: ThrottleOptions | number, devices: num
         }
     }
     amount("scale", settings.scale, 0);
-    amount("speed", settings.speed, Number.MIN_VALUE);
+    amount("speed", settings.speed, SLOWEST);
     if (!["S", "M", "L"].includes(settings.tenantSize)) {
         throw refused("tenantSize", JSON.stringify(settings.tenantSize), "Pass S, M or L.");
     }
@@ -57,13 +61,12 @@ export function throttleSettings(options: ThrottleOptions | number, devices: num
 }
 
 function amount(name: string, value: unknown, least: number): void {
-    if (typeof value !== "number" || !Number.isFinite(value) || value < least) {
-        throw refused(
-            name,
-            JSON.stringify(value),
-            least === 0 ? "Pass a number of 0 or more." : "Pass a number above 0.",
-        );
+    if (typeof value === "number" && value >= least && value <= MOST) {
+        return;
     }
+    const isTooMuch = typeof value === "number" && Number.isFinite(value) && value > 0;
+    const range = least === 0 ? "Pass a number of 0 or more." : "Pass a number above 0.";
+    throw refused(name, JSON.stringify(value), isTooMuch ? `Pass a number from ${least} to ${MOST}.` : range);
 }
 
 function refused(name: string, what: string, fix: string): RangeError {

@@ -104,6 +104,65 @@ describe("the emulator's own addresses", () => {
         }
     });
 
+    it("refuse what leads nowhere, and go on as before", async () => {
+        const wrong: readonly (readonly [method: string, path: string, body?: unknown])[] = [
+            ...[1e18, 1e15, 4e12, 8.64e15, 1e300, -1, null, true, [], "60000", {}].map(
+                (advanceMs) => ["POST", "/clock", { advanceMs }] as const,
+            ),
+            ["POST", "/clock", "[".repeat(50)],
+            ["POST", "/clock"],
+            ...["9999-12-31", "2100-01-01", "2099-12-31", "+275760-09-13", "soon", 5, null].map(
+                (to) => ["POST", "/servicing", { to }] as const,
+            ),
+            ...[0, -1, 121, 1e18, 1.5, "2", null].map((months) => ["POST", "/servicing", { months }] as const),
+            ...[1e18, Number.MAX_VALUE, -1, "x", null].map(
+                (milliseconds) => ["POST", "/faults", { kind: "slow", milliseconds }] as const,
+            ),
+            ["POST", "/faults", { kind: "429-whole", retryAfter: 1e300 }],
+            ["POST", "/faults", { kind: "404", path: `/${"x".repeat(600)}` }],
+            ["POST", "/faults", { kind: "404", path: "/**a**a**a**a**" }],
+            ["PUT", "/faults", []],
+            ["PUT", "/faults", { __proto__: [], rules: 1 }],
+            ...[1e300, 1.5, "2", []].map((links) => ["POST", "/faults/step", { links }] as const),
+            ...[
+                { lifetimeSeconds: 1e300 },
+                { lifetimeSeconds: "60" },
+                { roles: "x" },
+                { roles: [1] },
+                { audience: 1 },
+            ].map((options) => ["POST", "/tokens", options] as const),
+            ["POST", "/tokens", { tenantId: "nobody" }],
+            ["POST", "/tokens", { role: [] }],
+            ["POST", "/tokens", []],
+            ["GET", "/requests?last=soon"],
+            ["GET", "/requests?since=1e999"],
+            ["GET", "/requests?status=-1"],
+        ];
+        for (const [method, path, body] of wrong) {
+            const { status, text } = await graph.call(method, `${AT}${path}`, body);
+            expect([path, body, status]).toEqual([path, body, 400]);
+            expect(JSON.parse(text).error.message).toMatch(/^[A-Z].*\.$/s);
+        }
+        expect((await graph.get("/v1.0/groups")).status).toBe(200);
+        expect((await graph.post(`${AT}/clock`, { advanceMs: 1 })).status).toBe(200);
+    });
+
+    it("move the clock to the end of its time, and everything still answers", async () => {
+        const { body } = await graph.get(`${AT}/clock`);
+        const advanceMs = Date.UTC(2099, 11, 31) - body.now;
+        expect((await graph.post(`${AT}/clock`, { advanceMs })).status).toBe(200);
+        expect((await graph.post(`${AT}/clock`, { advanceMs })).status).toBe(400);
+        expect((await graph.post("/v1.0/groups", staticGroup())).status).toBe(201);
+        for (const path of [
+            "/v1.0/groups",
+            "/v1.0/devices",
+            "/beta/admin/windows/updates/catalog/entries",
+            `${AT}/state`,
+        ]) {
+            expect([path, (await graph.get(path)).status]).toEqual([path, 200]);
+        }
+    });
+
     it("set, add, step, read and clear faults", async () => {
         const { body } = await graph.call("PUT", `${AT}/faults`, {
             chain: { kinds: ["503", "409"], advance: "manual" },

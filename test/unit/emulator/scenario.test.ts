@@ -140,6 +140,24 @@ describe("what is wrong in a scenario is told with its line, its key and the fix
         expect(first).toEqual(typeof expected === "string" ? expected : expect.stringMatching(expected));
     });
 
+    it("aliases of aliases, and a file that is none or never ends", () => {
+        const bomb = Array.from({ length: 9 }, (_, depth) => {
+            const inner = Array(9).fill(depth === 0 ? "x" : `*a${depth - 1}`);
+            return `a${depth}: &a${depth} [${inner.join(", ")}]`;
+        }).join("\n");
+        expect(problemsOf(bomb)).toEqual([expect.stringContaining("Write the values out.")]);
+        const folder = mkdtempSync(join(tmpdir(), "scenario-"));
+        try {
+            writeFileSync(join(folder, "large.yaml"), `# ${"x".repeat(2 ** 20)}`);
+            expect(() => readScenario(join(folder, "large.yaml"))).toThrow(/larger than 1 MB/);
+            expect(() => readScenario(folder)).toThrow(expect.objectContaining({ code: "EISDIR" }));
+            writeFileSync(join(folder, "small.yaml"), "fleet: { devices: 3 }");
+            expect(readScenario(join(folder, "small.yaml"))).toMatchObject({ devices: 3 });
+        } finally {
+            rmSync(folder, { recursive: true, force: true });
+        }
+    });
+
     it("all of it at once, in the order of the lines", () => {
         const text = "groups:\n  - displayNam: a\npolicies:\n  - displayName: b\n    hotpatchEnabled: 7\nfleet: 3";
         expect(problemsOf(text).map((problem) => problem.split(" ")[0])).toEqual(["2", "2", "5", "6"]);
