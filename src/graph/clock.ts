@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from "./settledWithin";
+
 /** Time and chance. Tests put a clock of their own in, so that no test waits. */
 export interface Clock {
     /** Milliseconds since 1970. */
@@ -8,7 +10,7 @@ export interface Clock {
     random(): number;
 }
 
-/** The machine's own. A sleep keeps the process alive. */
+/** The machine's own. A sleep keeps the process alive, and ends after 24.8 days at the latest. */
 export const systemClock: Clock = {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -22,10 +24,13 @@ export const systemClock: Clock = {
                 clearTimeout(timer);
                 reject(signal?.reason);
             };
-            const timer = setTimeout(() => {
-                signal?.removeEventListener("abort", stop);
-                resolve();
-            }, milliseconds);
+            const timer = setTimeout(
+                () => {
+                    signal?.removeEventListener("abort", stop);
+                    resolve();
+                },
+                Math.min(milliseconds, LONGEST_TIMER_MS),
+            );
             signal?.addEventListener("abort", stop, { once: true });
         });
     },

@@ -1,3 +1,4 @@
+import { BOUNDS } from "./bounds";
 import type { Deadline } from "./deadline";
 import type { GraphErrorDetails } from "./errors";
 import type { Workload } from "./workload";
@@ -24,8 +25,8 @@ export type Outcome =
     | { readonly kind: "refused"; readonly answer: Answer; readonly error: GraphErrorDetails }
     /** The request never left this machine, or never arrived. `hopeless`: another attempt would end the same way. */
     | { readonly kind: "notSent"; readonly hopeless: boolean; readonly error: GraphErrorDetails }
-    /** It was sent, and there is no usable answer. */
-    | { readonly kind: "lost"; readonly error: GraphErrorDetails };
+    /** It was sent, and there is no usable answer. `hopeless`: another attempt would end the same way. */
+    | { readonly kind: "lost"; readonly hopeless?: boolean; readonly error: GraphErrorDetails };
 
 /**
  * One request on its way through the middleware. The SDK hands middleware an options object by its class, and turns every
@@ -42,6 +43,8 @@ export class Exchange {
     onAdmitted: () => void = () => {};
     /** The least permission that it takes, if the caller knows it. */
     needs?: string;
+    /** The most bytes of an answer. */
+    mostBytes: number = BOUNDS.answer;
     /** Place in the throttle's queue; kept through retries. */
     ticket?: number;
 

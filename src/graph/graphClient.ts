@@ -1,5 +1,6 @@
 import { type AccessTokens, identityOf } from "./accessToken";
 import { batchGets } from "./batch";
+import { BOUNDS } from "./bounds";
 import type { GraphClient, GraphVersion, RequestOptions } from "./client";
 import { type Clock, systemClock } from "./clock";
 import { accessTokens } from "./credential";
@@ -7,7 +8,7 @@ import { Deadline } from "./deadline";
 import { Exchange, type Safety } from "./exchange";
 import { middleware } from "./middleware";
 import { DOCUMENTED_DEVICE_WRITES, DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./pace";
-import { pageOf } from "./paging";
+import { ListBounds, type Page, pageOf } from "./paging";
 import { fetchThroughProxy } from "./proxy";
 import type { Fetch } from "./send";
 import type { GraphSettings } from "./settings";
@@ -62,6 +63,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         const deadline = options.deadline ?? newDeadline();
         const exchange = new Exchange(method, url, call.safety, workload, deadline, options.signal, call.parts);
         exchange.needs = options.needs;
+        exchange.mostBytes = call.mostBytes ?? exchange.mostBytes;
         exchange.onAdmitted = call.onAdmitted ?? exchange.onAdmitted;
         const { ResponseType } = require("@microsoft/microsoft-graph-client") as SdkModule;
         const prepared = sdk()
@@ -129,10 +131,12 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         },
 
         async *pages<T>(version: GraphVersion, path: string, options?: RequestOptions) {
+            const list = new ListBounds(path);
             let url: string | undefined = urlOf(version, path, options?.query);
             while (url !== undefined) {
-                const body: unknown = await request({ method: "GET", url, safety: "read", options });
-                const page: { value: T[]; next?: string } = pageOf<T>(body, url, version);
+                const call = { method: "GET", url, safety: "read", mostBytes: BOUNDS.page, options } as const;
+                const page: Page<T> = pageOf<T>(await request(call), url, version);
+                list.take(url, page);
                 yield page.value;
                 url = page.next;
             }
@@ -179,6 +183,8 @@ interface Call {
     /** Requests within a `$batch`. */
     readonly parts?: number;
     readonly onAdmitted?: () => void;
+    /** Of the answer; that of a single object if left out. */
+    readonly mostBytes?: number;
     readonly options?: RequestOptions;
 }
 

@@ -1,3 +1,4 @@
+import { BOUNDS, beyond } from "./bounds";
 import type { GraphVersion } from "./client";
 import { GraphError } from "./errors";
 
@@ -28,6 +29,11 @@ export function pageOf<T>(body: unknown, url: string, version: GraphVersion): Pa
     if (link === undefined || link === null || link === "") {
         return { value: page.value };
     }
+    if (String(link).length > BOUNDS.link) {
+        throw new GraphError(
+            beyond(`a link to the next page of ${new URL(url).pathname} of ${String(link).length} characters`),
+        );
+    }
     const next = typeof link === "string" && URL.canParse(link) ? new URL(link) : undefined;
     const { origin } = new URL(url);
     if (next?.origin !== origin || !next.pathname.startsWith(`/${version}/`) || link === url) {
@@ -40,4 +46,44 @@ export function pageOf<T>(body: unknown, url: string, version: GraphVersion): Pa
         });
     }
     return { value: page.value, next: String(link) };
+}
+
+/** Watches over the pages of one list: a list that leads back to itself, or does not end, must not be read for ever. */
+export class ListBounds {
+    private readonly read = new Set<string>();
+    private objects = 0;
+    private emptyInARow = 0;
+
+    /** @param path of the list, for errors */
+    constructor(private readonly path: string) {}
+
+    /**
+     * Takes note of a page that was read.
+     * @throws GraphError if its nextLink leads to a page that was read already, or if the list goes beyond a bound.
+     */
+    take(url: string, { value, next }: Page<unknown>): void {
+        this.read.add(url);
+        this.objects += value.length;
+        this.emptyInARow = value.length === 0 ? this.emptyInARow + 1 : 0;
+        if (next === undefined) {
+            return;
+        }
+        if (this.read.has(next)) {
+            throw new GraphError({
+                status: 0,
+                code: "refusedNextLink",
+                message: `page ${this.read.size} of ${this.path} leads back to a page that was read already, so it is not followed`,
+                fix: "Try again. If it stays, check what answers in the service's place",
+            });
+        }
+        if (this.read.size >= BOUNDS.pages) {
+            throw new GraphError(beyond(`more than ${BOUNDS.pages} pages of ${this.path}`));
+        }
+        if (this.objects > BOUNDS.objects) {
+            throw new GraphError(beyond(`more than ${BOUNDS.objects} objects of ${this.path}`));
+        }
+        if (this.emptyInARow > BOUNDS.emptyPages) {
+            throw new GraphError(beyond(`more than ${BOUNDS.emptyPages} empty pages of ${this.path} in a row`));
+        }
+    }
 }

@@ -37,7 +37,7 @@ export function verdict(safety: Safety, outcome: Outcome, attempt: number): Verd
         return again && !outcome.hopeless ? RETRY : FAIL;
     }
     if (outcome.kind === "lost") {
-        return safety === "read" ? (again ? RETRY : FAIL) : UNKNOWN;
+        return safety === "read" ? (again && !outcome.hopeless ? RETRY : FAIL) : UNKNOWN;
     }
     const { status } = outcome.error;
     if (isThrottled(outcome) && (status === 429 || safety !== "creates")) {

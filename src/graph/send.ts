@@ -1,6 +1,8 @@
+import { BeyondBounds, BOUNDS, beginning, beyond, nestsDeeper, textWithin } from "./bounds";
 import { type Clock, systemClock } from "./clock";
 import { errorFromAnswer, type GraphErrorDetails } from "./errors";
 import type { Answer, Exchange, Outcome } from "./exchange";
+import { settledWithin, TimeUp } from "./settledWithin";
 
 /** How the request goes out. `fetch` in production. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -18,8 +20,9 @@ const NEVER_SENT = new Set([
 const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
 /**
- * Sends one attempt and reads its answer to the end, within `timeoutMs` and the exchange's deadline. Redirects are not
- * followed. Never throws but for the caller's own abort.
+ * Sends one attempt and reads its answer to the end, within `timeoutMs` and the exchange's deadline, and within the bounds of
+ * what Microsoft Graph sends. Redirects are not followed. Settles whatever the transport does, and keeps the process alive until
+ * then. Never throws but for the caller's own abort.
  */
 export async function send(
     exchange: Exchange,
@@ -29,27 +32,38 @@ export async function send(
     clock: Clock = systemClock,
 ): Promise<Outcome> {
     const limit = Math.max(1, Math.min(timeoutMs, exchange.deadline.remainingMs()));
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), limit);
-    const stop = () => controller.abort();
-    exchange.signal?.addEventListener("abort", stop, { once: true });
+    let begun = false;
+    const work = async (letGo: AbortSignal): Promise<Answer> => {
+        const response = await fetchIt(exchange.url, { ...init, redirect: "manual", signal: letGo });
+        begun = true;
+        const { status, headers } = response;
+        const text = isSuccess(status)
+            ? await textWithin(response, exchange.mostBytes)
+            : (await beginning(response, BOUNDS.refusal)).text;
+        return { status, headers, text };
+    };
     try {
-        const response = await fetchIt(exchange.url, { ...init, redirect: "manual", signal: controller.signal });
-        const answer = { status: response.status, headers: response.headers, text: await response.text() };
-        return judged(answer, exchange, clock);
+        return judged(await settledWithin(limit, work, exchange.signal), exchange, clock);
     } catch (error) {
         if (exchange.signal?.aborted) {
             throw exchange.signal.reason;
         }
-        return controller.signal.aborted ? timedOut(exchange, limit) : unreachable(exchange, error);
-    } finally {
-        clearTimeout(timer);
-        exchange.signal?.removeEventListener("abort", stop);
+        if (error instanceof TimeUp) {
+            return timedOut(exchange, limit, begun);
+        }
+        if (error instanceof BeyondBounds) {
+            return { ...lost(exchange, beyond(`an answer that ${error.message}`)), hopeless: true };
+        }
+        return begun ? brokenOff(exchange, error) : unreachable(exchange, error);
     }
 }
 
+function isSuccess(status: number): boolean {
+    return status >= 200 && status <= 299;
+}
+
 function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
-    if (answer.status < 200 || answer.status > 299) {
+    if (!isSuccess(answer.status)) {
         const failed = { ...answer, clientRequestId: exchange.clientRequestId, needs: exchange.needs };
         const error = errorFromAnswer(failed, clock.now());
         return {
@@ -62,6 +76,10 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
         // 204, and 200 or 202 of an action. A read without a body, or something created without one, was cut off.
         const complete = answer.status === 204 || (exchange.method !== "GET" && answer.status !== 201);
         return complete ? { kind: "answered", answer, body: undefined } : cutOff(answer, exchange);
+    }
+    if (nestsDeeper(answer.text, BOUNDS.depth)) {
+        const what = `an answer with more than ${BOUNDS.depth} arrays and objects within each other`;
+        return { ...lost(exchange, beyond(what)), hopeless: true };
     }
     try {
         return { kind: "answered", answer, body: JSON.parse(answer.text.replace(/^\uFEFF/, "")) };
@@ -85,12 +103,23 @@ function cutOff(answer: Answer, exchange: Exchange): Outcome {
     });
 }
 
-function timedOut(exchange: Exchange, limit: number): Outcome {
+function timedOut(exchange: Exchange, limit: number, begun: boolean): Outcome {
     return lost(exchange, {
         status: 0,
         code: "timeout",
-        message: `no answer from ${new URL(exchange.url).origin} within ${seconds(limit)} s`,
+        message: `no ${begun ? "complete " : ""}answer from ${new URL(exchange.url).origin} within ${seconds(limit)} s`,
         fix: "Try again, or set hotpatch:requestTimeoutSeconds higher",
+    });
+}
+
+/** The answer had begun: the service has seen the request. */
+function brokenOff(exchange: Exchange, error: unknown): Outcome {
+    const { code, detail } = networkCause(error);
+    return lost(exchange, {
+        status: 0,
+        code,
+        message: `the answer from ${new URL(exchange.url).origin} is corrupt or broke off (${detail})`,
+        fix: "Try again. If it stays, check the network and the proxy",
     });
 }
 
@@ -109,7 +138,7 @@ function unreachable(exchange: Exchange, error: unknown): Outcome {
     return hopeless || NEVER_SENT.has(code) ? { kind: "notSent", hopeless, error: details } : lost(exchange, details);
 }
 
-function lost(exchange: Exchange, error: GraphErrorDetails): Outcome {
+function lost(exchange: Exchange, error: GraphErrorDetails): Extract<Outcome, { kind: "lost" }> {
     return { kind: "lost", error: { ...error, clientRequestId: exchange.clientRequestId } };
 }
 

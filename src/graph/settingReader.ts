@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from "./settledWithin";
 import { UserError } from "./userError";
 
 /** Where settings come from. */
@@ -25,9 +26,13 @@ export interface SettingReader {
     own(key: string, variable: string): string | undefined;
     /** One of ours that is a number above 0. */
     positive(key: string, variable: string, absent: number): number;
+    /** One of ours that is a time in seconds, above 0 and no longer than a timer can wait. */
+    seconds(key: string, variable: string, absent: number): number;
     /** An environment variable. */
     env(variable: string): string | undefined;
 }
+
+const LONGEST_SECONDS = Math.floor(LONGEST_TIMER_MS / 1000);
 
 const ON = new Set(["1", "t", "true"]);
 const OFF = new Set(["0", "f", "false"]);
@@ -38,6 +43,20 @@ export function settingReader({ config, env, isSecret }: SettingSources): Settin
     const azuread = (key: string, ...variables: string[]) =>
         filled(config("azuread", key)) ?? variables.map(variable).find((value) => value !== undefined);
     const own = (key: string, name: string) => (variable(name) ?? filled(config("hotpatch", key)))?.trim();
+
+    const positive = (key: string, name: string, absent: number, most: number) => {
+        const text = own(key, name);
+        const value = text === undefined ? absent : Number(text);
+        if (!(value > 0 && Number.isFinite(value))) {
+            throw new UserError(`hotpatch:${key} (${name}) is '${text}'. Set it to a number above 0.`);
+        }
+        if (value > most) {
+            throw new UserError(
+                `hotpatch:${key} (${name}) is '${text}', longer than a timer can wait. Set it to ${most} seconds at most.`,
+            );
+        }
+        return value;
+    };
 
     return {
         azuread,
@@ -65,13 +84,7 @@ export function settingReader({ config, env, isSecret }: SettingSources): Settin
             return ON.has(text);
         },
 
-        positive(key, name, absent) {
-            const text = own(key, name);
-            const value = text === undefined ? absent : Number(text);
-            if (!(value > 0 && Number.isFinite(value))) {
-                throw new UserError(`hotpatch:${key} (${name}) is '${text}'. Set it to a number above 0.`);
-            }
-            return value;
-        },
+        positive: (key, name, absent) => positive(key, name, absent, Number.MAX_VALUE),
+        seconds: (key, name, absent) => positive(key, name, absent, LONGEST_SECONDS),
     };
 }

@@ -60,11 +60,11 @@ export function readGraphSettings(sources: SettingSources): GraphSettings {
         loopbackToken,
         tenantId,
         credentials: readCredentialSettings(read),
-        requestTimeoutSeconds: read.positive("requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS", 60),
-        operationTimeoutSeconds: read.positive("operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS", 300),
+        requestTimeoutSeconds: read.seconds("requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS", 60),
+        operationTimeoutSeconds: read.seconds("operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS", 300),
         maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 24)),
         deviceBudget: readDeviceBudget(read, place.cloud),
-        replicationSeconds: read.positive("replicationSeconds", "HOTPATCH_REPLICATION_SECONDS", 10),
+        replicationSeconds: read.seconds("replicationSeconds", "HOTPATCH_REPLICATION_SECONDS", 10),
     };
 }
 
@@ -76,7 +76,7 @@ function readDeviceBudget(read: SettingReader, cloud: GraphSettings["cloud"]): R
     const { requests, seconds } = DOCUMENTED_DEVICE_BUDGET;
     return {
         requests: Math.ceil(read.positive("deviceRequests", "HOTPATCH_DEVICE_REQUESTS", requests)),
-        seconds: read.positive("deviceRequestsSeconds", "HOTPATCH_DEVICE_REQUESTS_SECONDS", seconds),
+        seconds: read.seconds("deviceRequestsSeconds", "HOTPATCH_DEVICE_REQUESTS_SECONDS", seconds),
     };
 }
 

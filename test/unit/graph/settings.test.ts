@@ -172,4 +172,18 @@ describe("bounds", () => {
             expect(await failing({ "hotpatch:operationTimeoutSeconds": value })).toMatch(/a number above 0/);
         }
     });
+
+    it.each([
+        ["requestTimeoutSeconds", "HOTPATCH_REQUEST_TIMEOUT_SECONDS"],
+        ["operationTimeoutSeconds", "HOTPATCH_OPERATION_TIMEOUT_SECONDS"],
+        ["replicationSeconds", "HOTPATCH_REPLICATION_SECONDS"],
+    ])("are no times that a timer cannot wait, which Node cuts to a millisecond: %s", async (key, variable) => {
+        expect(read({ [`hotpatch:${key}`]: "2147483" })).toMatchObject({ [key]: 2_147_483 });
+        for (const value of ["2147484", "1e10"]) {
+            const said = await failing({ [`hotpatch:${key}`]: value });
+            expect(said).toBe(
+                `hotpatch:${key} (${variable}) is '${value}', longer than a timer can wait. Set it to 2147483 seconds at most.`,
+            );
+        }
+    });
 });
