@@ -22,9 +22,18 @@ export interface Patience {
 const TIMES = 2;
 const INTERVAL_MS = 2_000;
 
-/** Whether the service says that there is no such object: 404, or Intune's 400 whose code says the same. */
+/**
+ * Whether Microsoft Graph says that there is no such object: 404, or Intune's 400 whose code says the same, in Graph's own
+ * error envelope. Anybody can answer 404 in its place, and that is no absence.
+ *
+ * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024).
+ */
 export function isMissing(error: unknown): error is GraphError {
-    return isGraphError(error) && (error.status === 404 || (error.status === 400 && /NotFound$/i.test(error.code)));
+    return (
+        isGraphError(error) &&
+        !error.foreign &&
+        (error.status === 404 || (error.status === 400 && /NotFound$/i.test(error.code)))
+    );
 }
 
 /**

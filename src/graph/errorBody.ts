@@ -12,6 +12,7 @@ export interface ErrorBody {
 }
 
 const LONGEST_MESSAGE = 600;
+const LONGEST_CODE = 100;
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -31,7 +32,7 @@ export function parseErrorBody(text: string): ErrorBody {
     const inner = bag(error.innerError) ?? bag(error.innererror) ?? {};
     const { code, message } = unfolded(textOf(error.code), textOf(error.message));
     return {
-        code,
+        code: code === undefined ? undefined : clipped(code, LONGEST_CODE),
         message: message === undefined ? undefined : withoutTail(message),
         requestId: textOf(inner["request-id"]) ?? textOf(inner.requestId),
         clientRequestId: textOf(inner["client-request-id"]) ?? textOf(inner.clientRequestId),
@@ -39,6 +40,20 @@ export function parseErrorBody(text: string): ErrorBody {
         missingScopes: message === undefined ? undefined : scopesIn(message),
         operationId: message?.match(/Operation ID \(for customer support\): ([0-9a-f-]{36})/i)?.[1],
     };
+}
+
+/**
+ * Whose body it is: Graph's documented envelope, with a code and a message that are texts; another JSON object; or neither.
+ *
+ * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024).
+ */
+export function kindOfErrorBody(text: string): "envelope" | "json" | "other" {
+    const body = parsed(text);
+    if (body === undefined) {
+        return "other";
+    }
+    const error = bag(body.error);
+    return textOf(error?.code) !== undefined && typeof error?.message === "string" ? "envelope" : "json";
 }
 
 /** Intune puts a JSON object into the message, and sometimes another one into that one's message. */
@@ -85,12 +100,12 @@ function plainText(text: string): string | undefined {
 }
 
 /** One line, of bearable length, without anything that looks like a token. */
-function clipped(text: string): string {
+function clipped(text: string, longest = LONGEST_MESSAGE): string {
     const line = text
         .replace(/\s+/g, " ")
         .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, "***")
         .trim();
-    return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+    return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 function parsed(text: string): Bag | undefined {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { parseErrorBody } from "./errorBody";
+import { kindOfErrorBody, parseErrorBody } from "./errorBody";
 import { retryAfterMs } from "./retryAfter";
 
 /** What is known about a failed request. */
@@ -22,6 +22,8 @@ export interface GraphErrorDetails {
     readonly missingScopes?: readonly string[];
     /** Intune's operation id, all zeros in a failure that never got to the operation. */
     readonly operationId?: string;
+    /** Something else answered in Microsoft Graph's place: a proxy, a gateway, the sign-in page of a network. */
+    readonly foreign?: boolean;
     /** The request was a write, and nobody knows whether it was carried out. */
     readonly outcomeUnknown?: boolean;
 }
@@ -38,6 +40,7 @@ export class GraphError extends Error implements GraphErrorDetails {
     readonly retryAfterMs?: number;
     readonly missingScopes?: readonly string[];
     readonly operationId?: string;
+    readonly foreign: boolean;
     readonly outcomeUnknown: boolean;
 
     constructor(details: GraphErrorDetails, options?: ErrorOptions) {
@@ -51,6 +54,7 @@ export class GraphError extends Error implements GraphErrorDetails {
         this.retryAfterMs = details.retryAfterMs;
         this.missingScopes = details.missingScopes;
         this.operationId = details.operationId;
+        this.foreign = details.foreign ?? false;
         this.outcomeUnknown = details.outcomeUnknown ?? false;
         quiet(this);
     }
@@ -81,17 +85,37 @@ export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDe
     const { status, headers } = answer;
     const body = parseErrorBody(answer.text);
     const code = body.code ?? statusName(status);
+    const kind = saysJson(headers) ? kindOfErrorBody(answer.text) : "other";
+    const foreign = kind !== "envelope";
+    const isOdd = foreign && isRefusal(status);
+    const usual = fixFor(status, body.missingScopes ?? (answer.needs === undefined ? undefined : [answer.needs]));
+    const who = `the service answered ${status} ${code}${isOdd ? ", not as Microsoft Graph does" : ""}`;
     return {
         ...body,
         status,
         code,
-        message: `the service answered ${status} ${code}${body.message ? `: ${body.message.replace(/\.$/, "")}` : ""}`,
-        fix: fixFor(status, body.missingScopes ?? (answer.needs === undefined ? undefined : [answer.needs])),
+        message: `${who}${body.message ? `: ${body.message.replace(/\.$/, "")}` : ""}`,
+        fix: !isOdd ? usual : kind === "other" || usual === undefined ? FOREIGN_FIX : `${FOREIGN_FIX}. Else: ${usual}`,
         requestId: headers.get("request-id") ?? body.requestId,
         clientRequestId: answer.clientRequestId ?? body.clientRequestId,
         date: body.date ?? headers.get("date") ?? undefined,
         retryAfterMs: retryAfterMs(headers, now),
+        foreign,
     };
+}
+
+const FOREIGN_FIX =
+    "Check whether a proxy, a gateway or the sign-in page of a network answers in its place, and hotpatch:graphEndpoint";
+
+/** The parts of a `$batch` need not say what they are; any other answer of Graph's does. */
+function saysJson(headers: Headers): boolean {
+    const type = headers.get("content-type");
+    return type === null || /^application\/json\s*(;|$)/i.test(type);
+}
+
+/** Whether it says no for good. What may pass (429, 5xx) comes from the front of Microsoft's own house as well. */
+function isRefusal(status: number): boolean {
+    return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 function statusName(status: number): string {

@@ -73,6 +73,9 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
         };
     }
     if (answer.text.trim() === "") {
+        if (exchange.method === "DELETE" && answer.status !== 204) {
+            return unusable(answer, exchange, "to a deletion, where Microsoft Graph answers 204");
+        }
         // 204, and 200 or 202 of an action. A read without a body, or something created without one, was cut off.
         const complete = answer.status === 204 || (exchange.method !== "GET" && answer.status !== 201);
         return complete ? { kind: "answered", answer, body: undefined } : cutOff(answer, exchange);
@@ -84,7 +87,7 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
     try {
         return { kind: "answered", answer, body: JSON.parse(answer.text.replace(/^\uFEFF/, "")) };
     } catch {
-        const plain = answer.headers.get("content-type")?.startsWith("text/plain");
+        const plain = answer.headers.get("content-type")?.startsWith("text/plain") && isCount(exchange);
         return plain ? { kind: "answered", answer, body: answer.text } : cutOff(answer, exchange);
     }
 }
@@ -93,11 +96,20 @@ function redirected(error: GraphErrorDetails): GraphErrorDetails {
     return { ...error, message: `${error.message}, a redirection, which is never followed with a token` };
 }
 
+/** `/$count` answers with a plain number; nothing else answers with plain text. */
+function isCount({ url }: Exchange): boolean {
+    return new URL(url).pathname.endsWith("/$count");
+}
+
 function cutOff(answer: Answer, exchange: Exchange): Outcome {
+    return unusable(answer, exchange, "with a body that is no complete JSON");
+}
+
+function unusable(answer: Answer, exchange: Exchange, how: string): Outcome {
     return lost(exchange, {
         status: 0,
         code: "malformedAnswer",
-        message: `the service answered ${answer.status} with a body that is no complete JSON`,
+        message: `the service answered ${answer.status} ${how}`,
         requestId: answer.headers.get("request-id") ?? undefined,
         date: answer.headers.get("date") ?? undefined,
     });

@@ -1,4 +1,5 @@
 import type { GraphClient } from "../graph/client";
+import { isMissing } from "../graph/consistency";
 import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { isGuid } from "../graph/guid";
@@ -88,12 +89,11 @@ function entraObject(graph: GraphClient, deviceId: string): Promise<GraphObject 
     return unlessMissing(graph.get<GraphObject>("v1.0", `/devices(deviceId='${deviceId}')`, options));
 }
 
-/** Intune answers 400 in place of 404 now and then (seen by users), with a code that says what it means. */
 async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
     try {
         return await answer;
     } catch (error) {
-        if (isGraphError(error) && (error.status === 404 || (error.status === 400 && /NotFound/i.test(error.code)))) {
+        if (isMissing(error)) {
             return undefined;
         }
         throw error;
