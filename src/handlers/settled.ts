@@ -26,3 +26,23 @@ export async function settled<State>(
     }
     return earlier;
 }
+
+/**
+ * Reads an object that a change is built upon. An answer that shows what is recorded is believed; any other may come from a
+ * replica that lags, so it is asked for again, for as long as replication may. Undefined if the object is gone.
+ */
+export async function upToDate<T>(
+    operation: Operation,
+    subject: string,
+    read: () => Promise<T>,
+    isRecorded: (now: T) => boolean,
+): Promise<T | undefined> {
+    const gone = patience(operation, subject, true);
+    const { times = 1, intervalMs = 0 } = gone;
+    let now = await readUnlessGone(read, gone);
+    for (let look = 1; look < times && now !== undefined && !isRecorded(now); look += 1) {
+        await operation.deadline.sleep(intervalMs, `${subject} to show what is recorded`);
+        now = await readUnlessGone(read, gone);
+    }
+    return now;
+}

@@ -50,8 +50,9 @@ export function settingsOf(inputs: QualityUpdatePolicyInputs): ApprovalSetting[]
 }
 
 /**
- * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, only what differs from it is
- * looked at: what somebody else changed since, and the program does not, is left for the next refresh to show.
+ * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, what differs from it is sent, and
+ * nothing else: what somebody else changed since, and the program does not, is left for the next refresh to show. It is sent
+ * also where `policy` shows it already, since that may come from a replica which has not seen a later change.
  */
 export function changesTo(
     policy: QualityUpdatePolicyResource,
@@ -61,9 +62,11 @@ export function changesTo(
     const recorded = known === undefined ? undefined : canonicalPolicy(known);
     const wanted = canonicalPolicy(inputs);
     const now = canonicalPolicy(stateOf(policy, inputs));
+    // Nothing is recorded of what was not managed so far; without a description there is to be none.
+    const before = recorded === undefined ? now : { ...now, description: undefined, ...recorded };
     const changed = (property: keyof QualityUpdatePolicyInputs) =>
-        !isDeepStrictEqual(now[property], wanted[property]) &&
-        (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
+        (wanted[property] !== undefined || property === "description") &&
+        !isDeepStrictEqual(before[property], wanted[property]);
     return present({
         displayName: changed("displayName") ? inputs.displayName : undefined,
         description: newDescription(policy.description, inputs, {

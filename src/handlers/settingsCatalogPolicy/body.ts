@@ -56,8 +56,9 @@ export type Changes =
     | { readonly part: Partial<Pick<ConfigurationPolicyBody, "name" | "description">> };
 
 /**
- * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, only what differs from it is
- * looked at: what somebody else changed since, and the program does not, is left for the next refresh to show. A PUT takes
+ * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, what differs from it is sent, and
+ * nothing else: what somebody else changed since, and the program does not, is left for the next refresh to show. It is sent
+ * also where `policy` shows it already, since that may come from a replica which has not seen a later change. A PUT takes
  * along as they are what it would lose otherwise.
  */
 export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Inputs, known?: State): Changes {
@@ -65,8 +66,7 @@ export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Input
     const wanted = canonicalSettingsCatalogPolicy(inputs);
     const now = stateOf(policy, inputs);
     const changed = (property: "displayName" | "description" | "settings") =>
-        !isDeepStrictEqual(now[property], wanted[property]) &&
-        (recorded === undefined || !isDeepStrictEqual(recorded[property], wanted[property]));
+        !isDeepStrictEqual((recorded ?? now)[property], wanted[property]);
     const part = present({
         name: changed("displayName") ? inputs.displayName : undefined,
         description: newDescription(policy.description, inputs, {

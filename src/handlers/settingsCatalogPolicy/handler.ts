@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import * as policies from "../../graph/configurationPolicies";
-import { readUnlessGone } from "../../graph/consistency";
 import { isGraphError } from "../../graph/errors";
 import { UserError } from "../../graph/userError";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
 import { createMarked, type MarkedPolicies, markedWith } from "../markedPolicies";
-import { type Operation, patience } from "../operation";
+import type { Operation } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
-import { settled } from "../settled";
+import { settled, upToDate } from "../settled";
 import { agrees, type Changes, changesTo, newBody, stateOf } from "./body";
 import {
     canonicalSettingsCatalogPolicy,
@@ -68,18 +67,24 @@ async function create(operation: Operation, inputs: Inputs): Promise<Created<Sta
 }
 
 async function read(operation: Operation, id: string, known: State): Promise<State | undefined> {
-    return settled(
+    const policy = await settled(
         operation,
         `${NOUN} '${known.displayName ?? id}'`,
-        async () => stateOf(await policies.getWithSettings(operation.graph, id), known),
-        (state) =>
-            isDeepStrictEqual(canonicalSettingsCatalogPolicy(state), canonicalSettingsCatalogPolicy({ ...known })),
+        () => policies.getWithSettings(operation.graph, id),
+        (now) => shows(now, known),
     );
+    return policy === undefined ? undefined : stateOf(policy, known);
+}
+
+/** Whether a policy is as it is recorded. */
+function shows(policy: Policy, known: State): boolean {
+    const now = canonicalSettingsCatalogPolicy(stateOf(policy, known));
+    return isDeepStrictEqual(now, canonicalSettingsCatalogPolicy(known));
 }
 
 /** Sends only what changed, so that what somebody else changed in the meantime is not overwritten. */
 async function update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State> {
-    const current = await readable(operation, id);
+    const current = await readable(operation, id, known);
     const changes = changesTo(current, inputs, known);
     try {
         return stateOf(await write(operation, id, changes, inputs), inputs);
@@ -93,11 +98,13 @@ async function update(operation: Operation, id: string, known: State, inputs: In
     }
 }
 
-/** A policy that is there for sure, with its settings. */
-async function readable(operation: Operation, id: string): Promise<Policy> {
-    const policy = await readUnlessGone(
+/** A policy that is there for sure, with its settings; as it is recorded, if replicas that lag are all that shows another. */
+async function readable(operation: Operation, id: string, known?: State): Promise<Policy> {
+    const policy = await upToDate(
+        operation,
+        `${NOUN} '${id}'`,
         () => policies.getWithSettings(operation.graph, id),
-        patience(operation, `${NOUN} '${id}'`, true),
+        (now) => known === undefined || shows(now, known),
     );
     if (policy === undefined) {
         throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up` makes it again");
