@@ -27,7 +27,7 @@ export interface PolicyAssignmentArgs {
     /**
      * `exclusive` (the default): all targets of the policy are this resource's; what somebody adds elsewhere is drift, and the
      * next `pulumi up` takes it out. `additive`: it owns the targets that it names, leaves others alone, and reports them as
-     * `foreignTargets`.
+     * `foreignTargets`. A group that it names and others have there in another way (excluded, with a filter) is an error.
      */
     ownership?: pulumi.Input<"exclusive" | "additive" | undefined>;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
-import { isGraphError } from "../../graph/errors";
+import { isOutcomeUnknown } from "../../graph/errors";
 import { UserError } from "../../graph/userError";
 import { present } from "../canonical";
 import { type Operation, patience } from "../operation";
@@ -15,7 +15,7 @@ import {
     type PolicyAssignmentInputs as Inputs,
     type PolicyAssignmentState as State,
 } from "./inputs";
-import { inputsOf, keyOf, targetsOf, without } from "./targets";
+import { conflicts, inputsOf, keyOf, merged, ownedBy, targetsOf, without } from "./targets";
 import { replaceTargets } from "./write";
 
 /**
@@ -33,40 +33,87 @@ export function policyAssignment(policies: AssignablePolicies): ResourceHandler<
         canonical: canonicalAssignment,
         create: (operation, inputs) => create(policies, operation, inputs),
         read: (operation, id, known) => read(policies, operation, id, known),
-        update: (operation, id, known, inputs) => assign(policies, operation, id, targetsOf(known), inputs),
+        update: (operation, id, known, inputs) => assign(policies, operation, inputs, known, id),
         delete: (operation, id, known) => remove(policies, operation, id, known),
     };
 }
 
 async function create(policies: AssignablePolicies, operation: Operation, inputs: Inputs): Promise<Created<State>> {
-    return { id: inputs.policyId, state: await assign(policies, operation, inputs.policyId, [], inputs) };
+    const id = inputs.policyId.toLowerCase();
+    return { id, state: await assign(policies, operation, inputs, undefined, id) };
 }
 
-/** Brings the policy's targets to what the program says; `before` are those that it said so far. */
+/** Brings the policy's targets to what the program says; `known` is what is recorded of what it said so far. */
 async function assign(
     policies: AssignablePolicies,
     operation: Operation,
-    policyId: string,
-    before: readonly AssignmentTarget[],
     inputs: Inputs,
+    known: State | undefined,
+    policyId: string,
 ): Promise<State> {
     const wanted = targetsOf(inputs);
-    const plan = (current: readonly AssignmentTarget[]) =>
-        isAdditive(inputs) ? [...without(current, [...before, ...wanted]), ...wanted] : wanted;
+    const before = known === undefined ? [] : ownedBy(known);
+    let mayBeSent = false;
+    const onSent = () => {
+        mayBeSent = true;
+    };
+    const replacement = isAdditive(inputs)
+        ? {
+              plan: (current: readonly AssignmentTarget[]) => merged(current, before, wanted),
+              isExpected: (current: readonly AssignmentTarget[]) =>
+                  showsRecorded(known, current) && conflicts(current, before, wanted).length === 0,
+              onSent,
+          }
+        : { plan: () => wanted, onSent };
     try {
-        return stateOf(inputs, await replaceTargets(policies, operation, policyId, plan));
+        return stateOf(inputs, await replaceTargets(policies, operation, policyId, replacement));
     } catch (error) {
-        if (error instanceof UserError || (isGraphError(error) && error.status === 403)) {
-            throw error;
+        if (!mayBeSent) {
+            throw error; // What is recorded is right.
         }
         const now = await policies.targets(operation.graph, policyId).catch(() => undefined);
-        if (now === undefined) {
-            throw error;
-        }
-        const missing = without(wanted, now).map(keyOf);
-        const what = missing.length > 0 ? `lacks ${missing.join(", ")}` : "has other targets than it should";
-        throw new Incomplete(policyId, stateOf(inputs, now), `The policy ${what}`, { cause: error });
+        const state = unsettled(inputs, known, now);
+        throw new Incomplete(policyId, state, whatIsThere(wanted, now, error), { cause: error });
     }
+}
+
+/** Whether a list is what is recorded. Where nothing is, any is as good. */
+function showsRecorded(known: State | undefined, current: readonly AssignmentTarget[]): boolean {
+    if (known === undefined || !isAdditive(known)) {
+        return true;
+    }
+    const recorded = new Set([...targetsOf(known).map(keyOf), ...(known.foreignTargets ?? [])]);
+    return current.length === recorded.size && current.every((target) => recorded.has(keyOf(target)));
+}
+
+/**
+ * What is recorded when nobody knows whether a list took effect. What was an additive assignment's own before, and what it
+ * sent, is its own; anything else is not, until an exclusive one has replaced the list for sure.
+ */
+function unsettled(inputs: Inputs, known: State | undefined, now: readonly AssignmentTarget[] | undefined): State {
+    const before = known === undefined ? [] : ownedBy(known);
+    const seen = now ?? before;
+    if (!isAdditive(inputs) && (known === undefined || !isAdditive(known))) {
+        return stateOf(inputs, seen);
+    }
+    const unsettledTargets = [...new Set([...before, ...targetsOf(inputs)].map(keyOf))].sort();
+    return { ...stateOf({ ...inputs, ownership: "additive", unsettledTargets }, seen), unsettledTargets };
+}
+
+/** What a failed request left, as far as it can be seen. */
+function whatIsThere(
+    wanted: readonly AssignmentTarget[],
+    now: readonly AssignmentTarget[] | undefined,
+    error: unknown,
+): string {
+    if (now === undefined) {
+        return "The policy has the targets of before, those that were sent, or some of both: they could not be read";
+    }
+    const missing = without(wanted, now).map(keyOf);
+    const later = isOutcomeUnknown(error) ? `, and may still get ${missing.length === 1 ? "it" : "them"}` : "";
+    return missing.length > 0
+        ? `The policy lacks ${missing.join(", ")}${later}`
+        : "The policy shows the targets that were sent, but not reliably, or has others beside them";
 }
 
 async function read(
@@ -75,6 +122,9 @@ async function read(
     id: string,
     known: State,
 ): Promise<State | undefined> {
+    if (known.unsettledTargets !== undefined) {
+        await operation.deadline.sleep(operation.replicationSeconds * 1000, "what a failed request led to");
+    }
     return settled(
         operation,
         `the targets of ${policies.noun} '${id}'`,
@@ -91,8 +141,14 @@ async function remove(policies: AssignablePolicies, operation: Operation, id: st
         return;
     }
     try {
-        await replaceTargets(policies, operation, id, (current) =>
-            isAdditive(known) ? without(current, targetsOf(known)) : [],
+        const isExpected = (current: readonly AssignmentTarget[]) => showsRecorded(known, current);
+        await replaceTargets(
+            policies,
+            operation,
+            id,
+            isAdditive(known)
+                ? { plan: (current) => without(current, ownedBy(known)), isExpected }
+                : { plan: () => [] },
         );
     } catch (error) {
         if ((await look()) !== undefined || !(error instanceof UserError || isMissing(error))) {
@@ -109,12 +165,12 @@ function isAdditive({ ownership }: Inputs): boolean {
  * What there is, as this resource sees it. An additive assignment sees of the policy's targets those that it named, and
  * reports the others beside its inputs.
  */
-function stateOf(known: Inputs, targets: readonly AssignmentTarget[], policyId = known.policyId): State {
+function stateOf(known: State, targets: readonly AssignmentTarget[], policyId = known.policyId): State {
     const ownership = known.ownership;
     if (!isAdditive(known)) {
         return present({ ...inputsOf(policyId, targets), ownership });
     }
-    const foreign = without(targets, targetsOf(known));
+    const foreign = without(targets, ownedBy(known));
     return present({
         ...inputsOf(policyId, without(targets, foreign)),
         ownership,

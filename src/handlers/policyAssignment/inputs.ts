@@ -23,6 +23,11 @@ export interface PolicyAssignmentInputs {
 export interface PolicyAssignmentState extends PolicyAssignmentInputs {
     /** Targets of the policy that an additive assignment leaves alone. */
     foreignTargets?: string[];
+    /**
+     * Targets of an additive assignment, old and new, of which a failed request leaves open which are there. They are its own
+     * until an update succeeds, or a refresh has seen what became of them.
+     */
+    unsettledTargets?: string[];
 }
 
 /** What a program may name. */
@@ -96,7 +101,8 @@ function lowerCase(id: unknown): string {
 /** The one form in which assignments are recorded and compared: targets are sets, and no exclusion is the same as an empty list. */
 export function canonicalAssignment(inputs: PolicyAssignmentInputs): PolicyAssignmentInputs {
     return present({
-        policyId: inputs.policyId,
+        // A GUID, whose case says nothing.
+        policyId: inputs.policyId?.toLowerCase(),
         includeGroupIds: idSet(inputs.includeGroupIds ?? []),
         excludeGroupIds: emptyIsAbsent(inputs.excludeGroupIds),
         // The defaults are the absence: state of the first release, which knew neither, reads the same.

@@ -5,7 +5,12 @@ import {
     filterOf,
     GROUP_TARGET,
 } from "../../graph/assignmentTargets";
-import { canonicalAssignment, type PolicyAssignmentInputs as Inputs } from "./inputs";
+import { UserError } from "../../graph/userError";
+import {
+    canonicalAssignment,
+    type PolicyAssignmentInputs as Inputs,
+    type PolicyAssignmentState as State,
+} from "./inputs";
 
 /** The targets that a program names. */
 export function targetsOf(inputs: Inputs): AssignmentTarget[] {
@@ -14,6 +19,15 @@ export function targetsOf(inputs: Inputs): AssignmentTarget[] {
         ...(inputs.includeGroupIds ?? []).map((groupId) => ({ "@odata.type": GROUP_TARGET, groupId })),
         ...(inputs.excludeGroupIds ?? []).map((groupId) => ({ "@odata.type": EXCLUSION_TARGET, groupId })),
     ];
+}
+
+/** The targets that are a resource's own by its recorded state: those that it names, and those that may have been sent. */
+export function ownedBy(known: State): AssignmentTarget[] {
+    const sent = (known.unsettledTargets ?? []).map((key): AssignmentTarget => {
+        const [type = "", groupId] = key.split(" ");
+        return groupId === undefined ? { "@odata.type": type } : { "@odata.type": type, groupId };
+    });
+    return [...targetsOf(known), ...without(sent, targetsOf(known))];
 }
 
 /**
@@ -30,6 +44,50 @@ export function sameTargets(first: readonly AssignmentTarget[], second: readonly
     const keys = new Set(first.map(keyOf));
     const others = new Set(second.map(keyOf));
     return keys.size === others.size && [...keys].every((key) => others.has(key));
+}
+
+/**
+ * The current targets with `wanted` in the place of `before`, which were wanted so far. What anybody else has there stays.
+ *
+ * @throws UserError where a list would name a group twice, since somebody else has it there in another way.
+ */
+export function merged(
+    current: readonly AssignmentTarget[],
+    before: readonly AssignmentTarget[],
+    wanted: readonly AssignmentTarget[],
+): AssignmentTarget[] {
+    const [conflict] = conflicts(current, before, wanted);
+    if (conflict !== undefined) {
+        throw new UserError(conflict);
+    }
+    return [...without(current, [...before, ...wanted]), ...wanted];
+}
+
+/** Why `wanted` cannot be laid beside what others have there: a list never names a group twice. One sentence a group. */
+export function conflicts(
+    current: readonly AssignmentTarget[],
+    before: readonly AssignmentTarget[],
+    wanted: readonly AssignmentTarget[],
+): string[] {
+    return without(current, [...before, ...wanted])
+        .filter((theirs) => wanted.some((mine) => subjectOf(mine) === subjectOf(theirs)))
+        .map((theirs) => {
+            const { "@odata.type": type, groupId } = theirs;
+            const [subject, them] = groupId === undefined ? ["all devices", "them"] : [`group '${groupId}'`, "it"];
+            const filters = filterOf(theirs);
+            const what =
+                (keyOf({ "@odata.type": type }) === EXCLUSION_TARGET ? `excludes ${them}` : `includes ${them}`) +
+                (filters.length > 0 ? ` with ${filters.join(" and ")}` : "");
+            return (
+                `it names ${subject}, and the policy already ${what}. That is not this assignment's, and an additive ` +
+                "one leaves alone what others set. Take it out there, or make the assignment exclusive"
+            );
+        });
+}
+
+/** Whom a target is about, however it targets them. */
+function subjectOf({ "@odata.type": type, groupId }: AssignmentTarget): string {
+    return groupId?.toLowerCase() ?? keyOf({ "@odata.type": type });
 }
 
 /** Those of `targets` that are none of `known`. */

@@ -1,11 +1,12 @@
 import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
 import { DeadlineReached } from "../../graph/deadline";
-import { type GraphError, isGraphError, isOutcomeUnknown } from "../../graph/errors";
+import { GraphError, isGraphError, isOutcomeUnknown } from "../../graph/errors";
 import { UserError } from "../../graph/userError";
 import { keyedLock } from "../keyedLock";
 import { type Operation, patience } from "../operation";
 import type { AssignablePolicies } from "./assignablePolicies";
+import { forgetWrite, recentWrite, rememberWrite } from "./recentWrites";
 import { sameTargets } from "./targets";
 
 /** Two writers of one policy would replace each other's list. */
@@ -15,34 +16,59 @@ const oneAtATime = keyedLock();
 const ROUNDS = 3;
 
 /**
+ * How long a group or policy that Intune does not see is waited for, in times of replication and, at least, in seconds: with
+ * the default of `hotpatch:replicationSeconds` a minute. `assumed`: Microsoft gives no bound; tests of another client for the
+ * same policies wait 15 to 30 s after they made a group (August 2026).
+ */
+const SEEN_WITHIN_REPLICATIONS = 6;
+const SEEN_WITHIN_AT_LEAST_SECONDS = 30;
+
+/** How a list is replaced. */
+export interface Replacement {
+    /** The whole new list, from the current one. Throws for what cannot be. */
+    plan(current: readonly AssignmentTarget[]): AssignmentTarget[];
+    /**
+     * Whether a first read can be built upon. Any other may come from a replica that lags, so the list is read again, for as
+     * long as replication may. Left out where `plan` does not depend on the current list.
+     */
+    isExpected?(current: readonly AssignmentTarget[]): boolean;
+    /** Called when a list may have taken effect: it was sent, and not refused. */
+    onSent?(): void;
+}
+
+/**
  * Brings a policy's targets to what `plan` makes of the current ones, and returns them when reads agree.
  *
  * `POST …/assign` replaces the whole list and there is no etag, so writes to one policy go one after the other in this
- * process, the list is read again after writing, and sent again where somebody else's write took something away.
+ * process, the list is read again after writing, and sent again where somebody else's write took something away. It is sent
+ * also where a read shows it already: that may be a replica which has not seen a later change.
  *
- * @throws UserError where the policy is gone; GraphError where the service refuses, or where time is up.
+ * @throws UserError where the targets do not stay; GraphError where the policy is gone, the service refuses, or time is up.
  */
 export function replaceTargets(
     policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
-    plan: (current: readonly AssignmentTarget[]) => AssignmentTarget[],
+    replacement: Replacement,
 ): Promise<AssignmentTarget[]> {
-    return oneAtATime(policyId, async () => {
+    return oneAtATime(policyId.toLowerCase(), async () => {
         for (let round = 1; ; round += 1) {
-            const current = await currentTargets(policies, operation, policyId);
-            const wanted = plan(current);
-            if (!sameTargets(current, wanted)) {
-                await send(policies, operation, policyId, wanted);
-            }
-            const now = await agreed(policies, operation, policyId, wanted);
+            const wanted = replacement.plan(await currentTargets(policies, operation, policyId, replacement));
+            const unanswered = await send(policies, operation, policyId, wanted, replacement);
+            const now = await agreed(policies, operation, policyId, wanted).catch((error: unknown) => {
+                throw unanswered !== undefined && error instanceof DeadlineReached ? unanswered : error;
+            });
             if (now !== undefined) {
+                rememberWrite(operation, policyId, now);
                 return now;
             }
             if (round === ROUNDS) {
-                throw new UserError(
-                    "its targets do not stay as they were written: somebody else changes them at the same time. " +
-                        "Find out who, then run `pulumi up` again",
+                throw (
+                    unanswered ??
+                    new UserError(
+                        "its targets do not stay as they were written: somebody else changes them at the same time. " +
+                            "Find out who, then run `pulumi up` again",
+                    )
                 );
             }
         }
@@ -53,76 +79,135 @@ async function currentTargets(
     policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
+    { isExpected }: Replacement,
 ): Promise<AssignmentTarget[]> {
+    const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "the targets to show what is recorded", true);
+    for (let look = 1; ; look += 1) {
+        const current = await existingTargets(policies, operation, policyId);
+        const written = recentWrite(operation, policyId);
+        const isShown = written === undefined || (written !== "unknown" && sameTargets(current, written));
+        if (isExpected === undefined || look >= times || (isShown && (written !== undefined || isExpected(current)))) {
+            return current;
+        }
+        await operation.deadline.sleep(intervalMs, waitedFor);
+    }
+}
+
+async function existingTargets(
+    policies: AssignablePolicies,
+    operation: Operation,
+    policyId: string,
+): Promise<AssignmentTarget[]> {
+    let refusal: unknown;
     const current = await readUnlessGone(
-        () => policies.targets(operation.graph, policyId),
+        () =>
+            policies.targets(operation.graph, policyId).catch((error: unknown) => {
+                refusal = error;
+                throw error;
+            }),
         patience(operation, `${policies.noun} '${policyId}' to be found`, true),
     );
     if (current === undefined) {
-        throw new UserError("the policy does not exist (404). Run `pulumi refresh`, then `pulumi up`");
+        throw isGraphError(refusal) ? policyIsGone(refusal) : refusal;
     }
     return current;
 }
 
+function policyIsGone(refusal: GraphError): GraphError {
+    const fix = "Run `pulumi refresh`, then `pulumi up`";
+    return new GraphError(
+        { ...refusal, message: `the policy does not exist: ${refusal.message}`, fix },
+        { cause: refusal },
+    );
+}
+
 /**
- * Sends the list. A group that was made moments ago may not be visible to Intune yet; the service refuses it until it is
- * (`assumed`: 400 or 404), so the request is repeated for as long as the operation lasts.
+ * Sends the list. What Intune does not find may be a group that was made moments ago, and is waited for; every other refusal
+ * is thrown at once. Returns the error of a request that may have taken effect all the same.
+ *
+ * @throws GraphError with the service's own words.
  */
 async function send(
     policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
     targets: readonly AssignmentTarget[],
-): Promise<void> {
-    const { deadline, graph } = operation;
-    const waitedFor = "the groups to be visible to Intune";
-    const pause = patience(operation, waitedFor).intervalMs ?? 0;
+    { onSent }: Replacement,
+): Promise<GraphError | undefined> {
+    const { deadline, graph, replicationSeconds } = operation;
+    const bound = Math.max(SEEN_WITHIN_AT_LEAST_SECONDS, SEEN_WITHIN_REPLICATIONS * replicationSeconds) * 1000;
+    const waitedFor = `the groups to be visible to Intune (${bound / 1000} s at most)`;
+    const { intervalMs = 0 } = patience(operation, waitedFor);
+    const left = deadline.remainingMs();
     let refusal: GraphError | undefined;
     for (;;) {
         try {
             await policies.assign(graph, policyId, targets);
-            return;
+            rememberWrite(operation, policyId, targets);
+            onSent?.();
+            return undefined;
         } catch (error) {
+            const waited = left - deadline.remainingMs();
+            if (!isRefusal(error)) {
+                forgetWrite(operation, policyId);
+                onSent?.();
+            }
             // What the end cuts off fails in its own way; what was waited for is the group.
             if (refusal !== undefined && (error instanceof DeadlineReached || deadline.remainingMs() === 0)) {
-                throw deadline.reached(waitedFor, refusal);
+                throw notSeen(refusal, waited);
             }
             if (isOutcomeUnknown(error)) {
-                return; // The list is read next; it says whether the write took effect.
+                return error; // The list is read next; it says whether the write took effect.
             }
-            if (!isGraphError(error) || !(await isAboutGroup(policies, operation, policyId, targets, error))) {
+            if (!(await isNotFoundYet(policies, operation, policyId, targets, error))) {
                 throw error;
             }
-            refusal = error;
-            if (!deadline.leaves(pause)) {
-                throw deadline.reached(waitedFor, refusal);
+            refusal = error as GraphError;
+            const pause = Math.min(Math.max(intervalMs, waited / 10), bound - waited);
+            if (pause <= 0 || !deadline.leaves(pause)) {
+                throw notSeen(refusal, waited);
             }
             await deadline.sleep(pause, waitedFor);
         }
     }
 }
 
-/** Whether a refusal is about a group that Intune does not see: it names one, or the policy is there although it says 404. */
-async function isAboutGroup(
+/** Whether the service said no, so that nothing can have changed. */
+function isRefusal(error: unknown): boolean {
+    return isGraphError(error) && !error.outcomeUnknown && error.status < 500;
+}
+
+function notSeen(refusal: GraphError, waitedMs: number): GraphError {
+    const message = `${refusal.message}. It was asked for ${Math.round(waitedMs / 1000)} s, in case of something made moments ago`;
+    const fix = "Check that each group exists in this tenant; one that was made just now may take a second `pulumi up`";
+    return new GraphError({ ...refusal, message, fix }, { cause: refusal });
+}
+
+/** `assumed`: how a 400 says that there is no such group; the statuses are those that users of other clients report. */
+const NOT_FOUND = /(not|n't) (be )?(found|exist)|NotFound|cannot find/i;
+
+/** Whether a refusal may pass because Intune does not see something yet: a group, or a policy that is there for sure. */
+async function isNotFoundYet(
     policies: AssignablePolicies,
-    { graph }: Operation,
+    operation: Operation,
     policyId: string,
     targets: readonly AssignmentTarget[],
-    error: GraphError,
+    error: unknown,
 ): Promise<boolean> {
-    if (error.status !== 404 && error.status !== 400) {
+    if (!isGraphError(error) || (error.status !== 404 && error.status !== 400)) {
         return false;
     }
-    const groups = targets.flatMap(({ groupId }) => (groupId === undefined ? [] : [groupId.toLowerCase()]));
     const message = error.message.toLowerCase();
-    if (groups.some((id) => message.includes(id))) {
-        return true;
+    const namesGroup = targets.some(({ groupId }) => groupId !== undefined && message.includes(groupId.toLowerCase()));
+    if (namesGroup) {
+        return isMissing(error) || NOT_FOUND.test(message);
     }
-    if (!isMissing(error) || groups.length === 0) {
+    if (!isMissing(error)) {
         return false;
     }
-    return policies.read(graph, policyId).then(
-        () => true,
+    const policy = patience(operation, `${policies.noun} '${policyId}' to be found`, true);
+    return readUnlessGone(() => policies.read(operation.graph, policyId), policy).then(
+        (found) => found !== undefined,
         () => false,
     );
 }

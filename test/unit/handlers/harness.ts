@@ -1,5 +1,6 @@
 import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
 import type { GraphClient } from "../../../src/graph/client";
+import type { Clock } from "../../../src/graph/clock";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { type DynamicProvider, dynamicProvider } from "../../../src/handlers/dynamicProvider";
@@ -16,6 +17,8 @@ export interface Harness {
         handler: ResourceHandler<Inputs, State>,
         replaced?: Partial<GraphClient>,
     ): DynamicProvider;
+    /** A client over this `fetch`, and over this clock if there is one. */
+    clientOver(fetch: typeof globalThis.fetch, clock?: Clock): GraphClient;
     /** Makes an assigned security group without members; returns its id. */
     group(displayName: string): Promise<string>;
     /** Whom the only policy targets. */
@@ -38,6 +41,10 @@ export async function harness(options: GraphEmulatorOptions = {}): Promise<Harne
             const provider = dynamicProvider(handler, () => ({ ...graph, ...replaced }));
             provider.configure({ config: { get: (key) => configuration[key] } });
             return provider;
+        },
+        clientOver(fetch, clock) {
+            const settings = readGraphSettings({ config: () => undefined, env: emulator.environment() });
+            return createGraphClient(settings, { fetch, clock });
         },
         async group(displayName) {
             const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };

@@ -27,7 +27,7 @@ describe("an operation that takes long", () => {
         stop();
         expect(log.mock.calls).toHaveLength(1);
         expect(log.mock.calls[0]?.[0]).toMatch(
-            /^Update assignment 'x': waiting for the groups to be visible to Intune, until \d\d:\d\d:\d\d UTC at most/,
+            /^Update assignment 'x': waiting for the groups to be visible to Intune; the operation runs until \d\d:\d\d:\d\d UTC at most/,
         );
         expect([end, nextMinute(end)]).toContain(/until (\d\d:\d\d)/.exec(log.mock.calls[0]?.[0])?.[1]);
     });
