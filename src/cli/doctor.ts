@@ -6,7 +6,7 @@ import type { Installation } from "../doctor/installation";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { wrapped } from "../report/columns";
-import { escapedInJson, visible } from "../report/visible";
+import { visible, visibleEscaped } from "../visible";
 import { type Terminal, widthOf } from "./terminal";
 
 interface DoctorOptions {
@@ -56,7 +56,7 @@ export function doctorCommand(
             const first = mostUrgent(findings);
             terminal.stdout.write(
                 format === "json"
-                    ? escapedInJson(
+                    ? visibleEscaped(
                           `${JSON.stringify({ schema: "hotpatch-doctor/1", findings, first }, undefined, 4)}\n`,
                       )
                     : ending(first, width),

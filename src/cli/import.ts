@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import type { GraphClient } from "../graph/client";
 import { UserError } from "../graph/userError";
-import { visible } from "../report/visible";
+import { visible, visibleLines } from "../visible";
 import { connected } from "./connection";
 import { systemCode } from "./errors";
 import { findPolicies } from "./import/found";
@@ -41,7 +41,9 @@ export function importCommand(terminal: Terminal, connect: (terminal: Terminal) 
             if (found.length > 0) {
                 writeText(files.importFile, importFileText(found));
                 writeText(files.program, programText(found));
-                terminal.stdout.write(nextSteps(found.length, files, relative(terminal.cwd, files.importFile)));
+                terminal.stdout.write(
+                    visibleLines(nextSteps(found.length, files, relative(terminal.cwd, files.importFile))),
+                );
             } else if (leftOut.length > 0) {
                 terminal.stdout.write("No quality update policy is left to import. Nothing was written.\n");
             } else {

@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { UserError } from "../graph/userError";
 import { kbReport } from "../report/kb";
-import { escapedInJson } from "../report/visible";
 import { embeddedCatalog } from "../servicing/catalog";
 import { kbOf, type Twins, twinsOfKb } from "../servicing/twins";
+import { visibleEscaped } from "../visible";
 import { connected } from "./connection";
 import { releasesFor, type ServicingSource } from "./servicingCatalog";
 import { type Terminal, widthOf } from "./terminal";
@@ -30,7 +30,7 @@ export function kbCommand(
             const twins = await twinsFor(kb, terminal, { offline }, source);
             terminal.stdout.write(
                 format === "json"
-                    ? escapedInJson(`${JSON.stringify(twins, undefined, 4)}\n`)
+                    ? visibleEscaped(`${JSON.stringify(twins, undefined, 4)}\n`)
                     : kbReport(kb, twins, widthOf(terminal.stdout)),
             );
         });

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import type { Installation } from "../doctor/installation";
 import { isExpected } from "../graph/expectedError";
-import { visible, visibleLines } from "../report/visible";
+import { visible, visibleLines } from "../visible";
 import { calendarCommand } from "./calendar";
 import { deliveryCommand } from "./delivery";
 import { doctorCommand } from "./doctor";

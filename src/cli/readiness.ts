@@ -16,7 +16,7 @@ import { ADVISORY_COLUMNS, advisoryTable } from "../report/advisories";
 import { csvReport } from "../report/csv";
 import { jsonReport } from "../report/json";
 import { tableReport } from "../report/table";
-import { visible } from "../report/visible";
+import { visible } from "../visible";
 import { type Connection, connection } from "./connection";
 import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
 import { checkFolder, writeFile } from "./readiness/output";
@@ -194,7 +194,7 @@ function announce(readiness: FleetReadiness | AdvisedFleet, gate: GateResult | u
     }
     if (gate !== undefined) {
         const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };
-        stderr.write(`hotpatch: ${said[gate.result]}. ${gate.findings.join(" ")}\n`);
+        stderr.write(`hotpatch: ${said[gate.result]}. ${visible(gate.findings.join(" "))}\n`);
     }
 }
 

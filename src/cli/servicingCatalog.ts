@@ -3,6 +3,7 @@ import { isLoopback } from "../graph/clouds";
 import { servicingCatalog } from "../graph/servicingCatalog";
 import { UserError } from "../graph/userError";
 import type { ServicingCatalog } from "../servicing/catalog";
+import { visible } from "../visible";
 import { oneLine } from "./errors";
 import type { Terminal } from "./terminal";
 
@@ -31,7 +32,7 @@ export async function releasesFor(
     const graph = offline ? undefined : connected(terminal, connect);
     const catalog = await servicingCatalog(graph, now());
     for (const warning of catalog.warnings) {
-        terminal.stderr.write(`hotpatch: ${oneLine(warning)}\n`);
+        terminal.stderr.write(`hotpatch: ${visible(oneLine(warning))}\n`);
     }
     return { catalog, isEmbeddedGraph: graph !== undefined && isLoopback(graph.endpoint) };
 }

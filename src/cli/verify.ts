@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { STALE_HOURS } from "../delivery/evaluateDelivery";
 import { SUBJECT_KINDS, type SubjectKind, verify } from "../delivery/verify";
 import { verificationText } from "../report/verification";
-import { escapedInJson } from "../report/visible";
+import { visibleEscaped } from "../visible";
 import { type Connection, connection } from "./connection";
 import { DELIVERY_PERMISSIONS } from "./delivery";
 import { wholeNumber } from "./options";
@@ -54,7 +54,7 @@ export function verifyCommand(
             const isAscii = ascii || !showsUnicode(terminal.env);
             terminal.stdout.write(
                 format === "json"
-                    ? `${escapedInJson(JSON.stringify(verification, undefined, 4))}\n`
+                    ? `${visibleEscaped(JSON.stringify(verification, undefined, 4))}\n`
                     : verificationText(verification, { width: widthOf(terminal.stdout), ascii: isAscii }),
             );
             setExitCode({ yes: 0, no: 2, unknown: 3 }[verification.outcome]);

@@ -1,3 +1,5 @@
+import { visible } from "../visible";
+
 /** What can be learned from the body of a failed answer. Every text is one line; what is not there is undefined. */
 export interface ErrorBody {
     readonly code?: string;
@@ -13,6 +15,7 @@ export interface ErrorBody {
 
 const LONGEST_MESSAGE = 600;
 const LONGEST_CODE = 100;
+const MOST_SCOPES = 20;
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -34,9 +37,9 @@ export function parseErrorBody(text: string): ErrorBody {
     return {
         code: code === undefined ? undefined : clipped(code, LONGEST_CODE),
         message: message === undefined ? undefined : withoutTail(message),
-        requestId: textOf(inner["request-id"]) ?? textOf(inner.requestId),
-        clientRequestId: textOf(inner["client-request-id"]) ?? textOf(inner.clientRequestId),
-        date: textOf(inner.date),
+        requestId: idOf(inner["request-id"]) ?? idOf(inner.requestId),
+        clientRequestId: idOf(inner["client-request-id"]) ?? idOf(inner.clientRequestId),
+        date: idOf(inner.date),
         missingScopes: message === undefined ? undefined : scopesIn(message),
         operationId: message?.match(/Operation ID \(for customer support\): ([0-9a-f-]{36})/i)?.[1],
     };
@@ -88,7 +91,9 @@ function withoutTail(message: string): string {
 function scopesIn(message: string): string[] | undefined {
     const list = message.match(/following scopes:\s*([A-Za-z0-9_.,\s]+)/i)?.[1];
     const scopes = list?.split(/[\s,]+/).filter((scope) => /^[A-Za-z]\w*(\.\w+)+$/.test(scope));
-    return scopes && scopes.length > 0 ? scopes : undefined;
+    return scopes && scopes.length > 0
+        ? scopes.slice(0, MOST_SCOPES).map((scope) => clipped(scope, LONGEST_CODE))
+        : undefined;
 }
 
 function plainText(text: string): string | undefined {
@@ -101,11 +106,7 @@ function plainText(text: string): string | undefined {
 
 /** One line, of bearable length, without anything that looks like a token. */
 function clipped(text: string, longest = LONGEST_MESSAGE): string {
-    const line = text
-        .replace(/\s+/g, " ")
-        .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, "***")
-        .trim();
-    return line.length > longest ? `${line.slice(0, longest)}…` : line;
+    return visible(text.replace(/\s+/g, " ").trim(), longest);
 }
 
 function parsed(text: string): Bag | undefined {
@@ -118,6 +119,11 @@ function parsed(text: string): Bag | undefined {
 
 function bag(value: unknown): Bag | undefined {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : undefined;
+}
+
+function idOf(value: unknown): string | undefined {
+    const text = textOf(value);
+    return text === undefined ? undefined : clipped(text, LONGEST_CODE);
 }
 
 function textOf(value: unknown): string | undefined {

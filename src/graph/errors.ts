@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { visible, visibleLines } from "../visible";
 import { kindOfErrorBody, parseErrorBody } from "./errorBody";
 import { retryAfterMs } from "./retryAfter";
 
@@ -44,9 +45,9 @@ export class GraphError extends Error implements GraphErrorDetails {
     readonly outcomeUnknown: boolean;
 
     constructor(details: GraphErrorDetails, options?: ErrorOptions) {
-        super(details.message, options);
+        super(visibleLines(details.message), options);
         this.status = details.status;
-        this.code = details.code;
+        this.code = visible(details.code, 100);
         this.fix = details.fix;
         this.requestId = details.requestId;
         this.clientRequestId = details.clientRequestId;
@@ -96,12 +97,17 @@ export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDe
         code,
         message: `${who}${body.message ? `: ${body.message.replace(/\.$/, "")}` : ""}`,
         fix: !isOdd ? usual : kind === "other" || usual === undefined ? FOREIGN_FIX : `${FOREIGN_FIX}. Else: ${usual}`,
-        requestId: headers.get("request-id") ?? body.requestId,
+        requestId: headerOf(headers, "request-id") ?? body.requestId,
         clientRequestId: answer.clientRequestId ?? body.clientRequestId,
-        date: body.date ?? headers.get("date") ?? undefined,
+        date: body.date ?? headerOf(headers, "date"),
         retryAfterMs: retryAfterMs(headers, now),
         foreign,
     };
+}
+
+function headerOf(headers: Headers, name: string): string | undefined {
+    const value = headers.get(name);
+    return value === null ? undefined : visible(value, 100);
 }
 
 const FOREIGN_FIX =
@@ -150,7 +156,7 @@ function fixFor(status: number, missingScopes: readonly string[] | undefined): s
  * The original error is its `cause`.
  */
 export function operationError(what: string, error: unknown): Error {
-    const failure = new Error(`${what}: ${explained(error)}`, { cause: error });
+    const failure = new Error(visible(oneLine(`${what}: ${explained(error)}`)), { cause: error });
     return quiet(failure);
 }
 

@@ -1,3 +1,4 @@
+import { visible } from "../visible";
 import type { CredentialSettings } from "./credentialSettings";
 
 const LONGEST = 500;
@@ -15,10 +16,5 @@ export function redacted(text: string, settings: CredentialSettings): string {
     for (const secret of secrets) {
         line = line.replaceAll(String(secret).trim(), "***");
     }
-    line = line
-        .replace(/\b[\w-]{4,}\.[\w-]{4,}\.[\w-]{10,}/g, (match) => (match.startsWith("eyJ") ? "***" : match))
-        .replace(/(Bearer|client_assertion=|client_secret=)\s*[^\s&",]+/gi, "$1***")
-        .replace(/\s+/g, " ")
-        .trim();
-    return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+    return visible(line.replace(/\s+/g, " ").trim(), LONGEST);
 }

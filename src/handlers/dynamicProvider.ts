@@ -4,6 +4,7 @@ import { within } from "../graph/deadline";
 import { operationError } from "../graph/errors";
 import { sharedGraphClient } from "../graph/graphClient";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
+import { visible, visibleLines } from "../visible";
 import { present } from "./canonical";
 import { sayIfLong, WatchedDeadline } from "./longWait";
 import type { Operation } from "./operation";
@@ -129,7 +130,7 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
                 problems.push({ property: "", reason: error instanceof Error ? error.message : String(error) });
             }
             const inputs = problems.length > 0 ? written(news) : bagOf(handler.canonical(inputsOf(news)));
-            return { inputs: { ...inputs, [PROVIDER]: news[PROVIDER] }, failures: problems };
+            return { inputs: { ...inputs, [PROVIDER]: news[PROVIDER] }, failures: problems.map(shown) };
         },
 
         async diff(_id, olds, news) {
@@ -206,4 +207,8 @@ function bagOf(value: object): Bag {
 /** The named properties as absent: what an incomplete object does not say about itself must not be taken from the wish. */
 function emptied(names: readonly string[]): Bag {
     return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+function shown({ property, reason }: Problem): Problem {
+    return { property: visible(property), reason: visibleLines(reason) };
 }

@@ -1,4 +1,5 @@
 import { Deadline } from "../graph/deadline";
+import { visible } from "../visible";
 
 /** What an operation waits for when none of our own waits is under way: requests, with their repeats and throttling. */
 const SERVICE = "Microsoft Graph to answer";
@@ -24,7 +25,9 @@ export function sayIfLong(what: string, deadline: WatchedDeadline, afterMs: numb
     const timer = setTimeout(() => {
         const end = new Date(Date.now() + deadline.remainingMs()).toISOString().slice(11, 19);
         console.log(
-            `${what}: waiting for ${deadline.waitingFor}; the operation runs until ${end} UTC at most (hotpatch:operationTimeoutSeconds).`,
+            visible(
+                `${what}: waiting for ${deadline.waitingFor}; the operation runs until ${end} UTC at most (hotpatch:operationTimeoutSeconds).`,
+            ),
         );
     }, afterMs);
     timer.unref();

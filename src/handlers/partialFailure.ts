@@ -1,3 +1,5 @@
+import { visible } from "../visible";
+
 /**
  * A create or update that got half way. Pulumi keeps the object in its state with these properties, prints the reasons,
  * and calls update on the next `pulumi up`, which finishes the work.
@@ -12,10 +14,11 @@ export class PartialFailure extends Error {
     readonly reasons: readonly string[];
 
     constructor(id: string, properties: Readonly<Record<string, unknown>>, reasons: readonly string[]) {
-        super(reasons.join("; "));
+        const shown = reasons.map((reason) => visible(reason));
+        super(shown.join("; "));
         this.name = "PartialFailure";
         this.id = id;
         this.properties = properties;
-        this.reasons = reasons;
+        this.reasons = shown;
     }
 }

@@ -1,3 +1,4 @@
+import { visible } from "../visible";
 import { inWords, positionAt, type RulePosition, renderCaret } from "./position";
 
 /** What kind of mistake a rule holds. */
@@ -57,7 +58,7 @@ export class RuleSyntaxError extends Error {
 
     constructor(text: string, problem: RuleProblem) {
         const position = positionAt(text, problem.offset);
-        super(`Read membership rule: ${inWords(text, position)}: ${problemInWords(problem)}`);
+        super(visible(`Read membership rule: ${inWords(text, position)}: ${problemInWords(problem)}`));
         this.code = problem.code;
         this.position = position;
         this.length = problem.length;

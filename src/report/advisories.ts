@@ -1,8 +1,8 @@
 import type { AdvisoryCode } from "../advisories/advisory";
 import type { AdvisedFleet, AdvisedReadiness } from "../advisories/fleetAdvisories";
+import { visible } from "../visible";
 import { columns, wrapped } from "./columns";
 import type { CsvColumn } from "./csv";
-import { visible } from "./visible";
 
 /** Up to this many devices with advisories are all named. */
 const FEW_DEVICES = 40;

@@ -1,8 +1,8 @@
 import type { HotpatchCalendar } from "../graph/servicingCatalog";
 import type { ServicingMonth } from "../servicing/calendar";
 import { releaseName, type WindowsRelease } from "../servicing/release";
+import { visible, visibleEscaped } from "../visible";
 import { columns, wrapped } from "./columns";
-import { escapedInJson, visible } from "./visible";
 
 /** How a calendar is shown. */
 export interface CalendarLook {
@@ -16,7 +16,7 @@ export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGra
     const { origin, date, from, to, months } = calendar;
     const owner = isEmbeddedGraph ? "the embedded Microsoft Graph's" : "Microsoft's";
     const source = origin === "live" ? `${owner} catalog, read on ${date}` : `the embedded table of ${date}`;
-    const title = `Hotpatch calendar from ${from} to ${to}, by ${source}`;
+    const title = visible(`Hotpatch calendar from ${from} to ${to}, by ${source}`);
     const rows = grouped(months).map(([first, versions]) => [
         first.month,
         versions,
@@ -37,7 +37,7 @@ export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGra
 
 /** The calendar as one JSON document. */
 export function calendarJson(calendar: HotpatchCalendar): string {
-    return escapedInJson(`${JSON.stringify(calendar, undefined, 4)}\n`);
+    return visibleEscaped(`${JSON.stringify(calendar, undefined, 4)}\n`);
 }
 
 /** Months with the versions that share them: `24H2, 25H2`. */

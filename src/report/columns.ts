@@ -1,10 +1,17 @@
 import CliTable from "cli-table3";
-import { visible } from "./visible";
+import { visible, visibleLines } from "../visible";
+
+/** A text of our own in a colour of our own: what a terminal obeys in it stays. */
+export class Painted {
+    constructor(readonly text: string) {}
+}
+
+export type Cell = string | Painted;
 
 /** Columns of the given widths, with the last one taking what is left. No frame: pipes and pastes well. */
 export function columns(
     head: readonly string[],
-    rows: readonly (readonly string[])[],
+    rows: readonly (readonly Cell[])[],
     widths: readonly number[],
     width: number,
 ): string {
@@ -14,14 +21,20 @@ export function columns(
     const blocks: string[] = [];
     for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
         const drawn = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
-        drawn.push(...all.slice(start, start + ROWS_A_BLOCK).map((row) => [...row]));
+        drawn.push(...all.slice(start, start + ROWS_A_BLOCK).map((row) => row.map(cellText)));
         blocks.push(drawn.toString());
     }
+    // A column may end between the halves of a character.
     return blocks
         .join("\n")
+        .replace(/\p{Cs}/gu, "\ufffd")
         .split("\n")
         .map((line) => line.trimEnd())
         .join("\n");
+}
+
+function cellText(cell: Cell): string {
+    return typeof cell === "string" ? visibleLines(cell) : cell.text;
 }
 
 /** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */

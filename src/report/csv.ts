@@ -1,5 +1,6 @@
 import type { DeviceReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
+import { visibleEscaped } from "../visible";
 
 /** A column: its title, and its text for a device. */
 export type CsvColumn<Device> = readonly [string, (device: Device) => string];
@@ -43,7 +44,9 @@ export function csvLine(cells: readonly string[]): string {
 /** OWASP, "CSV Injection" (2025): a cell that begins with one of these, in their full width too, is evaluated. */
 const FORMULA = /^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-function cell(value: string): string {
+/** What cannot be shown stands as an escape, `\\u202e`: a terminal and an editor are shown what a spreadsheet is. */
+function cell(given: string): string {
+    const value = visibleEscaped(given);
     const text = FORMULA.test(value) ? `'${value}` : value;
     return /[",;\r\n\t]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
 }

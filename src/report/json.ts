@@ -1,4 +1,4 @@
-import { escapedInJson } from "./visible";
+import { visibleEscaped } from "../visible";
 
 /** A result about many devices as one JSON document, in pieces: a large fleet never becomes one string. One device a line. */
 export function* jsonReport<Result extends { readonly devices: readonly object[] }>({
@@ -6,9 +6,9 @@ export function* jsonReport<Result extends { readonly devices: readonly object[]
     ...rest
 }: Result): Generator<string, void, undefined> {
     const head = JSON.stringify(rest, undefined, 4);
-    yield escapedInJson(`${head.slice(0, head.lastIndexOf("\n}"))},\n    "devices": [`);
+    yield visibleEscaped(`${head.slice(0, head.lastIndexOf("\n}"))},\n    "devices": [`);
     for (const [index, device] of devices.entries()) {
-        yield escapedInJson(`${index === 0 ? "" : ","}\n        ${JSON.stringify(device)}`);
+        yield visibleEscaped(`${index === 0 ? "" : ","}\n        ${JSON.stringify(device)}`);
     }
     yield devices.length === 0 ? "]\n}\n" : "\n    ]\n}\n";
 }

@@ -1,7 +1,7 @@
 import { type ReleaseKind, releaseName } from "../servicing/release";
 import type { Twins } from "../servicing/twins";
+import { visible } from "../visible";
 import { columns, wrapped } from "./columns";
-import { visible } from "./visible";
 
 const WHAT: Record<ReleaseKind, string> = {
     baseline:

@@ -1,7 +1,7 @@
 import type { SyncResult } from "../delivery/sync";
 import type { DeviceIdentity } from "../readiness/facts";
+import { visible } from "../visible";
 import { columns } from "./columns";
-import { visible } from "./visible";
 
 /** Stale devices as a list. */
 export function staleDevicesTable(devices: readonly DeviceIdentity[], width: number): string {

@@ -1,8 +1,8 @@
 import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
-import { columns, wrapped } from "./columns";
-import { visible } from "./visible";
+import { visible } from "../visible";
+import { type Cell, columns, Painted, wrapped } from "./columns";
 
 /** How a table is drawn. */
 export interface TableOptions {
@@ -89,7 +89,7 @@ function counted(count: number, what: string): string {
 function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Paint): string {
     const rows = BADGES.filter((badge) => badge === "Eligible" || byBadge[badge] !== undefined).map((badge) => {
         const count = byBadge[badge] ?? 0;
-        return [paint(badge), String(count), share(count, devices.length), whatToDo(badge)];
+        return [new Painted(paint(badge)), String(count), share(count, devices.length), whatToDo(badge)];
     });
     return columns(["Badge", "Devices", "Share", "What to do"], rows, [BADGE_WIDTH, 9, 10], width);
 }
@@ -115,7 +115,7 @@ function whatToDo(badge: Badge): string {
 function details(devices: readonly DeviceReadiness[], width: number, paint: Paint): string {
     const remedies = numbered(devices);
     const rows = devices.flatMap(({ name, badge, reasons }) => {
-        const first = [visible(name) || "(no name)", paint(badge)];
+        const first: Cell[] = [visible(name) || "(no name)", new Painted(paint(badge))];
         if (reasons.length === 0) {
             return [[...first, ""]];
         }

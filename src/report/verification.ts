@@ -1,6 +1,6 @@
 import type { Verification, VerifiedStep } from "../delivery/verify";
+import { visible } from "../visible";
 import { columns, wrapped } from "./columns";
-import { visible } from "./visible";
 
 /** Marks for steps that were taken, were not, and are unknown. */
 const MARKS = {

@@ -9,6 +9,7 @@ import {
 } from "../handlers/qualityUpdatePolicy/inputs";
 import { withScopeTagIds } from "../handlers/qualityUpdatePolicy/scopeTags";
 import { containsUnknown } from "../handlers/unknown";
+import { visible, visibleLines } from "../visible";
 import { plainValues } from "./inputErrors";
 import { programGraph } from "./programGraph";
 
@@ -29,10 +30,12 @@ export function previewAdoption(resource: pulumi.Resource, name: string, args: o
     }
     const inputs = canonicalPolicy(plain as unknown as QualityUpdatePolicyInputs);
     const told = describe(inputs).then(
-        (text) => pulumi.log.info(text, resource),
+        (text) => pulumi.log.info(visibleLines(text), resource),
         (error: unknown) =>
             pulumi.log.warn(
-                `What adopting changes in '${name}' cannot be said: ${error instanceof Error ? error.message : String(error)}`,
+                visible(
+                    `What adopting changes in '${name}' cannot be said: ${error instanceof Error ? error.message : String(error)}`,
+                ),
                 resource,
             ),
     );

@@ -10,6 +10,7 @@ import {
     summarizeFiles,
 } from "../readiness/fleet";
 import type { FleetSummary } from "../readiness/summary";
+import { visible } from "../visible";
 import { fleetReadinessProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { forProgram } from "./programError";
@@ -113,7 +114,7 @@ async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessR
             ? await evaluate(programGraph(), { ...options, ...selection })
             : await ofFiles(source.files, options, most);
     if (!summary.complete) {
-        await pulumi.log.warn(`The readiness of the fleet is not complete. ${summary.shortfalls.join(" ")}`);
+        await pulumi.log.warn(visible(`The readiness of the fleet is not complete. ${summary.shortfalls.join(" ")}`));
     }
     const eligibleLast = [
         ...devices.filter(({ badge }) => badge !== "Eligible"),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/servicingCatalog";
 import { stopAfter } from "../readiness/stop";
+import { visible } from "../visible";
 import { calendarProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { forProgram } from "./programError";
@@ -61,7 +62,7 @@ async function answered(args: GetHotpatchCalendarArgs): Promise<HotpatchCalendar
 
 async function warned(calendar: HotpatchCalendar): Promise<HotpatchCalendar> {
     for (const warning of calendar.warnings) {
-        await pulumi.log.warn(`Hotpatch calendar: ${warning}`);
+        await pulumi.log.warn(visible(`Hotpatch calendar: ${warning}`));
     }
     return calendar;
 }

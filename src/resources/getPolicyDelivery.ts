@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { evaluateDelivery } from "../delivery/evaluateDelivery";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
+import { visible } from "../visible";
 import { policyDeliveryProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { forProgram } from "./programError";
@@ -77,7 +78,9 @@ async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryR
         throw new Error(`the delivery of policy '${policyId}' was computed without it`);
     }
     if (!complete) {
-        await pulumi.log.warn(`The delivery of policy '${policy.displayName}' is not complete. ${findings.join(" ")}`);
+        await pulumi.log.warn(
+            visible(`The delivery of policy '${policy.displayName}' is not complete. ${findings.join(" ")}`),
+        );
     }
     const succeededLast = [
         ...devices.filter(({ outcome }) => outcome !== "succeeded"),

@@ -3,6 +3,7 @@ import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { Deadline, DeadlineReached, within } from "../graph/deadline";
 import { countMembers, membershipProcessing } from "../graph/groups";
+import { visible } from "../visible";
 import { ProgramError } from "./programError";
 
 /** How long to wait for Entra to find the members of a group. */
@@ -60,7 +61,7 @@ export async function membersProcessed(
         if (!said && Date.now() - began >= Math.min(LONG_MS, pause)) {
             said = true;
             const end = new Date(Date.now() + deadline.remainingMs()).toISOString().slice(11, 19);
-            pulumi.log.info(`${what}: ${progress}. Waiting until ${end} UTC at most.`);
+            pulumi.log.info(visible(`${what}: ${progress}. Waiting until ${end} UTC at most.`));
         }
         await deadline.sleep(pause, "the members of a group").catch((error: unknown) => {
             throw isLate(error) ? late() : error;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../handlers/problems";
 import { canonicalRule, lintRule, type RuleFinding, renderFinding } from "../membership";
+import { visibleLines } from "../visible";
 import { ProgramError } from "./programError";
 
 /** The errors of a rule that a program wrote, as problems of its property: with their place, and the fix. */
@@ -30,7 +31,7 @@ export function checkedRule(text: string, resource: pulumi.Resource): string {
         throw new ProgramError(`The membership rule is no good rule.\n${listed(text, errors)}`);
     }
     if (findings.length > 0) {
-        pulumi.log.warn(`About the membership rule:\n${listed(text, findings)}`, resource);
+        pulumi.log.warn(visibleLines(`About the membership rule:\n${listed(text, findings)}`), resource);
     }
     return canonicalRule(text);
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isExpected } from "../graph/expectedError";
+import { visibleLines } from "../visible";
 
 /**
  * What ends a Pulumi program with one clean message. Pulumi prints no stack for a `RunError` while the program runs; for a
@@ -8,9 +9,10 @@ import { isExpected } from "../graph/expectedError";
  */
 export class ProgramError extends pulumi.RunError {
     constructor(message: string, options?: ErrorOptions) {
-        super(message, options);
+        const shown = visibleLines(message);
+        super(shown, options);
         this.name = "ProgramError";
-        this.stack = message;
+        this.stack = shown;
     }
 }
 

@@ -1,4 +1,5 @@
 import { providerText, RESOURCE_TYPES } from "../../handlers/providerText";
+import { escapedInJson } from "../../visible";
 import type { FoundPolicy, FoundResource } from "./found";
 
 /**
@@ -7,7 +8,7 @@ import type { FoundPolicy, FoundResource } from "./found";
  */
 export function importFileText(found: readonly FoundPolicy[]): string {
     const resources = found.flatMap(({ policy, assignment }) => (assignment ? [policy, assignment] : [policy]));
-    return `${JSON.stringify({ resources: resources.map(entry) }, undefined, 4)}\n`;
+    return escapedInJson(`${JSON.stringify({ resources: resources.map(entry) }, undefined, 4)}\n`);
 }
 
 function entry({ handler, name, id, inputs, outputs }: FoundResource) {

@@ -1,4 +1,4 @@
-import { visible } from "../../report/visible";
+import { escapedInJson, visible } from "../../visible";
 import type { FoundPolicy } from "./found";
 
 /** The TypeScript program that declares what the import file brings in: after the import its preview is unchanged. */
@@ -36,9 +36,9 @@ function code(value: unknown): string {
     return value instanceof Expression ? value.code : literal(value);
 }
 
-/** JSON is TypeScript, but for two line separators that older parsers end a line at. */
+/** JSON is TypeScript, but for two line separators that older parsers end a line at. To the letter, or it would be a change. */
 function literal(value: unknown): string {
-    return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+    return escapedInJson(JSON.stringify(value));
 }
 
 /** `pilot-ring-policy` as `pilotRingPolicy`; a name that begins with a digit gets a letter in front. */

@@ -14,7 +14,7 @@ import {
     RuleSyntaxError,
     renderFinding,
 } from "../../membership";
-import { escapedInJson, visible, visibleLines } from "../../report/visible";
+import { visible, visibleEscaped, visibleLines } from "../../visible";
 import { connected } from "../connection";
 import type { Terminal } from "../terminal";
 import { contextFor, devicesFor, devicesNamed } from "./devices";
@@ -56,7 +56,7 @@ export function ruleCommand(
 
     const format = verb("format", "the rule in its canonical form").action(async (text, options: Options) => {
         const rule = await read(text, options);
-        stdout.write(`${expected(() => canonicalRule(rule))}\n`);
+        stdout.write(`${usable(expected(() => canonicalRule(rule)))}\n`);
     });
 
     const explain = verb("explain", "what the rule says, in English").action(async (text, options: Options) => {
@@ -118,7 +118,7 @@ export function ruleCommand(
             const { staying } = difference;
             const [entering, leaving] = [byName(difference.entering), byName(difference.leaving)];
             if (options.format === "json") {
-                write(escapedInJson(JSON.stringify({ ...difference, entering, leaving }, undefined, 2)));
+                write(visibleEscaped(JSON.stringify({ ...difference, entering, leaving }, undefined, 2)));
                 return;
             }
             write(`${entering.length} enter, ${leaving.length} leave, ${staying} stay.`);
@@ -144,6 +144,17 @@ function verb(name: string, summary: string): Command {
         .argument("[rule]", "the rule, or @ and the path of a file")
         .option("-f, --file <file>", "read the rule from a file, - for standard input")
         .option("-g, --group <id|name>", "read the rule of an Entra group");
+}
+
+/** A rule is copied to where it is used, so it cannot be shown otherwise than it is. */
+function usable(rule: string): string {
+    if (visibleLines(rule) !== rule) {
+        throw new UserError(
+            `Format '${visible(rule, 200)}': it holds control characters, marks that turn the direction of text around, or a secret. ` +
+                "Take them out first.",
+        );
+    }
+    return rule;
 }
 
 /** What is wrong with a rule is the user's to mend, and shown with the place. */

@@ -3,6 +3,7 @@ import { readUnlessGone } from "../../graph/consistency";
 import { isGraphError } from "../../graph/errors";
 import * as policies from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
+import { visible } from "../../visible";
 import { present } from "../canonical";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
@@ -156,7 +157,7 @@ async function remove(operation: Operation, id: string, { displayName, hotpatchE
     });
     if (hotpatchEnabled) {
         console.log(
-            `Deleting quality update policy '${displayName}' does not switch hotpatch off: devices in no policy follow the ` +
+            `Deleting quality update policy '${visible(displayName)}' does not switch hotpatch off: devices in no policy follow the ` +
                 "tenant's default, which is on since May 2026. To opt out, keep a policy with hotpatchEnabled: false.",
         );
     }

@@ -1,0 +1,311 @@
+import fc from "fast-check";
+import ts from "typescript";
+import type { AdvisedFleet } from "../../../src/advisories/fleetAdvisories";
+import type { FoundPolicy } from "../../../src/cli/import/found";
+import { importFileText } from "../../../src/cli/import/importFile";
+import { programText } from "../../../src/cli/import/program";
+import type { FleetDelivery } from "../../../src/delivery/fleetDelivery";
+import type { Verification } from "../../../src/delivery/verify";
+import { errorFromAnswer, GraphError, operationError } from "../../../src/graph/errors";
+import type { HotpatchCalendar } from "../../../src/graph/servicingCatalog";
+import { UserError } from "../../../src/graph/userError";
+import { PartialFailure } from "../../../src/handlers/partialFailure";
+import { parseRule, RuleSyntaxError } from "../../../src/membership";
+import { ADVISORY_COLUMNS, advisoryTable } from "../../../src/report/advisories";
+import { calendarJson, calendarTable } from "../../../src/report/calendar";
+import { csvReport } from "../../../src/report/csv";
+import { deliveryCsv } from "../../../src/report/deliveryCsv";
+import { deliveryTable } from "../../../src/report/deliveryTable";
+import { jsonReport } from "../../../src/report/json";
+import { kbReport } from "../../../src/report/kb";
+import { refusedTable, staleDevicesTable } from "../../../src/report/staleDevices";
+import { tableReport } from "../../../src/report/table";
+import { verificationText } from "../../../src/report/verification";
+import { ProgramError } from "../../../src/resources/programError";
+import type { Twins } from "../../../src/servicing/twins";
+import { readinessOf } from "./readiness";
+
+/** What must never be shown: C0 but line feeds, C1, marks of direction, halves of characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const NEVER = /[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
+const TOKEN = "eyJhbGciOiJub25lIn0.eyJ0aWQiOiIxMTEifQ.c2lnbmF0dXJlLW9mLWl0";
+
+/** Text of somebody who means harm: every kind of character, and tokens. */
+const hostile = fc
+    .array(
+        fc.oneof(
+            fc.string({ unit: "binary", maxLength: 8 }),
+            fc.integer({ min: 0, max: 0x9f }).map((code) => String.fromCharCode(code)),
+            fc.integer({ min: 0xd800, max: 0xdfff }).map((code) => String.fromCharCode(code)),
+            fc.constantFrom(
+                "\u001b[2J",
+                "\u001b]0;x\u0007",
+                "\u009b31m",
+                "\r\n",
+                "\u202egnp",
+                "\u2066",
+                "\u061c",
+                "\u200f",
+            ),
+            fc.constantFrom(
+                `Bearer ${TOKEN}`,
+                ` ${TOKEN} `,
+                `token=${TOKEN}&`,
+                "', process.exit(9), '",
+                "*/",
+                "`$" + "{x}`",
+                "=1+1",
+            ),
+        ),
+        { minLength: 1, maxLength: 8 },
+    )
+    .map((parts) => parts.join(""));
+
+function fleetOf(text: string) {
+    const readiness = readinessOf({
+        [text]: {},
+        [`${text}2`]: { osVersion: { value: text, source: text, observedAt: text } as never },
+    });
+    const devices = readiness.devices.map((device) => ({
+        ...device,
+        intuneId: text,
+        entraDeviceId: text,
+        lastSyncDateTime: text,
+        contested: [text],
+        reasons: device.reasons.map((reason) => ({ ...reason, finding: text, remedy: text })),
+        advisories: [{ code: "staleSync", finding: text, remedy: text }],
+    }));
+    const advised = {
+        ...readiness,
+        devices,
+        shortfalls: [text],
+        byAdvisory: { staleSync: 1 },
+        tenantAdvisories: [{ code: "licence", finding: text, remedy: text }],
+        advisoryShortfalls: [text],
+    };
+    return advised as unknown as AdvisedFleet;
+}
+
+function deliveryOf(text: string): FleetDelivery {
+    const device = {
+        ...fleetOf(text).devices[0],
+        delivery: "hotpatch policy",
+        outcome: "failed",
+        policies: [{ id: text, displayName: text, hotpatchEnabled: true }],
+        standing: { on: text, standing: text, latest: text },
+        causes: [{ code: "staleSync", finding: text, remedy: text }],
+    };
+    return {
+        devices: [device],
+        policies: [{ policyId: text, displayName: text, hotpatchEnabled: true, targeted: 1, computed: {} }],
+        findings: [text],
+        evaluatedAt: text,
+        catalog: { origin: "live", date: text },
+        byDelivery: {},
+        byOutcome: {},
+    } as unknown as FleetDelivery;
+}
+
+const releaseOf = (text: string) => ({
+    version: text,
+    build: 26100,
+    kb: text,
+    month: text,
+    kind: "hotpatch",
+    isHotpatch: true,
+    source: text,
+});
+
+/** Everything that the reports of all verbs say about objects whose names and texts are this. */
+function reports(text: string): Readonly<Record<string, string>> {
+    const fleet = fleetOf(text);
+    const delivery = deliveryOf(text);
+    const [device] = fleet.devices;
+    const calendar = {
+        origin: "live",
+        date: text,
+        from: text,
+        to: text,
+        months: [
+            {
+                ...releaseOf(text),
+                status: "planned",
+                planned: text,
+                restart: text,
+                releaseDay: text,
+                releases: [releaseOf(text)],
+            },
+        ],
+    } as unknown as HotpatchCalendar;
+    const verification = {
+        kind: "policy",
+        name: text,
+        devices: 1,
+        outcome: "no",
+        steps: [
+            {
+                name: "eligible",
+                outcome: "no",
+                devices: { yes: 0, no: 1, unknown: 0 },
+                finding: text,
+                examples: [text],
+            },
+        ],
+        next: text,
+        findings: [text],
+    } as unknown as Verification;
+    const twins = [{ release: releaseOf(text), twin: releaseOf(text) }] as unknown as Twins[];
+    const stale = device === undefined ? [] : [device];
+    return {
+        table: tableReport(fleet, { width: 100, color: false, all: true }),
+        advisories: advisoryTable(fleet, { width: 100, all: true }),
+        csv: [...csvReport(fleet, ADVISORY_COLUMNS)].join("").replaceAll("\r\n", "\n"),
+        json: [...jsonReport(fleet)].join(""),
+        delivery: deliveryTable(delivery, { width: 100, all: true }),
+        deliveryCsv: [...deliveryCsv(delivery)].join("").replaceAll("\r\n", "\n"),
+        deliveryJson: [...jsonReport(delivery)].join(""),
+        sync: staleDevicesTable(stale, 100),
+        refused: refusedTable(
+            stale.map((each) => ({ device: each, why: text })),
+            100,
+        ),
+        verify: verificationText(verification, { width: 100, ascii: true }),
+        calendar: calendarTable(calendar, { width: 100, isEmbeddedGraph: false }),
+        calendarJson: calendarJson(calendar),
+        kb: kbReport(text, twins, 100),
+    };
+}
+
+/** Every message that an error with these texts is shown with. */
+function messages(text: string): readonly string[] {
+    const bodies = [
+        text,
+        JSON.stringify({ error: { code: text, message: text, innerError: { "request-id": text, date: text } } }),
+        JSON.stringify({ error: { code: "X", message: JSON.stringify({ ErrorCode: text, Message: text }) } }),
+        `<html><title>${text}</title></html>`,
+    ];
+    const errors = bodies.flatMap((body) =>
+        [400, 401, 403, 500].map((status) => {
+            const headers = new Headers({ "content-type": "application/json" });
+            return new GraphError(errorFromAnswer({ status, headers, text: body }, 0));
+        }),
+    );
+    const raw = new GraphError({ status: 0, code: text, message: text, fix: text, requestId: text, date: text });
+    const operations = [...errors, raw, new Error(text)].map((error) =>
+        operationError(`Update policy '${text}'`, error),
+    );
+    const others = [new UserError(text), new ProgramError(text), new PartialFailure("id", {}, [text])];
+    return [...errors, ...operations, ...others, raw].flatMap((error) => [
+        error.message,
+        error.stack?.startsWith(error.name) ? (error.stack.split("\n    at ")[0] ?? "") : "",
+        ...(error instanceof GraphError ? [error.code] : []),
+    ]);
+}
+
+describe("what others chose or said", () => {
+    it("is shown by no report with anything that a terminal obeys, nor with a token", () => {
+        fc.assert(
+            fc.property(hostile, (text) => {
+                for (const [name, shown] of Object.entries(reports(text))) {
+                    expect([name, NEVER.exec(shown)?.[0]]).toEqual([name, undefined]);
+                    expect([name, shown.includes("eyJ")]).toEqual([name, false]);
+                }
+            }),
+        );
+    });
+
+    it("is in no message of an error with anything that a terminal obeys, nor with a token", () => {
+        fc.assert(
+            fc.property(hostile, (text) => {
+                for (const shown of messages(text)) {
+                    expect(NEVER.exec(shown)?.[0]).toBeUndefined();
+                    expect(shown).not.toContain("eyJ");
+                }
+            }),
+        );
+    });
+
+    it("is in no message of the reader of rules", () => {
+        fc.assert(
+            fc.property(hostile, (text) => {
+                try {
+                    parseRule(`(device.${text} -eq "x")`);
+                } catch (error) {
+                    expect(error).toBeInstanceOf(RuleSyntaxError);
+                    expect(NEVER.exec((error as Error).message)?.[0]).toBeUndefined();
+                }
+            }),
+        );
+    });
+
+    it("makes no message long, however long it is", () => {
+        for (const text of [
+            "x".repeat(3_000_000),
+            "x ".repeat(1_500_000),
+            `Bearer ${"x1".repeat(1_500_000)}`,
+            TOKEN.repeat(60_000),
+        ]) {
+            const error = new GraphError({ status: 400, code: text, message: "m", requestId: text });
+            expect(error.code.length).toBeLessThan(110);
+            const body = JSON.stringify({ error: { code: text, message: text } });
+            const details = errorFromAnswer({ status: 400, headers: new Headers(), text: body }, 0);
+            expect(operationError("Read policy", new GraphError(details)).message.length).toBeLessThan(1500);
+            expect(operationError(`Read '${text}'`, new Error(text)).message.length).toBeLessThan(21_000);
+        }
+    });
+
+    it("keeps English and other languages as they are", () => {
+        for (const text of [
+            "Basic authentication failed: the bearer token is missing",
+            "Bearer authentication is required",
+            "日本語の名前 🖥️ é ñ العربية עברית",
+            "https://graph.microsoft.com/beta/x?a=1&b=2",
+            "Write secret: no",
+            "eyJohn-PC",
+        ]) {
+            expect(new UserError(text).message).toBe(text);
+        }
+        expect(new UserError("https://user:pa55@proxy:8080/ said Basic dXNlcjpwYXNzd29yZDE=").message).toBe(
+            "https://***@proxy:8080/ said Basic ***",
+        );
+    });
+
+    it("is in an imported program to the letter, as escapes that are valid TypeScript, and in its import file", () => {
+        fc.assert(
+            fc.property(hostile, (text) => {
+                const resource = (handler: "policy" | "assignment") => ({
+                    handler,
+                    name: "ring-policy",
+                    id: "1",
+                    inputs: { displayName: text, description: text, policyId: text },
+                    outputs: { displayName: text },
+                });
+                const found: FoundPolicy[] = [
+                    {
+                        displayName: text,
+                        policy: resource("policy"),
+                        assignment: resource("assignment"),
+                        notes: [text],
+                    },
+                ];
+                const program = programText(found);
+                expect(NEVER.exec(program)?.[0]).toBeUndefined();
+                const file = ts.createSourceFile("p.ts", program, ts.ScriptTarget.Latest, true);
+                expect((file as unknown as { parseDiagnostics: unknown[] }).parseDiagnostics).toEqual([]);
+                const literals: string[] = [];
+                const visit = (node: ts.Node): void => {
+                    if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.initializer)) {
+                        literals.push(node.initializer.text);
+                    }
+                    ts.forEachChild(node, visit);
+                };
+                visit(file);
+                expect(literals).toEqual(Array(5).fill(text));
+                expect(file.statements).toHaveLength(3);
+                const imported = importFileText(found);
+                expect(NEVER.exec(imported)?.[0]).toBeUndefined();
+                expect(JSON.parse(imported).resources[0].inputs.description).toBe(text);
+            }),
+        );
+    });
+});
