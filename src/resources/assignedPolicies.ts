@@ -12,6 +12,7 @@ interface Assigned {
 class AssignedPolicies {
     private readonly byId = new Map<string, Assigned>();
     private readonly byOutput = new WeakMap<object, Assigned>();
+    private readonly byTarget = new Map<string, Assigned>();
 
     claimId(id: string, mine: Assigned): void {
         const key = `${mine.className} ${id.toLowerCase()}`;
@@ -22,6 +23,19 @@ class AssignedPolicies {
     claimOutput(id: object, mine: Assigned): void {
         compare(this.byOutput.get(id), mine);
         this.byOutput.set(id, mine);
+    }
+
+    /** @param target `group '…'` or `all devices`: a list of targets never names one twice, however it targets it. */
+    claimTarget(policyId: string, target: string, mine: Assigned): void {
+        const key = `${mine.className} ${policyId} ${target}`.toLowerCase();
+        const earlier = this.byTarget.get(key);
+        if (earlier !== undefined && earlier.name !== mine.name) {
+            throw new ProgramError(
+                `${mine.className} '${mine.name}': '${earlier.name}' names the same target of the same policy, ${target}, ` +
+                    "and removing either would remove it for both. Name it in one of them.",
+            );
+        }
+        this.byTarget.set(key, mine);
     }
 }
 
@@ -59,6 +73,48 @@ export function refuseSecondOwner(
         });
     }
     return policyId;
+}
+
+/**
+ * The groups that an additive assignment names, unless another of the program names one of them for the same policy: whichever
+ * goes first would take it from the other. What is an Output is compared once it is known.
+ *
+ * @throws ProgramError that names the other assignment, at once or when the ids resolve.
+ */
+export function refuseSharedTargets(
+    className: string,
+    name: string,
+    { policyId, includeGroupIds, excludeGroupIds, allDevices, ownership }: PolicyAssignmentArgs,
+): Pick<PolicyAssignmentArgs, "includeGroupIds"> {
+    if (ownership !== "additive") {
+        return {};
+    }
+    const mine: Assigned = { className, name, exclusive: false };
+    const program = ofThisProgram();
+    const claim = (policy: string, groups: readonly string[], all: unknown) => {
+        for (const id of groups) {
+            program.claimTarget(policy, `group '${id.toLowerCase()}'`, mine);
+        }
+        if (all === true) {
+            program.claimTarget(policy, "all devices", mine);
+        }
+    };
+    const lists = [includeGroupIds ?? [], excludeGroupIds ?? []];
+    if (typeof policyId === "string" && lists.every(isKnownList) && typeof allDevices !== "object") {
+        claim(policyId, lists.flat() as string[], allDevices);
+        return {};
+    }
+    const known = pulumi
+        .all([policyId, includeGroupIds, excludeGroupIds, allDevices])
+        .apply(([policy, include, exclude, all]) => {
+            claim(policy, [include, exclude].filter(isKnownList).flat() as string[], all);
+            return include;
+        });
+    return { includeGroupIds: known };
+}
+
+function isKnownList(list: unknown): boolean {
+    return Array.isArray(list) && list.every((id) => typeof id === "string");
 }
 
 function compare(earlier: Assigned | undefined, mine: Assigned): void {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
-import { refuseSecondOwner } from "./assignedPolicies";
+import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
 import { DynamicResource } from "./dynamicResource";
 
 /** Everything that resolves later. */
@@ -56,7 +56,13 @@ export abstract class PolicyAssignment extends DynamicResource {
         args: PolicyAssignmentArgs,
         opts?: pulumi.CustomResourceOptions,
     ) {
-        const owned = opts?.id === undefined ? { policyId: refuseSecondOwner(className, name, args) } : {};
+        const owned =
+            opts?.id === undefined
+                ? {
+                      policyId: refuseSecondOwner(className, name, args),
+                      ...refuseSharedTargets(className, name, args),
+                  }
+                : {};
         super(RESOURCE_TYPES[handler], handler, name, { ...outputs, ...args, ...owned }, opts);
     }
 }

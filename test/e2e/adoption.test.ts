@@ -48,6 +48,16 @@ describe("what a program may not do", () => {
             /QualityUpdatePolicyAssignment 'two': 'one' assigns the same policy.*give both ownership: "additive"/s,
         ],
         [
+            "add one target to a policy twice",
+            `const policyId = "55555555-5555-4555-8555-555555555555";
+             const group = pulumi.output("11111111-1111-4111-8111-111111111111");
+             for (const name of ["one", "two"]) {
+                 const targets = { includeGroupIds: [group], ownership: "additive" as const };
+                 new hotpatch.QualityUpdatePolicyAssignment(name, { policyId, ...targets });
+             }`,
+            /QualityUpdatePolicyAssignment '(one|two)': '(one|two)' names the same target of the same policy, group '11111111.*Name it in one/s,
+        ],
+        [
             "manage groups by another identity than policies",
             `const provider = new azuread.Provider("other", { tenantId: "11111111-1111-4111-8111-111111111111" });
              new hotpatch.HotpatchRing("r", { group: { versions: ["24H2"] } }, { providers: { azuread: provider } });`,
@@ -55,6 +65,7 @@ describe("what a program may not do", () => {
         ],
     ])("%s", async (_what, lines, message) => {
         const stack = await testStack(`
+import * as pulumi from "@pulumi/pulumi";
 import * as azuread from "@pulumi/azuread";
 import * as hotpatch from "pulumi-hotpatch";
 ${lines}

@@ -95,6 +95,21 @@ describe("the diff of an assignment", () => {
         );
     });
 
+    it("is no change for the policy's id in another case of letters, in the program or in an older state", async () => {
+        const lower = { policyId: "abcdef00-1111-4111-8111-abcdefabcdef", includeGroupIds: [POLICY] };
+        const upper = { ...lower, policyId: lower.policyId.toUpperCase() };
+        for (const [recorded, written] of [
+            [lower, upper],
+            [upper, lower],
+            [upper, upper],
+        ] as const) {
+            const { inputs } = await provider.check({ ...recorded }, { ...written });
+            expect(inputs).toEqual(lower);
+            expect(await provider.diff("id", { ...recorded }, { ...written })).toEqual({ changes: false });
+            expect(await provider.diff("id", { ...recorded }, inputs)).toEqual({ changes: false });
+        }
+    });
+
     it("is a replacement for another policy, and for one that is not known yet since it is yet to be made", async () => {
         const known = { policyId: POLICY, includeGroupIds: [] };
         for (const policyId of [UNKNOWN, "44444444-4444-4444-8444-444444444444"]) {

@@ -34,7 +34,7 @@ let test: Harness;
 let groups: string[];
 beforeAll(async () => {
     test = await harness({ devices: 0 });
-    groups = await Promise.all(["one", "two"].map((name) => test.group(name)));
+    groups = await Promise.all(["one", "two", "theirs"].map((name) => test.group(name)));
 });
 afterAll(() => test.stop());
 beforeEach(() => jest.spyOn(console, "log").mockImplementation(() => {}));
@@ -89,6 +89,12 @@ const assignment = async (...includeGroupIds: (string | undefined)[]) => {
     const policy = await made();
     return step("assignment", test.graph, undefined, { policyId: policy?.id, includeGroupIds });
 };
+
+const additive = (policyId: string | undefined, groupId: string | undefined): Bag => ({
+    policyId,
+    includeGroupIds: [groupId],
+    ownership: "additive",
+});
 
 const VBS = "device_vendor_msft_policy_config_deviceguard_enablevirtualizationbasedsecurity";
 const settingsInputs = (value: 0 | 1): Bag => ({
@@ -145,6 +151,18 @@ const scenarios: readonly Scenario[] = [
         prepare: () => assignment(groups[0]),
         wanted: (recorded) => ({ policyId: recorded?.id, includeGroupIds: [groups[1]] }),
         holds: () => expect(targets()).toEqual([groups[1]]),
+    },
+    {
+        name: "updating an additive assignment",
+        kind: "assignment",
+        prepare: async () => {
+            const { id = "" } = (await made()) ?? {};
+            const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: groups[2] };
+            await test.graph.post("beta", `${COLLECTION}/${id}/assign`, { assignments: [{ target }] });
+            return step("assignment", test.graph, undefined, additive(id, groups[0]));
+        },
+        wanted: (recorded) => additive(recorded?.id, groups[1]),
+        holds: () => expect(targets()).toEqual([groups[2], groups[1]]),
     },
     {
         name: "deleting an assignment",
