@@ -3,7 +3,7 @@ import type { GraphRequest } from "../http/message";
 import { FAULT_KINDS, type FaultName } from "./kinds";
 import { requestTest } from "./matching";
 import type { FaultChain, FaultDetails, FaultPlan, FaultRule, RandomFaults, RequestMatch } from "./plan";
-import { checkedPlan } from "./validation";
+import { checkedPlan, MOST_RULES } from "./validation";
 
 /** A fault that is about to hit a request. */
 export interface Injection extends FaultDetails {
@@ -72,6 +72,9 @@ export class Faults {
      */
     add(rule: FaultRule): FaultHandle {
         checkedPlan({ rules: [rule] });
+        if (this.rules.length >= MOST_RULES) {
+            throw new RangeError(`Add fault: there are ${MOST_RULES} rules already. Clear them first.`);
+        }
         const added = watched(rule);
         this.rules.push(added);
         return {

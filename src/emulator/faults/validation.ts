@@ -30,6 +30,8 @@ const kinds: Check = (value) =>
 
 /** One method or several. */
 export const METHOD = /^(GET|POST|PATCH|PUT|DELETE|WRITE)(\s*,\s*(GET|POST|PATCH|PUT|DELETE|WRITE))*$/i;
+/** Every request is held against every rule. */
+export const MOST_RULES = 1000;
 const MOST_CHARACTERS = 500;
 /** How often `**` may occur: each one multiplies the time that a test takes. */
 const MOST_DEEP = 3;
@@ -78,9 +80,9 @@ export function planProblems(plan: unknown): PlanProblem[] {
     return Object.entries(plan).flatMap(([name, value]): PlanProblem[] => {
         switch (name) {
             case "rules":
-                return Array.isArray(value)
+                return Array.isArray(value) && value.length <= MOST_RULES
                     ? value.flatMap((rule, index) => problems(rule, RULE, ["kind"], [name, index]))
-                    : [{ at: [name], text: "Use a list." }];
+                    : [{ at: [name], text: Array.isArray(value) ? `Use at most ${MOST_RULES}.` : "Use a list." }];
             case "chain":
                 return problems(value, CHAIN, ["kinds"], [name]);
             case "random":

@@ -121,6 +121,7 @@ describe("the emulator's own addresses", () => {
             ["POST", "/faults", { kind: "429-whole", retryAfter: 1e300 }],
             ["POST", "/faults", { kind: "404", path: `/${"x".repeat(600)}` }],
             ["POST", "/faults", { kind: "404", path: "/**a**a**a**a**" }],
+            ["PUT", "/faults", { rules: Array(1001).fill({ kind: "404", path: "/x" }) }],
             ["PUT", "/faults", []],
             ["PUT", "/faults", { __proto__: [], rules: 1 }],
             ...[1e300, 1.5, "2", []].map((links) => ["POST", "/faults/step", { links }] as const),
