@@ -55,7 +55,7 @@ export function replaceTargets(
         for (let round = 1; ; round += 1) {
             const wanted = replacement.plan(await currentTargets(policies, operation, policyId, replacement));
             const unanswered = await send(policies, operation, policyId, wanted, replacement);
-            const now = await agreed(policies, operation, policyId, wanted).catch((error: unknown) => {
+            const now = await agreed(policies, operation, policyId, wanted, unanswered).catch((error: unknown) => {
                 throw unanswered !== undefined && error instanceof DeadlineReached ? unanswered : error;
             });
             if (now !== undefined) {
@@ -212,14 +212,21 @@ async function isNotFoundYet(
     );
 }
 
-/** The targets, once reads show `wanted` twice in a row; undefined if they do not within the time of replication. */
+/**
+ * The targets, once reads show `wanted` twice in a row; undefined if they do not within the time of replication. Where nobody
+ * knows whether the list was taken, replicas have that time first: what they show may be from before an earlier change.
+ */
 async function agreed(
     policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
     wanted: readonly AssignmentTarget[],
+    unanswered: GraphError | undefined,
 ): Promise<AssignmentTarget[] | undefined> {
     const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "the targets to show what was written", true);
+    if (unanswered !== undefined) {
+        await operation.deadline.sleep(operation.replicationSeconds * 1000, waitedFor);
+    }
     let inARow = 0;
     for (let look = 1; look <= 2 * times; look += 1) {
         const now = await policies.targets(operation.graph, policyId).catch((error: unknown) => {

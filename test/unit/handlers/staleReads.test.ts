@@ -131,6 +131,35 @@ describe("changed and changed back within the time of replication", () => {
         await test.graph.delete("beta", `${COLLECTION}/${policyId}`);
     });
 
+    it("an assignment is sent again after a 504 that did nothing, though replicas still show what is wanted", async () => {
+        const [a, b] = await Promise.all(["a", "b"].map((name) => test.group(name)));
+        const body = { displayName: "504", hotpatchEnabled: true };
+        const { id: policyId } = await test.graph.post<{ id: string }>("beta", COLLECTION, body);
+        await settledTime();
+        let stale: unknown[] | undefined;
+        const provider = test.provider(qualityUpdatePolicyAssignment, {
+            async *pages<T>(...args: Parameters<typeof test.graph.pages>) {
+                if (stale === undefined) {
+                    yield* test.graph.pages<T>(...args);
+                } else {
+                    yield stale as T[];
+                }
+            },
+        });
+        const program = (id: unknown): Bag => ({ policyId, includeGroupIds: [id] });
+        const { outs } = await provider.create(program(a));
+        const before = structuredClone(test.emulator.policies[0]?.assignments ?? []) as unknown[];
+        const changed = await provider.update(policyId, outs, program(b));
+        test.emulator.faults.add({ method: "POST", path: `${COLLECTION}/*/assign`, kind: "504" });
+        stale = before;
+        setTimeout(() => {
+            stale = undefined;
+        }, LAG_MS);
+        await provider.update(policyId, changed.outs, program(a));
+        expect(shown()).toEqual([a]);
+        await test.graph.delete("beta", `${COLLECTION}/${policyId}`);
+    });
+
     it("a policy ends on what was wanted last", async () => {
         const wrong: unknown[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
