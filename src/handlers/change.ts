@@ -33,7 +33,11 @@ export async function changeForSure<T>(operation: Operation, { what, send, read,
                 }
                 return true;
             },
-            async () => (agrees(await read()) ? true : undefined),
+            async () => {
+                // Until then replicas may show what is wanted from before an earlier change.
+                await operation.deadline.sleep(operation.replicationSeconds * 1000, waitedFor);
+                return agrees(await read()) ? true : undefined;
+            },
             patience(operation, waitedFor),
         );
     }

@@ -160,6 +160,34 @@ describe("changed and changed back within the time of replication", () => {
         await test.graph.delete("beta", `${COLLECTION}/${policyId}`);
     });
 
+    it("a setting is sent again after a 504 that did nothing, though replicas still show what is wanted", async () => {
+        let stale: object | undefined;
+        let laggingFrom: string | undefined;
+        const provider = test.provider(settingsCatalogPolicy, {
+            get: async <T>(...args: Parameters<typeof test.graph.get>) => {
+                const now = await test.graph.get<T>(...args);
+                return stale === undefined ? now : ({ ...now, ...stale } as T);
+            },
+            patch: <T>(...args: Parameters<typeof test.graph.patch>) => {
+                stale = laggingFrom === undefined ? undefined : { name: laggingFrom };
+                laggingFrom = undefined;
+                setTimeout(() => {
+                    stale = undefined;
+                }, LAG_MS);
+                return test.graph.patch<T>(...args);
+            },
+        });
+        const program = (displayName: string): Bag => ({ displayName, settings: { [VBS]: `${VBS}_1` } });
+        const { id, outs } = await provider.create(program("a"));
+        const changed = await provider.update(id, outs, program("b"));
+        const path = "/deviceManagement/configurationPolicies/*";
+        test.emulator.faults.add({ method: "PATCH", path, kind: "504" });
+        laggingFrom = "a";
+        await provider.update(id, changed.outs, program("a"));
+        expect(test.emulator.state().configurationPolicies.map(({ name }) => name)).toEqual(["a"]);
+        await test.graph.delete("beta", `/deviceManagement/configurationPolicies/${id}`);
+    });
+
     it("a policy ends on what was wanted last", async () => {
         const wrong: unknown[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
