@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { Installation } from "../doctor/installation";
 import { isExpected } from "../graph/expectedError";
@@ -84,11 +85,21 @@ function reported(error: unknown, env: NodeJS.ProcessEnv): string {
 }
 
 if (require.main === module) {
+    let pending = true;
+    // Node ends a process that has nothing to wait for, whatever was awaited, and calls that success.
+    process.on("exit", (code) => {
+        if (pending && code === 0) {
+            process.exitCode = 1;
+            writeSync(2, "hotpatch: ended before its work was done. What was printed is not complete. Try again.\n");
+        }
+    });
     // The reader of a pipe may leave early, as `head` does.
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        pending = false;
         process.exit(error.code === "EPIPE" ? 0 : 1);
     });
     main(process.argv.slice(2)).then((code) => {
+        pending = false;
         process.exitCode = code;
     });
 }

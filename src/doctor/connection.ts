@@ -4,6 +4,7 @@ import type { GraphClient } from "../graph/client";
 import { fetchThroughProxy } from "../graph/proxy";
 import type { Fetch } from "../graph/send";
 import type { GraphSettings } from "../graph/settings";
+import { settledWithin } from "../graph/settledWithin";
 import { type Finding, good, unknown } from "./finding";
 
 /** Entra refuses tokens whose times are off by more than five minutes (RFC 7519 leeway as Microsoft's libraries have it). */
@@ -50,11 +51,11 @@ export async function clockFinding(
     const subject = "clock";
     try {
         const before = now();
-        const answer = await fetchUrl(`${endpoint}/v1.0/`, {
-            signal: AbortSignal.timeout(TIMEOUT_MS),
-            redirect: "manual",
+        const answer = await settledWithin(TIMEOUT_MS, async (signal) => {
+            const { headers, body } = await fetchUrl(`${endpoint}/v1.0/`, { signal, redirect: "manual" });
+            void body?.cancel().catch(() => undefined);
+            return { headers };
         });
-        await answer.body?.cancel();
         const theirs = Date.parse(answer.headers.get("date") ?? "");
         if (Number.isNaN(theirs)) {
             return { subject, standing: "unknown", text: `${endpoint} does not say what time it is.` };

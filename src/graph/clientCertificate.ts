@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { CredentialSettings } from "./credentialSettings";
 import { pemFromPkcs12 } from "./pkcs12";
+import { readSmallFile } from "./smallFile";
 
 /**
  * The application's certificate and key as PEM without a password, from what azuread takes (a PKCS#12 bundle, as a file
@@ -14,7 +14,7 @@ export async function pemOf(settings: CredentialSettings): Promise<string> {
     const bytes =
         clientCertificate !== undefined
             ? Buffer.from(clientCertificate, "base64")
-            : await readFile(clientCertificatePath ?? "");
+            : readSmallFile(clientCertificatePath ?? "");
     const text = bytes.toString("latin1");
     return text.includes("-----BEGIN") ? unlocked(text, password) : pemFromPkcs12(bytes, password);
 }

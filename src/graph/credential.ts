@@ -4,6 +4,7 @@ import { isLoopback } from "./clouds";
 import { ladder, type Rung } from "./credentialLadder";
 import { redacted } from "./redaction";
 import type { GraphSettings } from "./settings";
+import { settledWithin, TimeUp } from "./settledWithin";
 import { UserError } from "./userError";
 
 /** No token could be had. Says what was tried, what was not and why; never holds a secret or a token. */
@@ -58,16 +59,18 @@ export function accessTokens(settings: GraphSettings, clock: Clock = systemClock
 async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToken> {
     const rungs = ladder(settings);
     const used = rungs.find((rung) => rung.issue !== undefined);
-    if (used?.issue === undefined) {
+    const issue = used?.issue;
+    if (used === undefined || issue === undefined) {
         throw new CredentialError(
             `there is no credential for Microsoft Graph. Not used: ${reasons(rungs)}. ` +
                 "Set up one of them as for azuread, or sign in with az login.",
         );
     }
     try {
-        return await withinSeconds(settings.requestTimeoutSeconds, used.issue(clock));
+        return await settledWithin(settings.requestTimeoutSeconds * 1000, () => issue(clock));
     } catch (error) {
-        const said = redacted(error instanceof Error ? error.message : String(error), settings.credentials);
+        const late = error instanceof TimeUp ? `no answer within ${settings.requestTimeoutSeconds} s` : undefined;
+        const said = late ?? redacted(error instanceof Error ? error.message : String(error), settings.credentials);
         const fix = FIXES[said.match(/AADSTS\d+/)?.[0] ?? ""];
         const others = rungs.filter((rung) => rung !== used && rung.missing !== undefined);
         throw new CredentialError(
@@ -79,16 +82,4 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
 
 function reasons(rungs: readonly Rung[]): string {
     return rungs.map(({ name, missing }) => `${name} (${missing})`).join("; ");
-}
-
-async function withinSeconds<T>(seconds: number, work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);
-    });
-    try {
-        return await Promise.race([work, late]);
-    } finally {
-        clearTimeout(timer);
-    }
 }

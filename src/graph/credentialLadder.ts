@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { IssuedToken } from "./accessToken";
 import { azureDevOpsToken } from "./azureDevOpsToken";
 import { pemOf } from "./clientCertificate";
@@ -7,6 +6,7 @@ import { isLoopback } from "./clouds";
 import { githubToken } from "./githubToken";
 import { tokenFromEndpoint } from "./managedIdentityEndpoint";
 import type { GraphSettings } from "./settings";
+import { readSmallFile } from "./smallFile";
 
 /** One way to get a token: how, or why not. */
 export interface Rung {
@@ -188,5 +188,5 @@ function hostOf(url: string): string {
 
 /** A file's text without the surrounding white space. */
 async function contents(path: string | undefined): Promise<string | undefined> {
-    return path === undefined ? undefined : (await readFile(path, "utf8")).trim();
+    return path === undefined ? undefined : readSmallFile(path).toString("utf8").trim();
 }

@@ -1,5 +1,6 @@
 import type { IssuedToken } from "./accessToken";
 import type { Clock } from "./clock";
+import { tokenRequest } from "./tokenRequest";
 
 /**
  * A managed identity's token from an endpoint that the user names (`azuread:msiEndpoint`). Without one,
@@ -22,15 +23,10 @@ export async function tokenFromEndpoint(
     if (clientId !== undefined) {
         url.searchParams.set("client_id", clientId);
     }
-    const response = await fetch(url, {
-        headers: { Metadata: "true" },
-        redirect: "error",
-        signal: AbortSignal.timeout(30_000),
-    });
-    if (!response.ok) {
-        throw new Error(`${url.host} answered ${response.status} when asked for a managed identity's token`);
+    const { ok, status, body: answer } = await tokenRequest(fetch, url, { headers: { Metadata: "true" } });
+    if (!ok) {
+        throw new Error(`${url.host} answered ${status} when asked for a managed identity's token`);
     }
-    const answer: unknown = await response.json().catch(() => undefined);
     const { access_token: token, expires_in: seconds } = Object(answer) as Record<string, unknown>;
     if (typeof token !== "string" || token === "") {
         throw new Error(`${url.host} answered without a token`);

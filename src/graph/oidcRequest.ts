@@ -1,5 +1,6 @@
 import { isLoopback } from "./clouds";
 import { fetchThroughProxy } from "./proxy";
+import { tokenRequest } from "./tokenRequest";
 
 /** Where a pipeline's own tokens are issued, and what lets us ask. */
 export interface OidcRequest {
@@ -23,15 +24,10 @@ export async function pipelineToken(
     if (url.protocol !== "https:" && !isLoopback(url.href)) {
         throw new Error(`the request URL of ${name} is no https address`);
     }
-    const response = await fetchThroughProxy()(url.href, {
-        ...init,
-        redirect: "error",
-        signal: AbortSignal.timeout(30_000),
-    });
-    if (!response.ok) {
-        throw new Error(`${name} answered ${response.status} when asked for an identity token`);
+    const { ok, status, body: answer } = await tokenRequest(fetchThroughProxy(), url, init);
+    if (!ok) {
+        throw new Error(`${name} answered ${status} when asked for an identity token`);
     }
-    const answer: unknown = await response.json().catch(() => undefined);
     const token = typeof answer === "object" && answer !== null ? Reflect.get(answer, property) : undefined;
     if (typeof token !== "string" || token === "") {
         throw new Error(`${name} answered without an identity token`);

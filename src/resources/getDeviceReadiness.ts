@@ -50,7 +50,8 @@ export type GetDeviceReadinessOutputArgs = {
  *     there is no such device, or if several machines have that name.
  */
 export async function getDeviceReadiness(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {
-    return forProgram(answered(checkedArguments("getDeviceReadiness", args, deviceReadinessProblems)));
+    const checked = checkedArguments("getDeviceReadiness", args, deviceReadinessProblems);
+    return forProgram("getDeviceReadiness", answered(checked), undefined);
 }
 
 async function answered(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {

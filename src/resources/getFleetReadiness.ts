@@ -100,7 +100,8 @@ const BUDGET = 120;
  *     list cannot be read; what cannot be read about one device makes that device Unknown instead.
  */
 export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<GetFleetReadinessResult> {
-    return forProgram(answered(checkedArguments("getFleetReadiness", args, fleetReadinessProblems)));
+    const checked = checkedArguments("getFleetReadiness", args, fleetReadinessProblems);
+    return forProgram("getFleetReadiness", answered(checked), checked.budget ?? BUDGET);
 }
 
 async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessResult> {

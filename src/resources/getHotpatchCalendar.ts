@@ -45,7 +45,8 @@ export type GetHotpatchCalendarOutputArgs = {
  * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError for a range that is none.
  */
 export async function getHotpatchCalendar(args: GetHotpatchCalendarArgs = {}): Promise<HotpatchCalendar> {
-    return forProgram(answered(checkedArguments("getHotpatchCalendar", args, calendarProblems)));
+    const checked = checkedArguments("getHotpatchCalendar", args, calendarProblems);
+    return forProgram("getHotpatchCalendar", answered(checked), checked.budget ?? BUDGET);
 }
 
 async function answered(args: GetHotpatchCalendarArgs): Promise<HotpatchCalendar> {

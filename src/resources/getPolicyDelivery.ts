@@ -63,7 +63,8 @@ const BUDGET = 120;
  *     there is no such policy, or several have that name, or when a list cannot be read, or if the budget does not do for policies and groups.
  */
 export async function getPolicyDelivery(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
-    return forProgram(answered(checkedArguments("getPolicyDelivery", args, policyDeliveryProblems)));
+    const checked = checkedArguments("getPolicyDelivery", args, policyDeliveryProblems);
+    return forProgram("getPolicyDelivery", answered(checked), checked.budget ?? BUDGET);
 }
 
 async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {

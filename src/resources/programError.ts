@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isExpected } from "../graph/expectedError";
+import { settledWithin, TimeUp } from "../graph/settledWithin";
 import { visibleLines } from "../visible";
 
 /**
@@ -16,11 +17,39 @@ export class ProgramError extends pulumi.RunError {
     }
 }
 
-/** The same result. A user's mistake and a failed request become a {@link ProgramError}; a bug keeps its stack. */
-export async function forProgram<Result>(work: Promise<Result>): Promise<Result> {
+/** What is left for ending after the budget, in seconds: requests under way, and the computing of a large fleet. */
+const GRACE_SECONDS = 300;
+/** How long a function without a budget may take, in seconds. */
+const LONGEST_SECONDS = 3_600;
+
+/**
+ * The same result. A user's mistake and a failed request become a {@link ProgramError}; a bug keeps its stack.
+ *
+ * Settles whatever happens, and keeps the program alive until then: Node ends a process that has nothing to wait for, whatever is
+ * still awaited in it, and for Pulumi a program that ended early has declared all that it wants. What comes after the call would be
+ * deleted.
+ *
+ * @param what for errors: the function's name
+ * @param budget in seconds, after which `work` ends by itself; it is cut off {@link GRACE_SECONDS} later. Without one it is cut off
+ *     after {@link LONGEST_SECONDS}.
+ */
+export async function forProgram<Result>(
+    what: string,
+    work: Promise<Result>,
+    budget: number | undefined,
+): Promise<Result> {
+    const seconds = budget === undefined ? LONGEST_SECONDS : budget + GRACE_SECONDS;
     try {
-        return await work;
+        return await settledWithin(seconds * 1000, () => work);
     } catch (error) {
+        if (error instanceof TimeUp) {
+            throw new ProgramError(
+                `${what}: there is no answer after ${seconds} s. Check the network, and try again.`,
+                {
+                    cause: error,
+                },
+            );
+        }
         throw isExpected(error) ? new ProgramError(error.message, { cause: error }) : error;
     }
 }

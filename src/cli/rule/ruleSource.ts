@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
 import { isGraphError, operationError } from "../../graph/errors";
 import { GROUPS_READ, groupIdOf } from "../../graph/groups";
+import { readSmallFile } from "../../graph/smallFile";
 import { UserError } from "../../graph/userError";
 import { systemCode } from "../errors";
 import type { Terminal } from "../terminal";
@@ -38,8 +38,11 @@ export async function ruleText(source: RuleSource, terminal: Terminal, connect: 
 
 function readText(file: string, { cwd }: Terminal): string {
     try {
-        return readFileSync(file === "-" ? 0 : resolve(cwd, file), "utf8");
+        return readSmallFile(file === "-" ? 0 : resolve(cwd, file)).toString("utf8");
     } catch (error) {
+        if (error instanceof UserError) {
+            throw error;
+        }
         const code = systemCode(error) ?? "unreadable";
         throw new UserError(`Read '${file}': ${code}. Name a file with a rule in it.`, { cause: error });
     }

@@ -12,6 +12,9 @@ import { factsOfMachine, kindOfMachine, type SavedFleet } from "./machineFacts";
 import { MachineTable } from "./machineTable";
 import { intuneRecordOf, ndjsonObjects } from "./ndjson";
 
+/** In bytes: a managed device with all its properties has some 6,000. */
+const LARGEST_FILE = 32 * 2 ** 30;
+
 /** How files are read. */
 export interface FileSourceOptions {
     readonly onProgress?: (progress: Progress) => void;
@@ -36,8 +39,16 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         throw new UserError("Read files: none was named. Name the exports that were saved.");
     }
     for (const file of files) {
-        if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-            throw new UserError(`Read file '${file}': there is no such file. Check its path.`);
+        const found = statSync(file, { throwIfNoEntry: false });
+        if (!found?.isFile()) {
+            const cause = found === undefined ? "there is no such file" : "it is a folder or a device, no file";
+            throw new UserError(`Read file '${file}': ${cause}. Check its path.`);
+        }
+        if (found.size > LARGEST_FILE) {
+            throw new UserError(
+                `Read file '${file}': it has ${found.size} bytes, more than ${LARGEST_FILE}, which hold several million devices. ` +
+                    "Check that it is the right file, or save the devices in several.",
+            );
         }
     }
     const counts = noCounts();

@@ -7,16 +7,23 @@ import { instantOf } from "./instant";
 import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
 
 const NEWLINE = 10;
+/** Far above any device, in bytes. A managed device with all its properties has some 6,000. */
+const LONGEST_LINE = 16 << 20;
 
 /**
  * The objects of a file with one JSON object a line, with or without a byte order mark, whatever the line ends. Never holds
  * more than a piece of the file.
  *
- * @throws UserError for a line that is no JSON object: half a file must not pass for a fleet.
+ * @throws UserError for a line that is no JSON object, since half a file must not pass for a fleet, or that is longer than any.
  */
 export async function* ndjsonObjects(file: string): AsyncGenerator<GraphObject[], void, undefined> {
     let line = 0;
-    for await (const text of wholeLines(file)) {
+    const tooLong = () =>
+        new UserError(
+            `Read file '${file}': line ${line + 1} has more than ${LONGEST_LINE} bytes, longer than any device. Save one ` +
+                "object a line.",
+        );
+    for await (const text of wholeLines(file, tooLong)) {
         const objects: GraphObject[] = [];
         for (const content of text.split("\n")) {
             line += 1;
@@ -29,16 +36,22 @@ export async function* ndjsonObjects(file: string): AsyncGenerator<GraphObject[]
 }
 
 /** A file in pieces of some hundred lines, without the newline after the last one of each. */
-async function* wholeLines(file: string): AsyncGenerator<string, void, undefined> {
+async function* wholeLines(file: string, tooLong: () => Error): AsyncGenerator<string, void, undefined> {
     let begun: Buffer[] = [];
+    let size = 0;
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
         const end = chunk.lastIndexOf(NEWLINE);
         if (end < 0) {
             begun.push(chunk);
+            size += chunk.length;
+            if (size > LONGEST_LINE) {
+                throw tooLong();
+            }
             continue;
         }
         yield textOfBytes(Buffer.concat([...begun, chunk.subarray(0, end)]));
         begun = [chunk.subarray(end + 1)];
+        size = chunk.length - end - 1;
     }
     yield textOfBytes(Buffer.concat(begun));
 }

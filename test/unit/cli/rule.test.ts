@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ruleCommand } from "../../../src/cli/rule/rule";
@@ -12,6 +12,7 @@ describe("hotpatch rule", () => {
     let folder: string;
     beforeAll(async () => {
         folder = mkdtempSync(join(tmpdir(), "hotpatch-rule-"));
+        writeFileSync(join(folder, "large.txt"), " ".repeat(2 ** 20 + 1));
         test = await harness({ devices: 40 });
     });
     afterAll(async () => {
@@ -157,9 +158,19 @@ describe("hotpatch rule", () => {
         [["format"], /name it once/],
         [["format", good, "--file", "rule.txt"], /name it once/],
         [["format", "--file", "none.txt"], /^Read 'none\.txt': ENOENT\. Name a file/],
+        [
+            ["format", "@large.txt"],
+            /^Read '.*large\.txt': it has more than 1048576 bytes\. Check that it is the right file/,
+        ],
+        [["format", "--file", "large.txt"], /^Read '.*large\.txt': it has more than 1048576 bytes/],
         [["eval", '(device.displayName -match "(?=a)")'], /^Evaluate membership rule: /],
         [["explain", "(device.x"], /^Read membership rule: column 2: /],
     ])("refuses %j with the fix", async (args, message) => {
         await expect(run(...args)).rejects.toThrow(message);
+    });
+
+    it("gives up a file that does not end", async () => {
+        const says = existsSync("/dev/zero") ? /^Read '\/dev\/zero': it has more than 1048576 bytes/ : /ENOENT/;
+        await expect(run("format", "@/dev/zero")).rejects.toThrow(says);
     });
 });

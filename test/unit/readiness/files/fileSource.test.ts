@@ -1,3 +1,5 @@
+import { truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
 import { exportedTime } from "../../../../src/readiness/files/intuneExport";
 import { evaluateSource } from "../../../../src/readiness/fleet";
@@ -132,6 +134,27 @@ describe("files that were saved", () => {
     it("that are not there are refused before anything is read", () => {
         expect(() => fileSource(["nowhere.csv"])).toThrow(/^Read file 'nowhere\.csv': there is no such file/);
         expect(() => fileSource([])).toThrow(/none was named/);
+        expect(() => fileSource([tmpdir()])).toThrow(/it is a folder or a device, no file/);
+    });
+
+    it("are refused where a line does not end, with the line, and are not taken in", async () => {
+        const first = `${JSON.stringify(intuneRecord("1"))}\n`;
+        const path = files.save("endless.ndjson", first);
+        truncateSync(path, 600 * 2 ** 20); // Zeros that take no room on the disk.
+        const before = process.memoryUsage().rss;
+        await expect(evaluated(path)).rejects.toThrow(
+            /^Read file '.*endless\.ndjson': line 2 has more than 16777216 bytes, longer than any device\. Save one object/,
+        );
+        expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+        const csv = files.save("endless.csv", `${HEAD}\n`);
+        truncateSync(csv, 600 * 2 ** 20);
+        await expect(evaluated(csv)).rejects.toThrow(/it is no CSV near line \d+ \(CSV_MAX_RECORD_SIZE\)/);
+    });
+
+    it("are refused where they are larger than those of any fleet", () => {
+        const path = files.save("huge.ndjson", "");
+        truncateSync(path, 33 * 2 ** 30);
+        expect(() => fileSource([path])).toThrow(/it has 35433480192 bytes, more than 34359738368/);
     });
 
     it("may be left early: the result says after how many rows", async () => {

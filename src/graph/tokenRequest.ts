@@ -1,0 +1,32 @@
+import { BOUNDS, textWithin } from "./bounds";
+import type { Fetch } from "./send";
+import { settledWithin } from "./settledWithin";
+
+/** How long a service of tokens is waited for, in milliseconds. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Asks for a token, and returns the answer as JSON; undefined if it is none. Redirects are not followed.
+ *
+ * @throws if there is no answer within 30 s, or it is longer than any with a token in it.
+ */
+export function tokenRequest(
+    fetchIt: Fetch,
+    url: URL,
+    init: { readonly method?: string; readonly headers: Record<string, string> },
+): Promise<{ readonly ok: boolean; readonly status: number; readonly body: unknown }> {
+    return settledWithin(TIMEOUT_MS, async (signal) => {
+        const response = await fetchIt(url.href, { ...init, redirect: "error", signal });
+        const { ok, status } = response;
+        const text = await textWithin(response, BOUNDS.refusal);
+        return { ok, status, body: jsonIn(text) };
+    });
+}
+
+function jsonIn(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
