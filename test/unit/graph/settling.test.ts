@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { fetch as undiciFetch } from "undici";
+import { flipped, numbers } from "../../../scripts/spoil/bytes";
 import { type GraphError, isOutcomeUnknown } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import type { Fetch } from "../../../src/graph/send";
 import { failureOf, settingsFor, stopBenches } from "./support/graph";
-import { compressed, devicePage, flipped } from "./support/spoiling";
+import { compressed, devicePage } from "./support/spoiling";
 import { type Reply, type TestServer, testServer } from "./support/testServer";
 
 afterEach(stopBenches);
@@ -38,7 +39,7 @@ const seedIn = (url: string) => Number(new URL(url, "http://localhost").searchPa
 
 describe.each(TRANSPORTS)("through %s", (_name, fetchIt) => {
     it("a read whose compressed body is corrupt fails within its limits, wherever the bytes are flipped", async () => {
-        const corrupt = ({ url }: { url: string }): Reply => compressed(flipped(PAGE, 8, seedIn(url)));
+        const corrupt = ({ url }: { url: string }): Reply => compressed(flipped(PAGE, 8, numbers(seedIn(url))));
         await withServer(corrupt, async (server) => {
             const graph = clientOf(server, fetchIt);
             const began = Date.now();
@@ -53,7 +54,7 @@ describe.each(TRANSPORTS)("through %s", (_name, fetchIt) => {
     });
 
     it("a write whose compressed answer is corrupt has an unknown outcome, and is sent once", async () => {
-        const corrupt = ({ url }: { url: string }): Reply => compressed(flipped(PAGE, 8, seedIn(url)), 201);
+        const corrupt = ({ url }: { url: string }): Reply => compressed(flipped(PAGE, 8, numbers(seedIn(url))), 201);
         await withServer(corrupt, async (server) => {
             const graph = clientOf(server, fetchIt);
             const failures = await Promise.all(
@@ -65,7 +66,7 @@ describe.each(TRANSPORTS)("through %s", (_name, fetchIt) => {
     });
 
     it("a caller that does not want a corrupt body any more is let go", async () => {
-        await withServer([compressed(flipped(PAGE, 8, 3))], async (server) => {
+        await withServer([compressed(flipped(PAGE, 8, numbers(3)))], async (server) => {
             const graph = clientOf(server, fetchIt, { request: "60", operation: "300" });
             const controller = new AbortController();
             const reading = failureOf(graph.get("beta", "/x", { signal: controller.signal }));

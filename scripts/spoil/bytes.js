@@ -1,0 +1,50 @@
+// @ts-check
+/**
+ * Numbers from 0 to below 1 that a seed decides (mulberry32).
+ *
+ * @param {number} seed
+ * @returns {() => number}
+ */
+function numbers(seed) {
+    let state = seed >>> 0;
+    return () => {
+        state = (state + 0x6d2b79f5) >>> 0;
+        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+}
+
+/**
+ * Hexadecimal digits, which compress to half of their length and no further.
+ *
+ * @param {() => number} next
+ * @param {number} length
+ */
+function hex(next, length) {
+    const eight = () =>
+        Math.floor(next() * 2 ** 32)
+            .toString(16)
+            .padStart(8, "0");
+    return Array.from({ length: Math.ceil(length / 8) }, eight)
+        .join("")
+        .slice(0, length);
+}
+
+/**
+ * The same bytes, but for so many bits behind the head of a gzip file.
+ *
+ * @param {Buffer} bytes
+ * @param {number} flips
+ * @param {() => number} next
+ */
+function flipped(bytes, flips, next) {
+    const spoiled = Buffer.from(bytes);
+    for (let flip = 0; flip < flips; flip += 1) {
+        const at = 10 + Math.floor(next() * (spoiled.length - 10));
+        spoiled[at] = (spoiled[at] ?? 0) ^ (1 << Math.floor(next() * 8));
+    }
+    return spoiled;
+}
+
+module.exports = { numbers, hex, flipped };
