@@ -18,7 +18,7 @@ const SEEDS = 3;
 /** Tests that start an embedded Graph of their own, or never reach one: conditions would make no difference to them. */
 const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "mistakes", "npx", "offline", "package"];
 /** Tests that bring conditions of their own. */
-const WITH_OWN_CONDITIONS = ["faults", "kill", "manyRings"];
+const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];
 /** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */
 const WITH_OWN_TOKEN = [...WITHOUT_CONDITIONS, ...WITH_OWN_CONDITIONS, "readOnly", "wrongTenant"];
 /** What one kind of credential can do differently from another: resources and commands get their tokens. */
