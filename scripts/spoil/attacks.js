@@ -76,6 +76,15 @@ function wrongWith({ code, out, err, peakMiB }) {
 }
 
 /**
+ * The lines of a text; when something was read is another time in each run.
+ *
+ * @param {string} text
+ */
+function withoutTimes(text) {
+    return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "").split("\n");
+}
+
+/**
  * @param {Rig} rig
  * @param {string[]} args
  * @param {import("./child").Ended | undefined} healthy
@@ -90,9 +99,9 @@ function verbAttack(rig, args, healthy) {
         if (code !== undefined && !EXIT_CODES.includes(code)) {
             wrong.push(`it ended with ${code}`);
         }
-        if (code === 0 && healthy?.code === 0 && out !== healthy.out) {
-            const lines = new Set(healthy.out.split("\n"));
-            const other = out.split("\n").filter((line) => !lines.has(line));
+        if (code === 0 && healthy?.code === 0 && withoutTimes(out).join() !== withoutTimes(healthy.out).join()) {
+            const lines = new Set(withoutTimes(healthy.out));
+            const other = withoutTimes(out).filter((line) => !lines.has(line));
             wrong.push(
                 `it ended with 0 and printed something else than without an attack: ${other.slice(0, 2).join(" / ")}`,
             );
