@@ -6,7 +6,9 @@ import { sharedGraphClient } from "../graph/graphClient";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
 import { visible, visibleLines } from "../visible";
 import { present } from "./canonical";
+import { EngineRun } from "./engineRun";
 import { sayIfLong, WatchedDeadline } from "./longWait";
+import { isSameResource } from "./marker";
 import type { Operation } from "./operation";
 import { PartialFailure } from "./partialFailure";
 import type { Problem } from "./problems";
@@ -37,10 +39,13 @@ const PROVIDER = "__provider";
  * - Everything recorded carries the tenant it belongs to. In a wrong tenant every object answers 404, and a refresh would
  *   take that for deletion, so read, update and delete refuse there.
  * - Nothing is asked of the service in check and diff: a preview needs no write permission and no time.
+ *
+ * @param run what the handlers of all resources share within one run of the engine
  */
 export function dynamicProvider<Inputs extends object, State extends Inputs>(
     handler: ResourceHandler<Inputs, State>,
     connect: (settings: GraphSettings) => GraphClient = sharedGraphClient,
+    run: EngineRun = new EngineRun(),
 ): DynamicProvider {
     let config: (key: string) => string | undefined = () => undefined;
 
@@ -55,14 +60,17 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
 
     /** What is compared of a bag, in canonical form. */
     function compared(bag: Bag): Bag {
-        return bagOf(handler.canonical({ ...inputsOf(bag), ...emptied(handler.createOnly) }));
+        return bagOf(handler.canonical({ ...inputsOf(bag), ...emptied([...handler.createOnly, "urnHash"]) }));
     }
 
     /** The inputs that an existing object keeps as they are recorded; nothing for one that is yet to be made. */
-    function carried(olds: Bag): Bag {
+    function carried(olds: Bag, news: Bag): Bag {
         return Object.keys(olds).length === 0
             ? {}
-            : Object.fromEntries(handler.createOnly.map((name) => [name, olds[name]]));
+            : {
+                  ...Object.fromEntries(handler.createOnly.map((name) => [name, olds[name]])),
+                  ...carriedMarker(olds, news),
+              };
     }
 
     /** The part of a bag that a user wrote, without the host's own property. */
@@ -80,14 +88,14 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         const deadline = new WatchedDeadline(current.operationTimeoutSeconds);
         const graph = within(connect(current), deadline);
         const tenantId = await graph.tenantId();
-        if (recorded.tenantId !== undefined && tenantId !== undefined && recorded.tenantId !== tenantId) {
+        if (!isSameTenant(recorded.tenantId, tenantId)) {
             throw new Error(
                 `it belongs to tenant ${recorded.tenantId}, and these credentials are for tenant ${tenantId}. ` +
                     "Use the first tenant's credentials, or another stack for the second.",
             );
         }
         return {
-            operation: { graph, deadline, replicationSeconds: current.replicationSeconds },
+            operation: { graph, deadline, replicationSeconds: current.replicationSeconds, run },
             deadline,
             outputs: (state) => present<Bag>({ ...state, tenantId }),
         };
@@ -99,14 +107,16 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         work: (connection: Connection<State>) => Promise<T>,
     ): Promise<T> {
         let stopWatch = () => {};
+        let outputs = (state: State): Bag => bagOf(state);
         try {
             const connection = await connected(recorded);
+            outputs = connection.outputs;
             stopWatch = sayIfLong(`${verb} ${handler.noun} '${subject}'`, connection.deadline);
             return await work(connection);
         } catch (error) {
             if (error instanceof Incomplete) {
                 const reason = failed(verb, subject, error.cause ?? error).message;
-                const properties = present({ ...carried, ...emptied(handler.inputNames), ...error.state });
+                const properties = present({ ...carried, ...emptied(handler.inputNames), ...outputs(error.state) });
                 throw new PartialFailure(error.id, properties, [`${error.message}. ${reason}`]);
             }
             throw failed(verb, subject, error);
@@ -122,22 +132,27 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         },
 
         async check(olds, given) {
-            const news = { ...given, ...carried(olds) };
+            const news = { ...given, ...carried(olds, given) };
             const problems = handler.problems(written(news));
             try {
                 settings();
             } catch (error) {
                 problems.push({ property: "", reason: error instanceof Error ? error.message : String(error) });
             }
-            const inputs = problems.length > 0 ? written(news) : bagOf(handler.canonical(inputsOf(news)));
-            return { inputs: { ...inputs, [PROVIDER]: news[PROVIDER] }, failures: problems.map(shown) };
+            if (problems.length > 0) {
+                return { inputs: news, failures: problems.map(shown) };
+            }
+            const inputs = handler.canonical(inputsOf(news));
+            handler.claim?.(run, inputs);
+            return { inputs: { ...bagOf(inputs), [PROVIDER]: news[PROVIDER] }, failures: [] };
         },
 
-        async diff(_id, olds, news) {
+        async diff(id, olds, news) {
+            const isStale = handler.recall?.(run, id, olds as State) ?? false;
             const before = compared(olds);
-            const after = compared(news);
+            const after = withOldMarker(compared(news), before);
             if (isDeepStrictEqual(before, after)) {
-                return { changes: false };
+                return { changes: isStale };
             }
             const replaces = handler.replaceOn.filter((name) => !isDeepStrictEqual(before[name], after[name]));
             return replaces.length > 0 ? { replaces } : {};
@@ -193,10 +208,32 @@ interface Task {
     readonly carried: Bag;
 }
 
+/** Whether a recorded tenant is the one at hand; where either is not known, nothing speaks against it. */
+function isSameTenant(recorded: unknown, tenantId: string | undefined): boolean {
+    return (
+        recorded === undefined || tenantId === undefined || String(recorded).toLowerCase() === tenantId.toLowerCase()
+    );
+}
+
 interface Connection<State> {
     readonly operation: Operation;
     readonly deadline: WatchedDeadline;
     readonly outputs: (state: State) => Bag;
+}
+
+/**
+ * The marker of an existing object: none where none is recorded (a state of the first release) and the recorded one where the
+ * program gives none; otherwise the program's, since a resource that was renamed or moved has another.
+ */
+function carriedMarker(olds: Bag, news: Bag): Bag {
+    return olds.marker === undefined || news.marker === undefined ? { marker: olds.marker } : {};
+}
+
+/** Inputs with the older form of their marker, where both are of one resource: it is written anew with the next change. */
+function withOldMarker(after: Bag, { marker }: Bag): Bag {
+    const isSame =
+        typeof marker === "string" && typeof after.marker === "string" && isSameResource(marker, after.marker);
+    return isSame ? { ...after, marker } : after;
 }
 
 /** A typed object as the loose bag that the host passes around. */

@@ -1,7 +1,8 @@
+import type { AssignmentTarget } from "../graph/assignmentTargets";
 import type { GraphClient } from "../graph/client";
 import { afterUnknownOutcome, readUnlessGone } from "../graph/consistency";
 import { UserError } from "../graph/userError";
-import { isMarkedWith } from "./marker";
+import { isMarkedWith, isSameResource, markerOf } from "./marker";
 import { type Operation, patience } from "./operation";
 
 /** What a policy has to have to be found by its marker. */
@@ -17,56 +18,100 @@ export interface MarkedPolicies<Policy extends MarkedPolicy> {
     readonly noun: string;
     list(graph: GraphClient): Promise<Policy[]>;
     get(graph: GraphClient, id: string): Promise<Policy>;
+    targets(graph: GraphClient, id: string): Promise<AssignmentTarget[]>;
     nameOf(policy: Policy): string;
 }
 
+/** A resource that has no policy in its state, and what a create of it that was cut off would have made. */
+export interface NewResource<Policy> {
+    /** Without the owner: the one that the earlier create drew is not known. */
+    readonly marker: string;
+    /** Whether a policy is what such a create sent, or the part of it that it could send. */
+    readonly isAsSent: (policy: Policy) => boolean | Promise<boolean>;
+    /** What a program can write to take over a policy of this kind; undefined where it cannot. */
+    readonly takeOver?: (id: string) => string;
+}
+
+/** After this long, a policy that nobody recorded is no longer taken for the leftover of a run that was cut off. */
+const LEFTOVER_HOURS = 2;
+
 /**
- * The policy with this marker, if there is one: looked for once, or for as long as replication may lag.
+ * The policy that an earlier create of the same resource made before it was cut off, if there is one. The list is read for as
+ * long as replication may lag before it is taken for absent.
  *
- * @throws UserError where several carry it, with a list of them.
+ * @throws UserError where a policy bears the resource's marker that such a create cannot have left, or where several do.
  */
-export async function markedWith<Policy extends MarkedPolicy>(
+export async function leftover<Policy extends MarkedPolicy>(
     operation: Operation,
     policies: MarkedPolicies<Policy>,
-    marker: string,
-    look: "once" | "long",
+    resource: NewResource<Policy>,
 ): Promise<Policy | undefined> {
-    const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "an earlier attempt to show up", true);
-    for (let count = 1; ; count += 1) {
-        const marked = (await policies.list(operation.graph)).filter(({ description }) =>
-            isMarkedWith(description, marker),
-        );
-        const alive = await existing(operation, policies, marked);
-        const [only, ...others] = alive;
-        if (others.length > 0) {
-            throw new UserError(
-                `${alive.length} policies carry the line '${marker}': ${listOfPolicies(policies, alive)}. ` +
-                    "Delete all but one of them",
-            );
+    const bears = ({ description }: Policy) => {
+        const found = markerOf(description);
+        return found !== undefined && isSameResource(found, resource.marker);
+    };
+    const alive = await markedPolicies(operation, policies, bears, "long");
+    for (const policy of alive) {
+        const reason = await whyNotLeftover(operation.graph, policies, policy, resource);
+        if (reason !== undefined) {
+            throw new UserError(refusal(policies, policy, resource, reason));
         }
-        if (only !== undefined || look === "once" || count >= times) {
-            return only;
-        }
-        await operation.deadline.sleep(intervalMs, waitedFor);
     }
+    return onlyOne(policies, alive, resource.marker);
+}
+
+/** Why a policy that bears a resource's marker is not what an earlier create of it left; undefined if it can be. */
+export async function whyNotLeftover<Policy extends MarkedPolicy>(
+    graph: GraphClient,
+    { targets }: Pick<MarkedPolicies<Policy>, "targets">,
+    policy: Policy,
+    { isAsSent }: NewResource<Policy>,
+): Promise<string | undefined> {
+    if (Date.now() - Date.parse(policy.createdDateTime) > LEFTOVER_HOURS * 3_600_000) {
+        return `was made on ${policy.createdDateTime}`;
+    }
+    if (!(await isAsSent(policy))) {
+        return "has other settings than this resource";
+    }
+    return (await targets(graph, policy.id)).length > 0 ? "is assigned" : undefined;
+}
+
+/** What is said where a policy that bears a new resource's marker is not taken over: whose it seems to be, and the ways out. */
+export function refusal<Policy extends MarkedPolicy>(
+    policies: Pick<MarkedPolicies<Policy>, "nameOf" | "noun">,
+    policy: Policy,
+    { takeOver }: Pick<NewResource<Policy>, "takeOver">,
+    reason: string,
+): string {
+    const ways = [
+        "if it is this resource under an earlier name or parent, give the resource `aliases`",
+        ...(takeOver === undefined ? [] : [`to take it over, write ${takeOver(policy.id)}`]),
+        "otherwise give this resource another name",
+    ];
+    return (
+        `there is ${policies.noun} ${listOfPolicies(policies, [policy])}, which ${reason}, so it is in use and not taken over. ` +
+        `It seems to belong to the resource that its description names: '${markerOf(policy.description)}', in another stack, ` +
+        `another backend or an earlier program. Nothing was changed: ${ways.join("; ")}`
+    );
 }
 
 /**
- * Sends the POST that makes a policy, once in effect: after an answer that says nothing about the outcome the marker is looked
- * for first. Without a marker there is nothing to look for, and such an answer is an error.
+ * Sends the POST that makes a policy, once in effect: after an answer that says nothing about the outcome the line is looked
+ * for first, which its owner id makes unique. Without a line there is nothing to look for, and such an answer is an error.
  */
 export async function createMarked<Policy extends MarkedPolicy>(
     operation: Operation,
     policies: MarkedPolicies<Policy>,
-    { name, marker }: { readonly name: string; readonly marker?: string },
+    { name, line }: { readonly name: string; readonly line?: string },
     send: () => Promise<Policy>,
 ): Promise<Policy> {
-    if (marker === undefined) {
+    if (line === undefined) {
         return send();
     }
+    const bears = ({ description }: Policy) => isMarkedWith(description, line);
     return afterUnknownOutcome(
         send,
-        () => markedWith(operation, policies, marker, "once"),
+        async () => onlyOne(policies, await markedPolicies(operation, policies, bears, "once"), line),
         patience(operation, `${policies.noun} '${name}' to show up after an unanswered request`, true),
     );
 }
@@ -77,6 +122,39 @@ export function listOfPolicies<Policy extends MarkedPolicy>(
     policies: readonly Policy[],
 ): string {
     return policies.map((policy) => `'${nameOf(policy)}' (${policy.id}, made ${policy.createdDateTime})`).join(", ");
+}
+
+/** @throws UserError where there are several, with a list of them. */
+function onlyOne<Policy extends MarkedPolicy>(
+    policies: MarkedPolicies<Policy>,
+    alive: readonly Policy[],
+    line: string,
+): Policy | undefined {
+    const [only, ...others] = alive;
+    if (others.length > 0) {
+        throw new UserError(
+            `${alive.length} policies carry the line '${line}': ${listOfPolicies(policies, alive)}. ` +
+                "Delete all but one of them",
+        );
+    }
+    return only;
+}
+
+/** The policies whose marker is the one looked for: looked for once, or for as long as replication may lag. */
+async function markedPolicies<Policy extends MarkedPolicy>(
+    operation: Operation,
+    policies: MarkedPolicies<Policy>,
+    bears: (policy: Policy) => boolean,
+    look: "once" | "long",
+): Promise<Policy[]> {
+    const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "an earlier attempt to show up", true);
+    for (let count = 1; ; count += 1) {
+        const alive = await existing(operation, policies, (await policies.list(operation.graph)).filter(bears));
+        if (alive.length > 0 || look === "once" || count >= times) {
+            return alive;
+        }
+        await operation.deadline.sleep(intervalMs, waitedFor);
+    }
 }
 
 /**

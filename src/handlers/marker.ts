@@ -1,26 +1,131 @@
+import { createHash, randomBytes } from "node:crypto";
 import type { Problem, Rule } from "./problems";
 import { isUnknown } from "./unknown";
 
 /**
- * A line at the end of a policy's description that says which program manages it. Names are not unique in Intune and a
- * create that was cut off leaves nothing in Pulumi's state, so this line is how the next create finds what it had made.
+ * A line at the end of a policy's description that says who manages it:
+ *
+ *     Managed by Pulumi: project/stack/name (urn 0123456789abcdef, owner 0123456789abcdef)
+ *
+ * Names are not unique in Intune, and a create that was cut off leaves nothing in Pulumi's state, so by this line the next create
+ * finds what it had made. `urn` is a hash of the resource's URN: names alone are used again, by another component, stack or
+ * backend. `owner` is a number drawn when the object was made or taken over and kept in the state, so update and delete
+ * see whether the object still is that resource's. Lines of older releases have neither.
  */
 const MARKER = /^Managed by Pulumi: [^\s/]+\/[^\s/]+\/\S.*$/;
 /** The same as the last line of a text, with the break before it, of whichever kind. */
 const LAST_LINE = /(?:^|\r?\n)Managed by Pulumi: [^\s/]+\/[^\s/]+\/\S[^\r\n]*\s*$/;
+/** What stands behind the names. */
+const IDENTITY = / \((?:urn ([0-9a-f]{16}))?(?:, )?(?:owner ([0-9a-f]{16}))?\)$/;
+/** How long a marker may be: a quarter of what a description holds. */
+const LONGEST_MARKER = 400;
+/** How many characters of a name a marker repeats: the hash tells longer ones apart. */
+const LONGEST_NAME = 200;
 
-/** The marker of a policy by its place in Pulumi: `Managed by Pulumi: project/stack/name`. */
-export function markerFor(project: string, stack: string, name: string): string {
-    return `Managed by Pulumi: ${project}/${stack}/${name}`;
+/**
+ * The marker of a policy by its place in Pulumi, without the owner: `Managed by Pulumi: project/stack/name (urn …)`. The name is
+ * there for the reader alone: control characters become spaces, and a long one is cut.
+ *
+ * @param urn as `pulumi.createUrn` makes it, with the types of all parents.
+ */
+export function markerFor(project: string, stack: string, name: string, urn?: string): string {
+    const shown = Array.from(name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").trim()).slice(0, LONGEST_NAME);
+    const line = `Managed by Pulumi: ${project}/${stack}/${shown.join("").trim() || "-"}`;
+    return urn === undefined ? line : withUrn(line, urn);
+}
+
+/** A marker of a user's own wording, told from the same wording elsewhere by the resource's URN. */
+export function withUrn(line: string, urn: string): string {
+    return `${line} (urn ${urnHash(urn)})`;
+}
+
+/** The first 16 hexadecimal digits of a URN's SHA-256. */
+export function urnHash(urn: string): string {
+    return createHash("sha256").update(urn).digest("hex").slice(0, 16);
+}
+
+/** A new owner id: 16 hexadecimal digits by chance. */
+export function newOwner(): string {
+    return randomBytes(8).toString("hex");
+}
+
+/** What a resource knows of the line that marks its policy; neither part where it has none. */
+export interface Marked {
+    /** The line without the owner. */
+    readonly marker?: string;
+    /** Absent in states of older releases. */
+    readonly owner?: string;
+}
+
+/** The line as it stands in the description. */
+export function lineOf({ marker, owner }: Marked): string | undefined {
+    if (marker === undefined || owner === undefined) {
+        return marker;
+    }
+    const { line, urn } = parsed(marker);
+    return `${line} (${urn === undefined ? "" : `urn ${urn}, `}owner ${owner})`;
+}
+
+/** The parts of a line that marks a policy. */
+function parsed(text: string): { line: string; urn?: string; owner?: string } {
+    const marker = text.trimEnd();
+    const [whole, urn, owner] = IDENTITY.exec(marker) ?? [];
+    const isIdentity = whole !== undefined && (urn !== undefined || owner !== undefined);
+    return isIdentity ? { line: marker.slice(0, -whole.length), urn, owner } : { line: marker };
+}
+
+/** A line without its owner: what a resource records of it as its marker. */
+export function withoutOwner(text: string): string {
+    const { line, urn } = parsed(text);
+    return urn === undefined ? line : `${line} (urn ${urn})`;
+}
+
+/** The owner that a line names. */
+export function ownerOf(text: string): string | undefined {
+    return parsed(text).owner;
+}
+
+/** Whether two markers are of one resource: by their URNs, and by their names where either is of an older release. */
+export function isSameResource(one: string, other: string): boolean {
+    const [first, second] = [parsed(one), parsed(other)];
+    return first.urn === undefined || second.urn === undefined
+        ? first.line === second.line
+        : first.urn === second.urn && first.line === second.line;
+}
+
+/** Whether two markers name the same project and stack. */
+export function isSameStack(one: string, other: string): boolean {
+    const [first, second] = [markedPlace(one), markedPlace(other)];
+    return first !== undefined && first.project === second?.project && first.stack === second.stack;
+}
+
+/**
+ * Whether an object is still the one that a resource recorded. One that bears no marker is: somebody took the line away. One
+ * that bears another owner's was taken over since.
+ *
+ * @param recorded what the resource's state holds
+ * @param found the line at the end of the object's description, if there is one
+ */
+export function isStillOwn(recorded: Marked, found: string | undefined): boolean {
+    if (found === undefined) {
+        return true;
+    }
+    if (recorded.marker === undefined) {
+        return false;
+    }
+    const { owner } = parsed(found);
+    return owner === undefined || recorded.owner === undefined
+        ? isSameResource(found, recorded.marker)
+        : owner === recorded.owner;
 }
 
 /** A marker is one line that begins as ours do, so that it can be told from what a user writes. */
 export const markerProblem: Rule = (value) =>
-    typeof value === "string" && MARKER.test(value) && value.length <= 400
+    typeof value === "string" && MARKER.test(value) && value.length <= LONGEST_MARKER
         ? undefined
-        : "must be a line `Managed by Pulumi: project/stack/name`. Leave it out, or write false for none.";
+        : `must be a line \`Managed by Pulumi: project/stack/name\` of at most ${LONGEST_MARKER} characters. Leave it out, or write false for none.`;
 
-/** The description as the service keeps it; undefined if there is nothing to keep. */
+/** The description as the service keeps it, with the line that marks it; undefined if there is nothing to keep. */
 export function withMarker(description: string | undefined, marker: string | undefined): string | undefined {
     const text = description === undefined || description === "" ? undefined : description;
     if (marker === undefined) {
@@ -42,7 +147,9 @@ export function markerOf(description: string | null | undefined): string | undef
 
 /** The place in Pulumi that a marker names; undefined for a text that is none. */
 export function markedPlace(marker: string): { project: string; stack: string; name: string } | undefined {
-    const [project, stack, ...name] = marker.replace(/^Managed by Pulumi: /, "").split("/");
+    const [project, stack, ...name] = parsed(marker)
+        .line.replace(/^Managed by Pulumi: /, "")
+        .split("/");
     return MARKER.test(marker) && project !== undefined && stack !== undefined
         ? { project, stack, name: name.join("/") }
         : undefined;
@@ -60,17 +167,25 @@ export function isMarkedWith(description: string | null | undefined, marker: str
  */
 export function newDescription(
     current: string | null | undefined,
-    { description, marker }: { readonly description?: string; readonly marker?: string },
+    { description, ...marked }: Marked & { readonly description?: string },
     { isChanged, max }: { readonly isChanged: boolean; readonly max: number },
 ): string | undefined {
     if (isChanged) {
-        return withMarker(description, marker) ?? "";
+        return describedWith(description, marked, max) ?? "";
     }
-    if (marker === undefined || isMarkedWith(current, marker)) {
-        return undefined;
-    }
-    const marked = withMarker(withoutMarker(current), marker);
-    return marked !== undefined && marked.length <= max ? marked : undefined;
+    const wanted = marked.marker === undefined ? undefined : describedWith(withoutMarker(current), marked, max);
+    return wanted === undefined || wanted.length > max || markerOf(wanted) === markerOf(current) ? undefined : wanted;
+}
+
+/**
+ * A description with the line that marks it. Where the two are too long together, the line goes without what tells it from
+ * others of the same names: a description that an older release took must still be accepted.
+ */
+export function describedWith(description: string | undefined, marked: Marked, max: number): string | undefined {
+    const whole = withMarker(description, lineOf(marked));
+    return whole === undefined || whole.length <= max || marked.marker === undefined
+        ? whole
+        : withMarker(description, parsed(marked.marker).line);
 }
 
 /** What is wrong with a description that a marker is added to; `max` is how many characters the service takes. */
@@ -91,7 +206,7 @@ export function markedDescriptionProblems(
         );
     }
     if (typeof marker === "string" && !isUnknown(description) && description.length <= max) {
-        const length = withMarker(description, marker)?.length ?? 0;
+        const length = withMarker(description, parsed(marker).line)?.length ?? 0;
         if (length > max) {
             problems.push(
                 problem(

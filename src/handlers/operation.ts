@@ -1,6 +1,7 @@
 import type { GraphClient } from "../graph/client";
 import type { Patience } from "../graph/consistency";
 import type { Deadline } from "../graph/deadline";
+import type { EngineRun } from "./engineRun";
 
 /** One create, read, update or delete: its client, its end, and how long the service may take to agree with itself. */
 export interface Operation {
@@ -9,6 +10,8 @@ export interface Operation {
     readonly deadline: Deadline;
     /** How long a write may take to be visible everywhere, in seconds. */
     readonly replicationSeconds: number;
+    /** The run of the engine that it is part of. */
+    readonly run: EngineRun;
 }
 
 /** How many pauses between looks a replication period is divided into. */

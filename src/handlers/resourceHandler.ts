@@ -1,3 +1,4 @@
+import type { EngineRun } from "./engineRun";
 import type { Operation } from "./operation";
 import type { Problem } from "./problems";
 
@@ -31,6 +32,14 @@ export interface ResourceHandler<Inputs extends object, State extends Inputs> {
     problems(inputs: Readonly<Record<string, unknown>>): Problem[];
     /** The canonical form, with defaults filled in. Called on inputs without problems only. Idempotent. */
     canonical(inputs: Inputs): Inputs;
+    /** Tells the run what a declared resource has. Called in `check`, on canonical inputs, some of which may be unknown. */
+    claim?(run: EngineRun, inputs: Inputs): void;
+    /**
+     * Tells the run what is recorded of an existing resource. Called in `diff`.
+     *
+     * @returns whether it has to be recorded anew although no input differs
+     */
+    recall?(run: EngineRun, id: string, known: State): boolean;
     create(operation: Operation, inputs: Inputs): Promise<Created<State>>;
     /** What there is now, or undefined if the object is gone. `known` is the recorded state: it says what is managed. */
     read(operation: Operation, id: string, known: State): Promise<State | undefined>;

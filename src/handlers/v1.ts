@@ -6,19 +6,23 @@
  * ever; what they do may only be extended so that older state keeps working. A test pins them.
  */
 import { dynamicProvider } from "./dynamicProvider";
+import { EngineRun } from "./engineRun";
 import { qualityUpdatePolicy } from "./qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment/handler";
 import { settingsCatalogAssignment as settingsCatalogAssignmentHandler } from "./settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy as settingsCatalogPolicyHandler } from "./settingsCatalogPolicy/handler";
 import { tenantDefault as tenantDefaultHandler } from "./tenantDefault/handler";
 
+/** The host starts a process for each run of the engine. */
+const run = new EngineRun();
+
 /** Behind `QualityUpdatePolicy`. */
-export const policy = dynamicProvider(qualityUpdatePolicy);
+export const policy = dynamicProvider(qualityUpdatePolicy, undefined, run);
 /** Behind `QualityUpdatePolicyAssignment`. */
-export const assignment = dynamicProvider(qualityUpdatePolicyAssignment);
+export const assignment = dynamicProvider(qualityUpdatePolicyAssignment, undefined, run);
 /** Behind `HotpatchTenantDefault`. */
-export const tenantDefault = dynamicProvider(tenantDefaultHandler);
+export const tenantDefault = dynamicProvider(tenantDefaultHandler, undefined, run);
 /** Behind `SettingsCatalogPolicy`. */
-export const settingsCatalogPolicy = dynamicProvider(settingsCatalogPolicyHandler);
+export const settingsCatalogPolicy = dynamicProvider(settingsCatalogPolicyHandler, undefined, run);
 /** Behind `SettingsCatalogPolicyAssignment`. */
-export const settingsCatalogAssignment = dynamicProvider(settingsCatalogAssignmentHandler);
+export const settingsCatalogAssignment = dynamicProvider(settingsCatalogAssignmentHandler, undefined, run);

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, providerText } from "../handlers/providerText";
+import { refuseSecondMarker } from "./programMarkers";
 
 /**
  * The base of our dynamic resources. What Pulumi records of their implementation is one constant line that finds the
@@ -30,10 +32,41 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         // and the engine would then delete it.
         const deleteBeforeReplace = true;
         super(type, name, props, {
-            ...pulumi.mergeOptions({ hideDiffs: ["__provider"] }, opts),
+            ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, opts),
             deleteBeforeReplace,
         });
     }
+}
+
+/**
+ * The line by which a new policy says who manages it, with a hash of the resource's URN; none for a policy that is only read, or
+ * where the program wants none.
+ */
+export function markerOfResource(
+    type: string,
+    name: string,
+    marker: string | false | undefined,
+    opts: pulumi.CustomResourceOptions = {},
+): pulumi.Input<string> | undefined {
+    if (opts.id !== undefined || marker === false) {
+        return undefined;
+    }
+    if (marker !== undefined) {
+        refuseSecondMarker(marker, name);
+    }
+    return urnOf(type, name, opts).then((urn) =>
+        marker === undefined ? markerFor(pulumi.getProject(), pulumi.getStack(), name, urn) : withUrn(marker, urn),
+    );
+}
+
+/**
+ * The URN that a resource is going to have. A promise, not an output: an output depends on the parent, which for a component means
+ * on its children, so the resource would wait for itself.
+ */
+export function urnOf(type: string, name: string, { parent }: pulumi.CustomResourceOptions): Promise<pulumi.URN> {
+    return new Promise((resolve) => {
+        pulumi.createUrn(name, type, parent).apply(resolve);
+    });
 }
 
 /** `isInstance` for a class with a `__pulumiType`: works across several copies of this package in one program. */

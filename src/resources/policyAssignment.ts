@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { urnHash } from "../handlers/marker";
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
-import { DynamicResource } from "./dynamicResource";
+import { DynamicResource, urnOf } from "./dynamicResource";
 
 /** Everything that resolves later. */
 const outputs = {
@@ -12,6 +13,8 @@ const outputs = {
     ownership: undefined,
     otherTargets: undefined,
     foreignTargets: undefined,
+    policyMarker: undefined,
+    urnHash: undefined,
 };
 
 /** Whom a policy of Intune reaches. */
@@ -59,6 +62,7 @@ export abstract class PolicyAssignment extends DynamicResource {
         const owned =
             opts?.id === undefined
                 ? {
+                      urnHash: urnOf(RESOURCE_TYPES[handler], name, opts ?? {}).then(urnHash),
                       policyId: refuseSecondOwner(className, name, args),
                       ...refuseSharedTargets(className, name, args),
                   }

@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { markerFor } from "../handlers/marker";
+import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { previewAdoption } from "./adoptionPreview";
-import { DynamicResource, isOfType } from "./dynamicResource";
+import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
 import { warnOutsidePublic } from "./unsupportedCloud";
 
 /** Everything that resolves later, named so that it does: an output that is not among the properties never resolves. */
@@ -16,6 +15,7 @@ const outputs = {
     scopeTags: undefined,
     scopeTagIds: undefined,
     createdDateTime: undefined,
+    owner: undefined,
 };
 
 /** What a quality update policy is made of. */
@@ -53,13 +53,21 @@ export interface QualityUpdatePolicyArgs {
     approvalSettings?: pulumi.Input<pulumi.Input<ApprovalSettingArgs>[] | undefined>;
     /**
      * Takes over an existing policy instead of making one: `{id: "…"}`, or `{displayName: "…"}` by its exact name. Refused where
-     * none or more than one fits. Looked at when the resource is created and never again.
+     * none or more than one fits, and by name where another stack manages it. Looked at when the resource is created and never
+     * again. An adopted policy stays in the tenant when its resource goes, unless `deleteAdopted` says otherwise.
      */
     adopt?: pulumi.Input<AdoptArgs | undefined>;
     /**
-     * A last line of the description that says who manages the policy, by which an interrupted `pulumi up` finds again what it
-     * had made: names are not unique in Intune. Defaults to `Managed by Pulumi: <project>/<stack>/<name>`; `false` writes none, and
-     * then a second policy of the same name is refused. Looked at when the resource is created; a rename keeps the old line.
+     * Deletes a policy that was adopted when its resource goes. Defaults to `false`: it stays in the tenant, and only the line that
+     * says who manages it is taken off. A policy that was made here is deleted either way.
+     */
+    deleteAdopted?: pulumi.Input<boolean | undefined>;
+    /**
+     * A last line of the description that says who manages the policy: names are not unique in Intune. By it an interrupted `pulumi
+     * up` finds again what it had made, and update and delete leave a policy alone that another owner has taken over. Defaults to
+     * `Managed by Pulumi: <project>/<stack>/<name>`; a hash of the resource's URN and a random owner id are added. A resource that is
+     * renamed with an alias gets a new line. `false` writes none for a new policy, and then a second policy of the same name is
+     * refused.
      */
     marker?: string | false;
 }
@@ -118,12 +126,15 @@ export class QualityUpdatePolicy extends DynamicResource {
     declare public readonly scopeTagIds: pulumi.Output<Record<string, string> | undefined>;
     /** The managed approval settings; undefined while the program leaves them alone. */
     declare public readonly approvalSettings: pulumi.Output<ApprovalSetting[] | undefined>;
+    /** The id in the description's last line by which update and delete tell that the policy still is this resource's. */
+    declare public readonly owner: pulumi.Output<string | undefined>;
     /** When the policy was made, ISO 8601. */
     declare public readonly createdDateTime: pulumi.Output<string>;
 
     constructor(name: string, args: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
         warnOutsidePublic();
-        const inputs = { ...args, ...marked(name, args, opts) };
+        const marker = markerOfResource(QualityUpdatePolicy.__pulumiType, name, args.marker, opts);
+        const inputs = { ...args, marker };
         super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...inputs }, opts);
         previewAdoption(this, name, inputs);
     }
@@ -149,12 +160,4 @@ export interface ApprovalSetting {
     readonly method: string;
     /** Days between release and approval; automatic approval only. */
     readonly deferralDays?: number;
-}
-
-/** The marker to send; none for a policy that is only read. */
-function marked(name: string, { marker }: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
-    if (opts?.id !== undefined || marker === false) {
-        return { marker: undefined };
-    }
-    return { marker: marker ?? markerFor(pulumi.getProject(), pulumi.getStack(), name) };
 }

@@ -1,10 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
-import { markerFor } from "../handlers/marker";
+import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { DynamicResource, isOfType } from "./dynamicResource";
+import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
 
 /** Everything that resolves later. */
-const outputs = { displayName: undefined, description: undefined, settings: undefined, createdDateTime: undefined };
+const outputs = {
+    displayName: undefined,
+    description: undefined,
+    settings: undefined,
+    createdDateTime: undefined,
+    owner: undefined,
+};
 
 /** What a settings catalog policy is made of. */
 export interface SettingsCatalogPolicyArgs {
@@ -24,8 +29,8 @@ export interface SettingsCatalogPolicyArgs {
  * A policy of Intune's settings catalog for Windows, with settings that are chosen from a list. It is here for what hotpatch needs
  * on the device: {@link VirtualizationBasedSecurity} and {@link DisableChpe} are made of it.
  *
- * A last line of the description, `Managed by Pulumi: <project>/<stack>/<name>`, is how an interrupted `pulumi up` finds again what
- * it had made.
+ * A last line of the description, `Managed by Pulumi: <project>/<stack>/<name> (…)`, is how an interrupted `pulumi up` finds again
+ * what it had made, and how update and delete tell that the policy still is this resource's.
  *
  * ## API permissions
  * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph; `DeviceManagementConfiguration.Read.All`
@@ -51,7 +56,7 @@ export class SettingsCatalogPolicy extends DynamicResource {
     declare public readonly createdDateTime: pulumi.Output<string>;
 
     constructor(name: string, args: SettingsCatalogPolicyArgs, opts?: pulumi.CustomResourceOptions) {
-        const marker = opts?.id === undefined ? markerFor(pulumi.getProject(), pulumi.getStack(), name) : undefined;
+        const marker = markerOfResource(SettingsCatalogPolicy.__pulumiType, name, undefined, opts);
         const inputs = { ...outputs, ...args, marker };
         super(SettingsCatalogPolicy.__pulumiType, "settingsCatalogPolicy", name, inputs, opts);
     }

@@ -24,12 +24,20 @@ new hotpatch.QualityUpdatePolicy("${name}", { displayName: "Made by hand", ${res
                 expect.objectContaining({
                     id,
                     hotpatchEnabled: true,
-                    description: "Managed by Pulumi: tenant/test/ring",
+                    description: expect.stringMatching(/^Managed by Pulumi: tenant\/test\/ring \(/),
                 }),
             ]);
-            stack.write(program("pilot", ""));
+            stack.write(program("ring", ""));
             await stack.pulumi(["preview", "--diff", "--expect-no-changes"]);
+            stack.write(program("pilot", ""));
+            await stack.pulumi(["up", "--yes", "--skip-preview"]);
             await stack.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+
+            // What was there before stays; only the line that says who manages it goes.
+            await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
+            expect(stack.emulator.policies).toEqual([
+                expect.objectContaining({ id, hotpatchEnabled: true, description: "" }),
+            ]);
         } finally {
             await stack.stop();
         }

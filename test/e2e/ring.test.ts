@@ -45,7 +45,9 @@ describe("a ring on the real engine, from the packed package", () => {
         expect(group?.members.length).toBeGreaterThan(0);
         expect(policy()).toMatchObject({
             displayName: "Hotpatch Enabled - Win 11 Enterprise",
-            description: "by code\nManaged by Pulumi: tenant/test/win11-policy",
+            description: expect.stringMatching(
+                /^by code\nManaged by Pulumi: tenant\/test\/win11-policy \(urn [0-9a-f]{16}, owner [0-9a-f]{16}\)$/,
+            ),
             hotpatchEnabled: true,
             approvalSettings: [],
         });

@@ -42,7 +42,8 @@ export function ownerNotes({ description }: QualityUpdatePolicyResource): string
         ? []
         : [
               `So far ${ownerOf(marker)} manages it. That stack has to let go first, ` +
-                  "by `pulumi state delete` there: two stacks that own one policy undo each other's changes.",
+                  "by `pulumi state delete` there: two stacks that own one policy undo each other's changes. " +
+                  "The next preview shows one change: the line in its description that says who manages it.",
           ];
 }
 

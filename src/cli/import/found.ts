@@ -2,6 +2,7 @@ import type { GraphClient } from "../../graph/client";
 import { listPolicies, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
 import { type DynamicProvider, dynamicProvider } from "../../handlers/dynamicProvider";
+import { markerOf, withoutOwner } from "../../handlers/marker";
 import type { HandlerName } from "../../handlers/providerText";
 import { qualityUpdatePolicy } from "../../handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../handlers/qualityUpdatePolicyAssignment/handler";
@@ -80,7 +81,10 @@ function onlyMatch(all: readonly QualityUpdatePolicyResource[], key: string): Qu
 async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource, name: string): Promise<FoundPolicy> {
     const managed = managedSettings(policy);
     const notes = ownerNotes(policy);
-    const read = await resource(graph, "policy", `${name}-policy`, policy.id, managed.known);
+    const line = markerOf(policy.description);
+    // Recorded without its owner, so that the first update writes this stack's own line.
+    const known = line === undefined ? managed.known : { ...managed.known, marker: withoutOwner(line) };
+    const read = await resource(graph, "policy", `${name}-policy`, policy.id, known);
     if (managed.note !== undefined) {
         notes.push(managed.note);
     }

@@ -3,16 +3,19 @@ import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
 import { isOutcomeUnknown } from "../../graph/errors";
 import { UserError } from "../../graph/userError";
+import { visible } from "../../visible";
 import { present } from "../canonical";
 import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
 import type { AssignablePolicies } from "./assignablePolicies";
+import { claim, isTakenOver, isTakenOverHere, lineIn, policyMarkerOf } from "./claims";
 import {
     ASSIGNMENT_INPUTS,
     assignmentProblems,
     canonicalAssignment,
     type PolicyAssignmentInputs as Inputs,
+    isAdditive,
     type PolicyAssignmentState as State,
 } from "./inputs";
 import { conflicts, inputsOf, keyOf, merged, ownedBy, targetsOf, without } from "./targets";
@@ -31,28 +34,58 @@ export function policyAssignment(policies: AssignablePolicies): ResourceHandler<
         subject: ({ policyId }) => policyId,
         problems: (inputs) => assignmentProblems(inputs, policies.policyClass),
         canonical: canonicalAssignment,
+        claim: (run, inputs) => claim(run, policies.noun, inputs),
+        recall: (run, _id, known) => isTakenOverHere(run, policies.noun, known),
         create: (operation, inputs) => create(policies, operation, inputs),
         read: (operation, id, known) => read(policies, operation, id, known),
-        update: (operation, id, known, inputs) => assign(policies, operation, inputs, known, id),
+        update: (operation, id, known, inputs) => update(policies, operation, id, known, inputs),
         delete: (operation, id, known) => remove(policies, operation, id, known),
     };
 }
 
 async function create(policies: AssignablePolicies, operation: Operation, inputs: Inputs): Promise<Created<State>> {
     const id = inputs.policyId.toLowerCase();
-    return { id, state: await assign(policies, operation, inputs, undefined, id) };
+    const policyMarker = operation.run.markerOf(policies.noun, id) ?? (await policyMarkerOf(policies, operation, id));
+    return { id, state: await assign(policies, operation, { inputs, known: undefined, policyMarker }, id) };
 }
 
-/** Brings the policy's targets to what the program says; `known` is what is recorded of what it said so far. */
+async function update(
+    policies: AssignablePolicies,
+    operation: Operation,
+    id: string,
+    known: State,
+    inputs: Inputs,
+): Promise<State> {
+    const policyMarker = await policyMarkerOf(policies, operation, id);
+    if (isTakenOver(operation.run, policies.noun, known, policyMarker)) {
+        throw new UserError(
+            `another resource manages the policy now: its description says '${policyMarker}', and when it was assigned here it ` +
+                `said '${known.policyMarker}'. Nothing was changed. Take this assignment out of the program, or assign a policy ` +
+                "that this stack manages",
+        );
+    }
+    return assign(policies, operation, { inputs, known, policyMarker }, id);
+}
+
+/** From what is recorded, undefined for a new assignment, to what the program says; and who manages the policy. */
+interface Step {
+    readonly inputs: Inputs;
+    readonly known: State | undefined;
+    readonly policyMarker: string;
+}
+
+/** Brings the policy's targets to what the program says. */
 async function assign(
     policies: AssignablePolicies,
     operation: Operation,
-    inputs: Inputs,
-    known: State | undefined,
+    { inputs, known, policyMarker }: Step,
     policyId: string,
 ): Promise<State> {
     const wanted = targetsOf(inputs);
-    const before = known === undefined ? [] : ownedBy(known);
+    const claimed = operation.run.claimedByOthers(policies.noun, policyId, inputs.urnHash);
+    const isOthers = (target: AssignmentTarget) => claimed === "all" || claimed.has(keyOf(target));
+    // What this resource drops and another of the program names stays.
+    const before = known === undefined ? [] : ownedBy(known).filter((target) => !isOthers(target));
     let mayBeSent = false;
     const onSent = () => {
         mayBeSent = true;
@@ -66,13 +99,14 @@ async function assign(
           }
         : { plan: () => wanted, onSent };
     try {
-        return stateOf(inputs, await replaceTargets(policies, operation, policyId, replacement));
+        const targets = await replaceTargets(policies, operation, policyId, replacement);
+        return { ...stateOf(inputs, targets), policyMarker };
     } catch (error) {
         if (!mayBeSent) {
             throw error; // What is recorded is right.
         }
         const now = await policies.targets(operation.graph, policyId).catch(() => undefined);
-        const state = unsettled(inputs, known, now);
+        const state = { ...unsettled(inputs, known, now), policyMarker };
         throw new Incomplete(policyId, state, whatIsThere(wanted, now, error), { cause: error });
     }
 }
@@ -125,31 +159,51 @@ async function read(
     if (known.unsettledTargets !== undefined) {
         await operation.deadline.sleep(operation.replicationSeconds * 1000, "what a failed request led to");
     }
-    return settled(
+    const state = await settled(
         operation,
         `the targets of ${policies.noun} '${id}'`,
         async () => stateOf(known, await policies.targets(operation.graph, id), id),
-        (state) => isDeepStrictEqual(state, stateOf(known, [...targetsOf(canonicalAssignment(known))], id)),
+        (now) => isDeepStrictEqual(now, stateOf(known, [...targetsOf(canonicalAssignment(known))], id)),
     );
+    return state === undefined ? undefined : present({ ...state, policyMarker: known.policyMarker });
 }
 
-/** Unassigns what it owns. Nothing is sent where the policy itself is gone: its assignments went with it. */
+/**
+ * Unassigns what it owns: not what another resource of the program has by now, and nothing of a policy that somebody else has
+ * taken over. Nothing is sent where the policy itself is gone: its assignments went with it.
+ */
 async function remove(policies: AssignablePolicies, operation: Operation, id: string, known: State): Promise<void> {
-    const look = () =>
-        readUnlessGone(() => policies.read(operation.graph, id), patience(operation, `${policies.noun} '${id}'`, true));
-    if ((await look()) === undefined) {
+    const { graph, run } = operation;
+    const { noun } = policies;
+    const claimed = run.claimedByOthers(noun, id, known.urnHash);
+    if (claimed === "all") {
+        console.log(`The targets of ${noun} '${id}' stay as they are: another resource of the program has them now.`);
         return;
     }
-    try {
-        const isExpected = (current: readonly AssignmentTarget[]) => showsRecorded(known, current);
-        await replaceTargets(
-            policies,
-            operation,
-            id,
-            isAdditive(known)
-                ? { plan: (current) => without(current, ownedBy(known)), isExpected }
-                : { plan: () => [] },
+    const look = () => readUnlessGone(() => policies.read(graph, id), patience(operation, `${noun} '${id}'`, true));
+    const policy = await look();
+    if (policy === undefined) {
+        return;
+    }
+    if (isTakenOver(run, noun, known, lineIn(policy))) {
+        console.log(
+            `The targets of ${noun} '${id}' were not touched: another resource manages it ('${visible(lineIn(policy))}').`,
         );
+        return;
+    }
+    const isClaimed = (target: AssignmentTarget) => claimed.has(keyOf(target));
+    const replacement = isAdditive(known)
+        ? {
+              plan: (current: readonly AssignmentTarget[]) =>
+                  without(
+                      current,
+                      ownedBy(known).filter((target) => !isClaimed(target)),
+                  ),
+              isExpected: (current: readonly AssignmentTarget[]) => showsRecorded(known, current),
+          }
+        : { plan: (current: readonly AssignmentTarget[]) => current.filter(isClaimed) };
+    try {
+        await replaceTargets(policies, operation, id, replacement);
     } catch (error) {
         if ((await look()) !== undefined || !(error instanceof UserError || isMissing(error))) {
             throw error;
@@ -157,23 +211,20 @@ async function remove(policies: AssignablePolicies, operation: Operation, id: st
     }
 }
 
-function isAdditive({ ownership }: Inputs): boolean {
-    return ownership === "additive";
-}
-
 /**
  * What there is, as this resource sees it. An additive assignment sees of the policy's targets those that it named, and
  * reports the others beside its inputs.
  */
 function stateOf(known: State, targets: readonly AssignmentTarget[], policyId = known.policyId): State {
-    const ownership = known.ownership;
+    const { ownership, urnHash } = known;
     if (!isAdditive(known)) {
-        return present({ ...inputsOf(policyId, targets), ownership });
+        return present({ ...inputsOf(policyId, targets), ownership, urnHash });
     }
     const foreign = without(targets, ownedBy(known));
     return present({
         ...inputsOf(policyId, without(targets, foreign)),
         ownership,
+        urnHash,
         foreignTargets: foreign.length > 0 ? foreign.map(keyOf).sort() : undefined,
     });
 }

@@ -12,6 +12,8 @@ export interface PolicyAssignmentInputs {
     excludeGroupIds?: string[];
     allDevices?: boolean;
     ownership?: Ownership;
+    /** A hash of the resource's URN, by which what it claims is told from what others claim. Recorded and never compared. */
+    urnHash?: string;
     /**
      * Kinds of target that the service reports and this resource cannot write, such as all devices. Never an input: it is
      * set on read alone, so that somebody else's target shows as drift instead of being hidden.
@@ -28,6 +30,11 @@ export interface PolicyAssignmentState extends PolicyAssignmentInputs {
      * until an update succeeds, or a refresh has seen what became of them.
      */
     unsettledTargets?: string[];
+    /**
+     * The line by which the policy said who manages it when it was last assigned here, or `none`. Where another owner has taken the
+     * policy over since, its targets are that owner's. Absent in states of older releases.
+     */
+    policyMarker?: string;
 }
 
 /** What a program may name. */
@@ -35,6 +42,7 @@ const WRITABLE = ["policyId", "includeGroupIds", "excludeGroupIds", "allDevices"
 
 export const ASSIGNMENT_INPUTS = [
     ...WRITABLE,
+    "urnHash",
     "otherTargets",
 ] as const satisfies readonly (keyof PolicyAssignmentInputs)[];
 
@@ -56,7 +64,8 @@ export function assignmentProblems(
     policyClass = "QualityUpdatePolicy",
 ): Problem[] {
     const fix = `Use the id of a ${policyClass}.`;
-    const problems = [...unknownProperties(inputs, WRITABLE), ...check(inputs, { policyId: guid(fix), ...rules })];
+    const { urnHash: _ours, ...written } = inputs;
+    const problems = [...unknownProperties(written, WRITABLE), ...check(inputs, { policyId: guid(fix), ...rules })];
     if (inputs.policyId === undefined) {
         problems.push({ property: "policyId", reason: `is missing. ${fix}` });
     }
@@ -108,8 +117,13 @@ export function canonicalAssignment(inputs: PolicyAssignmentInputs): PolicyAssig
         // The defaults are the absence: state of the first release, which knew neither, reads the same.
         allDevices: inputs.allDevices === false ? undefined : inputs.allDevices,
         ownership: inputs.ownership === "exclusive" ? undefined : inputs.ownership,
+        urnHash: inputs.urnHash,
         otherTargets: inputs.otherTargets,
     });
+}
+
+export function isAdditive({ ownership }: Pick<PolicyAssignmentInputs, "ownership">): boolean {
+    return ownership === "additive";
 }
 
 function emptyIsAbsent(ids: string[] | undefined): string[] | undefined {

@@ -83,7 +83,9 @@ async function currentTargets(
 ): Promise<AssignmentTarget[]> {
     const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "the targets to show what is recorded", true);
     for (let look = 1; ; look += 1) {
-        const current = await existingTargets(policies, operation, policyId);
+        const current = await ofExisting(policies, operation, policyId, () =>
+            policies.targets(operation.graph, policyId),
+        );
         const written = recentWrite(operation, policyId);
         const isShown = written === undefined || (written !== "unknown" && sameTargets(current, written));
         if (isExpected === undefined || look >= times || (isShown && (written !== undefined || isExpected(current)))) {
@@ -93,24 +95,26 @@ async function currentTargets(
     }
 }
 
-async function existingTargets(
+/** What `read` says of a policy. @throws GraphError with the service's own words where it does not find the policy. */
+export async function ofExisting<T>(
     policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
-): Promise<AssignmentTarget[]> {
+    read: () => Promise<T>,
+): Promise<T> {
     let refusal: unknown;
-    const current = await readUnlessGone(
+    const found = await readUnlessGone(
         () =>
-            policies.targets(operation.graph, policyId).catch((error: unknown) => {
+            read().catch((error: unknown) => {
                 refusal = error;
                 throw error;
             }),
         patience(operation, `${policies.noun} '${policyId}' to be found`, true),
     );
-    if (current === undefined) {
+    if (found === undefined) {
         throw isGraphError(refusal) ? policyIsGone(refusal) : refusal;
     }
-    return current;
+    return found;
 }
 
 function policyIsGone(refusal: GraphError): GraphError {

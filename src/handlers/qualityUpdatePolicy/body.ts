@@ -36,7 +36,9 @@ export function stateOf(policy: QualityUpdatePolicyResource, managed: Resolved):
         scopeTags: managed.scopeTags === undefined ? undefined : scopeTagsRead(tagIds, managed.scopeTagIds ?? {}),
         scopeTagIds: managed.scopeTags === undefined ? undefined : managed.scopeTagIds,
         adopt: managed.adopt,
+        deleteAdopted: managed.deleteAdopted,
         marker: managed.marker,
+        owner: managed.owner,
         createdDateTime: policy.createdDateTime,
     });
 }
@@ -77,6 +79,21 @@ export function changesTo(
         roleScopeTagIds: changed("roleScopeTagIds") || changed("scopeTags") ? scopeTagsToSend(inputs) : undefined,
         approvalSettings: newSettings(policy, inputs, changed),
     });
+}
+
+/**
+ * Whether a policy is what a create of `inputs` that was cut off has left: all that the POST sends, and of the settings that may
+ * follow in a PATCH either all or none.
+ */
+export function isAsSent(policy: QualityUpdatePolicyResource, inputs: Resolved): boolean {
+    const { description: _marker, approvalSettings, ...others } = changesTo(policy, inputs);
+    const isBefore = (policy.approvalSettings ?? []).length === 0;
+    const text = inputs.description === "" ? undefined : inputs.description;
+    return (
+        Object.keys(others).length === 0 &&
+        withoutMarker(policy.description) === text &&
+        (approvalSettings === undefined || isBefore)
+    );
 }
 
 /** PATCH replaces all approval settings, so those that are not managed here are sent along as they are. */

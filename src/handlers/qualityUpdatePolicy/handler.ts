@@ -8,14 +8,16 @@ import { present } from "../canonical";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
 import { createMarked } from "../markedPolicies";
-import { withMarker } from "../marker";
+import { describedWith, markerOf, withoutMarker } from "../marker";
 import { type Operation, patience } from "../operation";
+import { isForgotten, type Owned, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
-import { settled } from "../settled";
+import { settled, upToDate } from "../settled";
 import { agrees, changesTo, settingsOf, stateOf } from "./body";
 import {
     canonicalPolicy,
     type QualityUpdatePolicyInputs as Inputs,
+    MAX_DESCRIPTION,
     POLICY_INPUTS,
     policyProblems,
     type QualityUpdatePolicyState as State,
@@ -26,15 +28,18 @@ import { type Resolved, scopeTagsToSend, withScopeTagIds } from "./scopeTags";
 type Resource = policies.QualityUpdatePolicyResource;
 type Body = policies.QualityUpdatePolicyBody;
 
+const NOUN = "quality update policy";
+
 /** Intune quality update policies: `/deviceManagement/windowsQualityUpdatePolicies` in Graph beta. */
 export const qualityUpdatePolicy: ResourceHandler<Inputs, State> = {
-    noun: "quality update policy",
+    noun: NOUN,
     inputNames: POLICY_INPUTS,
-    createOnly: ["adopt", "marker"],
+    createOnly: ["adopt"],
     replaceOn: [],
     subject: ({ displayName }) => displayName,
     problems: policyProblems,
     canonical: canonicalPolicy,
+    recall: (run, id, known) => remember(run, NOUN, id, known),
     create,
     read,
     update,
@@ -46,10 +51,11 @@ export const qualityUpdatePolicy: ResourceHandler<Inputs, State> = {
  * left behind; names are not unique in Intune, so only the marker tells.
  */
 async function create(operation: Operation, written: Inputs): Promise<Created<State>> {
-    const inputs = await withScopeTagIds(operation.graph, written);
+    const inputs = withOwner(await withScopeTagIds(operation.graph, written));
     const found = await policyToTakeOver(operation, inputs);
     const made = found ?? (await post(operation, inputs));
     const body = changesTo(made, inputs);
+    remember(operation.run, NOUN, made.id, inputs);
     try {
         return { id: made.id, state: stateOf(await write(operation, made, body, inputs), inputs) };
     } catch (error) {
@@ -77,7 +83,7 @@ function named(body: Body, { deferralDays, scopeTags }: Inputs): string {
 async function post(operation: Operation, inputs: Resolved): Promise<Resource> {
     const body: Body = present({
         displayName: inputs.displayName,
-        description: withMarker(inputs.description, inputs.marker),
+        description: describedWith(inputs.description, inputs, MAX_DESCRIPTION),
         hotpatchEnabled: inputs.hotpatchEnabled,
         roleScopeTagIds: scopeTagsToSend(inputs),
     });
@@ -96,31 +102,49 @@ async function post(operation: Operation, inputs: Resolved): Promise<Resource> {
 }
 
 async function postOnce(operation: Operation, body: Body, { displayName, marker }: Inputs): Promise<Resource> {
-    return createMarked(operation, POLICIES, { name: displayName, marker }, () =>
+    const line = marker === undefined ? undefined : markerOf(body.description);
+    return createMarked(operation, POLICIES, { name: displayName, line }, () =>
         policies.createPolicy(operation.graph, body),
     );
 }
 
 async function read(operation: Operation, id: string, known: State): Promise<State | undefined> {
-    return settled(
+    const policy = await settled(
         operation,
-        `quality update policy '${known.displayName ?? id}'`,
-        async () => stateOf(await policies.getPolicy(operation.graph, id), known),
-        (state) => isDeepStrictEqual(canonicalPolicy(state), canonicalPolicy({ ...known })),
+        `${NOUN} '${known.displayName ?? id}'`,
+        () => policies.getPolicy(operation.graph, id),
+        (now) => shows(now, known),
     );
+    // A policy that is only read (`get`), or was made without a marker, has none recorded.
+    return policy === undefined || (known.marker !== undefined && isForgotten(operation.run, owned(policy), known))
+        ? undefined
+        : stateOf(policy, known);
+}
+
+/** Whether a policy is as it is recorded. */
+function shows(policy: Resource, known: State): boolean {
+    return isDeepStrictEqual(canonicalPolicy(stateOf(policy, known)), canonicalPolicy(known));
+}
+
+function owned({ id, displayName, description }: Resource): Owned {
+    return { noun: NOUN, id, name: displayName, description };
 }
 
 /** Sends only what changed, so that a setting made elsewhere in the meantime is not overwritten. */
 async function update(operation: Operation, id: string, known: State, written: Inputs): Promise<State> {
-    const inputs = await withScopeTagIds(operation.graph, written);
-    const current = await readUnlessGone(
+    const inputs = withOwner(await withScopeTagIds(operation.graph, written), known.owner);
+    const current = await upToDate(
+        operation,
+        `${NOUN} '${inputs.displayName}'`,
         () => policies.getPolicy(operation.graph, id),
-        patience(operation, `quality update policy '${inputs.displayName}'`, true),
+        (now) => shows(now, known),
     );
     if (current === undefined) {
         throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up` makes it again");
     }
+    refuseOtherOwner(operation.run, owned(current), known);
     const body = changesTo(current, inputs, known);
+    remember(operation.run, NOUN, id, inputs);
     try {
         return stateOf(await write(operation, current, body, inputs), inputs);
     } catch (error) {
@@ -146,19 +170,51 @@ async function write(operation: Operation, policy: Resource, body: Body, inputs:
 }
 
 /**
+ * Deletes the policy, if it is still this resource's; one that was adopted stays, without the marker, unless the program asked
+ * for its deletion.
+ *
  * Prints one line where hotpatch was on: since the security update of May 2026 it is on by default for devices in no policy
  * (Microsoft Learn, "Configure hotpatch", 2026), so what a reader may take for switching it off is not.
  */
-async function remove(operation: Operation, id: string, { displayName, hotpatchEnabled }: State): Promise<void> {
+async function remove(operation: Operation, id: string, known: State): Promise<void> {
+    const { graph } = operation;
+    const { displayName } = known;
+    const what = `${NOUN} '${displayName}'`;
+    const policy = await readUnlessGone(() => policies.getPolicy(graph, id), patience(operation, what, true));
+    if (policy === undefined || isForgotten(operation.run, owned(policy), known)) {
+        return;
+    }
+    if (known.adopt !== undefined && known.deleteAdopted !== true) {
+        await release(operation, policy, what);
+        return;
+    }
     await deleteForSure(operation, {
-        what: `quality update policy '${displayName}'`,
-        send: () => policies.deletePolicy(operation.graph, id),
-        read: () => policies.getPolicy(operation.graph, id),
+        what,
+        send: () => policies.deletePolicy(graph, id),
+        read: () => policies.getPolicy(graph, id),
     });
-    if (hotpatchEnabled) {
+    if (known.hotpatchEnabled) {
         console.log(
             `Deleting quality update policy '${visible(displayName)}' does not switch hotpatch off: devices in no policy follow the ` +
                 "tenant's default, which is on since May 2026. To opt out, keep a policy with hotpatchEnabled: false.",
         );
     }
+}
+
+/** Leaves an adopted policy as it is, but for the line that says that it is managed. */
+async function release(operation: Operation, policy: Resource, what: string): Promise<void> {
+    const body = { description: withoutMarker(policy.description) ?? "" };
+    await changeForSure(operation, {
+        what,
+        send:
+            markerOf(policy.description) === undefined
+                ? undefined
+                : () => policies.updatePolicy(operation.graph, policy.id, body),
+        read: () => policies.getPolicy(operation.graph, policy.id),
+        agrees: (now) => markerOf(now.description) === undefined,
+    });
+    console.log(
+        `${visible(what)} (${policy.id}) stays in the tenant, since it was adopted; it is no longer managed here. ` +
+            "To have it deleted with its resource, write deleteAdopted: true.",
+    );
 }

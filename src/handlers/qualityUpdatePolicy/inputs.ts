@@ -15,6 +15,7 @@ export interface QualityUpdatePolicyInputs {
     roleScopeTagIds?: string[];
     scopeTags?: string[];
     adopt?: Adopt;
+    deleteAdopted?: boolean;
     marker?: string;
 }
 
@@ -30,6 +31,8 @@ export interface QualityUpdatePolicyState extends QualityUpdatePolicyInputs {
     createdDateTime: string;
     /** What the names in `scopeTags` meant when they were last written. */
     scopeTagIds?: ScopeTagIds;
+    /** Drawn when the policy was made or taken over; stands in its description beside the marker. */
+    owner?: string;
 }
 
 export const POLICY_INPUTS = [
@@ -41,6 +44,7 @@ export const POLICY_INPUTS = [
     "roleScopeTagIds",
     "scopeTags",
     "adopt",
+    "deleteAdopted",
     "marker",
 ] as const satisfies readonly (keyof QualityUpdatePolicyInputs)[];
 
@@ -79,6 +83,7 @@ const rules = {
         }
         return id === undefined || isUnknown(id) ? undefined : guid("Use the id of the existing policy.")(id);
     },
+    deleteAdopted: flag("Leave it out to keep an adopted policy in the tenant."),
     marker: markerProblem,
 };
 
@@ -121,7 +126,13 @@ export function canonicalPolicy(inputs: QualityUpdatePolicyInputs): QualityUpdat
         approvalSettings: canonicalApprovals(inputs.approvalSettings),
         roleScopeTagIds: inputs.roleScopeTagIds === undefined ? undefined : idSet(inputs.roleScopeTagIds),
         scopeTags: inputs.scopeTags === undefined ? undefined : textSet(inputs.scopeTags),
-        adopt: inputs.adopt,
+        adopt: canonicalAdopt(inputs.adopt),
+        // The default is the absence: states of older releases, which did not know it, read the same.
+        deleteAdopted: inputs.deleteAdopted === false ? undefined : inputs.deleteAdopted,
         marker: inputs.marker,
     });
+}
+
+function canonicalAdopt(adopt: Adopt | undefined): Adopt | undefined {
+    return adopt?.id === undefined || isUnknown(adopt.id) ? adopt : { id: adopt.id.toLowerCase() };
 }

@@ -1,15 +1,23 @@
 import { readUnlessGone } from "../../graph/consistency";
-import { getPolicy, listPolicies, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
+import {
+    getPolicy,
+    listPolicies,
+    listTargets,
+    type QualityUpdatePolicyResource,
+} from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
-import { listOfPolicies, type MarkedPolicies, markedWith } from "../markedPolicies";
+import { leftover, listOfPolicies, type MarkedPolicies, type NewResource } from "../markedPolicies";
+import { isSameStack, markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
-import type { QualityUpdatePolicyInputs } from "./inputs";
+import { isAsSent } from "./body";
+import type { Resolved } from "./scopeTags";
 
 /** How quality update policies are looked through for a marker. */
 export const POLICIES: MarkedPolicies<QualityUpdatePolicyResource> = {
     noun: "quality update policy",
     list: listPolicies,
     get: getPolicy,
+    targets: listTargets,
     nameOf: ({ displayName }) => displayName,
 };
 
@@ -24,21 +32,27 @@ export const POLICIES: MarkedPolicies<QualityUpdatePolicyResource> = {
  */
 export async function policyToTakeOver(
     operation: Operation,
-    inputs: QualityUpdatePolicyInputs,
+    inputs: Resolved,
 ): Promise<QualityUpdatePolicyResource | undefined> {
     if (inputs.adopt !== undefined) {
-        return adopted(operation, inputs.adopt);
+        return adopted(operation, inputs.adopt, inputs.marker);
     }
     if (inputs.marker === undefined) {
         await refuseSameName(operation, inputs.displayName);
         return undefined;
     }
-    return markedWith(operation, POLICIES, inputs.marker, "long");
+    return leftover(operation, POLICIES, newPolicy(inputs, inputs.marker));
+}
+
+/** How a policy that bears the marker of a new resource is told from the leftover of an earlier create. */
+export function newPolicy(inputs: Resolved, marker: string): NewResource<QualityUpdatePolicyResource> {
+    return { marker, isAsSent: (policy) => isAsSent(policy, inputs), takeOver: (id) => `adopt: {id: "${id}"}` };
 }
 
 async function adopted(
     operation: Operation,
     { id, displayName }: { id?: string; displayName?: string },
+    marker: string | undefined,
 ): Promise<QualityUpdatePolicyResource> {
     if (id !== undefined) {
         const policy = await readUnlessGone(
@@ -63,7 +77,23 @@ async function adopted(
                 `${described([only, ...others])}. Name one by its id: adopt: {id: "…"}`,
         );
     }
+    const elsewhere = managedElsewhere(only, marker);
+    if (elsewhere !== undefined) {
+        throw new UserError(elsewhere);
+    }
     return only;
+}
+
+/**
+ * Why a policy may not be adopted by its name alone: another stack manages it, as its marker says. A rename within the stack,
+ * whose old resource goes in the same run, is no reason.
+ */
+export function managedElsewhere(policy: QualityUpdatePolicyResource, marker: string | undefined): string | undefined {
+    const line = markerOf(policy.description);
+    return line === undefined || (marker !== undefined && isSameStack(line, marker))
+        ? undefined
+        : `adopt names '${policy.displayName}', which another stack manages: its description says '${line}'. ` +
+              `If it is to be taken from there, name it by its id: adopt: {id: "${policy.id}"}`;
 }
 
 /** Without a marker nothing tells a policy of ours from somebody else's, so a second one of the same name is not made. */

@@ -8,9 +8,10 @@ import type { QualityUpdatePolicyInputs } from "./inputs";
 /** The id of each scope tag that a program names, by what the program calls it: a name, or the id itself. */
 export type ScopeTagIds = Readonly<Record<string, string>>;
 
-/** Inputs whose scope tags have been looked up. */
+/** Inputs whose scope tags have been looked up, and the owner that the policy's marker names. */
 export interface Resolved extends QualityUpdatePolicyInputs {
     scopeTagIds?: ScopeTagIds;
+    owner?: string;
 }
 
 /** An entry of digits is an id, any other text a name; so a tag whose name is digits can be named by its id alone. */

@@ -6,7 +6,7 @@ import {
     type SettingInstance,
 } from "../../graph/configurationPolicies";
 import { present } from "../canonical";
-import { newDescription, withMarker, withoutMarker } from "../marker";
+import { describedWith, type Marked, newDescription, withoutMarker } from "../marker";
 import {
     type Choices,
     canonicalSettingsCatalogPolicy,
@@ -15,8 +15,11 @@ import {
     type SettingsCatalogPolicyState as State,
 } from "./inputs";
 
+/** The inputs, and the owner that the policy's marker names. */
+export type OwnedInputs = Inputs & Pick<Marked, "owner">;
+
 /** What the service says, in the form of the inputs. */
-export function stateOf(policy: ConfigurationPolicyWithSettings, { marker }: Pick<Inputs, "marker">): State {
+export function stateOf(policy: ConfigurationPolicyWithSettings, { marker, owner }: Marked): State {
     return present({
         ...canonicalSettingsCatalogPolicy({
             displayName: policy.name,
@@ -25,6 +28,7 @@ export function stateOf(policy: ConfigurationPolicyWithSettings, { marker }: Pic
             marker,
         }),
         createdDateTime: policy.createdDateTime,
+        owner,
     });
 }
 
@@ -40,10 +44,10 @@ function choicesRead(settings: readonly SettingInstance[]): Choices {
 }
 
 /** The policy to make. */
-export function newBody(inputs: Inputs): ConfigurationPolicyBody {
+export function newBody(inputs: OwnedInputs): ConfigurationPolicyBody {
     return present({
         name: inputs.displayName,
-        description: withMarker(inputs.description, inputs.marker),
+        description: describedWith(inputs.description, inputs, MAX_DESCRIPTION),
         platforms: "windows10",
         technologies: "mdm",
         settings: settingsToSend(inputs.settings),
@@ -61,7 +65,7 @@ export type Changes =
  * also where `policy` shows it already, since that may come from a replica which has not seen a later change. A PUT takes
  * along as they are what it would lose otherwise.
  */
-export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Inputs, known?: State): Changes {
+export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: OwnedInputs, known?: State): Changes {
     const recorded = known === undefined ? undefined : canonicalSettingsCatalogPolicy(known);
     const wanted = canonicalSettingsCatalogPolicy(inputs);
     const now = stateOf(policy, inputs);
@@ -89,6 +93,16 @@ export function changesTo(policy: ConfigurationPolicyWithSettings, inputs: Input
             settings: settingsToSend(inputs.settings),
         }),
     };
+}
+
+/** Whether a policy is what a create of `inputs` that was cut off has left: everything is sent in one POST. */
+export function isAsSent(policy: ConfigurationPolicyWithSettings, inputs: Inputs): boolean {
+    const { description, displayName, settings } = canonicalSettingsCatalogPolicy(inputs);
+    const now = stateOf(policy, inputs);
+    return isDeepStrictEqual(
+        { description: now.description, displayName: now.displayName, settings: now.settings },
+        { description, displayName, settings },
+    );
 }
 
 function settingsToSend(settings: Choices): SettingInstance[] {

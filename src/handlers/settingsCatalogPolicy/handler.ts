@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import * as policies from "../../graph/configurationPolicies";
+import { readUnlessGone } from "../../graph/consistency";
 import { isGraphError } from "../../graph/errors";
 import { UserError } from "../../graph/userError";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
-import { createMarked, type MarkedPolicies, markedWith } from "../markedPolicies";
-import type { Operation } from "../operation";
+import { createMarked, leftover, type MarkedPolicies } from "../markedPolicies";
+import { markerOf } from "../marker";
+import { type Operation, patience } from "../operation";
+import { isForgotten, type Owned, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled, upToDate } from "../settled";
-import { agrees, type Changes, changesTo, newBody, stateOf } from "./body";
+import { agrees, type Changes, changesTo, isAsSent, newBody, stateOf } from "./body";
 import {
     canonicalSettingsCatalogPolicy,
     type SettingsCatalogPolicyInputs as Inputs,
@@ -25,6 +28,7 @@ const MARKED: MarkedPolicies<policies.ConfigurationPolicyResource> = {
     noun: NOUN,
     list: policies.listConfigurationPolicies,
     get: policies.getConfigurationPolicy,
+    targets: policies.listConfigurationTargets,
     nameOf: ({ name }) => name,
 };
 
@@ -32,11 +36,12 @@ const MARKED: MarkedPolicies<policies.ConfigurationPolicyResource> = {
 export const settingsCatalogPolicy: ResourceHandler<Inputs, State> = {
     noun: NOUN,
     inputNames: SETTINGS_CATALOG_INPUTS,
-    createOnly: ["marker"],
+    createOnly: [],
     replaceOn: [],
     subject: ({ displayName }) => displayName,
     problems: settingsCatalogProblems,
     canonical: canonicalSettingsCatalogPolicy,
+    recall: (run, id, known) => remember(run, NOUN, id, known),
     create,
     read,
     update,
@@ -44,16 +49,22 @@ export const settingsCatalogPolicy: ResourceHandler<Inputs, State> = {
 };
 
 /** Makes the policy, or takes over the one that an earlier, interrupted create of the same resource left behind. */
-async function create(operation: Operation, inputs: Inputs): Promise<Created<State>> {
+async function create(operation: Operation, written: Inputs): Promise<Created<State>> {
     const { graph } = operation;
+    const inputs = withOwner(written);
     const { displayName, marker } = inputs;
-    const found = marker === undefined ? undefined : await markedWith(operation, MARKED, marker, "long");
+    const isLeftover = async ({ id }: policies.ConfigurationPolicyResource) =>
+        isAsSent(await readable(operation, id), inputs);
+    const found =
+        marker === undefined ? undefined : await leftover(operation, MARKED, { marker, isAsSent: isLeftover });
     const body = newBody(inputs);
+    const line = marker === undefined ? undefined : markerOf(body.description);
     const made =
         found ??
-        (await createMarked(operation, MARKED, { name: displayName, marker }, () =>
+        (await createMarked(operation, MARKED, { name: displayName, line }, () =>
             policies.createConfigurationPolicy(graph, body),
         ));
+    remember(operation.run, NOUN, made.id, inputs);
     try {
         const changes = found === undefined ? { part: {} } : changesTo(await readable(operation, made.id), inputs);
         const now = await write(operation, made.id, changes, inputs, body);
@@ -73,7 +84,14 @@ async function read(operation: Operation, id: string, known: State): Promise<Sta
         () => policies.getWithSettings(operation.graph, id),
         (now) => shows(now, known),
     );
-    return policy === undefined ? undefined : stateOf(policy, known);
+    // A policy that is only read (`get`) has no marker recorded.
+    return policy === undefined || (known.marker !== undefined && isForgotten(operation.run, owned(policy), known))
+        ? undefined
+        : stateOf(policy, known);
+}
+
+function owned({ id, name, description }: policies.ConfigurationPolicyResource): Owned {
+    return { noun: NOUN, id, name, description };
 }
 
 /** Whether a policy is as it is recorded. */
@@ -83,8 +101,11 @@ function shows(policy: Policy, known: State): boolean {
 }
 
 /** Sends only what changed, so that what somebody else changed in the meantime is not overwritten. */
-async function update(operation: Operation, id: string, known: State, inputs: Inputs): Promise<State> {
+async function update(operation: Operation, id: string, known: State, written: Inputs): Promise<State> {
+    const inputs = withOwner(written, known.owner);
     const current = await readable(operation, id, known);
+    refuseOtherOwner(operation.run, owned(current), known);
+    remember(operation.run, NOUN, id, inputs);
     const changes = changesTo(current, inputs, known);
     try {
         return stateOf(await write(operation, id, changes, inputs), inputs);
@@ -140,10 +161,13 @@ function sender(graph: Operation["graph"], id: string, changes: Changes): (() =>
     return undefined;
 }
 
-async function remove(operation: Operation, id: string, { displayName }: State): Promise<void> {
-    await deleteForSure(operation, {
-        what: `${NOUN} '${displayName}'`,
-        send: () => policies.deleteConfigurationPolicy(operation.graph, id),
-        read: () => policies.getConfigurationPolicy(operation.graph, id),
-    });
+/** Deletes the policy, if it is still this resource's. */
+async function remove(operation: Operation, id: string, known: State): Promise<void> {
+    const { graph } = operation;
+    const what = `${NOUN} '${known.displayName}'`;
+    const read = () => policies.getConfigurationPolicy(graph, id);
+    const policy = await readUnlessGone(read, patience(operation, what, true));
+    if (policy !== undefined && !isForgotten(operation.run, owned(policy), known)) {
+        await deleteForSure(operation, { what, send: () => policies.deleteConfigurationPolicy(graph, id), read });
+    }
 }

@@ -18,6 +18,8 @@ export interface SettingsCatalogPolicyInputs {
 export interface SettingsCatalogPolicyState extends SettingsCatalogPolicyInputs {
     /** ISO 8601, as the service wrote it. */
     createdDateTime: string;
+    /** Drawn when the policy was made; stands in its description beside the marker. */
+    owner?: string;
 }
 
 export const SETTINGS_CATALOG_INPUTS = [

@@ -1,5 +1,6 @@
 import { Deadline } from "../../../src/graph/deadline";
 import { UserError } from "../../../src/graph/userError";
+import { EngineRun } from "../../../src/handlers/engineRun";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { type Harness, harness } from "./harness";
@@ -53,7 +54,10 @@ function operation(replicationSeconds = 10) {
         },
     };
     const deadline = new Deadline(300, clock);
-    return { spent: () => now / 1000, operation: { graph: test.graph, deadline, replicationSeconds } };
+    return {
+        spent: () => now / 1000,
+        operation: { graph: test.graph, deadline, replicationSeconds, run: new EngineRun() },
+    };
 }
 
 describe("an additive assignment of a group that somebody else has there in another way", () => {

@@ -6,7 +6,7 @@ import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
-import { type Harness, harness } from "./harness";
+import { type Harness, harness, marked } from "./harness";
 import { FAULTS, type Fault, FaultyFetch } from "./support/faultyFetch";
 
 jest.setTimeout(300_000);
@@ -112,7 +112,7 @@ const scenarios: readonly Scenario[] = [
         kind: "policy",
         prepare: async () => undefined,
         wanted: () => policyInputs(),
-        holds: onePolicy({ displayName: "Ring 0", hotpatchEnabled: true, description: `by code\n${MARKER}` }),
+        holds: onePolicy({ displayName: "Ring 0", hotpatchEnabled: true, description: marked(MARKER, "by code") }),
     },
     {
         name: "creating a policy with a deferral",
@@ -126,7 +126,7 @@ const scenarios: readonly Scenario[] = [
         kind: "policy",
         prepare: made,
         wanted: () => policyInputs({ hotpatchEnabled: false, description: "changed" }),
-        holds: onePolicy({ hotpatchEnabled: false, description: `changed\n${MARKER}` }),
+        holds: onePolicy({ hotpatchEnabled: false, description: marked(MARKER, "changed") }),
     },
     {
         name: "deleting a policy",

@@ -8,6 +8,12 @@ import type { ResourceHandler } from "../../../src/handlers/resourceHandler";
 
 export const PROVIDER = 'exports.handler = () => require("pulumi-hotpatch/handlers/v1").policy';
 
+/** A text and below it the line that marks a policy, with whatever owner was drawn for it. */
+export function marked(marker: string, text = "") {
+    const before = `${text === "" ? "" : `${text}\n`}${marker} (owner `;
+    return expect.stringMatching(new RegExp(`^${before.replace(/[()[\]./]/g, "\\$&")}[0-9a-f]{16}\\)$`));
+}
+
 /** An embedded Microsoft Graph, and handlers that talk to it over HTTP as the dynamic provider host would call them. */
 export interface Harness {
     readonly emulator: GraphEmulator;

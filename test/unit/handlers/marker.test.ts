@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { isMarkedWith, markerFor, withMarker, withoutMarker } from "../../../src/handlers/marker";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { MAX_DESCRIPTION, policyProblems } from "../../../src/handlers/qualityUpdatePolicy/inputs";
-import { type Harness, harness, PROVIDER } from "./harness";
+import { type Harness, harness, marked, PROVIDER } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
 const MARKER = markerFor("tenant", "test", "ring-policy");
@@ -62,7 +62,7 @@ describe("a marker that somebody took away in the admin centre", () => {
 
         await test.graph.patch("beta", `${COLLECTION}/${id}`, { description: "by hand" });
         await provider.update(id, outs, wanted({ hotpatchEnabled: false }));
-        expect(described()).toBe(`by hand\n${MARKER}`);
+        expect(described()).toEqual(marked(MARKER, "by hand"));
     });
 
     it("stays away where the two are too long together", async () => {

@@ -95,6 +95,8 @@ describe("creating a quality update policy", () => {
         const { id, properties, reasons } = failure as PartialFailure;
         expect(test.emulator.policies.map((policy) => policy.id)).toEqual([id]);
         expect(properties).toMatchObject({ displayName: "Ring 1", deferralDays: 0, __provider: PROVIDER });
+        // The wrong tenant is recognised by it.
+        expect(properties.tenantId).toBe(test.emulator.tenantId);
         expect(reasons.join()).toMatch(
             /could not be given its deferralDays\. Create quality update policy 'Ring 1'.*403/,
         );

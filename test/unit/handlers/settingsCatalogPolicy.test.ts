@@ -2,7 +2,7 @@ import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { settingsCatalogAssignment } from "../../../src/handlers/settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { UNKNOWN } from "../../../src/handlers/unknown";
-import { type Harness, harness } from "./harness";
+import { type Harness, harness, marked } from "./harness";
 
 const COLLECTION = "/deviceManagement/configurationPolicies";
 const VBS = "device_vendor_msft_policy_config_deviceguard_enablevirtualizationbasedsecurity";
@@ -61,7 +61,7 @@ describe("a settings catalog policy", () => {
             expect.objectContaining({
                 id,
                 name: "VBS",
-                description: `by code\n${MARKER}`,
+                description: marked(MARKER, "by code"),
                 platforms: "windows10",
                 technologies: "mdm",
             }),
@@ -74,21 +74,23 @@ describe("a settings catalog policy", () => {
         const { id } = await created();
         const again = await test.provider(settingsCatalogPolicy).create(await checked({}));
         expect(again.id).toBe(id);
-        expect(test.sent()).toEqual([]);
+        expect(test.sent()).toEqual([`PATCH /beta${COLLECTION}/${id}`]);
+        expect(policies()).toEqual([expect.objectContaining({ description: marked(MARKER) })]);
+        expect(policies()[0]?.description).toContain(`owner ${again.outs.owner})`);
     });
 
-    it("is taken over as it should be: settings that differ are replaced", async () => {
+    it("is not taken over by a new resource of its marker where its settings are others", async () => {
         const { id, provider } = await created();
         await replaced(id, VBS, `${VBS}_0`);
-        await provider.create(await checked({}));
-        expect(chosen()).toEqual([[`${VBS}_1`]]);
+        await expect(provider.create(await checked({}))).rejects.toThrow(/has other settings than this resource/);
+        expect(chosen()).toEqual([[`${VBS}_0`]]);
     });
 
     it("sends a new name by PATCH and leaves settings and scope tags alone", async () => {
         const { provider, id, outs } = await created();
         await provider.update(id, outs, await checked({ displayName: "Renamed" }, outs));
         expect(test.sent()).toEqual([`PATCH /beta${COLLECTION}/${id}`]);
-        expect(policies()[0]).toMatchObject({ name: "Renamed", description: MARKER });
+        expect(policies()[0]).toMatchObject({ name: "Renamed", description: marked(MARKER) });
     });
 
     it("replaces settings by PUT, which PATCH refuses, and takes along what PUT would lose", async () => {
@@ -101,7 +103,7 @@ describe("a settings catalog policy", () => {
         expect(changed.settings).toEqual(settings);
         expect(policies()[0]).toMatchObject({
             name: "VBS",
-            description: `by code\n${MARKER}`,
+            description: marked(MARKER, "by code"),
             roleScopeTagIds: ["7"],
         });
     });

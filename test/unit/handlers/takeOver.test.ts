@@ -2,7 +2,7 @@ import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { type Harness, harness, PROVIDER } from "./harness";
+import { type Harness, harness, marked, PROVIDER } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
 const MARKER = "Managed by Pulumi: tenant/test/ring-policy";
@@ -31,12 +31,12 @@ describe("a create that was cut off", () => {
         await expect(create({ marker: MARKER, description: "by code" }, killed)).rejects.toThrow(/killed/);
         expect(test.emulator.policies).toHaveLength(1);
 
-        const made = await create({ marker: MARKER, description: "by code", hotpatchEnabled: false });
+        const made = await create({ marker: MARKER, description: "by code", deferralDays: 3 });
         expect(test.emulator.policies).toEqual([
             expect.objectContaining({
                 id: made.id,
-                description: `by code\n${MARKER}`,
-                hotpatchEnabled: false,
+                description: marked(MARKER, "by code"),
+                approvalSettings: [expect.objectContaining({ deferredDeploymentInDay: 3 })],
             }),
         ]);
         expect(made.outs).toMatchObject({ description: "by code", marker: MARKER });
@@ -85,11 +85,12 @@ describe("a create that was cut off", () => {
 
     it("refuses where two policies carry the marker, and names both", async () => {
         test = await harness();
-        for (const displayName of ["one", "two"]) {
-            await test.graph.post("beta", COLLECTION, { displayName, description: MARKER, hotpatchEnabled: true });
+        for (let count = 1; count <= 2; count += 1) {
+            const body = { displayName: "Ring 0", description: MARKER, hotpatchEnabled: true };
+            await test.graph.post("beta", COLLECTION, body);
         }
         await expect(create({ marker: MARKER })).rejects.toThrow(
-            /2 policies carry the line .*'one' \(.*'two' \(.*Delete/,
+            /2 policies carry the line .*'Ring 0' \(.*'Ring 0' \(.*Delete/,
         );
         expect(test.emulator.policies).toHaveLength(2);
     });
@@ -129,7 +130,7 @@ describe("adopting a policy", () => {
         expect(test.emulator.requests.find(({ method }) => method === "PATCH")?.body).toEqual({
             "@odata.type": "#microsoft.graph.windowsQualityUpdatePolicy",
             hotpatchEnabled: true,
-            description: `made by hand\n${MARKER}`,
+            description: marked(MARKER, "made by hand"),
         });
     });
 
@@ -169,7 +170,7 @@ describe("adopting a policy", () => {
         const { inputs } = await provider.check(state, renamed);
         expect(inputs).not.toHaveProperty("marker", MARKER);
         expect(await provider.diff("id", state, inputs)).toEqual({ changes: false });
-        const kept = await provider.check({ ...state, marker: MARKER }, { ...state, marker: `${MARKER}-2` });
+        const kept = await provider.check({ ...state, marker: MARKER }, state);
         expect(kept.inputs.marker).toBe(MARKER);
     });
 });

@@ -35,7 +35,7 @@ describe("a prerequisite of hotpatch", () => {
             expect.objectContaining({
                 displayName: "Hotpatch prerequisite - virtualization-based security",
                 settings: { [VBS]: `${VBS}_1` },
-                marker: "Managed by Pulumi: tenant/test/vbs-policy",
+                marker: expect.stringMatching(/^Managed by Pulumi: tenant\/test\/vbs-policy \(urn [0-9a-f]{16}\)$/),
             }),
         ]);
         expect(inputsOf(SettingsCatalogPolicyAssignment.__pulumiType)).toEqual([
