@@ -18,8 +18,13 @@ import { programGraph } from "./programGraph";
  * tenant from the program's side, since create is not called in a preview. What goes wrong here is a warning, never a
  * failed preview.
  */
-export function previewAdoption(resource: pulumi.Resource, name: string, args: object): void {
-    const plain = plainValues(args) as Record<string, unknown>;
+export function previewAdoption(
+    resource: pulumi.Resource,
+    name: string,
+    args: object,
+    marker: Promise<string> | undefined,
+): void {
+    const plain = plainValues({ ...args, marker: undefined }) as Record<string, unknown>;
     if (
         !pulumi.runtime.isDryRun() ||
         plain.adopt === undefined ||
@@ -29,16 +34,18 @@ export function previewAdoption(resource: pulumi.Resource, name: string, args: o
         return;
     }
     const inputs = canonicalPolicy(plain as unknown as QualityUpdatePolicyInputs);
-    const told = describe(inputs).then(
-        (text) => pulumi.log.info(visibleLines(text), resource),
-        (error: unknown) =>
-            pulumi.log.warn(
-                visible(
-                    `What adopting changes in '${name}' cannot be said: ${error instanceof Error ? error.message : String(error)}`,
+    const told = Promise.resolve(marker)
+        .then((line) => describe({ ...inputs, marker: line }))
+        .then(
+            (text) => pulumi.log.info(visibleLines(text), resource),
+            (error: unknown) =>
+                pulumi.log.warn(
+                    visible(
+                        `What adopting changes in '${name}' cannot be said: ${error instanceof Error ? error.message : String(error)}`,
+                    ),
+                    resource,
                 ),
-                resource,
-            ),
-    );
+        );
     // The program ends when its outputs are there; this one waits for the text.
     pulumi.output(told);
 }

@@ -47,7 +47,7 @@ export function markerOfResource(
     name: string,
     marker: string | false | undefined,
     opts: pulumi.CustomResourceOptions = {},
-): pulumi.Input<string> | undefined {
+): Promise<string> | undefined {
     if (opts.id !== undefined || marker === false) {
         return undefined;
     }

@@ -134,9 +134,8 @@ export class QualityUpdatePolicy extends DynamicResource {
     constructor(name: string, args: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
         warnOutsidePublic();
         const marker = markerOfResource(QualityUpdatePolicy.__pulumiType, name, args.marker, opts);
-        const inputs = { ...args, marker };
-        super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...inputs }, opts);
-        previewAdoption(this, name, inputs);
+        super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...args, marker }, opts);
+        previewAdoption(this, name, args, marker);
     }
 
     /** Reads an existing policy by its id, without managing it. */
