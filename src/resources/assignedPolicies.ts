@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { perProgram } from "./perProgram";
 import type { PolicyAssignmentArgs } from "./policyAssignment";
 import { ProgramError } from "./programError";
 
@@ -39,15 +40,7 @@ class AssignedPolicies {
     }
 }
 
-/** One process may run several programs, inline or under mocks; each has an engine connection of its own. */
-const programs = new WeakMap<object, AssignedPolicies>();
-
-function ofThisProgram(): AssignedPolicies {
-    const program = pulumi.runtime.getMonitor() ?? programs;
-    const assigned = programs.get(program) ?? new AssignedPolicies();
-    programs.set(program, assigned);
-    return assigned;
-}
+const ofThisProgram = perProgram(() => new AssignedPolicies());
 
 /**
  * The policy's id to assign, unless another assignment in the program has the same policy and either is exclusive: each

@@ -8,6 +8,7 @@ import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
 import { validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
+import { warnOfOverlap } from "./preview/programLook";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
 import { QualityUpdatePolicyAssignment, type QualityUpdatePolicyAssignmentArgs } from "./qualityUpdatePolicyAssignment";
 import {
@@ -33,6 +34,11 @@ export interface HotpatchRingArgs {
      * it owns the targets that it names, and leaves others alone.
      */
     ownership?: QualityUpdatePolicyAssignmentArgs["ownership"];
+    /**
+     * Lets the ring take out groups that an adopted policy excludes so far. Defaults to `false`: then it is refused, since the devices
+     * of those groups would get the policy.
+     */
+    removeExclusions?: QualityUpdatePolicyAssignmentArgs["removeExclusions"];
     /** What of hotpatch's prerequisites this ring sets on its devices. Left out, none. */
     prerequisites?: RingPrerequisites;
 }
@@ -76,10 +82,12 @@ export class HotpatchRing extends pulumi.ComponentResource {
                 includeGroupIds: [this.group.objectId],
                 excludeGroupIds: args.excludeGroupIds,
                 ownership: args.ownership,
+                removeExclusions: args.removeExclusions,
             },
             parent,
         );
         this.prerequisites = ringPrerequisites(name, args, this.group.objectId, parent);
+        warnOfOverlap(this, name, { ...args, groupId: this.group.objectId });
         this.registerOutputs({ groupId: this.group.objectId, policyId: this.policy.id });
     }
 }
@@ -88,7 +96,7 @@ function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpd
     return { ...policy, displayName: policy.displayName ?? DEFAULT_POLICY_NAME };
 }
 
-const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "prerequisites"];
+const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "removeExclusions", "prerequisites"];
 
 function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = bag(args.group);
@@ -99,7 +107,11 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     ];
     // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
-    const given = { excludeGroupIds: args.excludeGroupIds, ownership: args.ownership };
+    const given = {
+        excludeGroupIds: args.excludeGroupIds,
+        ownership: args.ownership,
+        removeExclusions: args.removeExclusions,
+    };
     problems.push(
         ...under("prerequisites", ringPrerequisiteProblems(args.prerequisites, group.objectId)),
         ...assignmentProblems({ ...targets, ...given }).filter(({ property }) => property in given),

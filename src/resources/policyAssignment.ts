@@ -11,6 +11,7 @@ const outputs = {
     excludeGroupIds: undefined,
     allDevices: undefined,
     ownership: undefined,
+    removeExclusions: undefined,
     otherTargets: undefined,
     foreignTargets: undefined,
     policyMarker: undefined,
@@ -33,6 +34,11 @@ export interface PolicyAssignmentArgs {
      * `foreignTargets`. A group that it names and others have there in another way (excluded, with a filter) is an error.
      */
     ownership?: pulumi.Input<"exclusive" | "additive" | undefined>;
+    /**
+     * Lets a new exclusive assignment take out groups that the policy excludes already, as that of an adopted policy may. Defaults to
+     * `false`: then it is refused. Looked at when the assignment is made and never again.
+     */
+    removeExclusions?: pulumi.Input<boolean | undefined>;
 }
 
 /** What the assignments of all kinds of policies have in common. */

@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { previewAdoption } from "./adoptionPreview";
 import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
+import { rememberAdoption } from "./preview/adoptions";
+import { lookInPreview } from "./preview/look";
+import { lookAtPolicy } from "./preview/policyLook";
+import { warnOfEqualNames } from "./preview/programLook";
 import { warnOutsidePublic } from "./unsupportedCloud";
 
 /** Everything that resolves later, named so that it does: an output that is not among the properties never resolves. */
@@ -135,7 +138,13 @@ export class QualityUpdatePolicy extends DynamicResource {
         warnOutsidePublic();
         const marker = markerOfResource(QualityUpdatePolicy.__pulumiType, name, args.marker, opts);
         super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...args, marker }, opts);
-        previewAdoption(this, name, args, marker);
+        rememberAdoption(this.id, args.adopt);
+        if (opts?.id === undefined) {
+            warnOfEqualNames(this, name, args.displayName);
+        }
+        lookInPreview(this, `QualityUpdatePolicy '${name}'`, async (tenant) =>
+            lookAtPolicy(tenant, args, await marker),
+        );
     }
 
     /** Reads an existing policy by its id, without managing it. */

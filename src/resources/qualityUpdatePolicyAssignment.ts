@@ -2,6 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { isOfType } from "./dynamicResource";
 import { PolicyAssignment, type PolicyAssignmentArgs } from "./policyAssignment";
+import { adoptedId } from "./preview/adoptions";
+import { lookAtAssignment } from "./preview/assignmentLook";
+import { lookInPreview } from "./preview/look";
 
 /** Whom a quality update policy reaches. */
 export interface QualityUpdatePolicyAssignmentArgs extends PolicyAssignmentArgs {
@@ -31,6 +34,9 @@ export class QualityUpdatePolicyAssignment extends PolicyAssignment {
 
     constructor(name: string, args: QualityUpdatePolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
         super("QualityUpdatePolicyAssignment", "assignment", name, args, opts);
+        lookInPreview(this, `QualityUpdatePolicyAssignment '${name}'`, async (tenant) =>
+            lookAtAssignment(tenant, args, await adoptedId(tenant, args.policyId)),
+        );
     }
 
     /** Reads the assignment of a policy by the policy's id, without managing it. */

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
+import { lookInPreview } from "./preview/look";
+import { lookAtSettingsPolicy } from "./preview/settingsPolicyLook";
 
 /** Everything that resolves later. */
 const outputs = {
@@ -59,6 +61,9 @@ export class SettingsCatalogPolicy extends DynamicResource {
         const marker = markerOfResource(SettingsCatalogPolicy.__pulumiType, name, undefined, opts);
         const inputs = { ...outputs, ...args, marker };
         super(SettingsCatalogPolicy.__pulumiType, "settingsCatalogPolicy", name, inputs, opts);
+        lookInPreview(this, `SettingsCatalogPolicy '${name}'`, async (tenant) =>
+            lookAtSettingsPolicy(tenant, args, await marker),
+        );
     }
 
     /** Reads an existing policy by its id, without managing it. */

@@ -166,7 +166,7 @@ describe("who owns an object", () => {
     });
 
     it("a stack that was renamed keeps its policies, and the old name used again makes others", async () => {
-        const program = policy("p", "Ring");
+        const program = assigned(group, ["one"]);
         await up(program);
         await stack.pulumi(["stack", "rename", "production"]);
         const { text } = await stack.pulumi(["preview", "--diff"]);

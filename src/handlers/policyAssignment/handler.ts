@@ -18,7 +18,7 @@ import {
     isAdditive,
     type PolicyAssignmentState as State,
 } from "./inputs";
-import { conflicts, inputsOf, keyOf, merged, ownedBy, targetsOf, without } from "./targets";
+import { conflicts, inputsOf, keyOf, lostExclusions, merged, ownedBy, targetsOf, without } from "./targets";
 import { replaceTargets } from "./write";
 
 /**
@@ -29,7 +29,7 @@ export function policyAssignment(policies: AssignablePolicies): ResourceHandler<
     return {
         noun: `assignment of ${policies.noun}`,
         inputNames: ASSIGNMENT_INPUTS,
-        createOnly: [],
+        createOnly: ["removeExclusions"],
         replaceOn: ["policyId"],
         subject: ({ policyId }) => policyId,
         problems: (inputs) => assignmentProblems(inputs, policies.policyClass),
@@ -97,7 +97,16 @@ async function assign(
                   showsRecorded(known, current) && conflicts(current, before, wanted).length === 0,
               onSent,
           }
-        : { plan: () => wanted, onSent };
+        : {
+              plan: (current: readonly AssignmentTarget[]) => {
+                  const reason = known === undefined ? lostExclusions(current, inputs) : undefined;
+                  if (reason !== undefined) {
+                      throw new UserError(reason);
+                  }
+                  return wanted;
+              },
+              onSent,
+          };
     try {
         const targets = await replaceTargets(policies, operation, policyId, replacement);
         return { ...stateOf(inputs, targets), policyMarker };
@@ -216,9 +225,9 @@ async function remove(policies: AssignablePolicies, operation: Operation, id: st
  * reports the others beside its inputs.
  */
 function stateOf(known: State, targets: readonly AssignmentTarget[], policyId = known.policyId): State {
-    const { ownership, urnHash } = known;
+    const { ownership, urnHash, removeExclusions } = known;
     if (!isAdditive(known)) {
-        return present({ ...inputsOf(policyId, targets), ownership, urnHash });
+        return present({ ...inputsOf(policyId, targets), ownership, removeExclusions, urnHash });
     }
     const foreign = without(targets, ownedBy(known));
     return present({

@@ -12,6 +12,8 @@ export interface PolicyAssignmentInputs {
     excludeGroupIds?: string[];
     allDevices?: boolean;
     ownership?: Ownership;
+    /** Lets a new exclusive assignment take out groups that the policy excludes. Looked at when the assignment is made. */
+    removeExclusions?: boolean;
     /** A hash of the resource's URN, by which what it claims is told from what others claim. Recorded and never compared. */
     urnHash?: string;
     /**
@@ -38,7 +40,14 @@ export interface PolicyAssignmentState extends PolicyAssignmentInputs {
 }
 
 /** What a program may name. */
-const WRITABLE = ["policyId", "includeGroupIds", "excludeGroupIds", "allDevices", "ownership"] as const;
+const WRITABLE = [
+    "policyId",
+    "includeGroupIds",
+    "excludeGroupIds",
+    "allDevices",
+    "ownership",
+    "removeExclusions",
+] as const;
 
 export const ASSIGNMENT_INPUTS = [
     ...WRITABLE,
@@ -52,6 +61,7 @@ const rules = {
     includeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id." }),
     excludeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id, or leave it out." }),
     allDevices: flag("Leave it out for false."),
+    removeExclusions: flag("Leave it out for false."),
     ownership: (value: unknown) =>
         value === "exclusive" || value === "additive"
             ? undefined
@@ -117,6 +127,7 @@ export function canonicalAssignment(inputs: PolicyAssignmentInputs): PolicyAssig
         // The defaults are the absence: state of the first release, which knew neither, reads the same.
         allDevices: inputs.allDevices === false ? undefined : inputs.allDevices,
         ownership: inputs.ownership === "exclusive" ? undefined : inputs.ownership,
+        removeExclusions: inputs.removeExclusions === false ? undefined : inputs.removeExclusions,
         urnHash: inputs.urnHash,
         otherTargets: inputs.otherTargets,
     });

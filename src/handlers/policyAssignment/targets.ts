@@ -9,6 +9,7 @@ import { UserError } from "../../graph/userError";
 import {
     canonicalAssignment,
     type PolicyAssignmentInputs as Inputs,
+    isAdditive,
     type PolicyAssignmentState as State,
 } from "./inputs";
 
@@ -119,4 +120,31 @@ export function inputsOf(policyId: string, targets: readonly AssignmentTarget[])
         allDevices,
         otherTargets: others.length > 0 ? others : undefined,
     });
+}
+
+/**
+ * Why a new exclusive assignment may not replace the targets that a policy has: it would take out a group that the policy excludes,
+ * which brings the policy to devices that somebody kept out of it. Undefined where nothing of that kind is lost. A group that the
+ * program includes by name is meant to be turned around.
+ */
+export function lostExclusions(
+    current: readonly AssignmentTarget[],
+    inputs: Pick<
+        Inputs,
+        "includeGroupIds" | "excludeGroupIds" | "allDevices" | "ownership" | "removeExclusions" | "policyId"
+    >,
+): string | undefined {
+    if (isAdditive(inputs) || inputs.removeExclusions === true) {
+        return undefined;
+    }
+    const wanted = targetsOf(inputs);
+    const isExclusion = (target: AssignmentTarget) =>
+        keyOf({ "@odata.type": target["@odata.type"] }) === EXCLUSION_TARGET;
+    const lost = current.filter(
+        (target) => isExclusion(target) && !wanted.some((mine) => subjectOf(mine) === subjectOf(target)),
+    );
+    return lost.length === 0
+        ? undefined
+        : `the policy excludes ${lost.map(({ groupId }) => `group '${groupId}'`).join(", ")}, and this assignment would end that: ` +
+              "their devices would get the policy. Name them in excludeGroupIds, or write removeExclusions: true";
 }

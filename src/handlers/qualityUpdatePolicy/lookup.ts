@@ -10,6 +10,7 @@ import { leftover, listOfPolicies, type MarkedPolicies, type NewResource } from 
 import { isSameStack, markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
 import { isAsSent } from "./body";
+import type { Adopt } from "./inputs";
 import type { Resolved } from "./scopeTags";
 
 /** How quality update policies are looked through for a marker. */
@@ -38,7 +39,7 @@ export async function policyToTakeOver(
         return adopted(operation, inputs.adopt, inputs.marker);
     }
     if (inputs.marker === undefined) {
-        await refuseSameName(operation, inputs.displayName);
+        refuseSameName(await listPolicies(operation.graph), inputs.displayName);
         return undefined;
     }
     return leftover(operation, POLICIES, newPolicy(inputs, inputs.marker));
@@ -51,25 +52,42 @@ export function newPolicy(inputs: Resolved, marker: string): NewResource<Quality
 
 async function adopted(
     operation: Operation,
-    { id, displayName }: { id?: string; displayName?: string },
+    adopt: Adopt,
     marker: string | undefined,
 ): Promise<QualityUpdatePolicyResource> {
-    if (id !== undefined) {
-        const policy = await readUnlessGone(
-            () => getPolicy(operation.graph, id),
-            patience(operation, `quality update policy '${id}'`),
-        );
-        if (policy === undefined) {
-            throw new UserError(`adopt names policy '${id}', which does not exist. ${await choices(operation)}`);
-        }
-        return policy;
-    }
-    const all = await listPolicies(operation.graph);
-    const [only, ...others] = all.filter((policy) => policy.displayName === displayName);
+    const { id } = adopt;
+    const policy =
+        id === undefined
+            ? undefined
+            : await readUnlessGone(
+                  () => getPolicy(operation.graph, id),
+                  patience(operation, `quality update policy '${id}'`),
+              );
+    return policy ?? adoptedOf(await listPolicies(operation.graph), adopt, marker);
+}
+
+/**
+ * The policy that `adopt` names, of all policies of the tenant; `marker` is the line that it is going to bear. By its name alone no
+ * policy is taken that another stack manages, as its own line says. A rename within the stack, whose old resource goes in the
+ * same run, is no reason to refuse.
+ *
+ * @throws UserError where none or several are meant, with the list to choose from, or where another stack manages it.
+ */
+export function adoptedOf(
+    all: readonly QualityUpdatePolicyResource[],
+    { id, displayName }: Adopt,
+    marker: string | undefined,
+): QualityUpdatePolicyResource {
+    const [only, ...others] = all.filter((policy) =>
+        id === undefined ? policy.displayName === displayName : policy.id.toLowerCase() === id.toLowerCase(),
+    );
     if (only === undefined) {
-        throw new UserError(
-            `adopt names '${displayName}', and no policy has exactly this name. ${await choices(operation)}`,
-        );
+        const what =
+            id === undefined
+                ? `'${displayName}', and no policy has exactly this name`
+                : `policy '${id}', which does not exist`;
+        const choices = all.length === 0 ? "There are no policies" : `There are: ${described(all)}`;
+        throw new UserError(`adopt names ${what}. ${choices}`);
     }
     if (others.length > 0) {
         throw new UserError(
@@ -77,28 +95,23 @@ async function adopted(
                 `${described([only, ...others])}. Name one by its id: adopt: {id: "…"}`,
         );
     }
-    const elsewhere = managedElsewhere(only, marker);
-    if (elsewhere !== undefined) {
-        throw new UserError(elsewhere);
+    const line = markerOf(only.description);
+    if (id === undefined && line !== undefined && !(marker !== undefined && isSameStack(line, marker))) {
+        throw new UserError(
+            `adopt names '${displayName}', which another stack manages: its description says '${line}'. ` +
+                `If it is to be taken from there, name it by its id: adopt: {id: "${only.id}"}`,
+        );
     }
     return only;
 }
 
 /**
- * Why a policy may not be adopted by its name alone: another stack manages it, as its marker says. A rename within the stack,
- * whose old resource goes in the same run, is no reason.
+ * Without a marker nothing tells a policy of ours from somebody else's, so a second one of the same name is not made.
+ *
+ * @throws UserError where one of all policies of the tenant has the name.
  */
-export function managedElsewhere(policy: QualityUpdatePolicyResource, marker: string | undefined): string | undefined {
-    const line = markerOf(policy.description);
-    return line === undefined || (marker !== undefined && isSameStack(line, marker))
-        ? undefined
-        : `adopt names '${policy.displayName}', which another stack manages: its description says '${line}'. ` +
-              `If it is to be taken from there, name it by its id: adopt: {id: "${policy.id}"}`;
-}
-
-/** Without a marker nothing tells a policy of ours from somebody else's, so a second one of the same name is not made. */
-async function refuseSameName(operation: Operation, displayName: string): Promise<void> {
-    const same = (await listPolicies(operation.graph)).filter((policy) => policy.displayName === displayName);
+export function refuseSameName(all: readonly QualityUpdatePolicyResource[], displayName: string): void {
+    const same = all.filter((policy) => policy.displayName === displayName);
     const [first] = same;
     if (first !== undefined) {
         throw new UserError(
@@ -106,11 +119,6 @@ async function refuseSameName(operation: Operation, displayName: string): Promis
                 `Take it over with adopt: {id: "${first.id}"}, or choose another name`,
         );
     }
-}
-
-async function choices(operation: Operation): Promise<string> {
-    const all = await listPolicies(operation.graph);
-    return all.length === 0 ? "There are no policies" : `There are: ${described(all)}`;
 }
 
 function described(policies: readonly QualityUpdatePolicyResource[]): string {

@@ -24,7 +24,8 @@ type Policy = policies.ConfigurationPolicyWithSettings;
 
 const NOUN = "settings catalog policy";
 
-const MARKED: MarkedPolicies<policies.ConfigurationPolicyResource> = {
+/** How settings catalog policies are looked through for a marker. */
+export const SETTINGS_POLICIES: MarkedPolicies<policies.ConfigurationPolicyResource> = {
     noun: NOUN,
     list: policies.listConfigurationPolicies,
     get: policies.getConfigurationPolicy,
@@ -56,12 +57,14 @@ async function create(operation: Operation, written: Inputs): Promise<Created<St
     const isLeftover = async ({ id }: policies.ConfigurationPolicyResource) =>
         isAsSent(await readable(operation, id), inputs);
     const found =
-        marker === undefined ? undefined : await leftover(operation, MARKED, { marker, isAsSent: isLeftover });
+        marker === undefined
+            ? undefined
+            : await leftover(operation, SETTINGS_POLICIES, { marker, isAsSent: isLeftover });
     const body = newBody(inputs);
     const line = marker === undefined ? undefined : markerOf(body.description);
     const made =
         found ??
-        (await createMarked(operation, MARKED, { name: displayName, line }, () =>
+        (await createMarked(operation, SETTINGS_POLICIES, { name: displayName, line }, () =>
             policies.createConfigurationPolicy(graph, body),
         ));
     remember(operation.run, NOUN, made.id, inputs);

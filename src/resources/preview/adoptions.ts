@@ -1,0 +1,30 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Adopt } from "../../handlers/qualityUpdatePolicy/inputs";
+import { containsUnknown } from "../../handlers/unknown";
+import { plainValues } from "../inputErrors";
+import type { TenantReads } from "./tenantReads";
+
+/** What each policy of a program adopts, by its `id`: a preview does not know the id yet, and its assignment is looked at, too. */
+const adoptions = new WeakMap<object, Adopt>();
+
+/** Remembers what the policy of this id is going to adopt. */
+export function rememberAdoption(id: pulumi.Output<string>, adopt: unknown): void {
+    const plain = plainValues(adopt);
+    if (typeof plain === "object" && plain !== null && !containsUnknown(plain)) {
+        adoptions.set(id, plain);
+    }
+}
+
+/** The id of the policy in the tenant that the policy of this id adopts; undefined where it adopts none, or not exactly one. */
+export async function adoptedId(tenant: TenantReads, id: unknown): Promise<string | undefined> {
+    const adopt = typeof id === "object" && id !== null ? adoptions.get(id) : undefined;
+    if (adopt === undefined) {
+        return undefined;
+    }
+    const [only, ...others] = (await tenant.policies()).filter((policy) =>
+        adopt.id === undefined
+            ? policy.displayName === adopt.displayName
+            : policy.id.toLowerCase() === adopt.id.toLowerCase(),
+    );
+    return others.length > 0 ? undefined : only?.id;
+}

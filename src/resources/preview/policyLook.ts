@@ -1,0 +1,80 @@
+import type { QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
+import { UserError } from "../../graph/userError";
+import {
+    type MarkedPolicies,
+    type MarkedPolicy,
+    type NewResource,
+    refusal,
+    whyNotLeftover,
+} from "../../handlers/markedPolicies";
+import { isSameResource, markerOf, ownerOf } from "../../handlers/marker";
+import { changesTo } from "../../handlers/qualityUpdatePolicy/body";
+import {
+    canonicalPolicy,
+    policyProblems,
+    type QualityUpdatePolicyInputs,
+} from "../../handlers/qualityUpdatePolicy/inputs";
+import { adoptedOf, newPolicy, POLICIES, refuseSameName } from "../../handlers/qualityUpdatePolicy/lookup";
+import { withScopeTagIds } from "../../handlers/qualityUpdatePolicy/scopeTags";
+import { containsUnknown } from "../../handlers/unknown";
+import { type Finding, resolvedArguments } from "./look";
+import type { TenantReads } from "./tenantReads";
+
+/**
+ * What the tenant says of a quality update policy that is to be made: whether its scope tags exist, whether another policy stands in
+ * its place, and what is changed where it adopts one. Values that are not known yet are passed over.
+ *
+ * @throws UserError for what `pulumi up` would refuse
+ */
+export async function lookAtPolicy(
+    tenant: TenantReads,
+    args: object,
+    marker: string | undefined,
+): Promise<readonly Finding[]> {
+    const plain = await resolvedArguments({ ...args, marker });
+    if (containsUnknown(plain) || policyProblems(plain).length > 0) {
+        return [];
+    }
+    const inputs = await withScopeTagIds(tenant.graph, canonicalPolicy(plain as unknown as QualityUpdatePolicyInputs));
+    const all = await tenant.policies();
+    if (inputs.adopt !== undefined) {
+        const policy = adoptedOf(all, inputs.adopt, inputs.marker);
+        return [{ severity: "info", text: adoption(policy, changesTo(policy, inputs)) }];
+    }
+    if (inputs.marker === undefined) {
+        refuseSameName(all, inputs.displayName);
+        return [];
+    }
+    await refuseForeign(tenant, POLICIES, all, newPolicy(inputs, inputs.marker));
+    return [];
+}
+
+/** @throws UserError where a policy bears the marker of a resource that is to be made, and is in use. */
+export async function refuseForeign<Policy extends MarkedPolicy>(
+    tenant: TenantReads,
+    policies: MarkedPolicies<Policy>,
+    all: readonly Policy[],
+    resource: NewResource<Policy>,
+): Promise<void> {
+    for (const policy of all) {
+        const line = markerOf(policy.description);
+        if (line === undefined || !isSameResource(line, resource.marker)) {
+            continue;
+        }
+        const reason = await whyNotLeftover(tenant.graph, policies, policy, resource);
+        if (reason !== undefined && !(await tenant.ownOwners()).has(ownerOf(line))) {
+            throw new UserError(`${refusal(policies, policy, resource, reason)}.`);
+        }
+    }
+}
+
+function adoption(policy: QualityUpdatePolicyResource, body: object): string {
+    const current = policy as unknown as Record<string, unknown>;
+    const changes = Object.entries(body).map(
+        ([property, value]) => `  ${property}: ${JSON.stringify(current[property])} => ${JSON.stringify(value)}`,
+    );
+    const line = markerOf(policy.description);
+    const owner = line === undefined ? "" : `, which so far is managed as its description says, '${line}',`;
+    const what = `Adopts quality update policy '${policy.displayName}' (${policy.id}, made ${policy.createdDateTime})${owner}`;
+    return changes.length === 0 ? `${what} as it is.` : `${what} and changes:\n${changes.join("\n")}`;
+}

@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isUnknown } from "../../handlers/unknown";
+import type { HotpatchGroupArgs } from "../groupArgs";
+import { perProgram } from "../perProgram";
+import type { QualityUpdatePolicyArgs } from "../qualityUpdatePolicy";
+import { resolvedArguments } from "./look";
+
+/** What is compared of a program's rings. */
+interface Ring {
+    readonly name: string;
+    readonly group: Readonly<Record<string, unknown>>;
+    readonly excluded: readonly unknown[];
+    readonly settings: string;
+    readonly groupId: unknown;
+}
+
+const policyNames = perProgram(() => new Map<string, string>());
+const rings = perProgram<Ring[]>(() => []);
+
+/** Warns in a preview where two policies of a program get one display name: in Intune only their ids tell them apart. */
+export function warnOfEqualNames(resource: pulumi.Resource, name: string, displayName: pulumi.Input<string>): void {
+    if (!pulumi.runtime.isDryRun()) {
+        return;
+    }
+    pulumi.output(displayName).apply((shown) => {
+        const other = policyNames().get(shown);
+        policyNames().set(shown, name);
+        if (other !== undefined && other !== name) {
+            pulumi.log.warn(
+                `The policies '${other}' and '${name}' have the same display name, '${shown}': in Intune they can be told apart by ` +
+                    "their ids alone. Give each a displayName of its own.",
+                resource,
+            );
+        }
+    });
+}
+
+/**
+ * Warns in a preview where two rings of a program have the same devices, as far as that can be seen without reading any, and other
+ * settings: the same group, the same version of Windows, the same rule or the same member. A ring that excludes the other's group
+ * shares nothing with it.
+ */
+export function warnOfOverlap(
+    resource: pulumi.Resource,
+    name: string,
+    ring: {
+        readonly group: HotpatchGroupArgs;
+        readonly policy?: Partial<QualityUpdatePolicyArgs>;
+        readonly excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+        readonly groupId: pulumi.Output<string>;
+    },
+): void {
+    if (!pulumi.runtime.isDryRun()) {
+        return;
+    }
+    const excludedOutputs = Array.isArray(ring.excludeGroupIds) ? ring.excludeGroupIds : [];
+    const told = resolvedArguments({ ...ring }).then((plain) => {
+        const {
+            hotpatchEnabled = true,
+            deferralDays,
+            approvalSettings,
+        } = (plain.policy ?? {}) as Record<string, unknown>;
+        const excluded = Array.isArray(plain.excludeGroupIds) ? plain.excludeGroupIds : [];
+        const mine: Ring = {
+            name,
+            group: plain.group as Ring["group"],
+            // A group that is yet to be made is recognised as the very output that the other ring has.
+            excluded: [
+                ...excluded.filter((id) => !isUnknown(id)).map((id) => String(id).toLowerCase()),
+                ...excludedOutputs,
+            ],
+            settings: JSON.stringify({ hotpatchEnabled, deferralDays, approvalSettings }),
+            groupId: isUnknown(plain.groupId) ? ring.groupId : String(plain.groupId).toLowerCase(),
+        };
+        for (const other of rings()) {
+            const shared = sharedDevices(mine, other);
+            const isApart = mine.excluded.includes(other.groupId) || other.excluded.includes(mine.groupId);
+            if (shared !== undefined && !isApart && mine.settings !== other.settings) {
+                pulumi.log.warn(
+                    `The rings '${other.name}' and '${name}' both have ${shared}, with other settings of their policies: such a device is ` +
+                        "in two policies. Exclude the group of one ring in the other: excludeGroupIds: [ring.group.objectId].",
+                    resource,
+                );
+            }
+        }
+        rings().push(mine);
+    });
+    pulumi.output(told);
+}
+
+/** What two rings share, as a warning names it; undefined where nothing can be seen. */
+function sharedDevices({ group: first, groupId }: Ring, { group: second, groupId: otherId }: Ring): string | undefined {
+    if (groupId === otherId) {
+        return "the same group";
+    }
+    const common = (property: string) => {
+        const [ours, theirs] = [first[property], second[property]];
+        return Array.isArray(ours) && Array.isArray(theirs)
+            ? ours.filter((value) => !isUnknown(value) && theirs.includes(value))
+            : [];
+    };
+    const versions = common("versions");
+    if (versions.length > 0) {
+        return `devices of ${versions.join(" and ")}`;
+    }
+    const members = [...common("members"), ...common("memberDeviceIds")];
+    if (members.length > 0) {
+        return `device ${members.join(", ")}`;
+    }
+    const rule = first.membershipRule;
+    return typeof rule === "string" && !isUnknown(rule) && rule === second.membershipRule ? "the same rule" : undefined;
+}

@@ -1,0 +1,30 @@
+import { getWithSettings } from "../../graph/configurationPolicies";
+import { isAsSent } from "../../handlers/settingsCatalogPolicy/body";
+import { SETTINGS_POLICIES } from "../../handlers/settingsCatalogPolicy/handler";
+import {
+    canonicalSettingsCatalogPolicy,
+    type SettingsCatalogPolicyInputs,
+    settingsCatalogProblems,
+} from "../../handlers/settingsCatalogPolicy/inputs";
+import { containsUnknown } from "../../handlers/unknown";
+import { type Finding, resolvedArguments } from "./look";
+import { refuseForeign } from "./policyLook";
+import type { TenantReads } from "./tenantReads";
+
+/** Whether a settings catalog policy stands in the place of one that is to be made. @throws UserError where one does. */
+export async function lookAtSettingsPolicy(
+    tenant: TenantReads,
+    args: object,
+    marker: string | undefined,
+): Promise<readonly Finding[]> {
+    const plain = await resolvedArguments({ ...args, marker });
+    if (marker === undefined || containsUnknown(plain) || settingsCatalogProblems(plain).length > 0) {
+        return [];
+    }
+    const inputs = canonicalSettingsCatalogPolicy(plain as unknown as SettingsCatalogPolicyInputs);
+    await refuseForeign(tenant, SETTINGS_POLICIES, await tenant.configurationPolicies(), {
+        marker,
+        isAsSent: async ({ id }) => isAsSent(await getWithSettings(tenant.graph, id), inputs),
+    });
+    return [];
+}

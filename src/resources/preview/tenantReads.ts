@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AssignmentTarget } from "../../graph/assignmentTargets";
+import type { GraphClient } from "../../graph/client";
+import { type ConfigurationPolicyResource, listConfigurationPolicies } from "../../graph/configurationPolicies";
+import { Deadline, within } from "../../graph/deadline";
+import { isGraphError } from "../../graph/errors";
+import { countMembers, groupsById } from "../../graph/groups";
+import { listPolicies, listTargets, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
+import { programGraph } from "../programGraph";
+
+/** How long a program's preview may look into the tenant, in seconds. */
+const BUDGET_SECONDS = 10;
+/** Members of a group are counted up to this. */
+const MOST_MEMBERS = 2_000;
+
+/** A group as a preview names it. */
+export interface SeenGroup {
+    /** Undefined where groups may not be read, or reading them failed. */
+    readonly displayName?: string;
+    /** Up to 2,000; undefined likewise. */
+    readonly members?: number;
+    readonly exists: boolean;
+}
+
+/** What a preview reads of the tenant: each thing once for all resources of the program, within one budget of time. */
+export class TenantReads {
+    readonly graph: GraphClient;
+    private readonly known = new Map<string, Promise<unknown>>();
+
+    constructor() {
+        this.graph = within(programGraph(), new Deadline(BUDGET_SECONDS));
+    }
+
+    policies(): Promise<QualityUpdatePolicyResource[]> {
+        return this.once("policies", () => listPolicies(this.graph));
+    }
+
+    configurationPolicies(): Promise<ConfigurationPolicyResource[]> {
+        return this.once("configuration policies", () => listConfigurationPolicies(this.graph));
+    }
+
+    /** The targets of a quality update policy. */
+    targets(policyId: string): Promise<AssignmentTarget[]> {
+        return this.once(`targets ${policyId}`, () => listTargets(this.graph, policyId));
+    }
+
+    /** A group by its object id. Where groups may not be read, all exist as far as a preview knows. */
+    group(id: string): Promise<SeenGroup> {
+        return this.once(`group ${id.toLowerCase()}`, async () => {
+            try {
+                const group = (await groupsById(this.graph, [id])).get(id.toLowerCase());
+                return group === undefined
+                    ? { exists: false }
+                    : {
+                          exists: true,
+                          displayName: group.displayName,
+                          members: await countMembers(this.graph, id, MOST_MEMBERS).catch(() => undefined),
+                      };
+            } catch (error) {
+                if (isGraphError(error) && error.status === 403) {
+                    return { exists: true };
+                }
+                throw error;
+            }
+        });
+    }
+
+    /**
+     * The owner ids in the stack's own recorded state: what bears one of them is this stack's, and is about to be replaced if it
+     * stands where a new object is to come. The engine's own function reads them, from whatever backend the stack has.
+     */
+    ownOwners(): Promise<ReadonlySet<unknown>> {
+        return this.once("own owners", async () => {
+            const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+            const read = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+            const recorded: Readonly<Record<string, { outputs?: { owner?: unknown } }>> = read?.outputs ?? {};
+            const owners = Object.values(recorded).map(({ outputs }) => outputs?.owner);
+            return new Set(owners.filter((owner) => owner !== undefined));
+        });
+    }
+
+    private once<T>(key: string, read: () => Promise<T>): Promise<T> {
+        const mine = (this.known.get(key) as Promise<T> | undefined) ?? read();
+        this.known.set(key, mine);
+        return mine;
+    }
+}
