@@ -129,7 +129,7 @@ const MORE = `
 Exit codes: 0 good, 1 failure, 2 the gate did not hold, 3 not known: the gate cannot be decided, or not all was read.
 
 Files for --from: Intune's exports DevicesWithInventory and WindowsDeviceHealthAttestationReport as CSV, and lists of
-Microsoft Graph (managedDevices of beta, devices) with one JSON object a line.
+Microsoft Graph (managedDevices of beta, devices) as pages or with one JSON object a line.
 
 Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider

@@ -7,7 +7,14 @@
  */
 export type Fact<T> =
     | { readonly kind: "known"; readonly value: T; readonly source: string; readonly observedAt: string | null }
-    | { readonly kind: "missing"; readonly why: string; readonly source: string; readonly observedAt: string | null }
+    | {
+          readonly kind: "missing";
+          readonly why: string;
+          readonly source: string;
+          readonly observedAt: string | null;
+          /** How the source would have it, in whole sentences; what to do about the device otherwise. */
+          readonly remedy?: string | undefined;
+      }
     | { readonly kind: "notAsked" };
 
 /** What an inventory says about virtualization-based security. Values are Microsoft Graph's own words. */
@@ -78,8 +85,13 @@ export function known<T>(value: T, source: string, observedAt: string | null): F
 }
 
 /** A source that was asked and had no usable answer. */
-export function missing(why: string, source: string, observedAt: string | null): Fact<never> {
-    return { kind: "missing", why, source, observedAt };
+export function missing(
+    why: string,
+    source: string,
+    observedAt: string | null,
+    remedy?: string,
+): Extract<Fact<never>, { kind: "missing" }> {
+    return { kind: "missing", why, source, observedAt, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 /** Nobody asked. */

@@ -2,7 +2,7 @@ import { type Fact, known, missing, type VbsReport } from "../facts";
 import { type CsvRow, cellOf } from "./csv";
 import { growingFloats, growingIntegers } from "./growing";
 import { GuidTable } from "./guidTable";
-import { exportedTime } from "./intuneExport";
+import { instantOf, UNREADABLE } from "./instant";
 
 const FIELD = "VSMStatus";
 
@@ -11,6 +11,18 @@ const REPORTS: readonly VbsReport[] = [
     { state: "running", hardware: null, field: FIELD },
     { state: "disabledAtBoot", hardware: null, field: FIELD },
 ];
+
+/** The place of a state that is not decided, behind those of the reports. */
+const UNDECIDED = 2;
+
+const ATTEST =
+    "Export the report WindowsDeviceHealthAttestationReport from Intune and name that file too, or save the device by a single read " +
+    "of managedDevices, which has its hardware inventory.";
+
+/** What a row says about its time, for a reader. */
+export function attestedTimeText(row: CsvRow): string {
+    return cellOf(row, ["healthcertissueddate"]) ?? "";
+}
 
 /** Whether a head is that of the export `WindowsDeviceHealthAttestationReport`. */
 export function isAttestation(row: CsvRow): boolean {
@@ -29,21 +41,26 @@ export class Attestations {
     /** @param source for evidence; undefined if there is no such file */
     constructor(private readonly source: string | undefined) {}
 
-    add(row: CsvRow): void {
+    /** @returns whether the row's time can be read, or there is none */
+    add(row: CsvRow): boolean {
         const id = cellOf(row, ["deviceid"]);
         const state = ["enabled", "disabled"].indexOf((cellOf(row, ["vsmstatus"]) ?? "").toLowerCase());
         if (id === null || state < 0) {
-            return;
+            return true;
         }
-        const time = exportedTime(cellOf(row, ["healthcertissueddate"]));
+        const time = instantOf(attestedTimeText(row));
         const number = this.ids.add(id);
         if (number === this.states.length) {
             this.states.push(state);
             this.times.push(time);
+        } else if (time === UNREADABLE || this.times.at(number) === UNREADABLE) {
+            this.states.set(number, state === this.states.at(number) ? state : UNDECIDED);
+            this.times.set(number, UNREADABLE);
         } else if (!(time <= this.times.at(number))) {
             this.states.set(number, state);
             this.times.set(number, time);
         }
+        return time !== UNREADABLE;
     }
 
     /** Whether there is no such file, or nothing in it. */
@@ -51,7 +68,7 @@ export class Attestations {
         return this.ids.size === 0;
     }
 
-    /** 0 for enabled, 1 for disabled, -1 for a device that is not in the report. */
+    /** 0 for enabled, 1 for disabled, 2 where that is not decided, -1 for a device that is not in the report. */
     stateNumber(intuneId: string): number {
         const number = this.ids.find(intuneId);
         return number < 0 ? -1 : this.states.at(number);
@@ -59,13 +76,21 @@ export class Attestations {
 
     of(intuneId: string): Fact<VbsReport> {
         if (this.source === undefined) {
-            return missing("no file has it", "files", null);
+            return missing("no file has it", "files", null, ATTEST);
         }
-        const report = REPORTS[this.stateNumber(intuneId)];
+        const state = this.stateNumber(intuneId);
+        const report = REPORTS[state];
         if (report === undefined) {
-            return missing("the device is not in the attestation report", this.source, null);
+            return state === UNDECIDED
+                ? missing(
+                      "the attestation report has several rows of the device, and the time of one cannot be read",
+                      this.source,
+                      null,
+                      "Write the times in the report as 2026-11-20 08:00, or export it again.",
+                  )
+                : missing("the device is not in the attestation report", this.source, null, ATTEST);
         }
         const time = this.times.at(this.ids.find(intuneId));
-        return known(report, this.source, Number.isNaN(time) ? null : new Date(time).toISOString());
+        return known(report, this.source, Number.isFinite(time) ? new Date(time).toISOString() : null);
     }
 }

@@ -1,45 +1,81 @@
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { UserError } from "../../graph/userError";
+import { csvDialect } from "./csvDialect";
 
 /** A row by the plain names of its columns. */
 export type CsvRow = Readonly<Record<string, string | undefined>>;
+
+/** A row and where it is. */
+export interface CsvLine {
+    readonly row: CsvRow;
+    /** Of the file, from 1; the last one of a row that spans several. */
+    readonly line: number;
+}
 
 /** Longer than any real row, in bytes: a quote that is never closed swallows the rest of the file. */
 const LONGEST_ROW = 1 << 20;
 
 /**
- * The rows of a CSV file as Intune exports it: with a byte order mark, stray quotes, and rows that are longer or shorter
- * than the head (recorded in July 2026). Never holds more than a piece of the file.
+ * The rows of a CSV file as Intune exports it, or as a spreadsheet or PowerShell saves it again: with stray quotes, rows that
+ * are longer or shorter than the head (recorded in July 2026), and line ends of any kind. Never holds more than a piece of
+ * the file.
  *
- * @throws UserError for a file that is no CSV.
+ * @param bytes the file in UTF-8
+ * @throws UserError for a file that is no CSV, or in which a quote that is not closed swallows rows.
  */
-export async function* csvRows(file: string): AsyncGenerator<CsvRow, void, undefined> {
+export async function* csvRows(file: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<CsvLine, void, undefined> {
+    const { delimiter, skipped, content } = await csvDialect(bytes);
+    let columns = 0;
     const rows = parse({
-        bom: true,
-        columns: (head: string[]) => head.map(plainName),
+        delimiter,
+        columns(head: string[]) {
+            columns = head.length;
+            return head.map(plainName);
+        },
+        record_delimiter: ["\r\n", "\n", "\r"],
         relax_quotes: true,
         relax_column_count: true,
         skip_empty_lines: true,
         max_record_size: LONGEST_ROW,
+        info: true,
     });
     // The rows' reader gets the error.
-    pipeline(createReadStream(file), rows, () => {});
+    pipeline(Readable.from(content), rows, () => {});
     try {
-        for await (const row of rows) {
-            yield row as CsvRow;
+        for await (const { record, info } of rows as AsyncIterable<{ record: CsvRow; info: { lines: number } }>) {
+            const line = info.lines + skipped;
+            if (swallowsRow(record, delimiter, columns)) {
+                throw noCsv(file, ` near line ${line}: a quote that is not closed swallows the rows before it`);
+            }
+            yield { row: record, line };
         }
     } catch (error) {
         if (error instanceof CsvError) {
-            const place = typeof error.lines === "number" ? ` near line ${error.lines}` : "";
-            throw new UserError(
-                `Read file '${file}': it is no CSV${place} (${error.code}). Export the report again, and leave it as it is.`,
-                { cause: error },
-            );
+            const place = typeof error.lines === "number" ? ` near line ${error.lines + skipped}` : "";
+            throw noCsv(file, `${place} (${error.code})`, error);
         }
         throw error;
     }
+}
+
+function noCsv(file: string, how: string, cause?: Error): UserError {
+    const text = `Read file '${file}': it is no CSV${how}. Export the report again, and leave it as it is.`;
+    return new UserError(text, { cause });
+}
+
+/** Cells may have line breaks, but no whole row on a line of theirs. */
+function swallowsRow(row: CsvRow, delimiter: string, columns: number): boolean {
+    for (const name in row) {
+        const cell = row[name];
+        if (cell !== undefined && /[\r\n]/.test(cell)) {
+            const lines = cell.split(/\r\n|\r|\n/);
+            if (columns > 1 && lines.some((line) => line.split(delimiter).length >= Math.max(2, columns / 2))) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /** Exports of devices rename columns and spell them for readers: `Last check-in`, `Microsoft Entra Device ID`. */
@@ -56,4 +92,9 @@ export function cellOf(row: CsvRow, names: readonly string[]): string | null {
         }
     }
     return null;
+}
+
+/** Whether one of these columns is there. */
+export function hasColumn(row: CsvRow, names: readonly string[]): boolean {
+    return names.some((name) => Object.hasOwn(row, name));
 }

@@ -1,16 +1,21 @@
 import { statSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
+import { fileError } from "../../graph/fileError";
 import { UserError } from "../../graph/userError";
+import { visible } from "../../visible";
 import type { DeviceFacts } from "../facts";
 import type { GraphObject } from "../managedDevice";
 import { type DeviceOfKind, type DeviceSource, noCounts, type Progress, type Shortfall } from "../source";
 import { whyStopped } from "../stop";
-import { Attestations, isAttestation } from "./attestation";
-import { csvRows } from "./csv";
-import { exportedRecord, isIntuneExport } from "./intuneExport";
+import { Attestations, attestedTimeText, isAttestation } from "./attestation";
+import { type CsvRow, csvRows } from "./csv";
+import { UNREADABLE } from "./instant";
+import { exportedRecord, exportedTimeText, isIntuneExport } from "./intuneExport";
 import { factsOfMachine, kindOfMachine, type SavedFleet } from "./machineFacts";
 import { MachineTable } from "./machineTable";
-import { intuneRecordOf, ndjsonObjects } from "./ndjson";
+import { intuneRecordOf, savedObjects } from "./ndjson";
+import { savedBytes, withBeginning } from "./savedBytes";
+import { UnreadRows } from "./unreadRows";
 
 /** In bytes: a managed device with all its properties has some 6,000. */
 const LARGEST_FILE = 32 * 2 ** 30;
@@ -25,9 +30,11 @@ export interface FileSourceOptions {
 /**
  * Facts from files that were saved earlier, in any order. What each one is shows in it:
  *
- * - `.csv`: Intune's exports `DevicesWithInventory` and `WindowsDeviceHealthAttestationReport`.
- * - anything else: one JSON object a line, managed devices (Microsoft Graph beta, `managedDevices`; single reads have a real
+ * - CSV: Intune's exports `DevicesWithInventory` and `WindowsDeviceHealthAttestationReport`, also as a spreadsheet saves them.
+ * - JSON, one object a line or pages of Microsoft Graph: managed devices (beta, `managedDevices`; single reads have a real
  *   hardware inventory) and Entra devices (`/devices`), in one file or several.
+ *
+ * What is known is judged: a row that cannot be read for certain, and a list that is not there, are told as shortfalls.
  *
  * Streams: a million devices take some 300 MB.
  *
@@ -39,7 +46,7 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         throw new UserError("Read files: none was named. Name the exports that were saved.");
     }
     for (const file of files) {
-        const found = statSync(file, { throwIfNoEntry: false });
+        const found = statOf(file);
         if (!found?.isFile()) {
             const cause = found === undefined ? "there is no such file" : "it is a folder or a device, no file";
             throw new UserError(`Read file '${file}': ${cause}. Check its path.`);
@@ -56,31 +63,34 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
     const machines = new MachineTable(counts);
     let listsEntra = false;
     let attestations: Attestations | undefined;
+    /** Whether every page of a list that was saved says that the list goes on. */
+    const pages = new Map<"intune" | "entra", boolean>();
     let rows = 0;
     let intuneRows = 0;
 
-    async function readCsv(file: string): Promise<void> {
+    async function readCsv(file: string, bytes: AsyncIterable<Buffer>): Promise<void> {
+        const name = basename(file);
+        const fix = "Write it as 2026-11-20 08:00, or export the report again and leave it as it is.";
+        const noTime = new UnreadRows(name, "the time cannot be read for certain", fix, false);
+        const noId = new UnreadRows(name, "there is no device's id", "Export the report again.", true);
         let kind: "devices" | "attestation" | undefined;
-        for await (const row of csvRows(file)) {
-            if (kind === undefined) {
-                kind = isAttestation(row) ? "attestation" : isIntuneExport(row) ? "devices" : undefined;
-                if (kind === undefined) {
-                    throw new UserError(
-                        `Read file '${file}': it is neither the export DevicesWithInventory (columns DeviceId, OSVersion …) nor ` +
-                            "WindowsDeviceHealthAttestationReport (columns DeviceId, VSMStatus …). Export one of these.",
-                    );
-                }
-                if (kind === "attestation") {
-                    attestations ??= new Attestations(`attestation report ${basename(file)}`);
-                }
-            }
+        for await (const { row, line } of csvRows(file, bytes)) {
+            kind ??= kindOf(row, file);
             if (kind === "attestation") {
-                attestations?.add(row);
+                attestations ??= new Attestations(`attestation report ${name}`);
+                if (!attestations.add(row)) {
+                    noTime.add(line, attestedTimeText(row));
+                }
             } else {
-                const record = exportedRecord(row, `export ${basename(file)}`);
-                if (record !== undefined) {
+                const record = exportedRecord(row, `export ${name}`);
+                if (record === undefined) {
+                    noId.add(line);
+                } else {
                     machines.add(record);
                     intuneRows += 1;
+                }
+                if (record?.lastSync === UNREADABLE) {
+                    noTime.add(line, exportedTimeText(row));
                 }
             }
             rows += 1;
@@ -88,56 +98,78 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
                 onProgress({ step: "Files", done: rows });
             }
             if (signal?.aborted) {
-                return;
+                break;
             }
         }
+        shortfalls.push(...noId.shortfalls(), ...noTime.shortfalls());
     }
 
-    async function readNdjson(file: string): Promise<void> {
+    async function readJson(file: string, begins: Buffer, bytes: AsyncIterable<Buffer>): Promise<void> {
         const source = `saved list ${basename(file)}`;
-        for await (const objects of ndjsonObjects(file)) {
-            for (const object of objects) {
-                readObject(object, source, file);
+        const fix = "Save the list again as Microsoft Graph answers it.";
+        const noTime = new UnreadRows(basename(file), "lastSyncDateTime cannot be read for certain", fix, false);
+        for await (const { objects, lines, goesOn } of savedObjects(file, begins, bytes)) {
+            for (const [index, object] of objects.entries()) {
+                if (readObject(object, source, file) === UNREADABLE) {
+                    noTime.add(lines[index] ?? 0, String(object.lastSyncDateTime));
+                }
+            }
+            if (goesOn !== undefined) {
+                const list = objects[0]?.deviceId === undefined ? "intune" : "entra";
+                pages.set(list, (pages.get(list) ?? true) && goesOn);
             }
             rows += objects.length;
             onProgress({ step: "Files", done: rows });
             if (signal?.aborted) {
-                return;
+                break;
             }
         }
+        shortfalls.push(...noTime.shortfalls());
     }
 
-    function readObject(object: GraphObject, source: string, file: string): void {
+    /** Returns when Intune last heard of it. */
+    function readObject(object: GraphObject, source: string, file: string): number {
         if (typeof object.deviceId === "string" && object.azureADDeviceId === undefined) {
             listsEntra = true;
             machines.addEntraDevice(object.deviceId);
-            return;
+            return Number.NaN;
         }
         const record = intuneRecordOf(object, source);
         if (record === undefined || object.operatingSystem === undefined) {
             throw new UserError(
                 `Read file '${file}': it has objects that are neither managed devices (id, operatingSystem …) nor Entra devices ` +
-                    "(deviceId …). Save the pages' values, one object a line.",
+                    "(deviceId …). Save the answers of managedDevices and devices, as pages or one object a line.",
             );
         }
         machines.add(record);
         intuneRows += 1;
+        return record.lastSync;
     }
 
     async function read(): Promise<SavedFleet> {
         for (const file of files) {
-            await (extname(file).toLowerCase() === ".csv" ? readCsv(file) : readNdjson(file));
+            const { begins, bytes } = await withBeginning(savedBytes(file));
+            await (/^\s*[{[]/.test(begins.toString("latin1", 0, 4096))
+                ? readJson(file, begins, bytes)
+                : readCsv(file, bytes));
         }
         if (signal?.aborted) {
             const text = `The files were left after ${rows} rows, since ${whyStopped(signal)}.`;
             shortfalls.push({ text, devicesMayBeMissing: true });
+        }
+        for (const [list, goesOn] of pages) {
+            if (goesOn) {
+                const what = list === "intune" ? "Intune's devices" : "Entra's devices";
+                const text = `The last page of ${what} is in no file: each that is saved has an @odata.nextLink. Save the others too.`;
+                shortfalls.push({ text, devicesMayBeMissing: list === "intune" });
+            }
         }
         if (intuneRows === 0) {
             shortfalls.push({ text: "No file has a device of Intune.", devicesMayBeMissing: true });
         }
         if (!listsEntra) {
             const text =
-                "No file lists the devices of Entra, so whether one that Intune names is still there is not known. Save /v1.0/devices, one object a line, and name that file too.";
+                "No file lists the devices of Entra, so whether one that Intune names is still there is not known. Save /v1.0/devices, pages or one object a line, and name that file too.";
             shortfalls.push({ text, devicesMayBeMissing: false });
         }
         return { machines, attestations: attestations ?? new Attestations(undefined), listsEntra };
@@ -166,4 +198,30 @@ function* ofKinds(fleet: SavedFleet): Generator<DeviceOfKind, void, undefined> {
             facts: () => factsOfMachine(fleet, machine),
         };
     }
+}
+
+function statOf(file: string) {
+    try {
+        return statSync(file, { throwIfNoEntry: false });
+    } catch (error) {
+        throw fileError(`Read file '${file}'`, error, "Check its path and your right to read it.");
+    }
+}
+
+function kindOf(row: CsvRow, file: string): "devices" | "attestation" {
+    if (isAttestation(row)) {
+        return "attestation";
+    }
+    if (isIntuneExport(row)) {
+        return "devices";
+    }
+    const columns = Object.keys(row)
+        .map((name) => visible(name, 30) || "(no Latin letters)")
+        .slice(0, 8)
+        .join(", ");
+    throw new UserError(
+        `Read file '${file}': it is neither the export DevicesWithInventory (columns DeviceId, OSVersion …) nor ` +
+            `WindowsDeviceHealthAttestationReport (columns DeviceId, VSMStatus …); its columns are ${columns}. ` +
+            "Export one of these; if the columns are in another language, set the admin centre to English first.",
+    );
 }

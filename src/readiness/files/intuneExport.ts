@@ -1,30 +1,30 @@
 import { entraDeviceId, operatingSystemOf } from "../managedDevice";
-import { type CsvRow, cellOf, plainName } from "./csv";
+import { type CsvRow, cellOf, hasColumn, plainName } from "./csv";
+import { instantOf } from "./instant";
 import type { IntuneRecord } from "./intuneRecord";
 
 /**
  * Columns of the export `DevicesWithInventory`, by internal name and by the names that the file has in its place.
  *
  * Source: Microsoft Learn, "Intune reports and properties available using Graph API" (2026); headers of recorded files
- * (July 2026). Spellings with "Azure AD" are assumed for older files.
+ * (July 2026). Spellings with "Azure AD" are assumed for older files, those of Microsoft Graph for lists that PowerShell saves.
  */
 const COLUMNS = {
-    id: ["deviceid", "intunedeviceid"],
+    id: ["deviceid", "intunedeviceid", "id"],
     name: ["devicename"],
     entra: ["referenceid", "microsoftentradeviceid", "azureaddeviceid", "entradeviceid"],
     system: ["devicetype", "os", "operatingsystem"],
     version: ["osversion"],
-    lastContact: ["lastcontact", "lastcheckin"],
+    lastContact: ["lastcontact", "lastcheckin", "lastsyncdatetime"],
     agents: ["managementagents", "managementagent", "managedby"],
     join: ["jointype"],
     family: ["skufamily"],
     architecture: ["processorarchitecture"],
 } as const;
 
-/** Whether a head is that of an export of devices. */
+/** Whether a head is that of an export of devices. Columns that are missing are missing facts, but what tells Windows has to be there. */
 export function isIntuneExport(row: CsvRow): boolean {
-    const has = (names: readonly string[]) => names.some((name) => Object.hasOwn(row, name));
-    return has(COLUMNS.id) && has(COLUMNS.version);
+    return hasColumn(row, COLUMNS.id) && (hasColumn(row, COLUMNS.version) || hasColumn(row, ["devicetype", "os"]));
 }
 
 /** Reads one row; undefined if it has no device's id. */
@@ -34,12 +34,15 @@ export function exportedRecord(row: CsvRow, source: string): IntuneRecord | unde
         return undefined;
     }
     const osVersion = cellOf(row, COLUMNS.version);
+    const missingColumns = (Object.keys(COLUMN_NAMES) as (keyof typeof COLUMN_NAMES)[]).filter(
+        (name) => !hasColumn(row, COLUMNS[name]),
+    );
     return {
         id,
         name: cellOf(row, COLUMNS.name) ?? "",
         system: systemOf(cellOf(row, COLUMNS.system), osVersion),
         entraDeviceId: entraDeviceId(cellOf(row, COLUMNS.entra)),
-        lastSync: exportedTime(cellOf(row, COLUMNS.lastContact)),
+        lastSync: instantOf(cellOf(row, COLUMNS.lastContact)),
         profile: {
             skuNumber: undefined,
             skuFamily: cellOf(row, COLUMNS.family),
@@ -49,9 +52,25 @@ export function exportedRecord(row: CsvRow, source: string): IntuneRecord | unde
             managementAgent: spelled(cellOf(row, COLUMNS.agents), AGENTS),
             vbs: undefined,
             source,
+            lacks: missingColumns.map((name) => COLUMN_NAMES[name]).join(", "),
         },
     };
 }
+
+/** What a row says about its time, for a reader. */
+export function exportedTimeText(row: CsvRow): string {
+    return cellOf(row, COLUMNS.lastContact) ?? "";
+}
+
+/** The columns that verdicts rest on, as an export is asked for them. */
+const COLUMN_NAMES = {
+    version: "OSVersion",
+    agents: "ManagementAgents",
+    join: "JoinType",
+    family: "SkuFamily",
+    architecture: "ProcessorArchitecture",
+    entra: "ReferenceId",
+} as const;
 
 /** assumed: a number in place of a name says nothing, and the version decides. */
 function systemOf(name: string | null, osVersion: string | null): IntuneRecord["system"] {
@@ -59,15 +78,6 @@ function systemOf(name: string | null, osVersion: string | null): IntuneRecord["
         return /^10\.0\.\d/.test(osVersion ?? "") ? "windows" : "other";
     }
     return operatingSystemOf({ operatingSystem: name });
-}
-
-/** `2026-07-13 20:09:19.0000000`, without a zone; assumed to be UTC, as all times of Intune are. NaN for none. */
-export function exportedTime(text: string | null): number {
-    const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,3})?\d*(Z|[+-]\d\d:\d\d)?$/.exec(text ?? "");
-    if (match === null || match[1] === "0001-01-01") {
-        return Number.NaN;
-    }
-    return Date.parse(`${match[1]}T${match[2]}${match[3] ?? ""}${match[4] ?? "Z"}`);
 }
 
 /** The value in Microsoft Graph's words; as it is where it is in no table, so that it is judged as unfamiliar. */

@@ -8,7 +8,7 @@ export interface IntuneRecord {
     readonly system: "windows" | "server" | "other";
     /** In whatever case; null for none. */
     readonly entraDeviceId: string | null;
-    /** Milliseconds since 1970; NaN for a record that never synced. */
+    /** Milliseconds since 1970; NaN for a record that never synced, `UNREADABLE` where that is not known. */
     readonly lastSync: number;
     readonly profile: IntuneProfile;
 }
@@ -27,4 +27,6 @@ export interface IntuneProfile {
     readonly vbs: VbsReport | { readonly why: string } | undefined;
     /** Where the record comes from, for evidence. */
     readonly source: string;
+    /** Columns that the file should have and has not: `SkuFamily, JoinType`. Empty for other kinds of files. */
+    readonly lacks: string;
 }

@@ -26,22 +26,42 @@ export function factsOfMachine({ machines, attestations, listsEntra }: SavedFlee
         lastSyncDateTime: observedAt,
         otherRecords: machines.otherRecords(machine),
     };
-    const fact = <T>(value: T | null | undefined): Fact<T> =>
-        value === undefined
-            ? NOT_ASKED
-            : value === null
-              ? missing("the file has no value", source, observedAt)
-              : known(value, source, observedAt);
+    const newestIsUnknown = machines.isUndecided(machine)
+        ? missing("it has several records, and the time of one cannot be read", source, null, REWRITE)
+        : undefined;
+    const fact = <T>(value: T | null | undefined, column: string): Fact<T> => {
+        if (value === undefined) {
+            return NOT_ASKED;
+        }
+        if (newestIsUnknown !== undefined) {
+            return newestIsUnknown;
+        }
+        if (value !== null) {
+            return known(value, source, observedAt);
+        }
+        return profile.lacks.split(", ").includes(column)
+            ? missing(`the file has no column ${column}`, source, observedAt, `Export it with the column ${column}.`)
+            : missing(
+                  "the file has no value",
+                  source,
+                  observedAt,
+                  `Export or save it again once Intune has ${column}.`,
+              );
+    };
     return {
         identity,
-        skuNumber: fact(profile.skuNumber),
-        skuFamily: fact(profile.skuFamily),
-        osVersion: fact(profile.osVersion),
-        architecture: fact(profile.architecture),
-        joinType: fact(profile.joinType),
-        managementAgent: fact(profile.managementAgent),
-        entraObject: entraObjectOf(entraDeviceId, listsEntra ? machines.registration(machine) : undefined),
-        vbs: vbsOf(profile, identity, attestations),
+        skuNumber: fact(profile.skuNumber, "skuNumber"),
+        skuFamily: fact(profile.skuFamily, "SkuFamily"),
+        osVersion: fact(profile.osVersion, "OSVersion"),
+        architecture: fact(profile.architecture, "ProcessorArchitecture"),
+        joinType: fact(profile.joinType, "JoinType"),
+        managementAgent: fact(profile.managementAgent, "ManagementAgents"),
+        entraObject: entraObjectOf(
+            entraDeviceId,
+            listsEntra ? machines.registration(machine) : undefined,
+            profile.lacks,
+        ),
+        vbs: newestIsUnknown ?? vbsOf(profile, identity, attestations),
     };
 }
 
@@ -52,22 +72,35 @@ export function factsOfMachine({ machines, attestations, listsEntra }: SavedFlee
 export function kindOfMachine({ machines, attestations }: SavedFleet, machine: number): number {
     const registration = REGISTRATIONS.indexOf(machines.registration(machine));
     const attested = attestations.isEmpty ? 0 : attestations.stateNumber(machines.intuneId(machine)) + 1;
-    return (machines.profileNumber(machine) * REGISTRATIONS.length + registration) * ATTESTED + attested;
+    const kind = (machines.profileNumber(machine) * REGISTRATIONS.length + registration) * ATTESTED + attested;
+    return 2 * kind + (machines.isUndecided(machine) ? 1 : 0);
 }
 
-/** Not in the report, or one of its two states. */
-const ATTESTED = 3;
+/** Not in the report, one of its two states, or between them. */
+const ATTESTED = 4;
 
-function entraObjectOf(deviceId: string | null, registration: Registration | undefined): Fact<string> {
+const READ_SINGLY =
+    "Save the device by a single read of managedDevices with its hardwareInformation, or name a WindowsDeviceHealthAttestationReport too.";
+const REWRITE = "Write the times in the files as 2026-11-20 08:00, or export them again and leave them as they are.";
+const SAVE_ENTRA = "Save /v1.0/devices to its end and name that file too.";
+
+function entraObjectOf(deviceId: string | null, registration: Registration | undefined, lacks: string): Fact<string> {
     if (deviceId === null) {
-        return missing("Intune names no Entra device", ENTRA, null);
+        return lacks.endsWith("ReferenceId")
+            ? missing("the file has no column ReferenceId", ENTRA, null, "Export it with the column ReferenceId.")
+            : missing("Intune names no Entra device", ENTRA, null);
     }
     if (registration === undefined) {
-        return missing("no file lists the devices of Entra", ENTRA, null);
+        return missing("no file lists the devices of Entra", ENTRA, null, SAVE_ENTRA);
     }
     return registration === "registered"
         ? known(deviceId, ENTRA, null)
-        : missing("Entra has no device with the id that Intune names", ENTRA, null);
+        : missing(
+              "Entra has no device with the id that Intune names",
+              ENTRA,
+              null,
+              "Check that the saved list of Entra's devices is whole and newer than the others; if the device is not there, join it again.",
+          );
 }
 
 /** The inventory is the better witness: it says why VBS does not run. The attestation speaks where it is silent. */
@@ -80,5 +113,7 @@ function vbsOf(
         return known(vbs, source, lastSyncDateTime);
     }
     const attested = attestations.of(intuneId);
-    return vbs === undefined || attested.kind === "known" ? attested : missing(vbs.why, source, lastSyncDateTime);
+    return vbs === undefined || attested.kind === "known"
+        ? attested
+        : missing(vbs.why, source, lastSyncDateTime, READ_SINGLY);
 }

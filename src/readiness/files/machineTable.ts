@@ -2,6 +2,7 @@ import type { SupersededRecord } from "../facts";
 import type { FleetCounts } from "../source";
 import { growingBytes, growingFloats, growingIntegers } from "./growing";
 import { GuidTable } from "./guidTable";
+import { UNREADABLE } from "./instant";
 import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
 import { ProfileTable } from "./profileTable";
 
@@ -93,7 +94,13 @@ export class MachineTable {
         return this.isUnnamed(machine) ? null : this.machines.at(machine);
     }
 
-    /** ISO 8601, or null for a machine that never synced. */
+    /** Whether it has several records, of which one has a time that cannot be read: nobody knows which is the newest. */
+    isUndecided(machine: number): boolean {
+        const row = this.newest.at(machine);
+        return this.syncs.at(row) === UNREADABLE && this.older.at(row) !== NONE;
+    }
+
+    /** ISO 8601, or null for a machine that never synced, or nobody knows when. */
     lastSync(machine: number): string | null {
         return isoTime(this.syncs.at(this.newest.at(machine)));
     }
@@ -180,5 +187,5 @@ function orNever(time: number): number {
 }
 
 function isoTime(time: number): string | null {
-    return Number.isNaN(time) ? null : new Date(time).toISOString();
+    return Number.isFinite(time) ? new Date(time).toISOString() : null;
 }

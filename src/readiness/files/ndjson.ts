@@ -1,5 +1,4 @@
 import { isAscii } from "node:buffer";
-import { createReadStream } from "node:fs";
 import { UserError } from "../../graph/userError";
 import { vbsIn } from "../hardware";
 import { entraDeviceId, type GraphObject, operatingSystemOf } from "../managedDevice";
@@ -7,40 +6,125 @@ import { instantOf } from "./instant";
 import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
 
 const NEWLINE = 10;
+const RETURN = 13;
 /** Far above any device, in bytes. A managed device with all its properties has some 6,000. */
 const LONGEST_LINE = 16 << 20;
+/** In bytes, of a file that is one JSON document: a text cannot be much longer, and a page of 1,000 devices has some 6 MB. */
+const LARGEST_DOCUMENT = 256 << 20;
+
+/** Objects of a file, or of one page in it. */
+export interface SavedObjects {
+    readonly objects: readonly GraphObject[];
+    /** Their lines, or the one of their page. */
+    readonly lines: readonly number[];
+    /** Of a page: whether its list goes on elsewhere. */
+    readonly goesOn?: boolean;
+}
 
 /**
- * The objects of a file with one JSON object a line, with or without a byte order mark, whatever the line ends. Never holds
- * more than a piece of the file.
+ * The objects of a JSON file: one object a line, whatever the line ends; a page of Microsoft Graph a line
+ * (`{"value": [...]}`); or one document, which is a page or an array. Holds a document whole, and of anything else a piece.
  *
- * @throws UserError for a line that is no JSON object, since half a file must not pass for a fleet, or that is longer than any.
+ * @param begins what the file begins with, some hundred thousand bytes or all
+ * @param bytes the file in UTF-8
+ * @throws UserError for what is neither, since half a file must not pass for a fleet, and for a line longer than any device.
  */
-export async function* ndjsonObjects(file: string): AsyncGenerator<GraphObject[], void, undefined> {
+export async function* savedObjects(
+    file: string,
+    begins: Buffer,
+    bytes: AsyncIterable<Buffer>,
+): AsyncGenerator<SavedObjects, void, undefined> {
+    if (isDocument(begins)) {
+        yield objectsOf(parsed(await whole(file, bytes)), file);
+        return;
+    }
     let line = 0;
     const tooLong = () =>
         new UserError(
             `Read file '${file}': line ${line + 1} has more than ${LONGEST_LINE} bytes, longer than any device. Save one ` +
                 "object a line.",
         );
-    for await (const text of wholeLines(file, tooLong)) {
-        const objects: GraphObject[] = [];
-        for (const content of text.split("\n")) {
+    for await (const text of wholeLines(bytes, tooLong)) {
+        const [objects, lines]: [GraphObject[], number[]] = [[], []];
+        for (const content of text.split(text.includes("\r") ? /\r\n|\n|\r/ : "\n")) {
             line += 1;
-            if (content !== "" && content !== "\r") {
-                objects.push(objectIn(line === 1 ? content.replace(/^\ufeff/, "") : content, file, line));
+            if (content.trim() !== "") {
+                const object = objectIn(content, file, line);
+                if (Array.isArray(object.value) && object.id === undefined) {
+                    yield objectsOf(object, file, line);
+                } else {
+                    objects.push(object);
+                    lines.push(line);
+                }
             }
         }
-        yield objects;
+        yield { objects, lines };
     }
 }
 
-/** A file in pieces of some hundred lines, without the newline after the last one of each. */
-async function* wholeLines(file: string, tooLong: () => Error): AsyncGenerator<string, void, undefined> {
+/** Whether a file is one document: its first line is no JSON of its own. */
+function isDocument(begins: Buffer): boolean {
+    const text = begins.toString("latin1").trimStart();
+    const end = text.search(/[\r\n]/);
+    const first = parsed(end < 0 ? text : text.slice(0, end));
+    return Array.isArray(first) || (first === undefined && text !== "");
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+async function whole(file: string, bytes: AsyncIterable<Buffer>): Promise<string> {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of bytes) {
+        pieces.push(piece);
+        size += piece.length;
+        if (size > LARGEST_DOCUMENT) {
+            throw new UserError(
+                `Read file '${file}': it is not one JSON object a line, and has more than ${LARGEST_DOCUMENT} bytes as one ` +
+                    "document. Save one object a line.",
+            );
+        }
+    }
+    return textOfBytes(Buffer.concat(pieces));
+}
+
+/** The objects of a page or of an array. */
+function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
+    const page = isObject(document) ? document : undefined;
+    const list = page === undefined || page.value === undefined ? document : page.value;
+    const objects: readonly unknown[] = Array.isArray(list) ? list : [list];
+    if (!objects.every(isObject)) {
+        throw new UserError(
+            `Read file '${file}': it is neither one JSON object a line (line ${line} is no JSON object) nor one JSON document. ` +
+                "Check that it is whole, and save one object a line (with jq: -c).",
+        );
+    }
+    const lines = objects.map(() => line);
+    return Array.isArray(page?.value)
+        ? { objects, lines, goesOn: page["@odata.nextLink"] !== undefined }
+        : { objects, lines };
+}
+
+function isObject(value: unknown): value is GraphObject {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A file in pieces of some hundred lines, without the line end after the last one of each. */
+async function* wholeLines(
+    bytes: AsyncIterable<Buffer>,
+    tooLong: () => Error,
+): AsyncGenerator<string, void, undefined> {
     let begun: Buffer[] = [];
     let size = 0;
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
-        const end = chunk.lastIndexOf(NEWLINE);
+    for await (const chunk of bytes) {
+        // A return at the very end may be half of a line end.
+        const end = Math.max(chunk.lastIndexOf(NEWLINE), chunk.subarray(0, -1).lastIndexOf(RETURN));
         if (end < 0) {
             begun.push(chunk);
             size += chunk.length;
@@ -62,18 +146,13 @@ function textOfBytes(bytes: Buffer): string {
 }
 
 function objectIn(text: string, file: string, line: number): GraphObject {
-    let value: unknown;
-    try {
-        value = JSON.parse(text);
-    } catch {
-        value = undefined;
-    }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const value = parsed(text);
+    if (!isObject(value)) {
         throw new UserError(
             `Read file '${file}': line ${line} is no JSON object. Save one object a line, and check that the file is whole.`,
         );
     }
-    return value as GraphObject;
+    return value;
 }
 
 /** Reads a managedDevice as Microsoft Graph sends it; undefined if it has no id. */
@@ -103,6 +182,7 @@ function profileOf(object: GraphObject, source: string): IntuneProfile {
         managementAgent: textOf(object.managementAgent),
         vbs: inventoryOf(object),
         source,
+        lacks: "",
     };
 }
 

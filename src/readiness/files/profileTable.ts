@@ -24,6 +24,7 @@ export class ProfileTable {
         const { vbs } = profile;
         // What has few values comes first, and the version last, so that the tree stays small.
         let branch = next(this.root, profile.source);
+        branch = next(branch, profile.lacks);
         branch = next(branch, system);
         if (vbs === undefined || "why" in vbs) {
             branch = next(branch, null);

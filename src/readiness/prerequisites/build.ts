@@ -18,7 +18,12 @@ export const build: Prerequisite = {
         }
         const evidence = evidenceOf("osVersion", osVersion, (version) => version);
         if (osVersion.kind === "missing") {
-            return { outcome: "unknown", finding: `build not known: ${osVersion.why}`, remedy: SYNC, evidence };
+            return {
+                outcome: "unknown",
+                finding: `build not known: ${osVersion.why}`,
+                remedy: osVersion.remedy ?? SYNC,
+                evidence,
+            };
         }
         const version = parseOsVersion(osVersion.value);
         if (version === undefined) {

@@ -28,7 +28,12 @@ export const edition: Prerequisite = {
         }
         const evidence = evidenceOf("skuNumber", skuNumber, (sku) => sku);
         if (skuNumber.kind === "missing") {
-            return { outcome: "unknown", finding: `edition not known: ${skuNumber.why}`, remedy: SYNC, evidence };
+            return {
+                outcome: "unknown",
+                finding: `edition not known: ${skuNumber.why}`,
+                remedy: skuNumber.remedy ?? SYNC,
+                evidence,
+            };
         }
         // assumed: 0 is "not reported"; Microsoft documents the number without saying so.
         if (skuNumber.value === 0) {
@@ -74,7 +79,12 @@ function byName(
 ): PrerequisiteResult {
     const evidence = evidenceOf("skuFamily", skuFamily, (name) => name);
     if (skuFamily.kind === "missing") {
-        return { outcome: "unknown", finding: `edition not known: ${skuFamily.why}`, remedy: SYNC, evidence };
+        return {
+            outcome: "unknown",
+            finding: `edition not known: ${skuFamily.why}`,
+            remedy: skuFamily.remedy ?? SYNC,
+            evidence,
+        };
     }
     const candidates = editionsNamed(skuFamily.value).map((found) => byNumber(found, evidence, options));
     const [first] = candidates;

@@ -46,7 +46,9 @@ export const entraJoin: Prerequisite = {
         }
         const finding = doubtAbout(joinType) ?? (entraObject.kind === "missing" ? entraObject.why : undefined);
         if (finding !== undefined) {
-            return { outcome: "unknown", finding, remedy: CHECK, evidence, ...rests };
+            const remedies = [joinType, entraObject].map((fact) => (fact.kind === "missing" ? fact.remedy : undefined));
+            const remedy = remedies.find((each) => each !== undefined) ?? CHECK;
+            return { outcome: "unknown", finding, remedy, evidence, ...rests };
         }
         if (isHybrid && answers.hybridJoin === "unknown") {
             return { outcome: "unknown", ...contested };

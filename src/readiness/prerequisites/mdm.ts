@@ -57,7 +57,7 @@ export const mdm: Prerequisite = {
         const evidence = evidenceOf("managementAgent", managementAgent, (agent) => agent);
         if (managementAgent.kind === "missing") {
             const finding = `management agent not known: ${managementAgent.why}`;
-            return { outcome: "unknown", finding, remedy: LOOK_UP, evidence };
+            return { outcome: "unknown", finding, remedy: managementAgent.remedy ?? LOOK_UP, evidence };
         }
         const agent = managementAgent.value;
         if (ENROLLED.includes(agent)) {

@@ -86,7 +86,12 @@ export const vbs: Prerequisite = {
                 : []),
         ];
         if (vbs.kind === "missing") {
-            return { outcome: "unknown", finding: `VBS not known: ${vbs.why}`, remedy: INVENTORY, evidence };
+            return {
+                outcome: "unknown",
+                finding: `VBS not known: ${vbs.why}`,
+                remedy: vbs.remedy ?? INVENTORY,
+                evidence,
+            };
         }
         const { state } = vbs.value;
         if (state === "running") {

@@ -1,7 +1,6 @@
 import { truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
-import { exportedTime } from "../../../../src/readiness/files/intuneExport";
 import { evaluateSource } from "../../../../src/readiness/fleet";
 import { ReadingStopped } from "../../../../src/readiness/stop";
 import { entraObjects, intuneRecord, inventoried } from "../fakeGraph";
@@ -124,7 +123,7 @@ describe("files that were saved", () => {
 
     it.each([
         ["half.ndjson", '{"id":"1","operatingSystem":"Windows"}\n{"id":"2","operat', /line 2 is no JSON object/],
-        ["page.ndjson", "[]\n", /line 1 is no JSON object/],
+        ["numbers.json", "[1]\n", /line 1 is no JSON object/],
         ["users.ndjson", '{"id":"1","userPrincipalName":"x"}\n', /neither managed devices .* nor Entra devices/],
         ["users.csv", "UPN,DeviceId\nx,1\n", /neither the export DevicesWithInventory/],
     ])("that are none are refused, with what to do: %s", async (name, text, message) => {
@@ -163,18 +162,5 @@ describe("files that were saved", () => {
         const { shortfalls, devicesMayBeMissing } = await evaluateSource(fileSource([intune], { signal }));
         expect(shortfalls[0]).toBe("The files were left after 1 rows, since it was interrupted.");
         expect(devicesMayBeMissing).toBe(true);
-    });
-
-    it.each([
-        ["2026-07-13 20:09:19.0000000", "2026-07-13T20:09:19.000Z"],
-        ["2026-07-19 17:38:08.9589628", "2026-07-19T17:38:08.958Z"],
-        ["2026-07-13T20:09:19Z", "2026-07-13T20:09:19.000Z"],
-        ["2026-07-13T22:09:19+02:00", "2026-07-13T20:09:19.000Z"],
-    ])("write times as %s", (text, iso) => {
-        expect(new Date(exportedTime(text)).toISOString()).toBe(iso);
-    });
-
-    it.each([null, "", "0001-01-01 00:00:00.0000000", "yesterday"])("have no time in %p", (text) => {
-        expect(exportedTime(text)).toBeNaN();
     });
 });
