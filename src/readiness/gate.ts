@@ -1,4 +1,5 @@
 import { checkedTerms, type GateTerms } from "./gateTerms";
+import { percent } from "./percent";
 import type { FleetSummary } from "./summary";
 
 /** What came of it. `undecided`: what is not known could turn it either way. */
@@ -51,14 +52,9 @@ function shareOf(
     }
     const eligible = byBadge.Eligible ?? 0;
     const unknown = counts.reduce((sum, [badge, count]) => sum + (badge.startsWith("Unknown") ? count : 0), 0);
-    const finding = `${eligible} of ${total} devices are eligible (${percent(eligible, total)} %) and ${unknown} unknown; at least ${failUnder} % are asked for.`;
+    const finding = `${eligible} of ${total} devices are eligible (${percent(eligible, total)}) and ${unknown} unknown; at least ${failUnder} % are asked for.`;
     if (eligible * 100 >= failUnder * total) {
         return ["held", finding];
     }
     return [(eligible + unknown) * 100 < failUnder * total && !devicesMayBeMissing ? "notHeld" : "undecided", finding];
-}
-
-/** Rounded down, so that no share reads as if it reached a bound that it misses. */
-function percent(count: number, total: number): string {
-    return (Math.floor((count / total) * 1000) / 10).toFixed(1);
 }

@@ -31,9 +31,11 @@ const WHAT_CAME: Readonly<Record<OutcomeName, string>> = {
 export function deliveryTable(delivery: FleetDelivery, { width, all }: { width: number; all: boolean }): string {
     const { devices, policies = [], findings, evaluatedAt, catalog } = delivery;
     const heading =
-        `Hotpatch delivery to ${devices.length} Windows devices, ${evaluatedAt}. Computed from policies, groups and builds ` +
+        `Hotpatch delivery to ${devices.length} Windows device${devices.length === 1 ? "" : "s"}, ${evaluatedAt}. Computed from policies, groups and builds ` +
         `(releases: ${catalog.origin} catalog of ${catalog.date}): Microsoft Graph has no report on hotpatch policies.`;
-    const parts = [wrapped(heading, width)];
+    const partial =
+        "Not complete: not everything was read, so numbers may be those of a part. The notes below say what is missing.";
+    const parts = [...(delivery.complete ? [] : [wrapped(partial, width)]), wrapped(heading, width)];
     if (devices.length > 0) {
         parts.push(
             countsOf("Delivery", DELIVERY_NAMES, delivery.byDelivery, WHAT_DELIVERS, width),

@@ -1,4 +1,5 @@
 import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
+import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
 import { visible } from "../visible";
@@ -26,10 +27,12 @@ export function tableReport(readiness: FleetReadiness, options: TableOptions): s
     const { devices, counts } = readiness;
     const paint = painter(options.color);
     const parts = [
+        ...partial(readiness, options.width),
         `Hotpatch readiness of ${counted(devices.length, "Windows device")}, ${readiness.evaluatedAt}${besides(counts)}`,
     ];
     if (devices.length === 0) {
-        return `${parts.join("\n")}\nThere is no device to judge: Intune lists no Windows client.\n`;
+        const none = readiness.complete ? "Intune lists no Windows client" : "none was read";
+        return `${parts.join("\n\n")}\nThere is no device to judge: ${none}.\n`;
     }
     parts.push(summary(readiness, options.width, paint));
 
@@ -48,8 +51,13 @@ export function tableReport(readiness: FleetReadiness, options: TableOptions): s
     return `${parts.join("\n\n")}\n`;
 }
 
-/** What a reader has to know about the numbers: what was not read, and which contested answers they rest on. */
-function remarks({ shortfalls, assumptions, reasons, byReason }: FleetReadiness, width: number): string[] {
+/** A reader has to know before any number that it is one of a part. */
+function partial({ shortfalls }: FleetReadiness, width: number): string[] {
+    return shortfalls.length > 0 ? [wrapped(`Not complete. ${shortfalls.join(" ")}`, width)] : [];
+}
+
+/** What a reader has to know about the numbers: what was not asked, and which contested answers they rest on. */
+function remarks({ assumptions, reasons, byReason }: FleetReadiness, width: number): string[] {
     const notAsked = byReason.vbs.notAsked;
     const rows = assumptions
         .filter(({ devices }) => devices > 0)
@@ -60,7 +68,6 @@ function remarks({ shortfalls, assumptions, reasons, byReason }: FleetReadiness,
         ]);
     const title = "Contested question (--assume NAME=ANSWER)";
     return [
-        ...(shortfalls.length > 0 ? [wrapped(`Not complete. ${shortfalls.join(" ")}`, width)] : []),
         ...(reasons === "badge" && notAsked > 0
             ? [
                   wrapped(
@@ -89,18 +96,9 @@ function counted(count: number, what: string): string {
 function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Paint): string {
     const rows = BADGES.filter((badge) => badge === "Eligible" || byBadge[badge] !== undefined).map((badge) => {
         const count = byBadge[badge] ?? 0;
-        return [new Painted(paint(badge)), String(count), share(count, devices.length), whatToDo(badge)];
+        return [new Painted(paint(badge)), String(count), percent(count, devices.length), whatToDo(badge)];
     });
     return columns(["Badge", "Devices", "Share", "What to do"], rows, [BADGE_WIDTH, 9, 10], width);
-}
-
-/** Never 0 % for some, nor 100 % for not all. */
-function share(count: number, total: number): string {
-    const percent = (count / total) * 100;
-    if (count > 0 && percent < 0.1) {
-        return "< 0.1 %";
-    }
-    return count < total && percent > 99.9 ? "> 99.9 %" : `${percent.toFixed(1)} %`;
 }
 
 function whatToDo(badge: Badge): string {

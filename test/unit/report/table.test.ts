@@ -1,3 +1,4 @@
+import { gateResult } from "../../../src/readiness/gate";
 import { type TableOptions, tableReport } from "../../../src/report/table";
 import { reported } from "../readiness/facts";
 import { HOSTILE, MIXED, readinessOf } from "./readiness";
@@ -50,8 +51,37 @@ describe("readiness as a table", () => {
             names.map((name, index) => [name, index === 0 ? { skuNumber: reported(48) } : {}]),
         );
         const text = tableReport(readinessOf(fleet), PLAIN);
-        expect(text).toMatch(/Eligible +1999 +> 99\.9 %/);
+        expect(text).toMatch(/Eligible +1999 +99\.9 %/);
         expect(text).toMatch(/Not eligible \(edition\) +1 +< 0\.1 %/);
+    });
+
+    it("says in its first line that it is not complete, whether or not there is a device", () => {
+        const left = { complete: false, shortfalls: ["The list was left after 3 records, since it was interrupted."] };
+        for (const fleet of [MIXED, readinessOf({})]) {
+            expect(tableReport({ ...fleet, ...left }, PLAIN).split("\n")[0]).toBe(
+                "Not complete. The list was left after 3 records, since it was interrupted.",
+            );
+            expect(tableReport(fleet, PLAIN)).toMatch(/^Hotpatch readiness/);
+        }
+    });
+
+    it("writes a share as the gate does", () => {
+        for (const [eligible, total] of [
+            [2, 3],
+            [1, 1],
+            [1, 2],
+            [999, 2000],
+        ] as const) {
+            const fleet = Object.fromEntries(
+                Array.from({ length: total }, (_, index) => [
+                    `PC-${index}`,
+                    index < eligible ? {} : { skuNumber: reported(48) },
+                ]),
+            );
+            const readiness = readinessOf(fleet);
+            const inGate = /\((.*? %)\)/.exec(gateResult(readiness, { failUnder: 50 }).findings[0] ?? "")?.[1];
+            expect(tableReport(readiness, PLAIN)).toMatch(new RegExp(`Eligible +${eligible} +${inGate} `));
+        }
     });
 
     it("says that there is nothing to judge where Intune lists no Windows client", () => {
