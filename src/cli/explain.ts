@@ -6,9 +6,16 @@ import { PREREQUISITES } from "../readiness/prerequisites";
 import { badgeOf, badgeReport, errorReport, wordReport } from "../report/explanation";
 import { kbReport } from "../report/kb";
 import { VOCABULARY, wordsNamed } from "../report/vocabulary";
-import { ERROR_CODES, type ErrorCode, errorCodeOf, findErrorCode, nearestErrorCode } from "../servicing/errorCodes";
+import {
+    ERROR_CODES,
+    type ErrorCode,
+    errorCodeOf,
+    errorCodesNamed,
+    findErrorCode,
+    nearestErrorCode,
+} from "../servicing/errorCodes";
 import { formUpdateTitle, parseUpdateTitle, type UpdateTitle } from "../servicing/title";
-import { kbIn, kbOf } from "../servicing/twins";
+import { kbOf, kbsIn } from "../servicing/twins";
 import { connected } from "./connection";
 import { twinsFor } from "./kb";
 import type { ServicingSource } from "./servicingCatalog";
@@ -24,7 +31,7 @@ export function explainCommand(
         .description(
             "Explains what a device shows: an error code (0x80070003, 80070003, -2147024893 or its name), a badge of readiness " +
                 '("Not eligible (vbs)" or vbs), a word of the reports on delivery and advisories (succeeded, notYetInstalled, ' +
-                "tenant default, staleSync), a KB or any text with one, or a title of the update history. Ends with 1 for what it does not know.",
+                "tenant default, staleSync), a KB, a title of the update history, or any text with codes and KBs, of which each is explained. Ends with 1 for what it does not know.",
         )
         .allowUnknownOption() // A decimal code may be negative.
         .argument("<text...>", "what to explain; quotes are not needed for several words")
@@ -32,18 +39,57 @@ export function explainCommand(
         .action(async (words: readonly string[], options: { readonly offline: boolean }) => {
             const text = words.join(" ");
             const width = widthOf(terminal.stdout);
-            terminal.stdout.write(local(text, width) ?? (await aboutRelease(text, width, options)));
+            const explanations = explanationsOf(text, width, options);
+            const mistakes: UserError[] = [];
+            let before = "";
+            for (const explain of explanations) {
+                try {
+                    terminal.stdout.write(`${before}${await explain()}`);
+                    before = "\n";
+                } catch (error) {
+                    if (!(error instanceof UserError) || explanations.length === 1) {
+                        throw error;
+                    }
+                    mistakes.push(error);
+                }
+            }
+            if (mistakes.length > 0) {
+                throw new UserError(mistakes.map(({ message }) => message).join(" "));
+            }
         });
 
-    /** Releases need the catalog. */
-    async function aboutRelease(text: string, width: number, options: { readonly offline: boolean }): Promise<string> {
-        const title = parseUpdateTitle(text);
-        const kb = kbOf(text) ?? title?.kb ?? kbIn(text);
-        if (kb === undefined) {
-            throw unknownText(text, title);
+    /** One for each thing that a text names; a text that is one thing as a whole is that. */
+    function explanationsOf(text: string, width: number, options: { readonly offline: boolean }): Explain[] {
+        if (isLocal(text)) {
+            return [async () => local(text, width) ?? ""];
         }
-        return kbReport(kb, await twinsFor(kb, terminal, options, source), width);
+        const parts = text.split(/[\s,;]+/).filter((part) => part !== "");
+        if (parts.length > 1 && parts.every((part) => isLocal(part) || kbsIn(part).length > 0)) {
+            return [...new Set(parts)].flatMap((part) => explanationsOf(part, width, options));
+        }
+        const kb = kbOf(text);
+        const kbs = kb === undefined ? kbsIn(text) : [kb];
+        const codes = kb === undefined ? errorCodesNamed(text) : [];
+        if (kbs.length + codes.length === 0) {
+            throw unknownText(text, parseUpdateTitle(text));
+        }
+        return [
+            ...codes.map(
+                ({ hex }) =>
+                    async () =>
+                        errorReport(knownCode(hex, hex), width),
+            ),
+            ...kbs.map((each) => async () => kbReport(each, await twinsFor(each, terminal, options, source), width)),
+        ];
     }
+}
+
+type Explain = () => Promise<string>;
+
+/** Whether a text as a whole is something that is known without the catalog. */
+function isLocal(text: string): boolean {
+    const isName = ERROR_CODES.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+    return isName || badgeOf(text) !== undefined || wordsNamed(text).length > 0 || errorCodeOf(text) !== undefined;
 }
 
 /** What is known without the catalog; undefined if it is nothing of that. */

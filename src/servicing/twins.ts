@@ -16,10 +16,11 @@ export function kbOf(text: string): string | undefined {
     return digits === undefined ? undefined : `KB${digits}`;
 }
 
-/** The first KB that stands in a text with those letters: `2026-05 Hotpatch KB5089466`. */
-export function kbIn(text: string): string | undefined {
-    const digits = /\bKB\s?(\d{6,7})\b/i.exec(text)?.[1];
-    return digits === undefined ? undefined : `KB${digits}`;
+/** The KBs that stand in a text with those letters, each once: `2026-05 Hotpatch KB5089466`. */
+export function kbsIn(text: string): string[] {
+    return [
+        ...new Set([...text.matchAll(/(?<![a-z0-9])KB[\s-]?(\d{6,7})(?!\d)/gi)].map(([, digits]) => `KB${digits}`)),
+    ];
 }
 
 /** All releases under a KB with their twins, one for each build; none if the KB is not known. */

@@ -35,6 +35,23 @@ export function errorCodeOf(text: string): string | undefined {
     return number >= 0 && number < UNSIGNED ? shown(number) : undefined;
 }
 
+/** `0x80073712`, `80073712`, `-2147009774` in a text; not within a word or an id. */
+const IN_TEXT =
+    /(?<!\d)0x0*[0-9a-f]{1,8}(?![0-9a-f])|(?<![\w-])(?:-\d{8,10}|\d{9,10}|(?=[a-f]*\d)[89a-f][0-9a-f]{7})(?![\w-])/gi;
+const SURELY_CODE = /^0x0*[89a-f][0-9a-f]{7}$/i;
+
+/**
+ * The codes that stand in a text, each once, in their order. A number that is not written as a code of a failure is one only if
+ * it is known.
+ */
+export function errorCodesIn(text: string, isKnown: (hex: string) => boolean): string[] {
+    const codes = [...text.matchAll(IN_TEXT)].flatMap(([found]) => {
+        const hex = errorCodeOf(found.replace(/^0x0*(?=[0-9a-f])/i, "0x"));
+        return hex !== undefined && (SURELY_CODE.test(found) || isKnown(hex)) ? [hex] : [];
+    });
+    return [...new Set(codes)];
+}
+
 function shown(number: number): string {
     return `0x${number.toString(16).padStart(8, "0")}`;
 }

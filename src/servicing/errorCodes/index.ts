@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errorCode";
+import { type ErrorCode, errorCodesIn } from "./errorCode";
 import { GUIDE_CODES } from "./guideCodes";
 import { UPDATE_CODES } from "./updateCodes";
 import { WINDOWS_CODES } from "./windowsCodes";
@@ -25,4 +25,13 @@ export function nearestErrorCode(hex: string): ErrorCode | undefined {
     return ERROR_CODES.filter(({ code }) => code.slice(0, 6) === hex.slice(0, 6)).sort(
         (one, other) => distance(one) - distance(other),
     )[0];
+}
+
+/** The codes that a text names, by number or by name, each once; numbers first. Those that are in no table have no entry. */
+export function errorCodesNamed(text: string): { readonly hex: string; readonly entry: ErrorCode | undefined }[] {
+    const words = new Set(text.toLowerCase().match(/\w+/g));
+    const byName = ERROR_CODES.filter(({ name }) => name.includes("_") && words.has(name.toLowerCase()));
+    const byNumber = errorCodesIn(text, (hex) => findErrorCode(hex) !== undefined);
+    const all = new Set([...byNumber, ...byName.map(({ code }) => code)]);
+    return [...all].map((hex) => ({ hex, entry: findErrorCode(hex) }));
 }

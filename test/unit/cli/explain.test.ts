@@ -74,6 +74,35 @@ describe("hotpatch explain", () => {
         expect(await run("got (kb5089466) twice")).toBe(await run("KB5089466"));
     });
 
+    it.each([
+        "Install error - 0x80073712",
+        "failed (0x80073712).",
+        "hr=0x80073712L",
+        "Error 80073712!",
+        "code: 0x0000000080073712",
+    ])("finds the code in a pasted text: %s", async (text) => {
+        expect(await run(text)).toBe(await run("0x80073712"));
+    });
+
+    it("explains each of several codes and KBs, once, whatever stands between", async () => {
+        const text =
+            "KB5089466. failed: 0x80073712 (0x800f0922), then error_path_not_found; KB5089466 again at 12345678901";
+        const out = await run(text);
+        expect(out.match(/^(0x\w+|KB\d+)/gm)).toEqual(["0x80073712", "0x800f0922", "0x80070003", "KB5089466"]);
+        expect((await run("vbs, 0x80073712 mdm")).match(/^(Not eligible \(\w+\)|0x\w+)/gm)).toEqual([
+            "Not eligible (vbs)",
+            "0x80073712",
+            "Not eligible (mdm)",
+        ]);
+    });
+
+    it("explains what it knows of several, and names what it does not", async () => {
+        await expect(run("0x80070004 after 0x80073712")).rejects.toThrow(
+            /^Explain '0x80070004': the code 0x80070004 is not/,
+        );
+        await expect(run("80073712-1111-4222-8333-444444444444")).rejects.toThrow(/that is no error code/);
+    });
+
     it("gives a clear answer for a code that is not in the table, with the nearest of its component", async () => {
         await expect(run("0x80070004")).rejects.toThrow(
             /^Explain '0x80070004': the code 0x80070004 is not in the table\. The nearest of the same component is 0x80070003 \(ERROR_PATH_NOT_FOUND\)/,
