@@ -8,7 +8,7 @@ import { calendarCommand } from "./calendar";
 import { deliveryCommand } from "./delivery";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
-import { oneLine } from "./errors";
+import { fileMistake, oneLine } from "./errors";
 import { explainCommand } from "./explain";
 import { importCommand } from "./import";
 import { kbCommand } from "./kb";
@@ -80,6 +80,10 @@ function reported(error: unknown, env: NodeJS.ProcessEnv): string {
     const stack = env.HOTPATCH_DEBUG && error instanceof Error ? `\n${visibleLines(error.stack ?? "")}` : "";
     if (isExpected(error)) {
         return `hotpatch: ${visible(oneLine(error))}${stack}`;
+    }
+    const mistake = fileMistake(error);
+    if (mistake !== undefined) {
+        return `hotpatch: ${visible(mistake)}${stack}`;
     }
     return `hotpatch: a bug in hotpatch: ${visible(oneLine(error))}${stack || " (HOTPATCH_DEBUG=1 shows where)"}`;
 }

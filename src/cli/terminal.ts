@@ -21,7 +21,10 @@ export function processTerminal(): Terminal {
         stdout,
         stderr,
         env,
-        cwd: process.cwd(),
+        // Not before it is wanted: it may have been deleted.
+        get cwd() {
+            return process.cwd();
+        },
         onInterrupt(listener) {
             process.once("SIGINT", listener);
             return () => process.off("SIGINT", listener);

@@ -1,19 +1,29 @@
-import { createWriteStream, statSync } from "node:fs";
+import { createWriteStream, type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fileError } from "../../graph/fileError";
 import { UserError } from "../../graph/userError";
-import { systemCode } from "../errors";
 import type { Terminal } from "../terminal";
+
+const FIX = "Choose another file with --output.";
 
 /** Finds out that nothing can be written at the end, before a fleet is read for an hour. */
 export function checkFolder(output: string, { cwd }: Terminal): void {
     const file = resolve(cwd, output);
-    if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) {
+    if (!found(dirname(file), output)?.isDirectory()) {
         throw new UserError(`Write '${output}': the folder '${dirname(file)}' does not exist. Create it first.`);
     }
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    if (found(file, output)?.isDirectory()) {
         throw new UserError(`Write '${output}': it is a folder. Name a file in it.`);
+    }
+}
+
+function found(path: string, output: string): Stats | undefined {
+    try {
+        return statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+        throw fileError(`Write '${output}'`, error, FIX);
     }
 }
 
@@ -22,10 +32,6 @@ export async function writeFile(file: string, report: Iterable<string>): Promise
     try {
         await pipeline(Readable.from(report), createWriteStream(file));
     } catch (error) {
-        const code = systemCode(error);
-        if (code === undefined) {
-            throw error;
-        }
-        throw new UserError(`Write '${file}': ${code}. Choose another file with --output.`, { cause: error });
+        throw fileError(`Write '${file}'`, error, FIX);
     }
 }
