@@ -1,6 +1,7 @@
 import { UserError } from "../graph/userError";
-import { unknownMonthSince } from "../servicing/calendar";
+import { monthOfBuild, unknownMonthSince } from "../servicing/calendar";
 import { lastBaseline, type ServicingCatalog } from "../servicing/catalog";
+import { releaseName } from "../servicing/release";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
 import type { OptionProblem } from "./optionProblem";
 
@@ -30,43 +31,60 @@ export function floorProblems(floors: Readonly<Record<string, unknown>>): Option
     return problems;
 }
 
+/** Floors as revisions, and what a reader has to know about them. */
+export interface NumericFloors {
+    readonly revisions: Readonly<Record<string, number>>;
+    /** In whole sentences: months after a baseline that may have been another. */
+    readonly notes: readonly string[];
+}
+
 /**
- * The same floors as revisions. The catalog is asked for only if a floor needs it.
+ * The same floors as revisions. The catalog is asked for only if a floor needs it. The last baseline is the last that a source
+ * confirms: a later month that is unknown, or only inferred to be one, moves no floor and is told in a note.
  *
- * @throws UserError where the last baseline of a build is not known for sure.
+ * @throws UserError where no baseline of a build is known at all.
  */
 export async function floorsInNumbers(
     floors: BuildFloors,
     releases: () => Promise<ServicingCatalog>,
     now: Date,
-): Promise<Record<string, number>> {
+): Promise<NumericFloors> {
     const entries = Object.entries(floors);
     if (!entries.some(([, floor]) => floor === "lastBaseline")) {
-        return floors as Record<string, number>;
+        return { revisions: floors as Record<string, number>, notes: [] };
     }
     const catalog = await releases();
-    const numbers = entries.map(([build, floor]): [string, number] => [
-        build,
-        floor === "lastBaseline" ? baselineRevision(catalog, Number(build), now) : floor,
-    ]);
-    return Object.fromEntries(numbers);
+    const notes: string[] = [];
+    const numbers = entries.map(([build, floor]): [string, number] => {
+        if (floor !== "lastBaseline") {
+            return [build, floor];
+        }
+        const baseline = baselineOf(catalog, Number(build), now);
+        notes.push(...baseline.notes);
+        return [build, baseline.revision];
+    });
+    return { revisions: Object.fromEntries(numbers), notes: notes.length > 0 ? [...notes, ...catalog.warnings] : [] };
 }
 
-function baselineRevision(catalog: ServicingCatalog, build: number, now: Date): number {
+function baselineOf(catalog: ServicingCatalog, build: number, now: Date): { revision: number; notes: string[] } {
     const baseline = lastBaseline(catalog, build, now);
     if (baseline?.revision === undefined) {
-        throw notKnown(build, "no baseline of it is known", catalog);
+        throw new UserError(
+            `Find last baseline of build '${build}': no baseline of it is known. ` +
+                [...catalog.warnings, "Or name the floor as a number."].join(" "),
+        );
     }
     const month = unknownMonthSince(catalog, build, baseline.month, now);
-    if (month !== undefined) {
-        const since = `the last known is of ${baseline.month}, and whether ${month} was another is not known`;
-        throw notKnown(build, since, catalog);
+    if (month === undefined) {
+        return { revision: baseline.revision, notes: [] };
     }
-    return baseline.revision;
-}
-
-function notKnown(build: number, cause: string, { warnings }: ServicingCatalog): UserError {
-    return new UserError(
-        `Find last baseline of build '${build}': ${cause}. ${[...warnings, "Or name the floor as a number."].join(" ")}`,
-    );
+    const inferred = monthOfBuild(catalog, build, month, now).inferred;
+    const guess = inferred === undefined ? "" : ` (inferred: it was probably a ${inferred.kind})`;
+    return {
+        revision: baseline.revision,
+        notes: [
+            `The floor of build ${build} is the last baseline that is confirmed, ${releaseName(baseline)} of ${baseline.month}; ` +
+                `whether ${month} was another is not known${guess}.`,
+        ],
+    };
 }

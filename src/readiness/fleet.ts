@@ -216,7 +216,8 @@ export function byName(
 export async function resolvedRules(options: JudgingOptions, now: Date): Promise<PrerequisiteOptions> {
     rulesOf(options);
     const releases = options.releases ?? (async () => embeddedCatalog(now));
-    return rulesOf({ ...options, buildFloors: await floorsInNumbers(options.buildFloors ?? {}, releases, now) });
+    const { revisions, notes } = await floorsInNumbers(options.buildFloors ?? {}, releases, now);
+    return { ...rulesOf({ ...options, buildFloors: revisions }), notes };
 }
 
 /** The rules as far as they are numbers. */

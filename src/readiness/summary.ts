@@ -31,6 +31,8 @@ export interface FleetSummary {
     readonly devicesMayBeMissing: boolean;
     /** What was left out, in whole sentences; empty if complete. */
     readonly shortfalls: readonly string[];
+    /** What to know about the rules that were used, in whole sentences. A note leaves the result complete. */
+    readonly notes: readonly string[];
 }
 
 /** The summary of a tally, once its source has been read. */
@@ -57,5 +59,6 @@ export function summaryOf(
         complete: source.shortfalls.length === 0,
         devicesMayBeMissing: source.shortfalls.some(({ devicesMayBeMissing }) => devicesMayBeMissing),
         shortfalls: source.shortfalls.map(({ text }) => text),
+        notes: rules.notes ?? [],
     };
 }

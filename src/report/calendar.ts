@@ -28,11 +28,12 @@ export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGra
     if (rows.length === 0) {
         return `${title}\n\nNothing is known of these months.\n`;
     }
-    const drawn = columns(["Month", "Version", "Kind", "Restart", "Day", "Releases"], rows, [9, 12, 29, 11, 12], width);
+    const drawn = columns(["Month", "Version", "Kind", "Restart", "Day", "Releases"], rows, [9, 18, 29, 11, 12], width);
+    const inferred = inferredText(months).map((text) => `\n\n${wrapped(text, width)}`);
     const planned = months.some(({ status }) => status === "planned")
         ? `\n\n${wrapped("Planned is what Microsoft announces, and may turn out otherwise: only a release makes a month a baseline or a hotpatch month.", width)}`
         : "";
-    return `${title}\n\n${drawn}${planned}\n`;
+    return `${title}\n\n${drawn}${inferred.join("")}${planned}\n`;
 }
 
 /** The calendar as one JSON document. */
@@ -54,12 +55,26 @@ function grouped(months: readonly ServicingMonth[]): [ServicingMonth, string][] 
     });
 }
 
-function kindText({ status, kind, planned, unscheduled }: ServicingMonth): string {
+/** What is only inferred, said once for each month, with the reasoning. */
+function inferredText(months: readonly ServicingMonth[]): string[] {
+    const texts = months.flatMap(({ month, inferred }) =>
+        inferred === undefined
+            ? []
+            : [
+                  `${month} was probably a ${inferred.kind}: ${inferred.reasoning}. That is inferred, and decides about nothing.`,
+              ],
+    );
+    return [...new Set(texts)].map((text) => visible(text));
+}
+
+function kindText({ status, kind, planned, unscheduled, inferred }: ServicingMonth): string {
     if (status === "planned") {
         return `${planned}, planned`;
     }
     if (kind === "unknown") {
-        return `not known (plan: ${planned})`;
+        return inferred === undefined
+            ? `not known (plan: ${planned})`
+            : `not known (plan: ${planned}; inferred: ${inferred.kind})`;
     }
     return unscheduled ? `${kind}, unscheduled` : kind;
 }

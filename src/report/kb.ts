@@ -32,20 +32,25 @@ export function kbReport(kb: string, twins: readonly Twins[], width: number): st
         `${release.build}.${release.revision ?? "?"}`,
         twin === undefined ? NO_TWIN[release.kind] : visible(releaseName(twin)),
     ]);
+    const sources = [...new Set(twins.map(({ release: { source } }) => source))];
     const table = columns(["Version", "Build", "Same fixes on the other track"], rows, [12, 16], width);
     return `${[
         wrapped(`${kb}, ${first.release.month}: ${whatText(first)}`, width),
         table,
         ...(first.twin === undefined ? [] : [wrapped(complianceText(first), width)]),
-        wrapped(`Source: ${first.release.source}.`, width),
+        ...sources.map((source) => wrapped(visible(`Source: ${source}.`), width)),
     ].join("\n\n")}\n`;
 }
 
-function whatText({ release: { kind, isHotpatch }, twin }: Twins): string {
+function whatText({ release: { kind, isHotpatch, inferred }, twin }: Twins): string {
     if (kind === "lcu" && twin === undefined) {
+        const guess =
+            inferred === undefined
+                ? ""
+                : ` Inferred, not published: it was probably a ${inferred.kind}, since ${inferred.reasoning}.`;
         return (
             "A cumulative update: it restarts the device. No hotpatch of its month is known, so whether it is a baseline, or takes " +
-            "the device off hotpatches, is not known either."
+            `the device off hotpatches, is not known either.${guess}`
         );
     }
     if (kind === "outOfBand") {

@@ -57,7 +57,7 @@ function partial({ shortfalls }: FleetReadiness, width: number): string[] {
 }
 
 /** What a reader has to know about the numbers: what was not asked, and which contested answers they rest on. */
-function remarks({ assumptions, reasons, byReason }: FleetReadiness, width: number): string[] {
+function remarks({ notes, assumptions, reasons, byReason }: FleetReadiness, width: number): string[] {
     const notAsked = byReason.vbs.notAsked;
     const rows = assumptions
         .filter(({ devices }) => devices > 0)
@@ -68,6 +68,7 @@ function remarks({ assumptions, reasons, byReason }: FleetReadiness, width: numb
         ]);
     const title = "Contested question (--assume NAME=ANSWER)";
     return [
+        ...notes.map((note) => wrapped(visible(note), width)),
         ...(reasons === "badge" && notAsked > 0
             ? [
                   wrapped(

@@ -1,6 +1,6 @@
 import { isMonthly, isReleased, lastBaseline, monthKind, releasesOf, type ServicingCatalog } from "./catalog";
 import { type Month, monthOf, monthPlus, monthsBetween, patchTuesday } from "./month";
-import type { WindowsRelease } from "./release";
+import type { InferredKind, WindowsRelease } from "./release";
 import { windowsVersionOfBuild } from "./versions";
 
 /** What a month is to devices with hotpatch. */
@@ -18,6 +18,8 @@ export interface ServicingMonth {
      */
     readonly status: "released" | "planned" | "notKnown";
     readonly kind: MonthKind;
+    /** What it probably was, where `kind` is unknown: with the reasoning, and without any effect on a verdict. */
+    readonly inferred?: InferredKind;
     /** What Microsoft's plan has for the month; see {@link plannedKind}. */
     readonly planned: "baseline" | "hotpatch";
     /** Released as something else than planned. */
@@ -50,10 +52,13 @@ export function plannedKind(month: Month): "baseline" | "hotpatch" {
     return PLANNED_BASELINES.has(month.slice(5)) ? "baseline" : "hotpatch";
 }
 
-/** Months by build, oldest first. A build begins with its first known release; builds without any are left out. */
+/**
+ * Months by build, oldest first. A build begins with its first known monthly release. Builds that take no hotpatches, and so
+ * have no baseline, are left out.
+ */
 export function servicingMonths(catalog: ServicingCatalog, { from, to }: CalendarRange, now: Date): ServicingMonth[] {
     const builds = [...new Set(catalog.releases.map(({ build }) => build))].filter(
-        (build) => lastBaseline(catalog, build, now) !== undefined,
+        (build) => lastBaseline(catalog, build, now) !== undefined || windowsVersionOfBuild(build)?.groupable === true,
     );
     const months = monthsBetween(from, to);
     return months.flatMap((month) =>
@@ -84,10 +89,12 @@ export function monthOfBuild(catalog: ServicingCatalog, build: number, month: Mo
         };
     }
     const kind = monthKind(releases);
+    const inferred = releases.find((release) => release.inferred !== undefined)?.inferred;
     return {
         ...common,
         status: "released",
         kind,
+        ...(kind === "unknown" && inferred !== undefined ? { inferred } : {}),
         unscheduled: kind !== "unknown" && kind !== planned,
         restart: restartIn(kind),
         releaseDay: monthly.releasedOn ?? patchTuesday(month),
@@ -115,5 +122,5 @@ function restartIn(kind: MonthKind): "yes" | "no" | "unknown" {
 }
 
 function firstMonth(catalog: ServicingCatalog, build: number): Month {
-    return catalog.releases.find((release) => release.build === build)?.month ?? "9999-12";
+    return catalog.releases.find((release) => release.build === build && isMonthly(release))?.month ?? "9999-12";
 }

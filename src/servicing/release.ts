@@ -9,6 +9,13 @@
  */
 export type ReleaseKind = "baseline" | "hotpatch" | "lcu" | "preview" | "outOfBand";
 
+/** What a month probably was, by arithmetic or by silence: for readers alone, and never a ground for a verdict. */
+export interface InferredKind {
+    readonly kind: "baseline" | "hotpatch";
+    /** What it follows from, as one sentence without a full stop. */
+    readonly reasoning: string;
+}
+
 /** One update of one build of Windows 11. */
 export interface WindowsRelease {
     /** The feature version, as Microsoft writes it: `24H2`. Undefined for a build that no table has. */
@@ -19,6 +26,8 @@ export interface WindowsRelease {
     readonly revision?: number;
     /** `KB5089466`. Undefined where the source names none. */
     readonly kb?: string;
+    /** Where sources name different KBs for it: all of them, and `kb` is undefined. */
+    readonly possibleKbs?: readonly string[];
     /** The month whose update it is: `2026-05`. */
     readonly month: string;
     /** ISO date; undefined where only the month is known. */
@@ -26,6 +35,8 @@ export interface WindowsRelease {
     readonly kind: ReleaseKind;
     /** Installs without a restart. True for an out-of-band hotpatch as well. */
     readonly isHotpatch: boolean;
+    /** On the cumulative update of a month whose kind no source tells. */
+    readonly inferred?: InferredKind;
     /** Where this line comes from, with its date. */
     readonly source: string;
 }

@@ -26,7 +26,7 @@ export function kbsIn(text: string): string[] {
 /** All releases under a KB with their twins, one for each build; none if the KB is not known. */
 export function twinsOfKb(catalog: ServicingCatalog, kb: string): Twins[] {
     return catalog.releases
-        .filter((release) => release.kb === kb)
+        .filter((release) => release.kb === kb || release.possibleKbs?.includes(kb))
         .map((release) => {
             const twin = twinOf(catalog, release);
             return twin === undefined ? { release } : { release, twin };

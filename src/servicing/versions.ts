@@ -48,6 +48,8 @@ export const WINDOWS_VERSIONS: readonly WindowsVersion[] = [
             source: "TridentStack, Hotpatch guide (2026); 26200 shares the update build revisions of 26100",
         },
     },
+    // No minimum is published: hotpatch articles until May 2026 name 26100.4929, the guide 26100 and 26200. Its first build, 26300.9457,
+    // is later than that, but no doubtful device is called eligible.
     { version: "26H2", build: 26300, buildPrefix: "10.0.26300", groupable: true },
     { version: "26H1", build: 28000, buildPrefix: "10.0.28000", groupable: false },
 ];

@@ -42,6 +42,8 @@ export interface PrerequisiteOptions {
     readonly buildFloors: ReadonlyMap<number, number>;
     /** How contested questions are answered. */
     readonly answers: ContestedAnswers;
+    /** What a reader has to know about the floors, in whole sentences. */
+    readonly notes?: readonly string[];
 }
 
 /** One rule. Pure: the same facts always give the same result. */

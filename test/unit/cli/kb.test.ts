@@ -41,6 +41,20 @@ describe("hotpatch kb", () => {
             /^KB5124008, 2026-09: A cumulative update: it restarts the device\. No hotpatch of its month is known/,
         );
         expect(out).not.toContain("takes it off hotpatches");
+        expect(out.replace(/\s+/g, " ")).toContain(
+            "Inferred, not published: it was probably a baseline, since the out-of-band",
+        );
+    });
+
+    it.each(["5120996", "5120998"])("finds a release under KB%s, one of two that sources name for it", async (kb) => {
+        const out = await run(kb);
+        expect(out).toMatch(/26100\.9278/);
+        expect(out.replace(/\s+/g, " ")).toContain("KB5120996 or KB5120998");
+    });
+
+    it("gives the source of each line where they differ", async () => {
+        const out = (await run("5124010")).replace(/\s+/g, " ");
+        expect(out).toMatch(/Source: trade press.* Source: contested: .*9546 for 24H2/);
     });
 
     it("says that a baseline is for both tracks", async () => {
@@ -56,7 +70,7 @@ describe("hotpatch kb", () => {
 
     it("gives a clear answer for a KB that is not known, and for what is no KB", async () => {
         await expect(run("1234567")).rejects.toThrow(
-            /^Find KB 'KB1234567': no release of Windows 11 24H2 or later has it, as far as is known on 2026-09-30\./,
+            /^Find KB 'KB1234567': no release of Windows 11 24H2 or later has it, as far as is known on 2026-11-27\./,
         );
         await expect(run("hotpatch")).rejects.toThrow(
             /^Find KB 'hotpatch': that is no KB number\. Write it as KB5089466\./,

@@ -41,15 +41,27 @@ describe("the floor of a build", () => {
         expect((await badges(new Date("2026-06-20T00:00:00Z"), LAST_BASELINE))["PC-june"]).toBe("Eligible");
     });
 
-    it("is refused, and nothing is read, where a later baseline may have come that no source knows", async () => {
+    it("is the last confirmed baseline without a tenant, with a note on a later month that may have been another", async () => {
+        const now = new Date("2026-11-24T00:00:00Z");
+        const releases = async () => embeddedCatalog(now);
+        const { notes, complete } = await evaluateFleet(fleet(), { now, buildFloors: LAST_BASELINE, releases });
+        expect(complete).toBe(true);
+        expect(notes).toEqual([
+            "The floor of build 26100 is the last baseline that is confirmed, baseline KB5101650 (26100.8875) of 2026-07; whether " +
+                "2026-09 was another is not known (inferred: it was probably a baseline).",
+            expect.stringMatching(/^The floor of build 26200 is .*26200\.8875/),
+        ]);
+        expect((await badges(now, LAST_BASELINE))["PC-june"]).toBe("build 26100.8655 is below 26100.8875");
+        expect((await badges(now, LAST_BASELINE))["PC-hotpatched"]).toBe("Eligible");
+        expect((await evaluateFleet(fleet(), { now: AUGUST, buildFloors: LAST_BASELINE, releases })).notes).toEqual([]);
+    });
+
+    it("is refused, and nothing is read, for a build of which no baseline is known", async () => {
         const graph = fleet();
         const now = new Date("2026-11-24T00:00:00Z");
         const releases = async () => embeddedCatalog(now);
-        await expect(evaluateFleet(graph, { now, buildFloors: LAST_BASELINE, releases })).rejects.toThrow(
-            /^Find last baseline of build '26100': the last known is of 2026-07, and whether 2026-09 was another is not known\. The embedded table/,
-        );
         await expect(evaluateFleet(graph, { now, buildFloors: { "26300": "lastBaseline" }, releases })).rejects.toThrow(
-            /^Find last baseline of build '26300': no baseline of it is known\./,
+            /^Find last baseline of build '26300': no baseline of it is known\. Or name the floor/,
         );
         expect(graph.asked).toEqual([]);
     });

@@ -1,6 +1,7 @@
 import { servicingMonths } from "../../../src/servicing/calendar";
-import { embeddedCatalog } from "../../../src/servicing/catalog";
+import { embeddedCatalog, lastBaseline } from "../../../src/servicing/catalog";
 import { patchTuesday } from "../../../src/servicing/month";
+import { standingOf } from "../../../src/servicing/standing";
 
 const OCTOBER_2026 = new Date("2026-10-01T12:00:00Z");
 const catalog = embeddedCatalog(OCTOBER_2026);
@@ -58,6 +59,111 @@ describe("the embedded calendar", () => {
         expect(of(26100, "2026-09")).toMatchObject({ status: "released", kind: "unknown", restart: "unknown" });
     });
 
+    it("infers that September 2026 was a baseline, with its reasoning, and lets that decide about nothing", () => {
+        const september = of(26200, "2026-09");
+        expect(september?.inferred).toEqual({ kind: "baseline", reasoning: expect.stringContaining("9448, 3 above") });
+        expect(september).toMatchObject({ kind: "unknown", unscheduled: false });
+        const now = new Date("2026-11-27T00:00:00Z");
+        expect(lastBaseline(catalog, 26200, now)).toMatchObject({ month: "2026-07", revision: 8875 });
+        expect(standingOf({ build: 26200, revision: 9445 }, catalog, now)).toMatchObject({
+            standing: "unknown",
+            upToDate: "unknown",
+            restartsThisMonth: "unknown",
+        });
+        expect(standingOf({ build: 26200, revision: 8655 }, catalog, now).standing).toBe("behind");
+    });
+
+    it.each([
+        ["2026-10", 9711],
+        ["2026-11", 9974],
+    ])(
+        "has the update of %s by its revision alone, on three versions, and does not know what the month was",
+        (month, revision) => {
+            const later = servicingMonths(catalog, { from: month, to: month }, new Date("2026-11-27T00:00:00Z"));
+            expect(later.map(({ version }) => version)).toEqual(["24H2", "25H2", "26H2"]);
+            for (const each of later) {
+                expect(each).toMatchObject({
+                    kind: "unknown",
+                    restart: "unknown",
+                    releases: [{ kind: "lcu", revision }],
+                });
+                expect(each.releases[0]?.kb).toBeUndefined();
+                expect(each.source).toMatch(/^CVE records .*were not found$/);
+            }
+        },
+    );
+
+    it("begins 26H2 with its first monthly update, and knows the build that it came with", () => {
+        expect(of(26300, "2026-09")).toBeUndefined();
+        expect(of(26300, "2026-10")).toMatchObject({ version: "26H2", status: "planned", releaseDay: "2026-10-13" });
+        expect(catalog.releases.filter(({ build }) => build === 26300)[0]).toMatchObject({
+            kb: "KB5121794",
+            revision: 9457,
+            releasedOn: "2026-09-29",
+        });
+    });
+
+    it.each([
+        ["KB5070881", [[26100, 6905]]],
+        ["KB5072359", [[26100, 7178]]],
+        ["KB5072753", [[26200, 7093]]],
+        [
+            "KB5124010",
+            [
+                [26100, 9546],
+                [26100, 9550],
+                [26200, 9550],
+            ],
+        ],
+    ])("has %s on the builds alone that it is for", (kb, builds) => {
+        const found = catalog.releases.filter((release) => release.kb === kb);
+        expect(found.map(({ build, revision }) => [build, revision]).sort()).toEqual(builds);
+    });
+
+    // Microsoft Support, table of contents of the Windows 11 update history (7 August 2026), and the sources beside them.
+    it.each([
+        ["KB5061977", 4066, "2025-05-27"],
+        ["KB5063060", 4351, "2025-06-11"],
+        ["KB5064489", 4656, "2025-07-13"],
+        ["KB5070773", 6901, "2025-10-20"],
+        ["KB5077744", 7627, "2026-01-17"],
+        ["KB5078127", 7628, "2026-01-24"],
+        ["KB5084597", 7982, "2026-03-13"],
+        ["KB5085516", 8039, "2026-03-21"],
+        ["KB5121767", 8894, "2026-07-18"],
+        ["KB5129241", 9448, "2026-09-14"],
+        ["KB5129195", 9457, "2026-09-14"],
+        ["KB5044384", 2161, "2024-10-24"],
+        ["KB5046740", 2454, "2024-11-21"],
+        ["KB5050094", 3037, "2025-01-28"],
+        ["KB5052093", 3323, "2025-02-25"],
+        ["KB5053656", 3624, "2025-03-27"],
+        ["KB5055627", 3915, "2025-04-25"],
+        ["KB5058499", 4202, "2025-05-28"],
+        ["KB5060829", 4484, "2025-06-26"],
+        ["KB5062660", 4770, "2025-07-22"],
+        ["KB5064081", 5074, "2025-08-29"],
+        ["KB5065789", 6725, "2025-09-29"],
+        ["KB5067036", 7019, "2025-10-28"],
+        ["KB5070311", 7309, "2025-12-01"],
+        ["KB5074105", 7705, "2026-01-29"],
+        ["KB5077241", 7922, "2026-02-24"],
+        ["KB5079391", 8116, "2026-03-26"],
+        ["KB5101684", 8973, "2026-07-28"],
+    ])("knows %s, revision %i of %s", (kb, revision, releasedOn) => {
+        expect(catalog.releases).toContainEqual(expect.objectContaining({ kb, revision, releasedOn }));
+    });
+
+    it("names a source for every release, and gives no two releases of a build one revision", () => {
+        expect(catalog.releases.filter(({ source }) => source.length < 10)).toEqual([]);
+        const numbers = catalog.releases.flatMap(({ build, revision }) => (revision ? [`${build}.${revision}`] : []));
+        expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+    });
+
+    it("counts a preview of 1 December to November", () => {
+        expect(catalog.releases).toContainEqual(expect.objectContaining({ kb: "KB5070311", month: "2025-11" }));
+    });
+
     it("calls months to come planned, with their day and the source of the plan", () => {
         expect(of(26100, "2026-10")).toMatchObject({ status: "planned", kind: "baseline", releaseDay: "2026-10-13" });
         expect(of(26200, "2026-12")).toMatchObject({ status: "planned", kind: "hotpatch", releases: [] });
@@ -65,7 +171,7 @@ describe("the embedded calendar", () => {
     });
 
     it("does not take a plan for a release: a month that is over and not in the table is not known (trap 29)", () => {
-        const later = servicingMonths(catalog, { from: "2026-10", to: "2026-10" }, new Date("2026-11-24T00:00:00Z"));
+        const later = servicingMonths(catalog, { from: "2027-01", to: "2027-01" }, new Date("2027-01-24T00:00:00Z"));
         expect(later[0]).toMatchObject({
             status: "notKnown",
             kind: "unknown",
@@ -82,16 +188,16 @@ describe("the embedded calendar", () => {
 
 describe("the age of the embedded table", () => {
     it("warns 46 days after its last day, and not before", () => {
-        expect(embeddedCatalog(new Date("2026-10-10T00:00:00Z")).warnings).toEqual([]);
-        expect(embeddedCatalog(new Date("2026-11-15T00:00:00Z")).warnings).toEqual([
-            expect.stringMatching(/ends on 2026-09-30, 46 days ago/),
+        expect(embeddedCatalog(new Date("2026-12-07T00:00:00Z")).warnings).toEqual([]);
+        expect(embeddedCatalog(new Date("2027-01-12T00:00:00Z")).warnings).toEqual([
+            expect.stringMatching(/ends on 2026-11-27, 46 days ago/),
         ]);
     });
 
     it("warns earlier if a month's Patch Tuesday is over and the month is not in it", () => {
-        expect(embeddedCatalog(new Date("2026-10-13T12:00:00Z")).warnings).toEqual([]);
-        expect(embeddedCatalog(new Date("2026-10-14T00:00:00Z")).warnings).toEqual([
-            "No release of 2026-10 is known, although its Patch Tuesday was on 2026-10-13.",
+        expect(embeddedCatalog(new Date("2026-12-08T12:00:00Z")).warnings).toEqual([]);
+        expect(embeddedCatalog(new Date("2026-12-09T00:00:00Z")).warnings).toEqual([
+            "No release of 2026-12 is known, although its Patch Tuesday was on 2026-12-08.",
         ]);
     });
 });

@@ -4,7 +4,7 @@ import { servicingCatalog } from "../../../src/graph/servicingCatalog";
 import { listPublishedRevisions } from "../../../src/graph/windowsUpdateCatalog";
 import { monthOfBuild } from "../../../src/servicing/calendar";
 import { lastBaseline, liveCatalog } from "../../../src/servicing/catalog";
-import { EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
+import { EMBEDDED_CATALOG_DATE, EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
 import type { PublishedRevision } from "../../../src/servicing/published";
 import { standingOf } from "../../../src/servicing/standing";
 import { bench, stopBenches } from "../graph/support/graph";
@@ -113,8 +113,12 @@ describe("the live catalog", () => {
         expect(september.releases.map(({ revision, kind }) => [revision, kind])).toEqual([
             [9400, "hotpatch"],
             [9445, "lcu"],
+            [9448, "outOfBand"],
             [9457, "outOfBand"],
+            [9546, "preview"],
+            [9550, "preview"],
         ]);
+        expect(september.inferred).toBeUndefined();
         expect(monthOfBuild(catalog, 26100, "2026-08", now).kind).toBe("hotpatch");
     });
 
@@ -167,7 +171,7 @@ describe("the live catalog", () => {
     it("gives way to the embedded table, with the reason, where it cannot be read", async () => {
         const { graph } = await bench([{ status: 403, body: { error: { code: "Forbidden", message: "no" } } }]);
         const catalog = await servicingCatalog(graph, new Date("2026-10-01T00:00:00Z"));
-        expect(catalog).toMatchObject({ origin: "embedded", date: "2026-09-30", releases: EMBEDDED_RELEASES });
+        expect(catalog).toMatchObject({ origin: "embedded", date: EMBEDDED_CATALOG_DATE, releases: EMBEDDED_RELEASES });
         expect(catalog.warnings).toEqual([expect.stringMatching(/^The live catalog was not read: /)]);
     });
 
