@@ -6,12 +6,13 @@ import { isGuid } from "../graph/guid";
 import { UserError } from "../graph/userError";
 import type { EntraDevices, Reading } from "./entraDevices";
 import type { Machine } from "./machines";
-import type { GraphObject } from "./managedDevice";
+import { entraDeviceId, type GraphObject } from "./managedDevice";
 import type { EmptyMachines } from "./tenantLists";
 
 /**
  * Finds one machine by its name in Intune, by Intune's id or by Entra's `deviceId`, and the Entra object that it names, with
- * a handful of requests. Records of the same machine are found where they have the same name.
+ * a handful of requests. Records of the same machine are found where they have the same name, or the one that Entra knows: of a
+ * machine that was renamed, and enrolled again, the newest record is judged, as in a fleet.
  *
  * @throws UserError if there is no such Windows client, or if several machines have that name.
  */
@@ -21,7 +22,8 @@ export async function readOneDevice(
     { machines, select }: EmptyMachines,
 ): Promise<{ machines: Machine[]; entra: EntraDevices }> {
     try {
-        const records = await (isGuid(device) ? byId(graph, device, select) : byName(graph, device, select));
+        const named = await (isGuid(device) ? byId(graph, device, select) : byName(graph, device, select));
+        const records = await withRenamed(graph, named, select);
         for (const record of records) {
             machines.add(record);
         }
@@ -50,6 +52,24 @@ async function byName(graph: GraphClient, name: string, select: string): Promise
         records.push(...page);
     }
     return records;
+}
+
+/** So many machines of one name are told apart. */
+const MOST_NAMESAKES = 5;
+
+/** The records, and those of the same machines that bear the name by which Entra knows them today. */
+async function withRenamed(graph: GraphClient, records: GraphObject[], select: string): Promise<GraphObject[]> {
+    const ids = new Set(records.flatMap(({ azureADDeviceId }) => entraDeviceId(azureADDeviceId) ?? []));
+    const names = new Set(records.map(({ deviceName }) => deviceName));
+    const renamed: GraphObject[] = [];
+    for (const id of ids.size > MOST_NAMESAKES ? [] : ids) {
+        const name = await entraName(graph, id);
+        if (typeof name === "string" && name !== "" && !names.has(name)) {
+            const others = await byName(graph, name, select);
+            renamed.push(...others.filter(({ azureADDeviceId }) => entraDeviceId(azureADDeviceId) === id));
+        }
+    }
+    return [...records, ...renamed];
 }
 
 /** By Intune's id first; else by the name of the Entra device, of which those with the right `azureADDeviceId` count. */
