@@ -103,6 +103,13 @@ export class Pace {
         return this.windowMs;
     }
 
+    /** Milliseconds until the last of so many units may be spent, at the pace that the budget allows. */
+    spentInMs(units: number): number {
+        const { limit } = this;
+        const windows = Math.max(0, Math.ceil(units / limit) - 1);
+        return windows * this.windowMs + this.fitsInMs(units - windows * limit);
+    }
+
     /** Counts units that are about to be sent; the returned function is called when they were answered, or failed. */
     spend(units: number): () => void {
         this.unitsUnderWay += units;

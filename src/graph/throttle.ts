@@ -32,6 +32,8 @@ export interface ThrottleState {
     readonly budgetMs: number;
     /** How often the service refused a request, or a part of a `$batch`, for being asked too much. */
     readonly refusals: number;
+    /** Milliseconds until the last of so many requests may be sent; undefined where there is no budget. */
+    readonly spentInMs?: ((units: number) => number) | undefined;
 }
 
 interface Waiter extends Admission {
@@ -126,9 +128,11 @@ export class Throttle {
     /** How a workload fares. */
     state(workload: Workload): ThrottleState {
         const full = this.unitsAtOnce(workload, FULL_BATCH);
+        const pace = this.paces.get(workload);
         return {
             closedMs: this.closedMs(workload),
-            budgetMs: this.paces.get(workload)?.fitsInMs(full) ?? 0,
+            spentInMs: pace === undefined ? undefined : (units) => pace.spentInMs(units),
+            budgetMs: pace?.fitsInMs(full) ?? 0,
             refusals: this.gates.get(workload)?.refusals ?? 0,
         };
     }

@@ -25,6 +25,9 @@ interface Step {
     /** What was done already when it began to be shown. */
     readonly from: number;
     latest: Progress;
+    /** What was done at some time, and the most that came in a second since. */
+    sample: { readonly at: number; readonly done: number };
+    fastest: number;
 }
 
 const BEGIN = "\r\u001b[K";
@@ -51,7 +54,9 @@ export function progressDisplay(
 
     function draw(): void {
         shownAt = now();
-        const text = [...stepTexts([...steps.values()], shownAt), ...throttleTexts(throttle?.())].join(", ");
+        const text = [...stepTexts([...steps.values()], shownAt, throttle?.()), ...throttleTexts(throttle?.())].join(
+            ", ",
+        );
         stderr.write(isTerminal ? `${BEGIN}Reading ${text}` : `Reading ${text}\n`);
     }
 
@@ -59,9 +64,16 @@ export function progressDisplay(
         show(progress) {
             const step = steps.get(progress.step);
             if (step === undefined) {
-                steps.set(progress.step, { began: now(), from: progress.done, latest: progress });
+                steps.set(progress.step, {
+                    began: now(),
+                    from: progress.done,
+                    latest: progress,
+                    sample: { at: now(), done: progress.done },
+                    fastest: 0,
+                });
             } else {
                 step.latest = progress;
+                measure(step, now());
             }
             stop ??= every(isTerminal ? COUNTDOWN_MS : LINE_MS, draw);
             const isNew = step === undefined;
@@ -80,17 +92,39 @@ export function progressDisplay(
 }
 
 /** A step whose end is known is the last one, and told alone. Others may go on side by side. */
-function stepTexts(steps: readonly Step[], now: number): string[] {
+function stepTexts(steps: readonly Step[], now: number, throttle: ThrottleState | undefined): string[] {
     const last = steps.find(({ latest }) => latest.total !== undefined);
-    return (last === undefined ? steps : [last]).flatMap(({ began, from, latest: { step, done, total } }) => {
+    return (last === undefined ? steps : [last]).flatMap(({ began, from, fastest, latest: { step, done, total } }) => {
         const elapsedMs = now - began;
         const rate = elapsedMs >= 1000 ? ((done - from) / elapsedMs) * 1000 : 0;
         return [
             `${step}: ${done}${total === undefined ? "" : ` of ${total}`}`,
             ...(rate > 0 ? [`${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`] : []),
-            ...(rate > 0 && total !== undefined && done < total ? [`${duration((total - done) / rate)} left`] : []),
+            ...(total === undefined || done >= total ? [] : secondsLeft(total - done, rate, fastest, throttle)),
         ];
     });
+}
+
+/** Takes the rate of about a second. */
+function measure(step: Step, now: number): void {
+    const { at, done } = step.sample;
+    if (now - at >= 1000) {
+        step.fastest = Math.max(step.fastest, ((step.latest.done - done) / (now - at)) * 1000);
+        step.sample = { at: now, done: step.latest.done };
+    }
+}
+
+/**
+ * A budget is spent in bursts, between which nothing comes, so the rate since the beginning says nothing. The time left is what
+ * the budget makes necessary, or more where even the fastest second was slower than that.
+ */
+function secondsLeft(left: number, rate: number, fastest: number, throttle: ThrottleState | undefined): string[] {
+    if (throttle?.spentInMs === undefined) {
+        return rate > 0 ? [`${duration(left / rate)} left`] : [];
+    }
+    const byBudget = Math.max(throttle.closedMs, throttle.spentInMs(left)) / 1000;
+    const seconds = Math.max(byBudget, fastest > 0 ? left / fastest : 0);
+    return seconds > 0 ? [`${duration(seconds)} left`] : [];
 }
 
 function throttleTexts(state: ThrottleState | undefined): string[] {

@@ -1,4 +1,5 @@
 import { progressDisplay } from "../../../src/cli/readiness/progress";
+import { Pace } from "../../../src/graph/pace";
 import { testTerminal } from "./terminal";
 
 function display(tty: boolean) {
@@ -88,5 +89,45 @@ describe("the progress of a reading", () => {
         timers[0]?.run();
         progress.clear();
         expect(terminal.err()).toBe("Reading Intune devices: 7000, 600/s\nReading Intune devices: 8000, 350/s\n");
+    });
+
+    it("counts the time down on a throttled service, and is right within a third after the first quarter", () => {
+        const terminal = testTerminal({ tty: true });
+        let now = 0;
+        const pace = new Pace(
+            { requests: 2000, seconds: 20 },
+            { now: () => now, random: () => 0.5, sleep: () => Promise.resolve() },
+        );
+        const spentInMs = (units: number) => pace.spentInMs(units);
+        const throttle = () => ({ closedMs: 0, budgetMs: pace.fitsInMs(20), refusals: 0, spentInMs });
+        let redraw = () => {};
+        const every = (_ms: number, run: () => void) => {
+            redraw = run;
+            return () => {};
+        };
+        const progress = progressDisplay(terminal, { now: () => now, throttle, every });
+        progress.show({ step: "Intune devices", done: 1 });
+        const told: { readonly at: number; readonly left: number; readonly done: number }[] = [];
+        // The service answers 20 requests in 50 ms; the lists are known after 3 s.
+        for (let done = 0; done < 10_000; now += 50) {
+            if (pace.fitsInMs(20) === 0) {
+                pace.spend(20)();
+                done += 20;
+            }
+            if (now >= 3000 && now % 1000 === 0) {
+                progress.show({ step: "VBS states", done, total: 10_000 });
+                redraw();
+                const [, number, unit] = /(\d+) (s|min) left/.exec(terminal.err().split("Reading").at(-1) ?? "") ?? [];
+                told.push({ at: now / 1000, left: Number(number ?? 0) * (unit === "min" ? 60 : 1), done });
+            }
+        }
+        const end = now / 1000;
+        const later = told.filter(({ done, at }) => done >= 2500 && end - at > 5);
+        expect(later.length).toBeGreaterThan(20);
+        for (const { at, left } of later) {
+            expect(Math.abs(left - (end - at))).toBeLessThanOrEqual((end - at) / 3 + 2);
+        }
+        const lefts = told.map(({ left }) => left);
+        expect(lefts.every((left, index) => index === 0 || left <= (lefts[index - 1] ?? 0) + 3)).toBe(true);
     });
 });
