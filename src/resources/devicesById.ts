@@ -1,6 +1,8 @@
 import type { GraphClient } from "../graph/client";
 import { deviceObjectIds } from "../graph/entraDevices";
+import { fromMocks, isMocked } from "./mocked";
 import { ProgramError } from "./programError";
+import { programGraph } from "./programGraph";
 
 /**
  * The object ids of devices named by device id, each once and sorted. Looked up by the program, in preview as well, so that a
@@ -18,4 +20,16 @@ export async function objectIdsOf(graph: GraphClient, group: string, deviceIds: 
         );
     }
     return [...new Set(found.values())].sort();
+}
+
+/**
+ * The same for a program. In a unit test the mocks' `call` is asked for `hotpatch:index:getDeviceObjectIds`; without an answer the
+ * device ids themselves are taken.
+ */
+export async function objectIdsFor(group: string, deviceIds: readonly string[]): Promise<string[]> {
+    if (!isMocked()) {
+        return objectIdsOf(programGraph(), group, deviceIds);
+    }
+    const { objectIds } = await fromMocks<{ objectIds?: string[] }>("getDeviceObjectIds", { deviceIds });
+    return objectIds ?? [...deviceIds];
 }

@@ -1,10 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
 import { UserError } from "../graph/userError";
 import { type DeviceReadiness, evaluateFleet, type JudgingOptions } from "../readiness/fleet";
 import { deviceReadinessProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
-import { forProgram } from "./programError";
+import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
 /** Which device, and how to judge it. */
@@ -49,10 +49,18 @@ export type GetDeviceReadinessOutputArgs = {
  * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
  *     there is no such device, or if several machines have that name.
  */
-export async function getDeviceReadiness(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {
-    const checked = checkedArguments("getDeviceReadiness", args, deviceReadinessProblems);
-    return forProgram("getDeviceReadiness", answered(checked), undefined);
+export async function getDeviceReadiness(
+    args: GetDeviceReadinessArgs,
+    opts?: pulumi.InvokeOptions,
+): Promise<GetDeviceReadinessResult> {
+    return callFunction(THIS, checkedArguments("getDeviceReadiness", args, deviceReadinessProblems), opts);
 }
+
+const THIS: ProgramFunction<GetDeviceReadinessArgs, GetDeviceReadinessResult> = {
+    name: "getDeviceReadiness",
+    budget: () => undefined,
+    answer: answered,
+};
 
 async function answered(args: GetDeviceReadinessArgs): Promise<GetDeviceReadinessResult> {
     const { deviceId, name, advisories = false, ...judging } = args;
@@ -74,6 +82,9 @@ function onlyOne<Device>({ devices }: { readonly devices: readonly Device[] }, d
 }
 
 /** {@link getDeviceReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */
-export function getDeviceReadinessOutput(args: GetDeviceReadinessOutputArgs): pulumi.Output<GetDeviceReadinessResult> {
-    return pulumi.output(args).apply((known) => getDeviceReadiness(known as GetDeviceReadinessArgs));
+export function getDeviceReadinessOutput(
+    args: GetDeviceReadinessOutputArgs,
+    opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetDeviceReadinessResult> {
+    return known<GetDeviceReadinessArgs>(args, opts).apply((given) => getDeviceReadiness(given, opts));
 }

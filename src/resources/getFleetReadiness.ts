@@ -13,7 +13,7 @@ import type { FleetSummary } from "../readiness/summary";
 import { visible } from "../visible";
 import { fleetReadinessProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
-import { forProgram } from "./programError";
+import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
 /** Where the facts of devices come from: Microsoft Graph, or files that were saved earlier. */
@@ -99,10 +99,18 @@ const BUDGET = 120;
  * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError when a
  *     list cannot be read; what cannot be read about one device makes that device Unknown instead.
  */
-export async function getFleetReadiness(args: GetFleetReadinessArgs = {}): Promise<GetFleetReadinessResult> {
-    const checked = checkedArguments("getFleetReadiness", args, fleetReadinessProblems);
-    return forProgram("getFleetReadiness", answered(checked), checked.budget ?? BUDGET);
+export async function getFleetReadiness(
+    args: GetFleetReadinessArgs = {},
+    opts?: pulumi.InvokeOptions,
+): Promise<GetFleetReadinessResult> {
+    return callFunction(THIS, checkedArguments("getFleetReadiness", args, fleetReadinessProblems), opts);
 }
+
+const THIS: ProgramFunction<GetFleetReadinessArgs, GetFleetReadinessResult> = {
+    name: "getFleetReadiness",
+    budget: ({ budget }) => budget ?? BUDGET,
+    answer: answered,
+};
 
 async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessResult> {
     const { source = "graph", filter, groups, advisories = false, limits = {}, budget = BUDGET, ...judging } = args;
@@ -132,6 +140,7 @@ async function ofFiles(files: readonly string[], options: FilesOptions, most: nu
 /** {@link getFleetReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */
 export function getFleetReadinessOutput(
     args: GetFleetReadinessOutputArgs = {},
+    opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetFleetReadinessResult> {
-    return pulumi.output(args).apply((known) => getFleetReadiness(known as GetFleetReadinessArgs));
+    return known<GetFleetReadinessArgs>(args, opts).apply((given) => getFleetReadiness(given, opts));
 }

@@ -4,7 +4,7 @@ import { stopAfter } from "../readiness/stop";
 import { visible } from "../visible";
 import { calendarProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
-import { forProgram } from "./programError";
+import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
 /** Which months to list, and whether to ask the tenant. */
@@ -44,10 +44,18 @@ export type GetHotpatchCalendarOutputArgs = {
  *
  * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError for a range that is none.
  */
-export async function getHotpatchCalendar(args: GetHotpatchCalendarArgs = {}): Promise<HotpatchCalendar> {
-    const checked = checkedArguments("getHotpatchCalendar", args, calendarProblems);
-    return forProgram("getHotpatchCalendar", answered(checked), checked.budget ?? BUDGET);
+export async function getHotpatchCalendar(
+    args: GetHotpatchCalendarArgs = {},
+    opts?: pulumi.InvokeOptions,
+): Promise<HotpatchCalendar> {
+    return callFunction(THIS, checkedArguments("getHotpatchCalendar", args, calendarProblems), opts);
 }
+
+const THIS: ProgramFunction<GetHotpatchCalendarArgs, HotpatchCalendar> = {
+    name: "getHotpatchCalendar",
+    budget: ({ budget }) => budget ?? BUDGET,
+    answer: answered,
+};
 
 async function answered(args: GetHotpatchCalendarArgs): Promise<HotpatchCalendar> {
     const { offline = false, budget = BUDGET, ...range } = args;
@@ -69,6 +77,9 @@ async function warned(calendar: HotpatchCalendar): Promise<HotpatchCalendar> {
 }
 
 /** {@link getHotpatchCalendar} for arguments that are not known yet; its result stays unknown as long as they are. */
-export function getHotpatchCalendarOutput(args: GetHotpatchCalendarOutputArgs = {}): pulumi.Output<HotpatchCalendar> {
-    return pulumi.output(args).apply((known) => getHotpatchCalendar(known as GetHotpatchCalendarArgs));
+export function getHotpatchCalendarOutput(
+    args: GetHotpatchCalendarOutputArgs = {},
+    opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<HotpatchCalendar> {
+    return known<GetHotpatchCalendarArgs>(args, opts).apply((given) => getHotpatchCalendar(given, opts));
 }

@@ -4,7 +4,7 @@ import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { visible } from "../visible";
 import { policyDeliveryProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
-import { forProgram } from "./programError";
+import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
 /** Which policy, and how much to tell. */
@@ -62,10 +62,18 @@ const BUDGET = 120;
  * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
  *     there is no such policy, or several have that name, or when a list cannot be read, or if the budget does not do for policies and groups.
  */
-export async function getPolicyDelivery(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
-    const checked = checkedArguments("getPolicyDelivery", args, policyDeliveryProblems);
-    return forProgram("getPolicyDelivery", answered(checked), checked.budget ?? BUDGET);
+export async function getPolicyDelivery(
+    args: GetPolicyDeliveryArgs,
+    opts?: pulumi.InvokeOptions,
+): Promise<GetPolicyDeliveryResult> {
+    return callFunction(THIS, checkedArguments("getPolicyDelivery", args, policyDeliveryProblems), opts);
 }
+
+const THIS: ProgramFunction<GetPolicyDeliveryArgs, GetPolicyDeliveryResult> = {
+    name: "getPolicyDelivery",
+    budget: ({ budget }) => budget ?? BUDGET,
+    answer: answered,
+};
 
 async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryResult> {
     const { policyId, devices: most = 0, staleHours, budget = BUDGET } = args;
@@ -91,6 +99,9 @@ async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryR
 }
 
 /** {@link getPolicyDelivery} for arguments that are not known yet; its result stays unknown as long as they are. */
-export function getPolicyDeliveryOutput(args: GetPolicyDeliveryOutputArgs): pulumi.Output<GetPolicyDeliveryResult> {
-    return pulumi.output(args).apply((known) => getPolicyDelivery(known as GetPolicyDeliveryArgs));
+export function getPolicyDeliveryOutput(
+    args: GetPolicyDeliveryOutputArgs,
+    opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetPolicyDeliveryResult> {
+    return known<GetPolicyDeliveryArgs>(args, opts).apply((given) => getPolicyDelivery(given, opts));
 }

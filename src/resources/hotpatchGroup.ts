@@ -1,11 +1,13 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { hotpatchRule } from "../membership/hotpatchRule";
-import { objectIdsOf } from "./devicesById";
+import { objectIdsFor } from "./devicesById";
+import { isOfType } from "./dynamicResource";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
 import { membersProcessed } from "./membersProcessed";
+import { isMocked } from "./mocked";
 import { refuseOwnProvider, refuseRealAzuread } from "./oneIdentity";
 import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
@@ -50,6 +52,11 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         this.registerOutputs({ objectId: this.objectId, membershipRule: this.membershipRule });
     }
 
+    /** Whether `resource` is a hotpatch group, made by this or another copy of the package. */
+    public static override isInstance(resource: unknown): resource is HotpatchGroup {
+        return isOfType(resource, HotpatchGroup.__pulumiType);
+    }
+
     private existing({ objectId }: HotpatchGroupArgs): pulumi.Output<string> | undefined {
         return objectId === undefined
             ? undefined
@@ -66,8 +73,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         if (args.members === undefined && memberDeviceIds === undefined) {
             return undefined;
         }
-        const members =
-            args.members ?? pulumi.output(memberDeviceIds).apply((ids) => objectIdsOf(programGraph(), name, ids ?? []));
+        const members = args.members ?? pulumi.output(memberDeviceIds).apply((ids) => objectIdsFor(name, ids ?? []));
         const group = new azuread.Group(name, { ...this.security(args), members }, { parent: this });
         return objectIdOf(group);
     }
@@ -86,9 +92,9 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         return objectIdOf(group);
     }
 
-    /** The group's id, once Entra has found its members, where the program asks for that. A preview does not wait. */
+    /** The group's id, once Entra has found its members, where the program asks for that. Neither a preview nor a unit test waits. */
     private processed(name: string, { waitForMembers }: HotpatchGroupArgs, objectId: pulumi.Output<string>) {
-        if (waitForMembers === undefined || pulumi.runtime.isDryRun()) {
+        if (waitForMembers === undefined || pulumi.runtime.isDryRun() || isMocked()) {
             return objectId;
         }
         return objectId.apply(async (id) => {

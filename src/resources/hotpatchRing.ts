@@ -4,6 +4,7 @@ import type { Problem } from "../handlers/problems";
 import { under, unknownProperties } from "../handlers/problems";
 import { policyProblems } from "../handlers/qualityUpdatePolicy/inputs";
 import { UNKNOWN } from "../handlers/unknown";
+import { isOfType } from "./dynamicResource";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
 import { validated } from "./inputErrors";
@@ -89,6 +90,11 @@ export class HotpatchRing extends pulumi.ComponentResource {
         this.prerequisites = ringPrerequisites(name, args, this.group.objectId, parent);
         warnOfOverlap(this, name, { ...args, groupId: this.group.objectId });
         this.registerOutputs({ groupId: this.group.objectId, policyId: this.policy.id });
+    }
+
+    /** Whether `resource` is a hotpatch ring, made by this or another copy of the package. */
+    public static override isInstance(resource: unknown): resource is HotpatchRing {
+        return isOfType(resource, HotpatchRing.__pulumiType);
     }
 }
 

@@ -132,17 +132,20 @@ describe("what a preview finds in the tenant", () => {
         expect(stack.emulator.policies).toEqual([]);
     });
 
-    it("says once that it could not look where no Graph answers, and ends as it would without", async () => {
-        const endpoint = stack.env.HOTPATCH_GRAPH_ENDPOINT;
-        stack.env.HOTPATCH_GRAPH_ENDPOINT = "http://127.0.0.1:9";
+    it.each([
+        ["no Graph answers", "HOTPATCH_GRAPH_ENDPOINT", "http://127.0.0.1:9"],
+        ["there is no credential", "HOTPATCH_GRAPH_TOKEN", ""],
+    ])("says once that it could not look where %s, and ends well", async (_why, variable, value) => {
+        const kept = stack.env[variable] ?? "";
+        stack.env[variable] = value;
         try {
             const began = Date.now();
             const { text } = await preview(ring(`{ objectId: "${pilots}" }`, 'scopeTags: ["Nowhere"]'));
             // The engine prints each message as it comes and once more at the end.
             expect(text.split("Diagnostics:")[1]?.match(/could not look into the tenant/g)).toHaveLength(1);
-            process.stdout.write(`a preview without a Graph ended after ${(Date.now() - began) / 1000} s\n`);
+            process.stdout.write(`a preview without a tenant ended after ${(Date.now() - began) / 1000} s\n`);
         } finally {
-            stack.env.HOTPATCH_GRAPH_ENDPOINT = endpoint ?? "";
+            stack.env[variable] = kept;
         }
     });
 });

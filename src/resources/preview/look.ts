@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../graph/userError";
 import { containsUnknown } from "../../handlers/unknown";
 import { visible, visibleLines } from "../../visible";
+import { hasMocks } from "../mocked";
 import { perProgram } from "../perProgram";
 import { ProgramError } from "../programError";
 import { TenantReads } from "./tenantReads";
@@ -33,7 +34,7 @@ export function lookInPreview(
     subject: string,
     look: (tenant: TenantReads) => Promise<readonly Finding[]>,
 ): void {
-    if (!pulumi.runtime.isDryRun() || isMocked()) {
+    if (!pulumi.runtime.isDryRun() || hasMocks()) {
         return;
     }
     const told = isNew(resource).then(async (isToBeMade) => {
@@ -41,9 +42,12 @@ export function lookInPreview(
             return;
         }
         const mine = looks();
+        const tenant = await openTenant(mine);
+        if (tenant === undefined) {
+            return;
+        }
         try {
-            mine.reads ??= new TenantReads();
-            for (const { severity, text } of await look(mine.reads)) {
+            for (const { severity, text } of await look(tenant)) {
                 say(resource, severity, text);
             }
         } catch (error) {
@@ -51,19 +55,36 @@ export function lookInPreview(
                 // Thrown, since a preview in which an error is only logged ends with success.
                 throw new ProgramError(`${subject}: ${error.message.replace(/\.?$/, ".")}`);
             }
-            if (!mine.isFailureSaid) {
-                mine.isFailureSaid = true;
-                pulumi.log.warn(
-                    visible(
-                        `The preview could not look into the tenant: ${error instanceof Error ? error.message : String(error)} ` +
-                            "What only the tenant can tell, such as names that do not exist, is checked by `pulumi up`.",
-                    ),
-                );
-            }
+            sayFailure(mine, error);
         }
     });
     // The program ends when its outputs are there; this one waits for the text.
     pulumi.output(told);
+}
+
+/** The program's reads; undefined, and said, where settings or credentials do not allow any. */
+async function openTenant(mine: Looks): Promise<TenantReads | undefined> {
+    try {
+        mine.reads ??= new TenantReads();
+        await mine.reads.opened();
+        return mine.reads;
+    } catch (error) {
+        sayFailure(mine, error);
+        return undefined;
+    }
+}
+
+/** One warning for the whole program. */
+function sayFailure(mine: Looks, error: unknown): void {
+    if (!mine.isFailureSaid) {
+        mine.isFailureSaid = true;
+        pulumi.log.warn(
+            visible(
+                `The preview could not look into the tenant: ${error instanceof Error ? error.message : String(error)} ` +
+                    "What only the tenant can tell, such as names that do not exist, is checked by `pulumi up`.",
+            ),
+        );
+    }
 }
 
 /** Arguments whose outputs are there; those that a preview does not know are the unknown marker. */
@@ -83,9 +104,4 @@ async function isNew(resource: pulumi.CustomResource): Promise<boolean> {
     } catch {
         return false; // A resource that could not be registered says so itself.
     }
-}
-
-/** Pulumi's mocks stand in for the engine's connection. */
-function isMocked(): boolean {
-    return pulumi.runtime.getMonitor()?.constructor.name === "MockMonitor";
 }

@@ -6,6 +6,7 @@ import { Deadline, within } from "../../graph/deadline";
 import { isGraphError } from "../../graph/errors";
 import { countMembers, groupsById } from "../../graph/groups";
 import { listPolicies, listTargets, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
+import { settledWithin } from "../../graph/settledWithin";
 import { programGraph } from "../programGraph";
 
 /** How long a program's preview may look into the tenant, in seconds. */
@@ -29,6 +30,11 @@ export class TenantReads {
 
     constructor() {
         this.graph = within(programGraph(), new Deadline(BUDGET_SECONDS));
+    }
+
+    /** Gets the credential, once. @throws UserError or GraphError where there is none that works. */
+    async opened(): Promise<void> {
+        await this.once("tenant", () => settledWithin(BUDGET_SECONDS * 1000, () => this.graph.tenantId()));
     }
 
     policies(): Promise<QualityUpdatePolicyResource[]> {
