@@ -26,3 +26,18 @@ export function textSet(texts: string[]): string[] {
 export function present<T extends object>(bag: T): T {
     return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined)) as T;
 }
+
+/**
+ * The value without properties that are null, at any depth: programs in JavaScript write null for what they leave out. Elements of
+ * lists stay, and so does whatever is no plain object, such as an output.
+ */
+export function withoutNulls<T>(value: T): T {
+    if (Array.isArray(value)) {
+        return value.map((element) => withoutNulls(element)) as T;
+    }
+    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
+        return value;
+    }
+    const given = Object.entries(value).filter(([, property]) => property !== null);
+    return Object.fromEntries(given.map(([name, property]) => [name, withoutNulls(property)])) as T;
+}

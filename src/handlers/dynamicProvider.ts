@@ -5,7 +5,7 @@ import { operationError } from "../graph/errors";
 import { sharedGraphClient } from "../graph/graphClient";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
 import { visible, visibleLines } from "../visible";
-import { present } from "./canonical";
+import { present, withoutNulls } from "./canonical";
 import { EngineRun } from "./engineRun";
 import { sayIfLong, WatchedDeadline } from "./longWait";
 import { isSameResource } from "./marker";
@@ -132,7 +132,7 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         },
 
         async check(olds, given) {
-            const news = { ...given, ...carried(olds, given) };
+            const news = { ...withoutNulls(given), ...carried(olds, given) };
             const problems = handler.problems(written(news));
             try {
                 settings();

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { COMMAND } from "../command";
 import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, providerText } from "../handlers/providerText";
+import { ProgramError } from "./programError";
 import { refuseSecondMarker } from "./programMarkers";
 
 /**
@@ -23,6 +25,8 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         inputs: pulumi.Inputs,
         opts?: pulumi.CustomResourceOptions,
     ) {
+        const where = `${type.replace(/^.*:/, "")} '${name}'`;
+        refuseOptions(where, opts);
         const props = {
             __provider: providerText(handler),
             tenantId: undefined,
@@ -35,6 +39,32 @@ export abstract class DynamicResource extends pulumi.CustomResource {
             ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, opts),
             deleteBeforeReplace,
         });
+    }
+}
+
+/**
+ * Refuses options that could not do what they say, and warns of one that does nothing.
+ *
+ * @throws ProgramError that names the way to what was meant.
+ */
+function refuseOptions(where: string, opts: pulumi.CustomResourceOptions = {}): void {
+    if (opts.import !== undefined) {
+        throw new ProgramError(
+            `${where}: the option \`import\` does not work for dynamic resources of any package. Take an existing object over with ` +
+                `\`adopt\` where the resource has it, or run \`${COMMAND} import\`, which writes a file for \`pulumi import --file\`.`,
+        );
+    }
+    if (opts.deleteBeforeReplace === false) {
+        throw new ProgramError(
+            `${where}: deleteBeforeReplace cannot be false. A create finds what bears the resource's marker or key, so beside the old ` +
+                "object it would take that one for its own. Leave the option out.",
+        );
+    }
+    if (opts.customTimeouts !== undefined) {
+        pulumi.log.warn(
+            `${where}: customTimeouts does nothing here, since Pulumi does not hand it to dynamic resources. Set ` +
+                "hotpatch:operationTimeoutSeconds for the stack.",
+        );
     }
 }
 

@@ -10,8 +10,9 @@ import {
     unknownProperties,
     wholeNumber,
 } from "../handlers/problems";
-import { UNKNOWN } from "../handlers/unknown";
+import { isUnknown, UNKNOWN } from "../handlers/unknown";
 import { groupVersions, MAX_RULE_LENGTH } from "../membership/hotpatchRule";
+import { plainProblems } from "./inputErrors";
 import { ruleProblems } from "./membershipRule";
 import type { WaitForMembersArgs } from "./membersProcessed";
 
@@ -84,7 +85,11 @@ const waitRules = {
 
 /** Every mistake in the plain values of a group's arguments. */
 export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[] {
-    const problems = [...unknownProperties(args, KNOWN), ...check(args, rules)];
+    const problems = [
+        ...unknownProperties(args, KNOWN),
+        ...plainProblems(args, ["versions", "waitForMembers"]),
+        ...check(args, rules),
+    ];
     const found = (name: string) => problems.some(({ property }) => property === name);
     const given = SOURCES.filter((source) => args[source] !== undefined);
     if (given.length === 0) {
@@ -113,7 +118,7 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
 }
 
 function waitProblems({ waitForMembers, members, memberDeviceIds }: Readonly<Record<string, unknown>>): Problem[] {
-    if (waitForMembers === undefined) {
+    if (waitForMembers === undefined || isUnknown(waitForMembers)) {
         return [];
     }
     if (typeof waitForMembers !== "object" || waitForMembers === null) {

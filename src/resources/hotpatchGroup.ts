@@ -35,8 +35,8 @@ export class HotpatchGroup extends pulumi.ComponentResource {
     /** The dynamic membership rule, where the service keeps the members. */
     public readonly membershipRule: pulumi.Output<string | undefined>;
 
-    constructor(name: string, args: HotpatchGroupArgs, opts?: pulumi.ComponentResourceOptions) {
-        validated("HotpatchGroup", name, args, groupProblems);
+    constructor(name: string, given: HotpatchGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+        const args = validated("HotpatchGroup", name, given, groupProblems);
         refuseOwnProvider("HotpatchGroup", name, opts);
         if (args.objectId === undefined) {
             refuseRealAzuread("HotpatchGroup", name);

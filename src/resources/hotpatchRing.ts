@@ -7,7 +7,7 @@ import { UNKNOWN } from "../handlers/unknown";
 import { isOfType } from "./dynamicResource";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
-import { validated } from "./inputErrors";
+import { plainProblems, validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
 import { warnOfOverlap } from "./preview/programLook";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
@@ -69,8 +69,8 @@ export class HotpatchRing extends pulumi.ComponentResource {
     /** The prerequisites that the ring sets: `vbs`, `chpe` or none. */
     public readonly prerequisites: RingPrerequisitePolicies;
 
-    constructor(name: string, args: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
-        validated("HotpatchRing", name, args, ringProblems);
+    constructor(name: string, given: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
+        const args = validated("HotpatchRing", name, given, ringProblems);
         refuseOwnProvider("HotpatchRing", name, opts);
         super(HotpatchRing.__pulumiType, name, {}, opts);
         const parent = { parent: this };
@@ -108,6 +108,7 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = bag(args.group);
     const problems = [
         ...unknownProperties(args, RING_INPUTS),
+        ...plainProblems(args, ["group", "policy", "prerequisites"]),
         ...under("group", groupProblems(group)),
         ...under("policy", policyProblems({ displayName: DEFAULT_POLICY_NAME, ...unmarked(bag(args.policy)) })),
     ];

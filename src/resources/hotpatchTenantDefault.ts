@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { DynamicResource, isOfType } from "./dynamicResource";
+import { withoutNullArguments } from "./inputErrors";
 import { warnOutsidePublic } from "./unsupportedCloud";
 
 /** What the tenant's default is. */
@@ -35,7 +36,8 @@ export class HotpatchTenantDefault extends DynamicResource {
     /** The MDM application whose devices follow it. */
     declare public readonly mdmAppId: pulumi.Output<string>;
 
-    constructor(name: string, args: HotpatchTenantDefaultArgs, opts?: pulumi.CustomResourceOptions) {
+    constructor(name: string, given: HotpatchTenantDefaultArgs, opts?: pulumi.CustomResourceOptions) {
+        const args = withoutNullArguments(given);
         warnOutsidePublic();
         const inputs = { mdmAppId: undefined, ...args };
         super(HotpatchTenantDefault.__pulumiType, "tenantDefault", name, inputs, opts);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withoutNulls } from "../handlers/canonical";
 import { listed, type Problem } from "../handlers/problems";
-import { containsUnknown, UNKNOWN } from "../handlers/unknown";
+import { containsUnknown, isUnknown, UNKNOWN } from "../handlers/unknown";
 import { ProgramError } from "./programError";
 
 /**
@@ -37,19 +38,34 @@ export function plainValues(args: unknown): unknown {
     return args;
 }
 
-/** `args` again, or an {@link InvalidArgumentsError} that lists everything `problemsOf` finds in their plain values. */
+/** The arguments without what is null, which counts as left out; an empty object where there are none. */
+export function withoutNullArguments<Args>(args: Args): Args {
+    return withoutNulls(args ?? ({} as Args));
+}
+
+/** `args` again, without nulls, or an {@link InvalidArgumentsError} that lists everything `problemsOf` finds in their plain values. */
 export function validated<Args>(
     component: string,
     name: string,
     args: Args,
     problemsOf: (plain: Readonly<Record<string, unknown>>) => Problem[],
 ): Args {
-    const plain = plainValues(args ?? {});
-    const problems = problemsOf(plain as Readonly<Record<string, unknown>>);
+    const given = withoutNullArguments(args);
+    const problems = problemsOf(plainValues(given) as Readonly<Record<string, unknown>>);
     if (problems.length > 0) {
         throw new InvalidArgumentsError(`${component} '${name}'`, problems);
     }
-    return args;
+    return given;
+}
+
+/** A problem for each of the named arguments that is an Output: what a component makes depends on it, so it has to be plain. */
+export function plainProblems(args: Readonly<Record<string, unknown>>, names: readonly string[]): Problem[] {
+    return names
+        .filter((name) => isUnknown(args[name]))
+        .map((property) => ({
+            property,
+            reason: "is an Output, and has to be a plain value, since it decides what is made. Write the value itself, or use `apply` around values inside it.",
+        }));
 }
 
 /**
@@ -58,10 +74,11 @@ export function validated<Args>(
  */
 export function checkedArguments<Args>(
     name: string,
-    args: Args,
+    given: Args,
     problemsOf: (plain: Readonly<Record<string, unknown>>) => Problem[],
 ): Args {
-    const plain = plainValues(args ?? {}) as Readonly<Record<string, unknown>>;
+    const args = withoutNullArguments(given);
+    const plain = plainValues(args) as Readonly<Record<string, unknown>>;
     const later = Object.keys(plain).filter((property) => containsUnknown(plain[property]));
     const problems = [
         ...problemsOf(plain),

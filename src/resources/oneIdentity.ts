@@ -12,6 +12,15 @@ export function refuseOwnProvider(component: string, name: string, opts?: pulumi
     const given = opts?.providers ?? [];
     const providers = Array.isArray(given) ? given : Object.values(given);
     const all = opts?.provider === undefined ? providers : [...providers, opts.provider];
+    const inherited = opts?.parent?.getProvider("azuread:index/group:Group");
+    if (inherited !== undefined) {
+        throw new InvalidArgumentsError(`${component} '${name}'`, [
+            {
+                property: "opts.parent",
+                reason: "hands down an azuread provider of its own. One stack has one tenant and one identity: take the provider off the parent, set azuread: configuration or ARM_* variables, and use another stack for another tenant.",
+            },
+        ]);
+    }
     if (all.some((provider) => isOfType(provider, "pulumi:providers:azuread"))) {
         throw new InvalidArgumentsError(`${component} '${name}'`, [
             {

@@ -3,6 +3,7 @@ import { urnHash } from "../handlers/marker";
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
 import { DynamicResource, urnOf } from "./dynamicResource";
+import { withoutNullArguments } from "./inputErrors";
 
 /** Everything that resolves later. */
 const outputs = {
@@ -62,9 +63,10 @@ export abstract class PolicyAssignment extends DynamicResource {
         className: string,
         handler: HandlerName,
         name: string,
-        args: PolicyAssignmentArgs,
+        given: PolicyAssignmentArgs,
         opts?: pulumi.CustomResourceOptions,
     ) {
+        const args = withoutNullArguments(given);
         const owned =
             opts?.id === undefined
                 ? {

@@ -43,10 +43,10 @@ export abstract class PrerequisitePolicy extends pulumi.ComponentResource {
     protected constructor(
         prerequisite: Prerequisite,
         name: string,
-        args: PrerequisitePolicyArgs,
+        given: PrerequisitePolicyArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        validated(prerequisite.className, name, args, prerequisiteProblems);
+        const args = validated(prerequisite.className, name, given, prerequisiteProblems);
         super(prerequisite.type, name, {}, opts);
         const parent = { parent: this };
         this.policy = new SettingsCatalogPolicy(

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
+import { withoutNullArguments } from "./inputErrors";
 import { rememberAdoption } from "./preview/adoptions";
 import { lookInPreview } from "./preview/look";
 import { lookAtPolicy } from "./preview/policyLook";
@@ -134,7 +135,8 @@ export class QualityUpdatePolicy extends DynamicResource {
     /** When the policy was made, ISO 8601. */
     declare public readonly createdDateTime: pulumi.Output<string>;
 
-    constructor(name: string, args: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    constructor(name: string, given: QualityUpdatePolicyArgs, opts?: pulumi.CustomResourceOptions) {
+        const args = withoutNullArguments(given);
         warnOutsidePublic();
         const marker = markerOfResource(QualityUpdatePolicy.__pulumiType, name, args.marker, opts);
         super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...args, marker }, opts);

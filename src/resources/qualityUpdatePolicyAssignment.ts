@@ -35,7 +35,7 @@ export class QualityUpdatePolicyAssignment extends PolicyAssignment {
     constructor(name: string, args: QualityUpdatePolicyAssignmentArgs, opts?: pulumi.CustomResourceOptions) {
         super("QualityUpdatePolicyAssignment", "assignment", name, args, opts);
         lookInPreview(this, `QualityUpdatePolicyAssignment '${name}'`, async (tenant) =>
-            lookAtAssignment(tenant, args, await adoptedId(tenant, args.policyId)),
+            lookAtAssignment(tenant, args ?? {}, await adoptedId(tenant, args?.policyId)),
         );
     }
 

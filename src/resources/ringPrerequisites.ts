@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { commonIds } from "../handlers/policyAssignment/inputs";
 import { check, flag, guid, listOf, type Problem, unknownProperties } from "../handlers/problems";
 import { DisableChpe } from "./disableChpe";
+import { plainProblems } from "./inputErrors";
 import { VirtualizationBasedSecurity } from "./virtualizationBasedSecurity";
 
 /** What of hotpatch's prerequisites a ring sets on its devices. */
@@ -72,7 +73,11 @@ const rules = {
 export function ringPrerequisiteProblems(given: unknown, ownGroup: unknown): Problem[] {
     const prerequisites =
         typeof given === "object" && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
-    const problems = [...unknownProperties(prerequisites, Object.keys(rules)), ...check(prerequisites, rules)];
+    const problems = [
+        ...unknownProperties(prerequisites, Object.keys(rules)),
+        ...plainProblems(prerequisites, ["vbs", "chpe"]),
+        ...check(prerequisites, rules),
+    ];
     if (commonIds([ownGroup], prerequisites.excludeGroupIds).length > 0) {
         problems.push({
             property: "excludeGroupIds",

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
+import { withoutNullArguments } from "./inputErrors";
 import { lookInPreview } from "./preview/look";
 import { lookAtSettingsPolicy } from "./preview/settingsPolicyLook";
 
@@ -57,7 +58,8 @@ export class SettingsCatalogPolicy extends DynamicResource {
     /** When the policy was made, ISO 8601. */
     declare public readonly createdDateTime: pulumi.Output<string>;
 
-    constructor(name: string, args: SettingsCatalogPolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    constructor(name: string, given: SettingsCatalogPolicyArgs, opts?: pulumi.CustomResourceOptions) {
+        const args = withoutNullArguments(given);
         const marker = markerOfResource(SettingsCatalogPolicy.__pulumiType, name, undefined, opts);
         const inputs = { ...outputs, ...args, marker };
         super(SettingsCatalogPolicy.__pulumiType, "settingsCatalogPolicy", name, inputs, opts);
