@@ -27,7 +27,7 @@ export function warnOfEqualNames(resource: pulumi.Resource, name: string, displa
         policyNames().set(shown, name);
         if (other !== undefined && other !== name) {
             pulumi.log.warn(
-                `The policies '${other}' and '${name}' have the same display name, '${shown}': in Intune they can be told apart by ` +
+                `The policies ${pair(other, name)} have the same display name, '${shown}': in Intune they can be told apart by ` +
                     "their ids alone. Give each a displayName of its own.",
                 resource,
             );
@@ -77,7 +77,7 @@ export function warnOfOverlap(
             const isApart = mine.excluded.includes(other.groupId) || other.excluded.includes(mine.groupId);
             if (shared !== undefined && !isApart && mine.settings !== other.settings) {
                 pulumi.log.warn(
-                    `The rings '${other.name}' and '${name}' both have ${shared}, with other settings of their policies: such a device is ` +
+                    `The rings ${pair(other.name, name)} both have ${shared}, with other settings of their policies: such a device is ` +
                         "in two policies. Exclude the group of one ring in the other: excludeGroupIds: [ring.group.objectId].",
                     resource,
                 );
@@ -86,6 +86,14 @@ export function warnOfOverlap(
         rings().push(mine);
     });
     pulumi.output(told);
+}
+
+/** Two names in one order: which resource was registered first differs from run to run. */
+function pair(...names: [string, string]): string {
+    return names
+        .sort()
+        .map((name) => `'${name}'`)
+        .join(" and ");
 }
 
 /** What two rings share, as a warning names it; undefined where nothing can be seen. */
