@@ -35,8 +35,10 @@ export interface ContestedQuestion<Answer extends string = string> {
     readonly sides: readonly [Side, Side, ...Side[]];
     /** Every answer that the option takes. */
     readonly answers: readonly Answer[];
-    /** What is used if nobody answers: the reading under which no doubtful device is called eligible, or the guide's own. */
+    /** What is used if nobody answers. */
     readonly default: Answer;
+    /** Why that: what the guide says in so many words, or else the answer under which no doubtful device is called eligible. */
+    readonly basis: string;
     /** For questions about editions: the `GetProductInfo` numbers it is about. */
     readonly skus?: readonly number[];
 }
@@ -44,6 +46,9 @@ export interface ContestedQuestion<Answer extends string = string> {
 const TREATMENTS: readonly Treatment[] = ["eligible", "notEligible", "unknown"];
 const GUIDE = "TridentStack, Hotpatch guide (2026), prerequisite 1";
 const LEARN = "Microsoft Learn, Hotpatch updates (July 2025)";
+// Its page on hotpatch (January 2026) refers to it: "same prerequisites as Windows quality update policies".
+const PLATFORM = "Microsoft Learn, Intune, platforms of quality update policies (January 2026)";
+const DOUBT = "No source confirms it, and no doubtful device is called eligible";
 
 /**
  * Everything about eligibility on which sources disagree, with the answer that is used unless a user decides otherwise.
@@ -51,9 +56,13 @@ const LEARN = "Microsoft Learn, Hotpatch updates (July 2025)";
  */
 export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<ContestedAnswers[Name]> } = {
     pro: {
-        question: "Does Windows 11 Pro take hotpatches where Microsoft 365 Business Premium is assigned?",
+        question: "Does Windows 11 Pro take hotpatches, as with Microsoft 365 Business Premium, or Pro Education?",
         sides: [
             { claim: "No: an Enterprise or Education edition is needed.", source: `${GUIDE}; ${LEARN}` },
+            {
+                claim: "Pro and Pro Education are on the list of editions for quality update policies.",
+                source: PLATFORM,
+            },
             {
                 claim: "Perhaps: the list of licences has Business Premium, which leaves devices on Pro.",
                 source: `${LEARN}, licences; Mondoo policy for hotpatch readiness (2026)`,
@@ -61,7 +70,8 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: TREATMENTS,
         default: "notEligible",
-        skus: [48, 49],
+        basis: "The guide decides: Pro is not eligible, and Windows itself enforces that",
+        skus: [48, 49, 164, 165],
     },
     ltsc: {
         question: "Does Enterprise LTSC take hotpatches from Intune?",
@@ -71,22 +81,26 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
                 source: `${GUIDE}; Microsoft, applies-to lists of hotpatch articles such as KB5089466 (May 2026)`,
             },
             {
-                claim: "No: Enterprise LTSC is not supported by Windows Autopatch.",
-                source: "Microsoft Learn, Intune prerequisites of Windows updates (January 2026)",
+                claim: "No: Enterprise LTSC is not supported by quality update policies.",
+                source: PLATFORM,
             },
         ],
         answers: TREATMENTS,
         default: "eligible",
+        basis:
+            "The guide decides: its list of editions has Enterprise LTSC, and hotpatch articles apply to LTSC 2024. Whoever goes by " +
+            "Intune's page answers unknown or notEligible",
         skus: [125, 126],
     },
     iot: {
         question: "Does IoT Enterprise take hotpatches?",
         sides: [
             { claim: "Yes, IoT Enterprise and its LTSC form.", source: GUIDE },
-            { claim: "Nothing is said about it.", source: LEARN },
+            { claim: "Nothing is said about it, and it is not on the list.", source: `${LEARN}; ${PLATFORM}` },
         ],
         answers: TREATMENTS,
         default: "eligible",
+        basis: "The guide decides: its list of editions has both, and no page of Microsoft speaks against it",
         skus: [188, 191],
     },
     evaluation: {
@@ -100,6 +114,7 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: TREATMENTS,
         default: "notEligible",
+        basis: `${DOUBT}; the guide's list does not have it`,
         skus: [72, 84],
     },
     multiSession: {
@@ -109,10 +124,11 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
                 claim: "Azure Virtual Desktop is supported.",
                 source: "Microsoft training text on Windows Autopatch (2025)",
             },
-            { claim: "The edition is not on the list.", source: `${GUIDE}; ${LEARN}` },
+            { claim: "The edition is not on the list.", source: `${GUIDE}; ${LEARN}; ${PLATFORM}` },
         ],
         answers: TREATMENTS,
         default: "notEligible",
+        basis: `${DOUBT}; the guide's list does not have it`,
         skus: [175],
     },
     hybridJoin: {
@@ -126,6 +142,7 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: TREATMENTS,
         default: "eligible",
+        basis: "The guide decides, and Microsoft's prerequisites agree with it",
     },
     minimumRevision: {
         question: "From which revision of build 26100 on are hotpatches taken: 4929 everywhere, or 2033 on x64?",
@@ -141,6 +158,7 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: ["uniform", "byArchitecture"],
         default: "uniform",
+        basis: "The guide decides, with the higher number: no doubtful device is called eligible",
     },
     editionByName: {
         question: "Is a device Enterprise where its edition is known by name only, as in Intune's exports?",
@@ -153,6 +171,7 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: TREATMENTS,
         default: "unknown",
+        basis: DOUBT,
     },
 };
 
@@ -166,6 +185,8 @@ export interface UsedAnswer {
     readonly answer: string;
     /** Whether that is the default. */
     readonly isDefault: boolean;
+    /** Why the default is what it is. */
+    readonly basis: string;
     /** Devices that have another outcome, or may have, if it is answered otherwise. */
     readonly devices: number;
     readonly sides: readonly Side[];
@@ -218,6 +239,7 @@ export function usedAnswers(answers: ContestedAnswers, devices: ReadonlyMap<Cont
         question: CONTESTED[option].question,
         answer: answers[option],
         isDefault: answers[option] === CONTESTED[option].default,
+        basis: CONTESTED[option].basis,
         devices: devices.get(option) ?? 0,
         sides: CONTESTED[option].sides,
     }));

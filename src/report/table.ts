@@ -61,10 +61,14 @@ function remarks({ notes, assumptions, reasons, byReason }: FleetReadiness, widt
     const notAsked = byReason.vbs.notAsked;
     const rows = assumptions
         .filter(({ devices }) => devices > 0)
-        .map(({ option, question, answer, isDefault, devices, sides }) => [
+        .map(({ option, question, answer, isDefault, basis, devices, sides }) => [
             `${option}=${answer}${isDefault ? " (default)" : ""}`,
             String(devices),
-            [question, ...sides.map(({ claim, source }) => `- ${claim} ${source}.`)].join("\n"),
+            [
+                question,
+                ...sides.map(({ claim, source }) => `- ${claim} ${source}.`),
+                ...(isDefault ? [`Default: ${basis}.`] : []),
+            ].join("\n"),
         ]);
     const title = "Contested question (--assume NAME=ANSWER)";
     return [

@@ -22,8 +22,8 @@ export const ELIGIBLE_EDITIONS_SOURCE =
  * the device did not report its edition.
  *
  * Sources disagree about some. Enterprise LTSC and IoT Enterprise take hotpatches by the guide and by the applies-to lists
- * of hotpatch articles, while Intune's prerequisites exclude LTSC (January 2026). Pro may be entitled through Microsoft 365
- * Business Premium; no source says that it is offered hotpatches. Enterprise Evaluation and multi-session are named by none.
+ * of hotpatch articles, while Intune's prerequisites exclude LTSC (January 2026) and include Pro and Pro Education, which the guide
+ * excludes. Enterprise Evaluation and multi-session are named by none. Those are contested questions of readiness.
  */
 const CLIENT_EDITIONS: readonly Edition[] = [
     { sku: 4, name: "Enterprise", treatment: "eligible" },

@@ -19,9 +19,12 @@ describe("the contested questions", () => {
     it.each(CONTESTED_NAMES)(
         "each have at least two sides with sources, and a default among the answers: %s",
         (name) => {
-            const { sides, answers, question } = CONTESTED[name];
+            const { sides, answers, question, basis } = CONTESTED[name];
             expect(question).toMatch(/\?$/);
             expect(answers).toContain(CONTESTED[name].default);
+            const isDecided = basis.startsWith("The guide decides");
+            expect(isDecided || CONTESTED[name].default !== "eligible").toBe(true);
+            expect(isDecided || basis.includes("no doubtful device is called eligible")).toBe(true);
             for (const { claim, source } of sides) {
                 expect(claim).toMatch(/\.$/);
                 expect(source).toMatch(/20\d\d/);
@@ -31,6 +34,8 @@ describe("the contested questions", () => {
 
     const editions = [
         ["pro", 48, "Not eligible (edition)"],
+        ["pro", 164, "Not eligible (edition)"],
+        ["pro", 165, "Not eligible (edition)"],
         ["ltsc", 125, "Eligible"],
         ["iot", 188, "Eligible"],
         ["iot", 191, "Eligible"],
@@ -122,6 +127,12 @@ describe("the contested questions", () => {
         expect(assumptions.filter(({ devices }) => devices > 0)).toMatchObject([
             { option: "pro", answer: "unknown", isDefault: false, devices: 1 },
             { option: "ltsc", answer: "eligible", isDefault: true, devices: 1 },
+        ]);
+        const ltsc = assumptions.find(({ option }) => option === "ltsc");
+        expect(ltsc?.basis).toMatch(/^The guide decides: its list of editions has Enterprise LTSC/);
+        expect(ltsc?.sides.map(({ source }) => source)).toEqual([
+            expect.stringMatching(/Hotpatch guide \(2026\).*KB5089466/),
+            expect.stringMatching(/platforms of quality update policies \(January 2026\)/),
         ]);
         expect(assumptions).toHaveLength(CONTESTED_NAMES.length);
     });
