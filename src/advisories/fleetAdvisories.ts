@@ -140,10 +140,10 @@ function keptOf({ identity, managementAgent, entraObject, osVersion, architectur
 function advisoriesOf(
     { facts: { identity, entraObject }, device }: Kept,
     policies: PolicyAdvice,
-    workloads: ReadonlyMap<string, boolean>,
+    workloads: ReadonlyMap<string, boolean | null>,
     basis: AdvisoryBasis,
 ): Advisory[] {
-    const updatesFromIntune = workloads.get(identity.intuneId);
+    const updatesFromIntune = workloads.get(identity.intuneId) ?? undefined;
     return deviceAdvisories(
         {
             ...device,

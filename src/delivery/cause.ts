@@ -9,6 +9,7 @@ export type CauseCode =
     | "notEligible"
     | "readinessUnknown"
     | "workloadElsewhere"
+    | "workloadUnknown"
     | "conflict"
     | "blocked"
     | "excluded"
@@ -49,8 +50,8 @@ export interface DeliveryFacts {
     readonly waitingRules: readonly WaitingRule[];
     /** Absent if the service was not asked. */
     readonly enrolment?: ServiceEnrolment;
-    /** For a co-managed device: whether Windows updates come from Intune. Absent if not known, or alone in Intune. */
-    readonly updatesFromIntune?: boolean;
+    /** For a co-managed device: whether Windows updates come from Intune, null if that is not known. Absent for all others. */
+    readonly updatesFromIntune?: boolean | null;
 }
 
 /** By what time a device is judged. */

@@ -37,6 +37,16 @@ function readinessCauses({ verdict, updatesFromIntune }: DeliveryFacts): Weighed
             },
         ]);
     }
+    if (updatesFromIntune === null) {
+        causes.push([
+            "open",
+            {
+                code: "workloadUnknown",
+                finding: "It is co-managed, and whether its Windows updates come from Intune is not known.",
+                remedy: "Look at the device in the Intune admin centre: it lists the workloads that Intune manages.",
+            },
+        ]);
+    }
     return causes;
 }
 

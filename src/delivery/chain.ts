@@ -60,6 +60,10 @@ function inSync(device: DeviceDelivery): Step {
 function assigned(device: DeviceDelivery): Step {
     const name = "policy assigned";
     const { delivery, policies } = device;
+    const doubt = causeOf(device, ["workloadUnknown"]);
+    if (doubt !== undefined && (delivery === "hotpatch policy" || delivery === "tenant default")) {
+        return { name, outcome: "unknown", finding: doubt.finding, remedy: doubt.remedy };
+    }
     if (delivery === "hotpatch policy") {
         const names = policies.map(({ displayName }) => `'${displayName}'`).join(", ");
         return { name, outcome: "yes", finding: `By policy ${names}.` };

@@ -41,7 +41,7 @@ interface Candidate {
     readonly targeting: DeviceTargeting;
     readonly standing: DeviceStanding;
     readonly number: number | undefined;
-    readonly updatesFromIntune?: boolean;
+    readonly updatesFromIntune?: boolean | null;
 }
 
 /**
@@ -128,7 +128,7 @@ async function candidatesOf(
 }
 
 /** What a policy or default brings to a device is nothing where Intune has no say in its updates. */
-function withWorkload(candidate: Candidate, updatesFromIntune: boolean | undefined): Candidate {
+function withWorkload(candidate: Candidate, updatesFromIntune: boolean | null | undefined): Candidate {
     const known = { ...candidate, ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }) };
     return isElsewhere(known) ? { ...known, targeting: { ...known.targeting, delivery: "none" } } : known;
 }

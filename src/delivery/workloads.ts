@@ -1,31 +1,27 @@
 import type { GraphClient } from "../graph/client";
 import { windowsUpdateWorkloads } from "../graph/coManagement";
 import type { DeviceFacts } from "../readiness/facts";
+import { isCoManaged } from "../readiness/prerequisites/managementAgents";
 import { tolerated, unanswered } from "./reading";
 
-const CO_MANAGED = /^configurationManagerClientMdm/;
-
 /**
- * For the co-managed ones among some devices, by Intune's id: whether their Windows updates come from Intune. What cannot be read
- * is left out, and told to `notRead`.
+ * For the co-managed ones among some devices, by Intune's id: whether their Windows updates come from Intune; null where that is
+ * not known, be it that Intune does not say or that it could not be read. What could not be read is told to `notRead`.
  */
 export async function workloadsOf(
     graph: GraphClient,
     devices: readonly Pick<DeviceFacts, "identity" | "managementAgent">[],
     notRead: string[],
     signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, boolean>> {
+): Promise<ReadonlyMap<string, boolean | null>> {
     const coManaged = devices
-        .filter(({ managementAgent }) => managementAgent.kind === "known" && CO_MANAGED.test(managementAgent.value))
+        .filter(({ managementAgent }) => managementAgent.kind === "known" && isCoManaged(managementAgent.value))
         .map(({ identity }) => identity.intuneId);
     const workloads = await tolerated(
         () => windowsUpdateWorkloads(graph, coManaged, signal),
         (why) => notRead.push(`Co-management workloads were not read: ${why}.`),
         signal,
     );
-    if (workloads === undefined) {
-        return new Map<string, boolean>();
-    }
-    notRead.push(...unanswered("The co-management workload", workloads.errors));
-    return workloads.fromIntune;
+    notRead.push(...unanswered("The co-management workload", workloads?.errors ?? []));
+    return new Map(coManaged.map((id) => [id, workloads?.fromIntune.get(id) ?? null]));
 }

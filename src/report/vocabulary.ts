@@ -61,7 +61,8 @@ const OUTCOMES: Readonly<Record<OutcomeName, Word>> = {
         remedy: WHICH_CAUSE,
     },
     unknown: {
-        meaning: "What is known of the device does not decide, since its build or its readiness is not known.",
+        meaning:
+            "What is known of the device does not decide, since its build, its readiness or who updates it is not known.",
         remedy: WHICH_CAUSE,
     },
     blocked: {
@@ -83,6 +84,11 @@ const CAUSES: Readonly<Record<CauseCode, Word>> = {
     workloadElsewhere: {
         meaning: "The device is co-managed, and Configuration Manager kept the workload 'Windows Update policies'.",
         remedy: WORKLOAD,
+    },
+    workloadUnknown: {
+        meaning:
+            "The device is co-managed, and whether Intune has the workload 'Windows Update policies' is not known.",
+        remedy: "Look at the device in the Intune admin centre: it lists the workloads that Intune manages.",
     },
     conflict: DELIVERIES.conflict,
     blocked: DELIVERIES["blocked by policy"],

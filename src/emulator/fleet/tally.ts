@@ -28,8 +28,9 @@ import { ELIGIBLE_SKUS, isServerSku, KNOWN_SKUS } from "./editions";
  * - entra_join, by `joinType`: azureADRegistered fails; azureADJoined and hybridAzureADJoined pass if an Entra device has
  *   that `deviceId`, and are unknown if `azureADDeviceId` is null, all zeros or names no Entra device; everything else is unknown.
  *   Neither the Entra device's `trustType` nor its `accountEnabled` changes it.
- * - mdm, by `managementAgent`: mdm, configurationManagerClientMdm and configurationManagerClientMdmEas pass; missing,
- *   `unknown` and texts that are not documented are unknown; the other documented agents fail (easMdm too).
+ * - mdm, by `managementAgent`: mdm, easMdm ("both Exchange server and Intune MDM"), configurationManagerClientMdm and
+ *   configurationManagerClientMdmEas pass; missing, `unknown` and texts that are not documented are unknown; the other documented agents
+ *   fail.
  *
  * Numbers and states: winnt.h's GetProductInfo constants, the Microsoft Graph beta reference of managedDevice (August
  * 2024), DeviceStatus CSP; baseline 4929: Microsoft's hotpatch prerequisites for version 24H2.
@@ -73,11 +74,10 @@ const FAILING_VBS_STATES = new Set([
     "other",
 ]);
 
-const PASSING_AGENTS = new Set(["mdm", "configurationManagerClientMdm", "configurationManagerClientMdmEas"]);
+const PASSING_AGENTS = new Set(["mdm", "easMdm", "configurationManagerClientMdm", "configurationManagerClientMdmEas"]);
 
 const FAILING_AGENTS = new Set([
     "eas",
-    "easMdm",
     "intuneClient",
     "easIntuneClient",
     "configurationManagerClient",

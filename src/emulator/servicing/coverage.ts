@@ -20,7 +20,12 @@ export function targetOf({ listed }: ManagedDevice, directory: Directory): Targe
     };
 }
 
-const MANAGED_BY_INTUNE = new Set(["mdm", "configurationManagerClientMdm", "configurationManagerClientMdmEas"]);
+const MANAGED_BY_INTUNE = new Set([
+    "mdm",
+    "easMdm",
+    "configurationManagerClientMdm",
+    "configurationManagerClientMdmEas",
+]);
 
 /** Whether Intune manages a device, and Configuration Manager has not kept this workload of it. */
 export function isIntunes(

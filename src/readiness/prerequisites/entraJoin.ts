@@ -1,7 +1,17 @@
 import type { Fact } from "../facts";
 import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
 
-const JOINED: readonly string[] = ["azureADJoined", "hybridAzureADJoined"];
+/**
+ * Every documented member of `joinType`, with its judgement: Microsoft Graph beta reference, joinType (2024). `unknownFutureValue`
+ * is what evolvable enumerations may answer.
+ */
+export const JOIN_TYPES: Readonly<Record<string, "joined" | "hybrid" | "registered" | "unknown">> = {
+    unknown: "unknown",
+    azureADJoined: "joined",
+    azureADRegistered: "registered",
+    hybridAzureADJoined: "hybrid",
+    unknownFutureValue: "unknown",
+};
 
 const JOIN =
     "Join the device to Microsoft Entra: Settings > Accounts > Access work or school > Connect > Join this device to Microsoft " +
@@ -32,10 +42,10 @@ export const entraJoin: Prerequisite = {
                 value: identity.entraDeviceId,
             })),
         ];
-        if (joinType.kind === "known" && joinType.value === "azureADRegistered") {
+        if (joinKind(joinType) === "registered") {
             return { outcome: "fail", finding: "registered with Entra, not joined", remedy: JOIN, evidence };
         }
-        const isHybrid = joinType.kind === "known" && joinType.value === "hybridAzureADJoined";
+        const isHybrid = joinKind(joinType) === "hybrid";
         const rests = isHybrid ? { contested: "hybridJoin" as const } : {};
         const contested = { finding: "hybrid joined, which is contested", remedy: REJOIN, evidence, ...rests };
         if (isHybrid && answers.hybridJoin === "notEligible") {
@@ -57,6 +67,11 @@ export const entraJoin: Prerequisite = {
     },
 };
 
+function joinKind(joinType: Fact<string>): "joined" | "hybrid" | "registered" | "unknown" {
+    const isListed = joinType.kind === "known" && Object.hasOwn(JOIN_TYPES, joinType.value);
+    return isListed ? (JOIN_TYPES[joinType.value] ?? "unknown") : "unknown";
+}
+
 function doubtAbout(joinType: Exclude<Fact<string>, { kind: "notAsked" }>): string | undefined {
     if (joinType.kind === "missing") {
         return `join type not known: ${joinType.why}`;
@@ -64,5 +79,5 @@ function doubtAbout(joinType: Exclude<Fact<string>, { kind: "notAsked" }>): stri
     if (joinType.value === "unknown") {
         return "join type reported as unknown";
     }
-    return JOINED.includes(joinType.value) ? undefined : `unfamiliar join type ${quoted(joinType.value)}`;
+    return joinKind(joinType) !== "unknown" ? undefined : `unfamiliar join type ${quoted(joinType.value)}`;
 }

@@ -5,46 +5,50 @@ const TURN_ON =
     "Turn on Memory integrity (Windows Security > Device security > Core isolation) or assign an Intune policy that enables " +
     "virtualization-based security, then restart. If the switch is greyed out, enable VT-x or AMD-V and SLAT in the firmware.";
 
-/** What each documented state other than `running` means, and what to do about it. */
-const FAILURES: Readonly<Record<string, { readonly finding: string; readonly remedy: (report: VbsReport) => string }>> =
-    {
-        rebootRequired: {
-            finding: "VBS is configured and waits for a restart",
-            remedy: () => "Restart the device: VBS starts with the next boot.",
-        },
-        require64BitArchitecture: {
-            finding: "VBS needs 64-bit Windows",
-            remedy: () => "Install 64-bit Windows, or replace the device if its processor has no 64-bit mode.",
-        },
-        notLicensed: {
-            finding: "VBS is not licensed on this device",
-            remedy: () =>
-                "Check that Windows is activated as Enterprise or Education (`slmgr /xpr`, or subscription activation of the " +
-                "signed-in user), then restart.",
-        },
-        notConfigured: { finding: "VBS is not configured", remedy: () => TURN_ON },
-        doesNotMeetHardwareRequirements: {
-            finding: "the hardware does not meet the requirements of VBS",
-            remedy: ({ hardware }) => HARDWARE[hardware ?? ""] ?? HARDWARE_REMEDY,
-        },
-        disabledAtBoot: {
-            finding: "VBS was not running when the device last attested its boot",
-            remedy: () =>
-                `${TURN_ON} If it is on already, restart, let the device attest again, and export the report once more.`,
-        },
-        other: {
-            finding: "VBS is not running, for a reason that Intune does not name",
-            remedy: () =>
-                "Run `msinfo32` on the device: the lines on virtualization-based security say what is missing. Then restart and sync.",
-        },
-    };
+/**
+ * What each documented state other than `running` means, and what to do about it: Microsoft Graph beta reference,
+ * deviceGuardVirtualizationBasedSecurityState (2024).
+ */
+export const VBS_FAILURES: Readonly<
+    Record<string, { readonly finding: string; readonly remedy: (report: VbsReport) => string }>
+> = {
+    rebootRequired: {
+        finding: "VBS is configured and waits for a restart",
+        remedy: () => "Restart the device: VBS starts with the next boot.",
+    },
+    require64BitArchitecture: {
+        finding: "VBS needs 64-bit Windows",
+        remedy: () => "Install 64-bit Windows, or replace the device if its processor has no 64-bit mode.",
+    },
+    notLicensed: {
+        finding: "VBS is not licensed on this device",
+        remedy: () =>
+            "Check that Windows is activated as Enterprise or Education (`slmgr /xpr`, or subscription activation of the " +
+            "signed-in user), then restart.",
+    },
+    notConfigured: { finding: "VBS is not configured", remedy: () => TURN_ON },
+    doesNotMeetHardwareRequirements: {
+        finding: "the hardware does not meet the requirements of VBS",
+        remedy: ({ hardware }) => VBS_HARDWARE[hardware ?? ""] ?? HARDWARE_REMEDY,
+    },
+    disabledAtBoot: {
+        finding: "VBS was not running when the device last attested its boot",
+        remedy: () =>
+            `${TURN_ON} If it is on already, restart, let the device attest again, and export the report once more.`,
+    },
+    other: {
+        finding: "VBS is not running, for a reason that Intune does not name",
+        remedy: () =>
+            "Run `msinfo32` on the device: the lines on virtualization-based security say what is missing. Then restart and sync.",
+    },
+};
 
 const HARDWARE_REMEDY =
     "Enable virtualization (VT-x or AMD-V with SLAT), Secure Boot and the IOMMU in the firmware. Hardware without them " +
     "cannot take hotpatches; keep it on cumulative updates.";
 
-/** What the state of the hardware requirements adds. */
-const HARDWARE: Readonly<Record<string, string>> = {
+/** What each documented state of the hardware requirements adds; `meetHardwareRequirements` adds nothing. */
+export const VBS_HARDWARE: Readonly<Record<string, string>> = {
     secureBootRequired: "Enable Secure Boot in the firmware, then restart.",
     dmaProtectionRequired: "Enable DMA protection (VT-d or AMD-Vi, the IOMMU) in the firmware, then restart.",
     hyperVNotSupportedForGuestVM:
@@ -97,7 +101,7 @@ export const vbs: Prerequisite = {
         if (state === "running") {
             return { outcome: "pass", evidence };
         }
-        const failure = Object.hasOwn(FAILURES, state) ? FAILURES[state] : undefined;
+        const failure = Object.hasOwn(VBS_FAILURES, state) ? VBS_FAILURES[state] : undefined;
         if (failure === undefined) {
             const finding = `VBS in the unfamiliar state ${quoted(state)}`;
             return { outcome: "unknown", finding, remedy: INVENTORY, evidence };

@@ -2,7 +2,7 @@ import type { AdvisedDevice } from "../../../src/advisories/advisory";
 import { deviceAdvisories } from "../../../src/advisories/deviceAdvisories";
 import { tenantAdvisories } from "../../../src/advisories/tenantAdvisories";
 import { embeddedCatalog } from "../../../src/servicing/catalog";
-import { licenceCover } from "../../../src/servicing/licences";
+import { licenceCover, WINDOWS_PLANS } from "../../../src/servicing/licences";
 
 /** A hotpatch month: the last baseline is that of July 2026 (.8875), the hotpatch is .9106, the cumulative update .9168. */
 const NOW = new Date("2026-08-20T12:00:00Z");
@@ -153,6 +153,22 @@ describe("advisories about a tenant", () => {
         prepaidUnits: { enabled: 5 },
         servicePlans: [{ servicePlanId: "9A6EEB79-0B4B-4BF0-9808-39D99A2CD5A3", provisioningStatus: "Success" }],
         ...changes,
+    });
+
+    // Microsoft Entra, "Product names and service plan identifiers for licensing" (2026).
+    it.each([
+        ["Windows_Autopatch", "9a6eeb79-0b4b-4bf0-9808-39d99a2cd5a3", true],
+        ["WINDOWSUPDATEFORBUSINESS_DEPLOYMENTSERVICE", "7bf960f6-2cd9-443a-8046-5dbff9558365", true],
+        ["WIN10_PRO_ENT_SUB", "21b439ba-a0ca-424f-a6cc-52f954a5b111", true],
+        ["Virtualization Rights for Windows 10 (E3/E5+VDA)", "e7c91390-7625-45be-94e0-e16907e03118", true],
+        ["WIN10_ENT_LOC_F1", "e041597c-9c7f-4ed9-99b0-2663301576f7", true],
+        ["WINBIZ", "8e229017-d77b-43d5-9305-903395523b99", true],
+        ["WINDEFATP", "871d91ec-ec1a-452b-a83f-bd76c7d770ef", false],
+    ])("go by each service plan, %s among them", (name, servicePlanId, covers) => {
+        const licences = licenceCover([licence({ servicePlans: [{ servicePlanId, provisioningStatus: "Success" }] })]);
+        expect(tenantAdvisories({ licences }).map(({ code }) => code)).toEqual(covers ? [] : ["noLicence"]);
+        expect(WINDOWS_PLANS[servicePlanId]).toEqual({ name, covers });
+        expect(Object.keys(WINDOWS_PLANS)).toHaveLength(7);
     });
 
     it("say nothing in the public cloud with a licence that works, in its grace period too", () => {

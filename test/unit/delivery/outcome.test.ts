@@ -98,6 +98,16 @@ describe("what came of hotpatches on a device", () => {
             ["failed", "workloadElsewhere"],
         ],
         [
+            "is not known where a co-managed device does not say who updates it, however new it is",
+            { ...standing("unknown"), updatesFromIntune: null },
+            ["unknown", "workloadUnknown", "buildUnknown"],
+        ],
+        [
+            "waits for its hotpatch where that is not known, and says so",
+            { ...notLatest, updatesFromIntune: null },
+            ["pending", "workloadUnknown", "notYetInstalled"],
+        ],
+        [
             "has failed on the newest baseline if it cannot take hotpatches",
             {
                 verdict: { badge: "Not eligible (vbs)", reasons: [], outcomes: { ...PASSED, vbs: "fail" } },

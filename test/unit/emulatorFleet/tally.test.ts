@@ -40,6 +40,7 @@ describe("a PC's badge", () => {
         ["Unknown (entra_join)", managedPc({ azureADDeviceId: null })],
         ["Unknown (entra_join)", managedPc({ azureADDeviceId: "00000000-0000-0000-0000-000000000000" })],
         ["Unknown (entra_join)", managedPc({ azureADDeviceId: "99999999-2222-4333-8444-555555555555" })],
+        ["Eligible", managedPc({ managementAgent: "easMdm" })],
         ["Eligible", managedPc({ managementAgent: "configurationManagerClientMdm" })],
         ["Eligible", managedPc({ managementAgent: "configurationManagerClientMdmEas" })],
         ["Not eligible (mdm)", managedPc({ managementAgent: "configurationManagerClient" })],

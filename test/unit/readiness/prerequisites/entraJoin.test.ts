@@ -1,11 +1,23 @@
 import { missing } from "../../../../src/readiness/facts";
-import { entraJoin } from "../../../../src/readiness/prerequisites/entraJoin";
+import { entraJoin, JOIN_TYPES } from "../../../../src/readiness/prerequisites/entraJoin";
 import { device, RULES, reported } from "../facts";
 
 const judged = (joinType: string) => entraJoin.judge(device({ joinType: reported(joinType) }), RULES);
 const noObject = missing("Entra has no device with the id that Intune names", "Entra", null);
 
 describe("the Entra join", () => {
+    it("judges every documented join type by name", () => {
+        // Microsoft Graph beta, joinType (2024).
+        const documented = [
+            "unknown",
+            "azureADJoined",
+            "azureADRegistered",
+            "hybridAzureADJoined",
+            "unknownFutureValue",
+        ];
+        expect(Object.keys(JOIN_TYPES).sort()).toEqual(documented.sort());
+    });
+
     it.each(["azureADJoined", "hybridAzureADJoined"])("passes with %s", (joinType) => {
         expect(judged(joinType)).toMatchObject({
             outcome: "pass",

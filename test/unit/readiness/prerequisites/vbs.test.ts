@@ -1,11 +1,22 @@
 import { missing, NOT_ASKED } from "../../../../src/readiness/facts";
-import { vbs } from "../../../../src/readiness/prerequisites/vbs";
+import { VBS_FAILURES, VBS_HARDWARE, vbs } from "../../../../src/readiness/prerequisites/vbs";
 import { device, RULES, reported } from "../facts";
 
 const judged = (state: string, hardware: string | null = null) =>
     vbs.judge(device({ vbs: reported({ state, hardware }) }), RULES);
 
 describe("VBS", () => {
+    it("judges every documented state, of VBS and of what its hardware lacks, by name", () => {
+        // Microsoft Graph beta, deviceGuardVirtualizationBasedSecurityState and …HardwareRequirementState (2024).
+        const states =
+            "running rebootRequired require64BitArchitecture notLicensed notConfigured doesNotMeetHardwareRequirements other";
+        const hardware =
+            "meetHardwareRequirements secureBootRequired dmaProtectionRequired hyperVNotSupportedForGuestVM hyperVNotAvailable";
+        const own = Object.keys(VBS_FAILURES).filter((state) => state !== "disabledAtBoot");
+        expect(["running", ...own].sort()).toEqual(states.split(" ").sort());
+        expect(["meetHardwareRequirements", ...Object.keys(VBS_HARDWARE)].sort()).toEqual(hardware.split(" ").sort());
+    });
+
     it("passes when it is running", () => {
         expect(judged("running")).toMatchObject({ outcome: "pass", evidence: [{ value: "running" }] });
     });
