@@ -1,5 +1,6 @@
 import type { GraphClient } from "../graph/client";
 import { groupMembers } from "../graph/groupMembers";
+import type { MalformedAnswer } from "../graph/shape";
 import { DeviceSet } from "./deviceSet";
 import { groupsWithin, type TargetedGroup } from "./reach";
 import { attempt, unlessGone } from "./reading";
@@ -8,6 +9,8 @@ import { attempt, unlessGone } from "./reading";
 export interface MembersRead {
     /** By object id in lower case, without groups that have vanished. */
     readonly groups: ReadonlyMap<string, TargetedGroup>;
+    /** What was left out, since it is no member, in whole sentences. */
+    readonly notRead: readonly string[];
     /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
     readonly numberOf: (deviceId: string | null) => number | undefined;
     /** How many users are in these groups and in groups within them, each counted once. */
@@ -26,11 +29,12 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
     const userNumbers = new Map<string, number>();
     const groups = new Map<string, TargetedGroup>();
     const users = new Map<string, DeviceSet>();
+    const misfits: MalformedAnswer[] = [];
     async function readGroup(id: string): Promise<string[]> {
         const devices = new DeviceSet();
         const nested: string[] = [];
         const people = new DeviceSet();
-        for await (const page of groupMembers(graph, id)) {
+        for await (const page of groupMembers(graph, id, (misfit) => misfits.push(misfit))) {
             for (const member of page) {
                 const kind = member["@odata.type"];
                 if (kind === "#microsoft.graph.device") {
@@ -57,8 +61,13 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
             seen.add(id);
         }
     }
+    const [misfit] = misfits;
     return {
         groups,
+        notRead:
+            misfit === undefined
+                ? []
+                : [`${misfits.length} members of groups were left out, since ${misfit.message}. ${misfit.fix}.`],
         numberOf: (deviceId) => (deviceId === null ? undefined : numbers.get(deviceId.toLowerCase())),
         usersIn: (named) => {
             const together = new DeviceSet();

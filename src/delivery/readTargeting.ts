@@ -60,12 +60,11 @@ export async function readTargeting(client: GraphClient, signal?: AbortSignal): 
 
 async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
     const findings: string[] = [];
-    const notRead: string[] = [];
     const listed = await attempt("List quality update policies", listPolicies(graph));
     const policies = await readAssignees(graph, listed, QUALITY_UPDATE_POLICIES, findings);
     const assigned = groupsNamed(policies);
     const groups = await attempt("Read assigned groups", groupsById(graph, assigned));
-    const { groups: read, numberOf, usersIn } = await readMembers(graph, assigned);
+    const { groups: read, numberOf, usersIn, notRead } = await readMembers(graph, assigned);
     const isThere = (id: string) => groups.has(id) && read.has(id);
     const gone = new Set(assigned.filter((id) => !isThere(id)));
     const members = new Map([...read].filter(([id]) => !gone.has(id)));
@@ -82,7 +81,8 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
             `${users} members of assigned groups are users and no devices: whether these policies reach their devices is not documented, so they are not counted. Assign groups of devices.`,
         );
     }
-    const tenantDefault = await readTenantDefault(graph, notRead);
+    const defaultNotRead: string[] = [];
+    const tenantDefault = await readTenantDefault(graph, defaultNotRead);
     return {
         targeting: new Targeting({ policies, groups: members, tenantDefault }),
         policies,
@@ -90,7 +90,7 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
         numberOf,
         tenantDefault,
         findings,
-        notRead,
+        notRead: [...notRead, ...defaultNotRead],
     };
 }
 

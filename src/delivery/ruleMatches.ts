@@ -1,7 +1,10 @@
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
+import { RULE_DEVICE } from "../graph/entraDevices";
 import type { GraphError } from "../graph/errors";
 import type { GroupDetails } from "../graph/groups";
+import { segment } from "../graph/guid";
+import { IDENTIFIED, readAs, readPart } from "../graph/shape";
 import { stoppable } from "../graph/stoppable";
 import {
     compileRule,
@@ -79,7 +82,7 @@ export async function ruleMatches(
     if (rules.length === 0 || objectIds.size === 0) {
         return found;
     }
-    const select = [...new Set(rules.flatMap(({ candidate }) => graphProperties(candidate.rule)))].join(",");
+    const select = [...new Set(["id", ...rules.flatMap(({ candidate }) => graphProperties(candidate.rule))])].join(",");
     const entraDevices = objectIds.size <= FEW_DEVICES ? singleDevices : listedDevices;
     const errors: GraphError[] = [];
     await tolerated(
@@ -105,8 +108,12 @@ async function* singleDevices(
     select: string,
     errors: GraphError[],
 ): AsyncGenerator<EntraDevice, void, undefined> {
-    const parts = [...objectIds].map((id) => ({ id, path: `/devices/${encodeURIComponent(id)}?$select=${select}` }));
-    for await (const answer of graph.batchGet<EntraDevice>("v1.0", parts)) {
+    const parts = [...objectIds].map((id) => ({
+        id,
+        path: `/devices/${segment(id, "device in Entra")}?$select=${select}`,
+    }));
+    for await (const part of graph.batchGet("v1.0", parts)) {
+        const answer = readPart(RULE_DEVICE, part, "Entra device", ({ id }) => id);
         if ("body" in answer) {
             yield answer.body;
         } else if (!isMissing(answer.error)) {
@@ -121,8 +128,9 @@ async function* listedDevices(
     select: string,
 ): AsyncGenerator<EntraDevice, void, undefined> {
     const query = { $select: select, $top: "999" };
-    for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", { query })) {
-        yield* page.filter(({ id }) => objectIds.has(id));
+    for await (const page of graph.pages("v1.0", "/devices", { query })) {
+        const meant = page.filter((device) => objectIds.has(readAs(IDENTIFIED, device, "an Entra device").id));
+        yield* meant.map((device) => readAs(RULE_DEVICE, device, "an Entra device"));
     }
 }
 

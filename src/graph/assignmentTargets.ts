@@ -1,4 +1,6 @@
+import { check, looseObject, object, optional, pipe, string, transform } from "valibot";
 import type { GraphClient } from "./client";
+import { GUID, readAll, type Shape } from "./shape";
 
 /**
  * Whom Intune's policies are assigned to. All kinds of policies that are managed here have it alike: a sub-collection to read,
@@ -38,13 +40,25 @@ export function hasFilter(target: AssignmentTarget): boolean {
     return filterOf(target).length > 0;
 }
 
+/** A group's id is absent, or null, on targets of other kinds. */
+const ASSIGNMENT: Shape<{ readonly target: AssignmentTarget }> = object({
+    target: pipe(
+        looseObject({ "@odata.type": string() }),
+        transform(({ groupId, ...target }) => (groupId === null ? target : { ...target, groupId })),
+        looseObject({ "@odata.type": string(), groupId: optional(GUID) }),
+        check(
+            ({ "@odata.type": type, groupId }) => groupId !== undefined || !NAMES_A_GROUP.test(type),
+            "a target that names its group",
+        ),
+    ),
+});
+
+const NAMES_A_GROUP = /groupAssignmentTarget$/i;
+
 /** All targets of the policy at `path`. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
 export async function targetsAt(graph: GraphClient, path: string): Promise<AssignmentTarget[]> {
-    const targets: AssignmentTarget[] = [];
-    for await (const page of graph.pages<{ target: AssignmentTarget }>("beta", `${path}/assignments`)) {
-        targets.push(...page.map(({ target }) => target));
-    }
-    return targets;
+    const pages = graph.pages("beta", `${path}/assignments`);
+    return (await readAll(ASSIGNMENT, pages, `assignment at ${path}`)).map(({ target }) => target);
 }
 
 /**

@@ -49,9 +49,9 @@ export interface BatchTools {
 }
 
 /** What came of one post. */
-interface Settled<T> {
+interface Settled {
     readonly post: number;
-    readonly answers: BatchAnswer<T>[];
+    readonly answers: BatchAnswer[];
     readonly again: Pending[];
     /** Why the post as a whole failed. */
     readonly failure?: GraphError;
@@ -68,15 +68,12 @@ interface Settled<T> {
  * @throws GraphError if a post is refused for want of a permission or a valid token, or if {@link MOST_FAILED_POSTS} in a
  *     row have failed: no other would fare better. The rest is then abandoned. What `parts` throws is thrown as it is.
  */
-export async function* batchGets<T>(
-    parts: BatchParts,
-    tools: BatchTools,
-): AsyncGenerator<BatchAnswer<T>, void, undefined> {
+export async function* batchGets(parts: BatchParts, tools: BatchTools): AsyncGenerator<BatchAnswer, void, undefined> {
     const queue = new BatchQueue();
     const abandon = new AbortController();
     const signal = tools.signal ? AbortSignal.any([tools.signal, abandon.signal]) : abandon.signal;
     setMaxListeners(0, signal); // Each request under way listens once.
-    const underWay = new Map<number, Promise<Settled<T>>>();
+    const underWay = new Map<number, Promise<Settled>>();
     const arrivals = arrivalsOf(parts, queue);
     let arriving: Promise<undefined> | undefined;
     let posts = 0;
@@ -97,7 +94,7 @@ export async function* batchGets<T>(
                     break;
                 }
                 posts += 1;
-                const post = sendChunk<T>(chunk, queue, tools, signal, posts);
+                const post = sendChunk(chunk, queue, tools, signal, posts);
                 post.catch(() => undefined); // Whoever waits for it gets the error; nobody may be waiting any more.
                 underWay.set(posts, post);
             }
@@ -169,14 +166,14 @@ function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, cl
 const SLEPT_ENOUGH = new Error("something else happened first");
 
 /** Waits until a post is settled, which is then the answer, or parts have become known, the time is up, or all is off. */
-async function nextEvent<T>(
-    underWay: ReadonlyMap<number, Promise<Settled<T>>>,
+async function nextEvent(
+    underWay: ReadonlyMap<number, Promise<Settled>>,
     arriving: Promise<undefined> | undefined,
     milliseconds: number,
     { clock }: BatchTools,
     signal: AbortSignal,
-): Promise<Settled<T> | undefined> {
-    const events: Promise<Settled<T> | undefined>[] = [...underWay.values()];
+): Promise<Settled | undefined> {
+    const events: Promise<Settled | undefined>[] = [...underWay.values()];
     if (arriving !== undefined) {
         events.push(arriving);
     }
@@ -201,13 +198,13 @@ async function nextEvent<T>(
     }
 }
 
-async function sendChunk<T>(
+async function sendChunk(
     chunk: Pending[],
     queue: BatchQueue,
     tools: BatchTools,
     signal: AbortSignal,
     post: number,
-): Promise<Settled<T>> {
+): Promise<Settled> {
     const workload = chunk[0]?.workload ?? "directory";
     const fresh = tools.newDeadline();
     for (const pending of chunk) {
@@ -236,7 +233,7 @@ async function sendChunk<T>(
         onAdmitted();
     }
     const responses = responsesById(body);
-    const settled: Settled<T> = { post, answers: [], again: [] };
+    const settled: Settled = { post, answers: [], again: [] };
     const outcomes = chunk.map((pending) => ({
         pending,
         outcome: outcomeOf(responses.get(pending.part.id), pending.part, tools.clock),
@@ -248,7 +245,7 @@ async function sendChunk<T>(
     );
     for (const { pending, outcome } of outcomes) {
         if (outcome.kind === "answered") {
-            settled.answers.push({ id: pending.part.id, body: outcome.body as T });
+            settled.answers.push({ id: pending.part.id, body: outcome.body });
         } else if (mayGoAgain(pending, outcome, tools)) {
             settled.again.push(pending);
         } else {

@@ -3,10 +3,15 @@ import type { Clock } from "./clock";
 import { errorFromAnswer } from "./errors";
 import type { Outcome } from "./exchange";
 
-/** The answers to the parts in a `$batch`'s body, by id. */
+/** The answers to the parts in a `$batch`'s body, by id. Two of one id are no answer: nobody knows which is the right one. */
 export function responsesById(body: unknown): Map<string, Record<string, unknown>> {
     const responses = isBag(body) && Array.isArray(body.responses) ? body.responses.filter(isBag) : [];
-    return new Map(responses.map((response) => [String(response.id), response]));
+    const byId = new Map<string, Record<string, unknown>>();
+    for (const response of responses) {
+        const id = String(response.id);
+        byId.set(id, byId.has(id) ? {} : response);
+    }
+    return byId;
 }
 
 /** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
@@ -17,7 +22,7 @@ export function outcomeOf(
 ): Outcome {
     const status = Number(response?.status);
     if (response === undefined || !Number.isInteger(status) || status < 100) {
-        return lost("the service's answer to a batch left this part out");
+        return lost("the service's answer to a batch left this part out, or has it twice");
     }
     const headers = headersFrom(response.headers);
     const { body } = response;

@@ -31,7 +31,7 @@ export interface BatchGet {
 }
 
 /** The answer to one part of a `$batch`, after its own retries: either a body, or the error that remained. */
-export type BatchAnswer<T> =
+export type BatchAnswer<T = unknown> =
     | { readonly id: string; readonly body: T }
     | { readonly id: string; readonly error: import("./errors").GraphError };
 
@@ -42,6 +42,8 @@ export type BatchAnswer<T> =
  *
  * A write whose outcome nobody knows (no answer, or a gateway's in its place) is not repeated: its error has
  * `outcomeUnknown`, and {@link import("./consistency").afterUnknownOutcome} looks before it goes on.
+ *
+ * Answers are `unknown`: the reader beside each endpoint says what they have to look like ({@link import("./shape").readAs}).
  */
 export interface GraphClient {
     /** The service root without a trailing slash, for example `https://graph.microsoft.com`. */
@@ -51,24 +53,24 @@ export interface GraphClient {
     /** Who the access token says we are, and what we may do. */
     identity(): Promise<import("./accessToken").TokenIdentity>;
     /** Reads one object. */
-    get<T>(version: GraphVersion, path: string, options?: RequestOptions): Promise<T>;
+    get(version: GraphVersion, path: string, options?: RequestOptions): Promise<unknown>;
     /** Creates an object or calls an action. Never repeated blindly: after an unknown outcome the caller looks first. */
-    post<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
+    post(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<unknown>;
     /** Changes the named properties of an object. */
-    patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<T>;
+    patch(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<unknown>;
     /** Replaces an object as a whole, where the service offers it. */
     put(version: GraphVersion, path: string, body: unknown, options?: RequestOptions): Promise<void>;
     /** Deletes an object. A missing object is an error here; the caller decides what that means. */
     delete(version: GraphVersion, path: string, options?: RequestOptions): Promise<void>;
     /** Reads a collection page by page, following `@odata.nextLink`. A page may be empty. */
-    pages<T>(version: GraphVersion, path: string, options?: RequestOptions): AsyncGenerator<T[], void, undefined>;
+    pages(version: GraphVersion, path: string, options?: RequestOptions): AsyncGenerator<unknown[], void, undefined>;
     /**
      * Reads many objects through `$batch`, 20 a request; only the parts that failed are repeated. Order is not kept. Parts may
      * be handed over as they become known: the first are then read while others are still looked for.
      */
-    batchGet<T>(
+    batchGet(
         version: GraphVersion,
         parts: readonly BatchGet[] | AsyncIterable<readonly BatchGet[]>,
         options?: Pick<RequestOptions, "signal" | "deadline">,
-    ): AsyncGenerator<BatchAnswer<T>, void, undefined>;
+    ): AsyncGenerator<BatchAnswer, void, undefined>;
 }

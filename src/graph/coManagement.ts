@@ -1,11 +1,20 @@
+import { boolean, nullish, object } from "valibot";
 import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
 import type { GraphError } from "./errors";
+import { segment } from "./guid";
+import { GUID, readPart, type Shape } from "./shape";
 
 /** The part of a managed device that says which services Intune has taken over from Configuration Manager. */
 interface CoManagedDevice {
+    readonly id: string;
     readonly configurationManagerClientEnabledFeatures?: { readonly windowsUpdateForBusiness?: boolean | null } | null;
 }
+
+const DEVICE: Shape<CoManagedDevice> = object({
+    id: GUID,
+    configurationManagerClientEnabledFeatures: nullish(object({ windowsUpdateForBusiness: nullish(boolean()) })),
+});
 
 /** Where Windows updates of co-managed devices come from. */
 export interface WindowsUpdateWorkloads {
@@ -28,12 +37,13 @@ export async function windowsUpdateWorkloads(
     const query = "$select=id,configurationManagerClientEnabledFeatures";
     const parts = intuneIds.map((id) => ({
         id,
-        path: `/deviceManagement/managedDevices/${encodeURIComponent(id)}?${query}`,
+        path: `/deviceManagement/managedDevices/${segment(id, "device in Intune")}?${query}`,
     }));
     const fromIntune = new Map<string, boolean>();
     const errors: GraphError[] = [];
     const options = signal === undefined ? {} : { signal };
-    for await (const answer of graph.batchGet<CoManagedDevice>("v1.0", parts, options)) {
+    for await (const part of graph.batchGet("v1.0", parts, options)) {
+        const answer = readPart(DEVICE, part, "device in Intune", ({ id }) => id);
         if ("body" in answer) {
             const flag = answer.body.configurationManagerClientEnabledFeatures?.windowsUpdateForBusiness;
             if (typeof flag === "boolean") {

@@ -1,5 +1,8 @@
+import { array, looseObject, nullish, object, string, unknown } from "valibot";
 import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
+import { segment } from "./guid";
+import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS } from "./shape";
 
 /**
  * Intune's settings catalog policies. Beta only.
@@ -53,6 +56,27 @@ export interface ConfigurationPolicyBody {
     readonly settings: readonly SettingInstance[];
 }
 
+const NOUN = "settings catalog policy";
+
+const POLICY: Shape<ConfigurationPolicyResource> = object({
+    id: GUID,
+    name: string(),
+    description: TEXT,
+    platforms: string(),
+    technologies: string(),
+    roleScopeTagIds: TEXTS,
+    templateReference: unknown(),
+    createdDateTime: string(),
+});
+
+const SETTING: Shape<{ readonly settingInstance: SettingInstance }> = object({
+    settingInstance: looseObject({
+        "@odata.type": string(),
+        settingDefinitionId: string(),
+        choiceSettingValue: nullish(looseObject({ value: string(), children: nullish(array(unknown())) })),
+    }),
+});
+
 const CHOICE = "#microsoft.graph.deviceManagementConfigurationChoiceSettingInstance";
 
 /** A setting that takes one of several options, by the ids of the setting and of the option. */
@@ -61,21 +85,17 @@ export function choiceSetting(settingDefinitionId: string, value: string): Setti
 }
 
 function pathOf(id: string): string {
-    return `${COLLECTION}/${encodeURIComponent(id)}`;
+    return `${COLLECTION}/${segment(id, NOUN)}`;
 }
 
 /** All settings catalog policies of the tenant, of all platforms. Needs DeviceManagementConfiguration.Read.All. */
-export async function listConfigurationPolicies(graph: GraphClient): Promise<ConfigurationPolicyResource[]> {
-    const policies: ConfigurationPolicyResource[] = [];
-    for await (const page of graph.pages<ConfigurationPolicyResource>("beta", COLLECTION)) {
-        policies.push(...page);
-    }
-    return policies;
+export function listConfigurationPolicies(graph: GraphClient): Promise<ConfigurationPolicyResource[]> {
+    return readAll(POLICY, graph.pages("beta", COLLECTION), NOUN);
 }
 
 /** A policy without its settings. Needs DeviceManagementConfiguration.Read.All. */
-export function getConfigurationPolicy(graph: GraphClient, id: string): Promise<ConfigurationPolicyResource> {
-    return graph.get("beta", pathOf(id));
+export async function getConfigurationPolicy(graph: GraphClient, id: string): Promise<ConfigurationPolicyResource> {
+    return readOne(POLICY, await graph.get("beta", pathOf(id)), `${NOUN} '${id}'`, id);
 }
 
 /** A policy and its settings, which are a sub-collection of pages: two requests at least. */
@@ -86,19 +106,17 @@ export async function getWithSettings(graph: GraphClient, id: string): Promise<C
 
 /** The settings of a policy. Needs DeviceManagementConfiguration.Read.All. */
 export async function listSettings(graph: GraphClient, id: string): Promise<SettingInstance[]> {
-    const settings: SettingInstance[] = [];
-    for await (const page of graph.pages<{ settingInstance: SettingInstance }>("beta", `${pathOf(id)}/settings`)) {
-        settings.push(...page.map(({ settingInstance }) => settingInstance));
-    }
-    return settings;
+    const pages = graph.pages("beta", `${pathOf(id)}/settings`);
+    return (await readAll(SETTING, pages, `setting of ${NOUN} '${id}'`)).map((setting) => setting.settingInstance);
 }
 
 /** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, as do all writes below. */
-export function createConfigurationPolicy(
+export async function createConfigurationPolicy(
     graph: GraphClient,
     body: ConfigurationPolicyBody,
 ): Promise<ConfigurationPolicyResource> {
-    return graph.post("beta", COLLECTION, withSettingItems(body));
+    const answer = await graph.post("beta", COLLECTION, withSettingItems(body));
+    return readCreated(POLICY, answer, `${NOUN} '${body.name}'`, ({ name }) => [name, body.name]);
 }
 
 /** 200. Changes name and description; settings are refused here. */
@@ -107,7 +125,7 @@ export async function updateConfigurationPolicy(
     id: string,
     body: Partial<Pick<ConfigurationPolicyBody, "name" | "description">>,
 ): Promise<void> {
-    await graph.patch("beta", pathOf(id), body);
+    readChange(await graph.patch("beta", pathOf(id), body), `${NOUN} '${id}'`, id);
 }
 
 /** 204. Replaces the policy, its settings included; its assignments stay (`assumed`: a body does not name them). */

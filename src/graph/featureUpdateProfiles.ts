@@ -1,5 +1,8 @@
+import { nullish, object, string } from "valibot";
 import { type AssignmentTarget, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
+import { segment } from "./guid";
+import { GUID, readAll, type Shape, TEXT } from "./shape";
 
 /** Intune's feature update policies. Beta only. */
 const COLLECTION = "/deviceManagement/windowsFeatureUpdateProfiles";
@@ -20,16 +23,21 @@ export interface FeatureUpdateProfileResource {
     } | null;
 }
 
+const NOUN = "feature update policy";
+
+const PROFILE: Shape<FeatureUpdateProfileResource> = object({
+    id: GUID,
+    displayName: string(),
+    featureUpdateVersion: string(),
+    rolloutSettings: nullish(object({ offerStartDateTimeInUTC: TEXT })),
+});
+
 /** All feature update policies of the tenant. Needs DeviceManagementConfiguration.Read.All. */
-export async function listFeatureUpdateProfiles(graph: GraphClient): Promise<FeatureUpdateProfileResource[]> {
-    const profiles: FeatureUpdateProfileResource[] = [];
-    for await (const page of graph.pages<FeatureUpdateProfileResource>("beta", COLLECTION)) {
-        profiles.push(...page);
-    }
-    return profiles;
+export function listFeatureUpdateProfiles(graph: GraphClient): Promise<FeatureUpdateProfileResource[]> {
+    return readAll(PROFILE, graph.pages("beta", COLLECTION), NOUN);
 }
 
 /** All targets of a feature update policy. */
 export function listFeatureUpdateTargets(graph: GraphClient, id: string): Promise<AssignmentTarget[]> {
-    return targetsAt(graph, `${COLLECTION}/${encodeURIComponent(id)}`);
+    return targetsAt(graph, `${COLLECTION}/${segment(id, NOUN)}`);
 }

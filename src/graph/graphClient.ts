@@ -104,20 +104,20 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
             return identityOf(await tokens.token());
         },
 
-        async get<T>(version: GraphVersion, path: string, options?: RequestOptions) {
+        async get(version: GraphVersion, path: string, options?: RequestOptions) {
             const url = urlOf(version, path, options?.query);
-            return (await request({ method: "GET", url, safety: "read", options })) as T;
+            return request({ method: "GET", url, safety: "read", options });
         },
 
-        async post<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
+        async post(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
             const url = urlOf(version, path, options?.query);
             const safety = options?.repeatable ? "repeatable" : "creates";
-            return (await request({ method: "POST", url, body, safety, options })) as T;
+            return request({ method: "POST", url, body, safety, options });
         },
 
-        async patch<T>(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
+        async patch(version: GraphVersion, path: string, body: unknown, options?: RequestOptions) {
             const url = urlOf(version, path, options?.query);
-            return (await request({ method: "PATCH", url, body, safety: "repeatable", options })) as T;
+            return request({ method: "PATCH", url, body, safety: "repeatable", options });
         },
 
         async put(version, path, body, options) {
@@ -130,24 +130,24 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
             await request({ method: "DELETE", url, safety: "repeatable", options });
         },
 
-        async *pages<T>(version: GraphVersion, path: string, options?: RequestOptions) {
+        async *pages(version: GraphVersion, path: string, options?: RequestOptions) {
             const list = new ListBounds(path);
             let url: string | undefined = urlOf(version, path, options?.query);
             while (url !== undefined) {
                 const call = { method: "GET", url, safety: "read", mostBytes: BOUNDS.page, options } as const;
-                const page: Page<T> = pageOf<T>(await request(call), url, version);
+                const page: Page<unknown> = pageOf(await request(call), url, version);
                 list.take(url, page);
                 yield page.value;
                 url = page.next;
             }
         },
 
-        batchGet<T>(
+        batchGet(
             version: GraphVersion,
             parts: Parameters<GraphClient["batchGet"]>[1],
             options: Parameters<GraphClient["batchGet"]>[2] = {},
         ) {
-            return batchGets<T>(parts, {
+            return batchGets(parts, {
                 concurrency: settings.maxConcurrency,
                 clock,
                 throttle,

@@ -1,7 +1,9 @@
+import { nullish, object, string } from "valibot";
 import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
 import { isGraphError, operationError } from "./errors";
-import { isGuid } from "./guid";
+import { isGuid, segment } from "./guid";
+import { GUID, readAll, readOne, readPart, type Shape, TEXT } from "./shape";
 import { UserError } from "./userError";
 
 /** The least permission to read groups and who is in them ("Get group", "List group members", 2024). */
@@ -16,6 +18,12 @@ export interface MembershipProcessing {
     readonly lastMembershipUpdated?: string | null;
 }
 
+const PROCESSING: Shape<MembershipProcessing> = object({
+    status: TEXT,
+    errorMessage: TEXT,
+    lastMembershipUpdated: TEXT,
+});
+
 /**
  * How far Entra has come with a group's rule; undefined for a group whose members are assigned. Needs GroupMember.Read.All.
  *
@@ -26,19 +34,17 @@ export async function membershipProcessing(
     graph: GraphClient,
     groupId: string,
 ): Promise<MembershipProcessing | undefined> {
-    const group = await graph.get<{ membershipRuleProcessingStatus?: MembershipProcessing | null }>(
-        "beta",
-        `/groups/${encodeURIComponent(groupId)}`,
-        { query: { $select: "id,membershipRuleProcessingStatus" }, needs: GROUPS_READ },
-    );
-    return group.membershipRuleProcessingStatus ?? undefined;
+    const options = { query: { $select: "id,membershipRuleProcessingStatus" }, needs: GROUPS_READ };
+    const answer = await graph.get("beta", `/groups/${segment(groupId, "group")}`, options);
+    const shape = object({ id: GUID, membershipRuleProcessingStatus: nullish(PROCESSING) });
+    return readOne(shape, answer, `group '${groupId}'`, groupId).membershipRuleProcessingStatus ?? undefined;
 }
 
 /** How many direct members a group has; stops counting at `upTo`. Needs GroupMember.Read.All. */
 export async function countMembers(graph: GraphClient, groupId: string, upTo: number): Promise<number> {
     let count = 0;
     const query = { $select: "id", $top: "999" };
-    const path = `/groups/${encodeURIComponent(groupId)}/members`;
+    const path = `/groups/${segment(groupId, "group")}/members`;
     for await (const page of graph.pages("v1.0", path, { query, needs: GROUPS_READ })) {
         count += page.length;
         if (count >= upTo) {
@@ -59,6 +65,14 @@ export interface GroupDetails {
     readonly membershipRuleProcessingStatus?: MembershipProcessing | null;
 }
 
+const GROUP: Shape<GroupDetails> = object({
+    id: GUID,
+    displayName: string(),
+    membershipRule: TEXT,
+    membershipRuleProcessingState: TEXT,
+    membershipRuleProcessingStatus: nullish(PROCESSING),
+});
+
 const DETAILS = "id,displayName,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
 
 /**
@@ -72,11 +86,12 @@ export async function groupsById(
 ): Promise<ReadonlyMap<string, GroupDetails>> {
     const parts = [...new Set(ids.map((id) => id.toLowerCase()))].map((id) => ({
         id,
-        path: `/groups/${encodeURIComponent(id)}?$select=${DETAILS}`,
+        path: `/groups/${segment(id, "group")}?$select=${DETAILS}`,
         needs: GROUPS_READ,
     }));
     const found = new Map<string, GroupDetails>();
-    for await (const answer of graph.batchGet<GroupDetails>("beta", parts)) {
+    for await (const part of graph.batchGet("beta", parts)) {
+        const answer = readPart(GROUP, part, "group", ({ id }) => id);
         if ("body" in answer) {
             found.set(answer.id, answer.body);
         } else if (!isMissing(answer.error)) {
@@ -84,6 +99,17 @@ export async function groupsById(
         }
     }
     return found;
+}
+
+const NAMED = object({ id: GUID, displayName: string() });
+
+/** A group by its object id, with its rule. Needs GroupMember.Read.All. */
+export async function getGroupWithRule(
+    graph: GraphClient,
+    id: string,
+): Promise<Pick<GroupDetails, "id" | "displayName" | "membershipRule">> {
+    const options = { query: { $select: "id,displayName,membershipRule" }, needs: GROUPS_READ };
+    return readOne(GROUP, await graph.get("v1.0", `/groups/${segment(id, "group")}`, options), `group '${id}'`, id);
 }
 
 /**
@@ -96,12 +122,11 @@ export async function groupIdOf(graph: GraphClient, group: string, signal?: Abor
         return group;
     }
     const query = { $filter: `displayName eq '${group.replaceAll("'", "''")}'`, $select: "id,displayName" };
-    const found: string[] = [];
+    let found: string[];
     try {
         const options = { query, needs: GROUPS_READ, ...(signal === undefined ? {} : { signal }) };
-        for await (const page of graph.pages<{ readonly id: string }>("v1.0", "/groups", options)) {
-            found.push(...page.map(({ id }) => id));
-        }
+        const groups = await readAll(NAMED, graph.pages("v1.0", "/groups", options), "group");
+        found = groups.map(({ id }) => id);
     } catch (error) {
         throw isGraphError(error) ? operationError(`Find group '${group}'`, error) : error;
     }

@@ -16,7 +16,7 @@ export interface Page<T> {
  * @param url of this page
  * @throws GraphError for an answer that is no page, or a nextLink that leads elsewhere or back.
  */
-export function pageOf<T>(body: unknown, url: string, version: GraphVersion): Page<T> {
+export function pageOf(body: unknown, url: string, version: GraphVersion): Page<unknown> {
     const page = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
     if (!Array.isArray(page.value)) {
         throw new GraphError({

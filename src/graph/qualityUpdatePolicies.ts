@@ -1,5 +1,8 @@
+import { array, boolean, looseObject, nullish, number, object, string } from "valibot";
 import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
+import { segment } from "./guid";
+import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS } from "./shape";
 
 /**
  * Intune's Windows quality update policies (`windowsQualityUpdatePolicy`). They exist in `beta` only; Microsoft supports
@@ -46,37 +49,59 @@ export type QualityUpdatePolicyBody = Partial<
 >;
 
 const ODATA_TYPE = "#microsoft.graph.windowsQualityUpdatePolicy";
+const NOUN = "quality update policy";
+
+const POLICY: Shape<QualityUpdatePolicyResource> = object({
+    id: GUID,
+    displayName: string(),
+    description: TEXT,
+    hotpatchEnabled: boolean(),
+    roleScopeTagIds: TEXTS,
+    approvalSettings: nullish(
+        array(
+            // Sent along as they are where others are changed.
+            looseObject({
+                windowsQualityUpdateCadence: string(),
+                windowsQualityUpdateCategory: string(),
+                approvalMethodType: string(),
+                deferredDeploymentInDay: nullish(number()),
+            }),
+        ),
+    ),
+    createdDateTime: string(),
+    lastModifiedDateTime: string(),
+});
 
 function pathOf(id: string): string {
-    return `${COLLECTION}/${encodeURIComponent(id)}`;
+    return `${COLLECTION}/${segment(id, NOUN)}`;
 }
 
 /** All policies of the tenant. Needs DeviceManagementConfiguration.Read.All. */
-export async function listPolicies(graph: GraphClient): Promise<QualityUpdatePolicyResource[]> {
-    const policies: QualityUpdatePolicyResource[] = [];
-    for await (const page of graph.pages<QualityUpdatePolicyResource>("beta", COLLECTION)) {
-        policies.push(...page);
-    }
-    return policies;
+export function listPolicies(graph: GraphClient): Promise<QualityUpdatePolicyResource[]> {
+    return readAll(POLICY, graph.pages("beta", COLLECTION), NOUN);
 }
 
 /** Needs DeviceManagementConfiguration.Read.All. */
-export function getPolicy(graph: GraphClient, id: string): Promise<QualityUpdatePolicyResource> {
-    return graph.get("beta", pathOf(id));
+export async function getPolicy(graph: GraphClient, id: string): Promise<QualityUpdatePolicyResource> {
+    return readOne(POLICY, await graph.get("beta", pathOf(id)), `${NOUN} '${id}'`, id);
 }
 
 /** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, as do all writes below. */
-export function createPolicy(graph: GraphClient, body: QualityUpdatePolicyBody): Promise<QualityUpdatePolicyResource> {
-    return graph.post("beta", COLLECTION, { "@odata.type": ODATA_TYPE, ...body });
+export async function createPolicy(
+    graph: GraphClient,
+    body: QualityUpdatePolicyBody,
+): Promise<QualityUpdatePolicyResource> {
+    const answer = await graph.post("beta", COLLECTION, { "@odata.type": ODATA_TYPE, ...body });
+    return readCreated(POLICY, answer, `${NOUN} '${body.displayName}'`, ({ displayName }) => [
+        displayName,
+        body.displayName,
+    ]);
 }
 
 /** 200 with the policy. Only the properties in `body` change. */
-export function updatePolicy(
-    graph: GraphClient,
-    id: string,
-    body: QualityUpdatePolicyBody,
-): Promise<QualityUpdatePolicyResource> {
-    return graph.patch("beta", pathOf(id), { "@odata.type": ODATA_TYPE, ...body });
+export async function updatePolicy(graph: GraphClient, id: string, body: QualityUpdatePolicyBody): Promise<void> {
+    const answer = await graph.patch("beta", pathOf(id), { "@odata.type": ODATA_TYPE, ...body });
+    readChange(answer, `${NOUN} '${id}'`, id);
 }
 
 /** 204. Its assignments go with it. */

@@ -1,4 +1,5 @@
 import type { GraphClient } from "./client";
+import { segment } from "./guid";
 
 /** The permission to ask devices to check in. */
 export const SYNC_PERMISSION = "DeviceManagementManagedDevices.PrivilegedOperations.All";
@@ -10,6 +11,6 @@ export const SYNC_PERMISSION = "DeviceManagementManagedDevices.PrivilegedOperati
  * Source: Microsoft Graph v1.0 reference, managedDevice: syncDevice (August 2024).
  */
 export async function syncDevice(graph: GraphClient, intuneId: string): Promise<void> {
-    const path = `/deviceManagement/managedDevices/${encodeURIComponent(intuneId)}/syncDevice`;
+    const path = `/deviceManagement/managedDevices/${segment(intuneId, "device in Intune")}/syncDevice`;
     await graph.post("v1.0", path, undefined, { repeatable: true });
 }

@@ -1,4 +1,7 @@
+import { boolean, nullish, object } from "valibot";
 import type { GraphClient } from "./client";
+import { segment } from "./guid";
+import { GUID, mustBe, readAs, type Shape } from "./shape";
 
 /**
  * The tenant's default for devices in no quality update policy, by MDM application. Beta only, and newer than most of what
@@ -18,21 +21,27 @@ const WRITE = "WindowsUpdates.ReadWrite.All";
 /** What the service keeps. */
 export interface MdmAppSetting {
     readonly mdmAppId: string;
-    readonly isHotpatchEnabled?: boolean;
+    readonly isHotpatchEnabled?: boolean | null;
 }
 
+const SETTING: Shape<MdmAppSetting> = object({ mdmAppId: GUID, isHotpatchEnabled: nullish(boolean()) });
+
 function pathOf(mdmAppId: string): string {
-    return `${COLLECTION}/${encodeURIComponent(mdmAppId)}`;
+    return `${COLLECTION}/${segment(mdmAppId, "MDM application")}`;
 }
 
 /** Needs WindowsUpdates.Read.All. */
-export function getTenantDefault(graph: GraphClient, mdmAppId: string): Promise<MdmAppSetting> {
-    return graph.get("beta", pathOf(mdmAppId), { needs: "WindowsUpdates.Read.All" });
+export async function getTenantDefault(graph: GraphClient, mdmAppId: string): Promise<MdmAppSetting> {
+    const answer = await graph.get("beta", pathOf(mdmAppId), { needs: "WindowsUpdates.Read.All" });
+    const what = `the tenant's default for MDM application '${mdmAppId}'`;
+    const setting = readAs(SETTING, answer, what);
+    mustBe(mdmAppId, setting.mdmAppId, what);
+    return setting;
 }
 
-/** Needs WindowsUpdates.ReadWrite.All, as does the change. */
-export function createTenantDefault(graph: GraphClient, setting: Required<MdmAppSetting>): Promise<MdmAppSetting> {
-    return graph.post("beta", COLLECTION, setting, { needs: WRITE });
+/** Needs WindowsUpdates.ReadWrite.All, as does the change. What came of either is read afterwards. */
+export async function createTenantDefault(graph: GraphClient, setting: Required<MdmAppSetting>): Promise<void> {
+    await graph.post("beta", COLLECTION, setting, { needs: WRITE });
 }
 
 /** Sets the default. There is no deletion. */

@@ -1,5 +1,8 @@
+import { array, nullish, object } from "valibot";
 import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
+import { segment } from "./guid";
+import { GUID, IDENTIFIED, readAs, readPart, type Shape, TEXT } from "./shape";
 
 /** What the Windows update service says about one device: beta only. */
 export interface UpdatableAsset {
@@ -14,6 +17,13 @@ export interface UpdatableAsset {
     /** The older form: one entry an enrolment. */
     readonly enrollments?: readonly { readonly updateCategory?: string | null }[] | null;
 }
+
+const ASSET: Shape<UpdatableAsset> = object({
+    id: GUID,
+    errors: nullish(array(object({ reason: TEXT }))),
+    enrollment: nullish(object({ quality: nullish(object({ enrollmentState: TEXT })) })),
+    enrollments: nullish(array(object({ updateCategory: TEXT }))),
+});
 
 /** Whether the service manages quality updates of a device. */
 export type ServiceEnrolment =
@@ -67,9 +77,13 @@ async function readSingly(
     wanted: ReadonlySet<string>,
     options: Options,
 ): Promise<ReadonlyMap<string, ServiceEnrolment> | "refused"> {
-    const parts = [...wanted].map((id) => ({ id, path: `${COLLECTION}/${encodeURIComponent(id)}` }));
+    const parts = [...wanted].map((id) => ({
+        id,
+        path: `${COLLECTION}/${segment(id, "device of the update service")}`,
+    }));
     const found = new Map<string, ServiceEnrolment>();
-    for await (const answer of graph.batchGet<UpdatableAsset>("beta", parts, options)) {
+    for await (const part of graph.batchGet("beta", parts, options)) {
+        const answer = readPart(ASSET, part, "device of the update service", ({ id }) => id);
         if ("body" in answer) {
             found.set(answer.id, enrolmentIn(answer.body));
             continue;
@@ -90,9 +104,13 @@ async function readList(
 ): Promise<ReadonlyMap<string, ServiceEnrolment>> {
     const found = new Map<string, ServiceEnrolment>();
     const query = { $filter: "isof('microsoft.graph.windowsUpdates.azureADDevice')" };
-    for await (const page of graph.pages<UpdatableAsset>("beta", COLLECTION, { query, ...options })) {
-        for (const asset of page.filter(({ id }) => wanted.has(id.toLowerCase()))) {
-            found.set(asset.id.toLowerCase(), enrolmentIn(asset));
+    for await (const page of graph.pages("beta", COLLECTION, { query, ...options })) {
+        for (const entry of page) {
+            const { id } = readAs(IDENTIFIED, entry, "a device of the update service");
+            const key = id.toLowerCase();
+            if (wanted.has(key)) {
+                found.set(key, enrolmentOf(entry, id));
+            }
         }
         if (found.size === wanted.size) {
             return found;
@@ -104,6 +122,12 @@ async function readList(
         }
     }
     return found;
+}
+
+/** The enrolment in an entry, which is not known where the entry is none. */
+function enrolmentOf(entry: unknown, id: string): ServiceEnrolment {
+    const answer = readPart(ASSET, { id, body: entry }, "device of the update service", (asset) => asset.id);
+    return "body" in answer ? enrolmentIn(answer.body) : { kind: "unknown", why: answer.error.message };
 }
 
 /** States whose meaning is documented; `unenrolling` counts as none. */

@@ -1,7 +1,9 @@
+import { array, boolean, integer, nullish, number, object, pipe, string, union } from "valibot";
 import { parseOsVersion } from "../servicing/osVersion";
 import type { PublishedRevision } from "../servicing/published";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
 import type { GraphClient } from "./client";
+import { readAll, type Shape, TEXT } from "./shape";
 
 /**
  * The catalog of Windows updates: beta only, not in the China cloud. Needs WindowsUpdates.Read.All; older pages of the
@@ -44,14 +46,34 @@ interface ProductRevision {
     readonly knowledgeBaseArticle?: { readonly id?: string | null } | null;
 }
 
+const FLAG = nullish(union([boolean(), string()]));
+const WHOLE = nullish(pipe(number(), integer("a whole number")));
+
+const ENTRY: Shape<CatalogEntry> = object({
+    releaseDateTime: TEXT,
+    shortName: TEXT,
+    qualityUpdateClassification: TEXT,
+    qualityUpdateCadence: TEXT,
+    productRevisions: nullish(
+        array(
+            object({
+                id: TEXT,
+                releaseDateTime: TEXT,
+                version: TEXT,
+                isHotpatchUpdate: FLAG,
+                isHotpatchEnabled: FLAG,
+                osBuild: nullish(object({ buildNumber: WHOLE, updateBuildRevision: WHOLE })),
+                knowledgeBaseArticle: nullish(object({ id: TEXT })),
+            }),
+        ),
+    ),
+});
+
 /** Every revision of every quality update for Windows 11 24H2 and later that the service lists. */
 export async function listPublishedRevisions(graph: GraphClient, signal?: AbortSignal): Promise<PublishedRevision[]> {
-    const revisions: PublishedRevision[] = [];
     const options = signal === undefined ? { query: QUERY } : { query: QUERY, signal };
-    for await (const page of graph.pages<CatalogEntry>("beta", ENTRIES, options)) {
-        revisions.push(...page.flatMap(revisionsOf));
-    }
-    return revisions;
+    const entries = await readAll(ENTRY, graph.pages("beta", ENTRIES, options), "entry of the update catalog");
+    return entries.flatMap(revisionsOf);
 }
 
 function revisionsOf(entry: CatalogEntry): PublishedRevision[] {

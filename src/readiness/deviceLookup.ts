@@ -1,12 +1,15 @@
+import { looseObject, object } from "valibot";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
-import { isGuid } from "../graph/guid";
+import { isGuid, segment } from "../graph/guid";
+import { GUID, MalformedAnswer, mustBe, readAs, readOne, type Shape, TEXT } from "../graph/shape";
 import { UserError } from "../graph/userError";
 import type { EntraDevices, Reading } from "./entraDevices";
 import type { Machine } from "./machines";
-import { entraDeviceId, type GraphObject } from "./managedDevice";
+import { entraDeviceId } from "./managedDevice";
+import { Misfits } from "./misfits";
 import type { EmptyMachines } from "./tenantLists";
 
 /**
@@ -27,6 +30,9 @@ export async function readOneDevice(
         for (const record of records) {
             machines.add(record);
         }
+        if (machines.misfits.count > 0) {
+            throw new MalformedAnswer(`about device '${device}' is not one: ${machines.misfits.first}`);
+        }
         const found = machines.clients();
         if (found.length !== 1) {
             throw new UserError(
@@ -41,15 +47,35 @@ export async function readOneDevice(
     }
 }
 
+interface ManagedRecord {
+    readonly id: string;
+    readonly deviceName?: string | null;
+    readonly azureADDeviceId?: string | null;
+    readonly [property: string]: unknown;
+}
+
+const RECORD: Shape<ManagedRecord> = looseObject({ id: GUID, deviceName: TEXT, azureADDeviceId: TEXT });
+
+interface EntraObject {
+    readonly id: string;
+    readonly deviceId: string;
+    readonly displayName?: string | null;
+}
+
+const ENTRA_OBJECT: Shape<EntraObject> = object({ id: GUID, deviceId: GUID, displayName: TEXT });
+
 function ids(machines: readonly Machine[]): string {
     return machines.map(({ newest }) => newest.id).join(", ");
 }
 
-async function byName(graph: GraphClient, name: string, select: string): Promise<GraphObject[]> {
-    const records: GraphObject[] = [];
+async function byName(graph: GraphClient, name: string, select: string): Promise<ManagedRecord[]> {
+    const records: ManagedRecord[] = [];
     const query = { $select: select, $filter: `deviceName eq '${name.replaceAll("'", "''")}'` };
-    for await (const page of graph.pages<GraphObject>("beta", "/deviceManagement/managedDevices", { query })) {
-        records.push(...page);
+    for await (const page of graph.pages("beta", "/deviceManagement/managedDevices", { query })) {
+        records.push(...page.map((entry) => readAs(RECORD, entry, `device '${name}'`)));
+    }
+    for (const { deviceName } of records) {
+        mustBe(name, deviceName ?? "", `device '${name}'`);
     }
     return records;
 }
@@ -58,10 +84,10 @@ async function byName(graph: GraphClient, name: string, select: string): Promise
 const MOST_NAMESAKES = 5;
 
 /** The records, and those of the same machines that bear the name by which Entra knows them today. */
-async function withRenamed(graph: GraphClient, records: GraphObject[], select: string): Promise<GraphObject[]> {
+async function withRenamed(graph: GraphClient, records: ManagedRecord[], select: string): Promise<ManagedRecord[]> {
     const ids = new Set(records.flatMap(({ azureADDeviceId }) => entraDeviceId(azureADDeviceId) ?? []));
     const names = new Set(records.map(({ deviceName }) => deviceName));
-    const renamed: GraphObject[] = [];
+    const renamed: ManagedRecord[] = [];
     for (const id of ids.size > MOST_NAMESAKES ? [] : ids) {
         const name = await entraName(graph, id);
         if (typeof name === "string" && name !== "" && !names.has(name)) {
@@ -73,10 +99,11 @@ async function withRenamed(graph: GraphClient, records: GraphObject[], select: s
 }
 
 /** By Intune's id first; else by the name of the Entra device, of which those with the right `azureADDeviceId` count. */
-async function byId(graph: GraphClient, id: string, select: string): Promise<GraphObject[]> {
+async function byId(graph: GraphClient, id: string, select: string): Promise<ManagedRecord[]> {
     const query = { $select: select };
+    const path = `/deviceManagement/managedDevices/${segment(id, "device in Intune")}`;
     const record = await unlessMissing(
-        graph.get<GraphObject>("beta", `/deviceManagement/managedDevices/${id}`, { query }),
+        graph.get("beta", path, { query }).then((answer) => readOne(RECORD, answer, `device '${id}'`, id)),
     );
     const deviceId = record === undefined ? id : record.azureADDeviceId;
     const name = record === undefined ? await entraName(graph, id) : record.deviceName;
@@ -85,7 +112,7 @@ async function byId(graph: GraphClient, id: string, select: string): Promise<Gra
     }
     const namesakes = (await byName(graph, name, select)).filter(
         ({ azureADDeviceId }) =>
-            typeof azureADDeviceId === "string" && azureADDeviceId.toLowerCase() === deviceId.toLowerCase(),
+            entraDeviceId(azureADDeviceId) !== null && entraDeviceId(azureADDeviceId) === entraDeviceId(deviceId),
     );
     return record === undefined ? namesakes : [record, ...namesakes];
 }
@@ -100,13 +127,20 @@ async function entraDevice(graph: GraphClient, deviceId: string | null): Promise
     if (deviceId !== null && typeof object?.id === "string") {
         objects.set(deviceId, object.id);
     }
-    return { objects, complete: true };
+    return { objects, complete: true, misfits: new Misfits() };
 }
 
-function entraObject(graph: GraphClient, deviceId: string): Promise<GraphObject | undefined> {
+async function entraObject(graph: GraphClient, deviceId: string): Promise<EntraObject | undefined> {
     const query = { $select: "id,deviceId,displayName" };
     const options = { query, needs: ENTRA_DEVICES_READ };
-    return unlessMissing(graph.get<GraphObject>("v1.0", `/devices(deviceId='${deviceId}')`, options));
+    const path = `/devices(deviceId='${segment(deviceId, "device in Entra")}')`;
+    const answer = await unlessMissing(graph.get("v1.0", path, options));
+    if (answer === undefined) {
+        return undefined;
+    }
+    const found = readAs(ENTRA_OBJECT, answer, `Entra device '${deviceId}'`);
+    mustBe(deviceId, found.deviceId, `Entra device '${deviceId}'`);
+    return found;
 }
 
 async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,10 +1,12 @@
 import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
-import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
+import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { GROUPS_READ, groupIdOf } from "../graph/groups";
-import type { EntraDevice } from "../membership";
+import { isGuid } from "../graph/guid";
+import { MalformedAnswer, readAs } from "../graph/shape";
 import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
+import { isObject, Misfits, problemOf } from "./misfits";
 import type { Progress } from "./source";
 import { isStop } from "./stop";
 
@@ -12,6 +14,8 @@ import { isStop } from "./stop";
 export interface Reading {
     readonly graph: GraphClient;
     readonly onProgress: (progress: Progress) => void;
+    /** The time of reading. */
+    readonly now?: Date;
     /** Stops reading early. */
     readonly signal?: AbortSignal;
 }
@@ -20,6 +24,10 @@ export interface Reading {
 export interface EntraDevices {
     readonly objects: ReadonlyMap<string, string>;
     readonly complete: boolean;
+    /** Entries that are no devices, and left out. */
+    readonly misfits: Misfits;
+    /** `deviceId` of the Windows devices in use that Entra says Intune manages, in lower case. Only where all devices were listed. */
+    readonly managed?: ReadonlySet<string>;
 }
 
 /** Which of the tenant's devices are meant: those in any of the groups, and those that the rule takes in. */
@@ -41,9 +49,9 @@ export async function* listed(
     version: GraphVersion,
     path: string,
     options: RequestOptions,
-): AsyncGenerator<GraphObject[], boolean, undefined> {
+): AsyncGenerator<unknown[], boolean, undefined> {
     try {
-        yield* graph.pages<GraphObject>(version, path, { ...options, ...(signal === undefined ? {} : { signal }) });
+        yield* graph.pages(version, path, { ...options, ...(signal === undefined ? {} : { signal }) });
         return true;
     } catch (error) {
         if (isStop(error, signal)) {
@@ -57,9 +65,12 @@ const EVERY_DEVICE: DeviceFilter = { properties: [], fits: () => true };
 
 /** Every device in Entra. Nothing but ids is kept: a tenant has far more of them than managed PCs. */
 export async function readEntra(reading: Reading, filter?: string): Promise<EntraDevices> {
+    const now = (reading.now ?? new Date()).getTime();
     const { properties, fits } = filter === undefined ? EVERY_DEVICE : deviceFilter(filter);
-    const select = ["id", "deviceId", ...properties];
+    const select = ["id", "deviceId", ...(filter === undefined ? SAY_MANAGED : []), ...properties];
     const objects = new Map<string, string>();
+    const managed = new Set<string>();
+    const misfits = new Misfits();
     const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
         query: { $select: [...new Set(select)].join(","), $top: "999" },
         needs: ENTRA_DEVICES_READ,
@@ -68,20 +79,73 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
     for (;;) {
         const page = await pages.next();
         if (page.done) {
-            return { objects, complete: page.value };
+            const complete = page.value;
+            return { objects, complete, misfits, ...(filter === undefined && complete ? { managed } : {}) };
         }
         seen += page.value.length;
         for (const device of page.value) {
-            if (isEntraDevice(device) && fits(device)) {
-                objects.set(device.deviceId.toLowerCase(), device.id);
+            const problem = deviceProblem(device, filter !== undefined);
+            if (problem !== undefined) {
+                misfits.add(problem);
+            } else if (isEntraDevice(device) && fits(device)) {
+                const deviceId = device.deviceId.toLowerCase();
+                objects.set(deviceId, device.id);
+                if (isManagedWindows(device, now)) {
+                    managed.add(deviceId);
+                }
             }
         }
         reading.onProgress({ step: "Entra devices", done: seen });
     }
 }
 
-function isEntraDevice(object: GraphObject): object is GraphObject & EntraDevice & { readonly deviceId: string } {
-    return typeof object.id === "string" && typeof object.deviceId === "string";
+/** What says of a device that Intune manages it. Microsoft Graph v1.0 reference, device (2024). */
+const SAY_MANAGED = ["operatingSystem", "isManaged", "managementType", "approximateLastSignInDateTime"];
+
+/** What retired devices say of themselves is old news. `assumed`: one in use signs in within this time. */
+const IN_USE_MS = 30 * 24 * 3_600_000;
+
+/** Entra's own word that Intune manages a Windows client: an administrator of one part of a fleet sees it all the same. */
+function isManagedWindows(device: GraphObject, now: number): boolean {
+    const { operatingSystem, isManaged, managementType, approximateLastSignInDateTime: signIn } = device;
+    return (
+        operatingSystem === "Windows" &&
+        isManaged === true &&
+        typeof managementType === "string" &&
+        /mdm|intune/i.test(managementType) &&
+        typeof signIn === "string" &&
+        now - Date.parse(signIn) < IN_USE_MS
+    );
+}
+
+/** What keeps an entry from being a device, all its properties included where a rule looks at them. By hand else: the list is long. */
+function deviceProblem(entry: unknown, forRule: boolean): string | undefined {
+    if (!isObject(entry)) {
+        return problemOf("it", entry);
+    }
+    const name = ["id", "deviceId"].find((each) => !isId(entry[each]));
+    if (name !== undefined) {
+        return problemOf(name, entry[name]);
+    }
+    if (forRule) {
+        try {
+            readAs(RULE_DEVICE, entry, "a device");
+        } catch (error) {
+            if (error instanceof MalformedAnswer) {
+                return error.message;
+            }
+            throw error;
+        }
+    }
+    return undefined;
+}
+
+function isId(value: unknown): boolean {
+    return typeof value === "string" && isGuid(value);
+}
+
+function isEntraDevice(entry: unknown): entry is GraphObject & { readonly id: string; readonly deviceId: string } {
+    return deviceProblem(entry, false) === undefined;
 }
 
 /**
@@ -92,9 +156,10 @@ function isEntraDevice(object: GraphObject): object is GraphObject & EntraDevice
 export async function readSelection(reading: Reading, { groups, filter }: Selection): Promise<EntraDevices> {
     const matching = filter === undefined ? undefined : await readEntra(reading, filter);
     if (groups === undefined) {
-        return matching ?? { objects: new Map(), complete: true };
+        return matching ?? { objects: new Map(), complete: true, misfits: new Misfits() };
     }
     const objects = new Map<string, string>();
+    const misfits = matching?.misfits ?? new Misfits();
     let complete = matching?.complete ?? true;
     for (const group of groups) {
         const path = `/groups/${await groupIdOf(reading.graph, group, reading.signal)}/transitiveMembers/microsoft.graph.device`;
@@ -110,7 +175,11 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
                 complete &&= page.value;
                 break;
             }
-            for (const device of page.value.filter(isEntraDevice)) {
+            for (const device of page.value) {
+                if (!isEntraDevice(device)) {
+                    misfits.add(deviceProblem(device, false) ?? "");
+                    continue;
+                }
                 const key = device.deviceId.toLowerCase();
                 if (matching === undefined || matching.objects.has(key)) {
                     objects.set(key, device.id);
@@ -119,5 +188,5 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
             reading.onProgress({ step: "Groups", done: objects.size });
         }
     }
-    return { objects, complete };
+    return { objects, complete, misfits };
 }

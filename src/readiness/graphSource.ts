@@ -3,6 +3,7 @@ import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
 import type { EntraDevices, Reading, Selection } from "./entraDevices";
 import { type DeviceFacts, type Fact, known, missing } from "./facts";
+import { remedyOf } from "./hardware";
 import { factsOf, type Machine, Machines } from "./machines";
 import {
     MANAGED_DEVICE_SELECT,
@@ -10,10 +11,14 @@ import {
     managedDevice,
     managedDeviceAndBesides,
 } from "./managedDevice";
+import type { Misfits } from "./misfits";
 import { type DeviceSource, noCounts, type Progress, type Shortfall } from "./source";
 import { isStop, whyStopped } from "./stop";
 import { type EmptyMachines, type FoundMachines, tenantLists } from "./tenantLists";
 import { VbsReads } from "./vbsReads";
+
+/** `assumed`: no more of the devices that Entra calls managed are leftovers. */
+const MOST_HIDDEN = 0.02;
 
 const ENTRA = "Entra, list of devices";
 
@@ -44,7 +49,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     if (filter !== undefined) {
         deviceFilter(filter);
     }
-    const reading: Reading = { graph, onProgress, ...(signal === undefined ? {} : { signal }) };
+    const reading: Reading = { graph, now, onProgress, ...(signal === undefined ? {} : { signal }) };
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];
     const isSelection = options.groups !== undefined || options.filter !== undefined;
@@ -102,9 +107,47 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         if (waiting.size > 0 && signal?.aborted) {
             fallsShort(`VBS of ${waiting.size} devices was not read`, false);
         }
+        const { count, first } = vbs.unread();
+        if (count > 0) {
+            const why =
+                first === undefined
+                    ? "they were not answered. Read the fleet again."
+                    : `${first.message}. ${remedyOf(first)}`;
+            shortfalls.push({ text: `VBS of ${count} devices could not be read: ${why}`, devicesMayBeMissing: false });
+        }
     }
 
-    function tellWhatListsLack({ entra, stoppedAfter }: FoundMachines): void {
+    function tellMisfits({ count, first }: Misfits, what: string, devicesMayBeMissing: boolean): void {
+        if (count > 0) {
+            const text = `${count} ${what}: ${first}. Read again; if it stays, check what answers in the service's place.`;
+            shortfalls.push({ text, devicesMayBeMissing });
+        }
+    }
+
+    /** Whether the administrator sees all of the fleet: a role with scope tags hides devices from Intune's list, not from Entra's. */
+    function tellWhatIsHidden({ entra: { managed = new Set<string>() }, stoppedAfter }: FoundMachines): void {
+        if (stoppedAfter !== undefined || device !== undefined) {
+            return;
+        }
+        const hidden = [...managed].filter((id) => !empty.machines.knows(id)).length;
+        if (hidden > managed.size * MOST_HIDDEN) {
+            const text =
+                `Entra has ${managed.size} Windows devices in use that Intune manages, and Intune's list lacks ${hidden} of them. ` +
+                "Read with a role whose scope tags take in the whole fleet, or take the result as that of a part.";
+            shortfalls.push({ text, devicesMayBeMissing: true });
+        }
+    }
+
+    function tellWhatListsLack(found: FoundMachines): void {
+        const { entra, stoppedAfter } = found;
+        tellMisfits(empty.machines.misfits, "entries of Intune's list of devices are no devices, and left out", true);
+        tellMisfits(
+            empty.machines.odd,
+            "devices of Intune are not known in full, since something is of another type",
+            false,
+        );
+        tellMisfits(entra.misfits, "entries of Entra's list of devices are no devices, and left out", isSelection);
+        tellWhatIsHidden(found);
         if (isSelection && !entra.complete) {
             fallsShort("The devices that were asked for were not all found in Entra", true);
         }
@@ -139,13 +182,20 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
 /** The Entra object while its list is still read. */
 const NOT_READ_YET: Fact<string> = missing("the list of Entra devices was not read to its end", ENTRA, null);
 
-function entraObjectOf(deviceId: string | null, { objects, complete }: EntraDevices, readAt: string): Fact<string> {
+function entraObjectOf(
+    deviceId: string | null,
+    { objects, complete, misfits }: EntraDevices,
+    readAt: string,
+): Fact<string> {
     if (deviceId === null) {
         return missing("Intune names no Entra device", ENTRA, readAt);
     }
     const object = objects.get(deviceId);
     if (object !== undefined) {
         return known(object, ENTRA, readAt);
+    }
+    if (misfits.count > 0) {
+        return missing("Entra's list has entries that are no devices, so it may be one of them", ENTRA, readAt);
     }
     return missing(
         complete

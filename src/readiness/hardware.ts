@@ -1,4 +1,9 @@
+import { looseObject, nullish, object } from "valibot";
 import type { BatchAnswer, BatchGet } from "../graph/client";
+import { isMissing } from "../graph/consistency";
+import type { GraphError } from "../graph/errors";
+import { segment } from "../graph/guid";
+import { GUID, readPart } from "../graph/shape";
 import { type Fact, known, missing, type VbsReport } from "./facts";
 import type { GraphObject } from "./managedDevice";
 
@@ -11,29 +16,54 @@ const SOURCE = "Intune, single read of hardwareInformation";
  * (Microsoft Graph beta reference, managedDevice, hardwareInformation, August 2024).
  */
 export function hardwareRequest(intuneId: string): BatchGet {
-    const path = `/deviceManagement/managedDevices/${encodeURIComponent(intuneId)}?$select=id,hardwareInformation`;
-    return { id: intuneId, path };
+    const path = `/deviceManagement/managedDevices/${segment(intuneId, "device in Intune")}?$select=id,hardwareInformation`;
+    return { id: intuneId, path, needs: "DeviceManagementManagedDevices.Read.All" };
+}
+
+const DEVICE = object({ id: GUID, hardwareInformation: nullish(looseObject({})) });
+
+/** An answer to {@link hardwareRequest}; one that is about another device is none. */
+export function hardwareIn(answer: BatchAnswer): BatchAnswer<HardwareAnswer> {
+    return readPart(DEVICE, answer, "device in Intune", ({ id }) => id);
+}
+
+/** A device with its inventory. */
+export interface HardwareAnswer {
+    readonly hardwareInformation?: GraphObject | null;
+}
+
+/** What to do about a read that failed. */
+export function remedyOf(error: GraphError): string {
+    const { fix } = error;
+    return isMissing(error)
+        ? "Read the fleet again. If it stays, look for the device in the Intune admin centre: it was deleted meanwhile, or a role with scope tags hides it."
+        : `${fix ?? "Read the fleet again"}.`;
 }
 
 /**
  * The VBS state in an answer to {@link hardwareRequest}. An answer whose inventory is empty is no report, whatever state it
  * shows: the default says `running`.
  */
-export function vbsIn(answer: BatchAnswer<GraphObject> | undefined, observedAt: string | null): Fact<VbsReport> {
+export function vbsIn(answer: BatchAnswer<HardwareAnswer> | undefined, observedAt: string | null): Fact<VbsReport> {
     if (answer === undefined) {
         return missing("Microsoft Graph did not answer the read of its hardware inventory", SOURCE, observedAt);
     }
     if ("error" in answer) {
-        return missing(`its hardware inventory could not be read (${shortened(answer.error)})`, SOURCE, observedAt);
+        return missing(
+            `its hardware inventory could not be read (${shortened(answer.error)})`,
+            SOURCE,
+            observedAt,
+            remedyOf(answer.error),
+        );
     }
-    const hardware = answer.body?.hardwareInformation;
-    if (typeof hardware !== "object" || hardware === null || !wasInventoried(hardware as GraphObject)) {
+    const hardware = answer.body.hardwareInformation;
+    if (hardware === undefined || hardware === null || !wasInventoried(hardware)) {
         return missing("the device has not reported its hardware inventory", SOURCE, observedAt);
     }
     const {
         deviceGuardVirtualizationBasedSecurityState: state,
         deviceGuardVirtualizationBasedSecurityHardwareRequirementState: requirement,
-    } = hardware as GraphObject;
+    } = hardware;
     if (typeof state !== "string" || state === "") {
         return missing("its hardware inventory has no VBS state", SOURCE, observedAt);
     }

@@ -1,6 +1,14 @@
 import { editionOfSku } from "../servicing/editions";
 import { type DeviceFacts, type Fact, NOT_ASKED } from "./facts";
-import { type GraphObject, isNewer, type ManagedDevice, operatingSystemOf } from "./managedDevice";
+import {
+    type GraphObject,
+    isNewer,
+    type ManagedDevice,
+    oddProperty,
+    operatingSystemOf,
+    recordProblem,
+} from "./managedDevice";
+import { Misfits } from "./misfits";
 import type { FleetCounts } from "./source";
 
 /** One machine: its newest record, and the older ones. */
@@ -15,6 +23,10 @@ export interface Machine {
  * nothing: boards ship with placeholders.
  */
 export class Machines {
+    /** Entries that are no records, and left out. */
+    readonly misfits = new Misfits();
+    /** Records of which something is not known, since it has another type than is documented. */
+    readonly odd = new Misfits();
     private readonly seen = new Set<string>();
     private readonly machines = new Map<string, Machine>();
     private readonly serverRecords = new Set<string>();
@@ -22,7 +34,7 @@ export class Machines {
     /** @param read takes what is needed out of a record of the list */
     constructor(
         private readonly counts: FleetCounts,
-        private readonly read: (object: GraphObject) => ManagedDevice | undefined,
+        private readonly read: (object: GraphObject & { readonly id: string }) => ManagedDevice,
     ) {}
 
     /** Records that were taken in so far. */
@@ -35,12 +47,22 @@ export class Machines {
      *
      * @returns the machine, if this is its newest record by now and tells of a Windows client.
      */
-    add(object: GraphObject): Machine | undefined {
-        const record = this.read(object);
-        if (record === undefined || this.seen.has(record.id)) {
+    add(entry: unknown): Machine | undefined {
+        const problem = recordProblem(entry);
+        if (problem !== undefined) {
+            this.misfits.add(problem);
             return undefined;
         }
+        const object = entry as GraphObject & { readonly id: string };
+        if (this.seen.has(object.id)) {
+            return undefined;
+        }
+        const record = this.read(object);
         this.seen.add(record.id);
+        const odd = oddProperty(object);
+        if (odd !== undefined) {
+            this.odd.add(`${odd} in record '${record.id}'`);
+        }
         const system = operatingSystemOf(object);
         if (system === "other") {
             this.counts.nonWindows += 1;
@@ -59,6 +81,11 @@ export class Machines {
         this.counts.windows = clients.length;
         this.counts.servers = this.machines.size - clients.length;
         return clients;
+    }
+
+    /** Whether a record names that Entra device. */
+    knows(entraDeviceId: string): boolean {
+        return this.machines.has(entraDeviceId);
     }
 
     private isClient({ newest }: Machine): boolean {

@@ -1,4 +1,6 @@
+import { isGuid, isSomebodysGuid } from "../graph/guid";
 import { type BesidesFacts, type Fact, known, missing } from "./facts";
+import { isObject, problemOf } from "./misfits";
 
 /** Properties of an Intune device that readiness reads from the list. `hardwareInformation` is left out: see `hardware.ts`. */
 export const MANAGED_DEVICE_SELECT = [
@@ -48,11 +50,43 @@ export function operatingSystemOf(record: GraphObject): "windows" | "server" | "
     return name.startsWith("windows server") ? "server" : "other";
 }
 
-/** Reads one record of the list; undefined if it has no id, and so can be nobody's. */
-export function managedDevice(record: GraphObject): ManagedDevice | undefined {
-    if (typeof record.id !== "string" || record.id === "") {
-        return undefined;
+/** What keeps an entry of the list from being the record of a device; undefined if nothing does. By hand: lists are long. */
+export function recordProblem(entry: unknown): string | undefined {
+    if (!isObject(entry)) {
+        return problemOf("it", entry);
     }
+    const { id, operatingSystem } = entry;
+    if (typeof id !== "string" || !isGuid(id)) {
+        return problemOf("id", id);
+    }
+    return typeof operatingSystem === "string" ? undefined : problemOf("operatingSystem", operatingSystem);
+}
+
+const TEXTS = [
+    "osVersion",
+    "processorArchitecture",
+    "joinType",
+    "managementAgent",
+    "azureADDeviceId",
+    "lastSyncDateTime",
+];
+
+/** The first property of a record that is of another type than Microsoft Graph documents, so that it counts as absent. */
+export function oddProperty(record: GraphObject): string | undefined {
+    const name = TEXTS.find((each) => typeof (record[each] ?? "") !== "string");
+    if (name !== undefined) {
+        return problemOf(name, record[name]);
+    }
+    const { skuNumber = null, lastSyncDateTime } = record;
+    if (skuNumber !== null && !(typeof skuNumber === "number" && Number.isInteger(skuNumber))) {
+        return problemOf("skuNumber", skuNumber);
+    }
+    const isTime = typeof lastSyncDateTime !== "string" || !Number.isNaN(Date.parse(lastSyncDateTime));
+    return isTime ? undefined : problemOf("lastSyncDateTime", lastSyncDateTime);
+}
+
+/** Reads one record of the list that has no {@link recordProblem}. */
+export function managedDevice(record: GraphObject & { readonly id: string }): ManagedDevice {
     const lastSync = timestamp(record.lastSyncDateTime);
     return {
         id: record.id,
@@ -68,9 +102,8 @@ export function managedDevice(record: GraphObject): ManagedDevice | undefined {
 }
 
 /** {@link managedDevice}, with what no prerequisite rests on. */
-export function managedDeviceAndBesides(record: GraphObject): ManagedDevice | undefined {
-    const device = managedDevice(record);
-    return device === undefined ? undefined : { ...device, besides: besidesIn(record) };
+export function managedDeviceAndBesides(record: GraphObject & { readonly id: string }): ManagedDevice {
+    return { ...managedDevice(record), besides: besidesIn(record) };
 }
 
 /** Microsoft Graph v1.0 and beta references, managedDevice (August 2024). */
@@ -99,11 +132,9 @@ export function timestamp(value: unknown): string | null {
     return value;
 }
 
+/** Placeholders (`N/A`, all zeros, nothing) name no device: they must not make one machine of many. */
 export function entraDeviceId(value: unknown): string | null {
-    if (typeof value !== "string" || /^[0-]*$/.test(value)) {
-        return null;
-    }
-    return value.toLowerCase();
+    return typeof value === "string" && isSomebodysGuid(value) ? value.toLowerCase() : null;
 }
 
 function text(value: unknown, observedAt: string | null): Fact<string> {

@@ -1,6 +1,7 @@
 import { type EntraDevices, listed, type Reading, readEntra, readSelection, type Selection } from "./entraDevices";
 import type { Machine, Machines } from "./machines";
-import type { GraphObject } from "./managedDevice";
+import { recordProblem } from "./managedDevice";
+import { isObject } from "./misfits";
 import { ReadingStopped } from "./stop";
 
 /** What was found in Intune and Entra. */
@@ -90,6 +91,11 @@ function finished(devices: EntraDevices): BackgroundReading {
     return { result: Promise.resolve(devices), throwIfFailed: () => {} };
 }
 
-function isIn({ objects }: EntraDevices, { azureADDeviceId }: GraphObject): boolean {
+/** An entry that is no record is told of, whoever it would have been. */
+function isIn({ objects }: EntraDevices, entry: unknown): boolean {
+    if (!isObject(entry) || recordProblem(entry) !== undefined) {
+        return true;
+    }
+    const { azureADDeviceId } = entry;
     return typeof azureADDeviceId === "string" && objects.has(azureADDeviceId.toLowerCase());
 }

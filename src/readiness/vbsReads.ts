@@ -1,12 +1,15 @@
 import type { BatchGet } from "../graph/client";
+import { isMissing } from "../graph/consistency";
 import { type GraphError, isGraphError } from "../graph/errors";
 import type { Reading } from "./entraDevices";
 import type { Fact, VbsReport } from "./facts";
 import { Feed } from "./feed";
-import { hardwareRequest, vbsIn, vbsNotRead } from "./hardware";
+import { hardwareIn, hardwareRequest, vbsIn, vbsNotRead } from "./hardware";
 import type { Machine } from "./machines";
-import type { GraphObject } from "./managedDevice";
 import { isStop, ReadingStopped, whyStopped } from "./stop";
+
+/** `assumed`: of a fleet no more devices are deleted while it is read. */
+const MOST_GONE = 0.01;
 
 /**
  * Single reads of the hardware inventory, a request a device. They are sent while the lists are still read: the service's
@@ -23,6 +26,8 @@ export class VbsReads {
     private readonly abandon = new AbortController();
     private failure: GraphError | undefined;
     private areAllKnown = false;
+    private readonly errors: GraphError[] = [];
+    private readonly gone: GraphError[] = [];
 
     constructor(private readonly reading: Reading) {}
 
@@ -88,6 +93,18 @@ export class VbsReads {
         return this.answers.get(intuneId) ?? vbsIn(failed, this.asked.get(intuneId) ?? null);
     }
 
+    /**
+     * Reads that failed, and how the first did. A device that is gone by the time that it is asked about is no failure, unless so
+     * many are that they must be hidden.
+     */
+    unread(): { readonly count: number; readonly first?: GraphError } {
+        const gone = this.gone.length > this.asked.size * MOST_GONE ? this.gone : [];
+        const failed = [...this.errors, ...gone];
+        const unanswered = this.reading.signal?.aborted ? 0 : this.asked.size - this.answers.size;
+        const first = failed[0] ?? this.failure;
+        return { count: failed.length + unanswered, ...(first === undefined ? {} : { first }) };
+    }
+
     private requestsFor(machines: readonly Machine[]): BatchGet[] {
         const fresh = machines.map(({ newest }) => newest).filter(({ id }) => !this.asked.has(id));
         for (const { id, lastSync } of fresh) {
@@ -100,7 +117,11 @@ export class VbsReads {
         const { graph, onProgress, signal } = this.reading;
         const stop = AbortSignal.any([this.abandon.signal, ...(signal === undefined ? [] : [signal])]);
         try {
-            for await (const answer of graph.batchGet<GraphObject>("beta", parts, { signal: stop })) {
+            for await (const part of graph.batchGet("beta", parts, { signal: stop })) {
+                const answer = hardwareIn(part);
+                if ("error" in answer) {
+                    (isMissing(answer.error) ? this.gone : this.errors).push(answer.error);
+                }
                 // assumed: the inventory is as old as the last sync at best; Microsoft Graph gives it no time of its own.
                 this.answers.set(answer.id, vbsIn(answer, this.asked.get(answer.id) ?? null));
                 if (this.areAllKnown) {

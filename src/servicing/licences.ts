@@ -3,8 +3,8 @@ export interface Licence {
     /** The product's short name: `SPE_E3`. */
     readonly skuPartNumber: string;
     readonly capabilityStatus: string;
-    readonly prepaidUnits?: { readonly enabled?: number };
-    readonly servicePlans: readonly { readonly servicePlanId: string; readonly provisioningStatus?: string }[];
+    readonly prepaidUnits?: { readonly enabled?: number | null } | null;
+    readonly servicePlans: readonly { readonly servicePlanId: string; readonly provisioningStatus?: string | null }[];
 }
 
 /** Whether a tenant's licences cover hotpatch. */

@@ -1,7 +1,9 @@
 import type { GraphClient } from "../../graph/client";
-import { ENTRA_DEVICES_READ } from "../../graph/entraDevices";
+import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../../graph/entraDevices";
 import { isGraphError, operationError } from "../../graph/errors";
 import { GROUPS_READ } from "../../graph/groups";
+import { segment } from "../../graph/guid";
+import { IDENTIFIED, readAll, readAs } from "../../graph/shape";
 import { UserError } from "../../graph/userError";
 import { type EntraDevice, graphProperties, groupsAskedFor, type ParsedRule, type RuleContext } from "../../membership";
 
@@ -9,7 +11,7 @@ import { type EntraDevice, graphProperties, groupsAskedFor, type ParsedRule, typ
 const SHOWN: readonly (keyof EntraDevice)[] = ["deviceId", "displayName", "operatingSystemVersion"];
 
 function selectFor(rules: readonly ParsedRule[]): string {
-    return [...new Set([...rules.flatMap(graphProperties), ...SHOWN])].join(",");
+    return [...new Set(["id", ...rules.flatMap(graphProperties), ...SHOWN])].join(",");
 }
 
 /** All devices of the tenant, page by page, with what the rules look at. Needs Device.Read.All. */
@@ -17,8 +19,8 @@ export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule
     const query = { $select: selectFor(rules), $top: "999" };
     const options = { query, needs: ENTRA_DEVICES_READ };
     try {
-        for await (const page of graph.pages<EntraDevice>("v1.0", "/devices", options)) {
-            yield* page;
+        for await (const page of graph.pages("v1.0", "/devices", options)) {
+            yield* page.map((device) => readAs(RULE_DEVICE, device, "an Entra device"));
         }
     } catch (error) {
         throw isGraphError(error) ? operationError("List Entra devices", error) : error;
@@ -35,19 +37,14 @@ export async function contextFor(graph: GraphClient, rules: readonly ParsedRule[
 }
 
 async function deviceMembers(graph: GraphClient, groupId: string): Promise<Set<string>> {
-    const ids = new Set<string>();
-    const path = `/groups/${encodeURIComponent(groupId)}/members/microsoft.graph.device`;
+    const path = `/groups/${segment(groupId, "group")}/members/microsoft.graph.device`;
     const options = { query: { $select: "id" }, needs: GROUPS_READ };
     try {
-        for await (const page of graph.pages<{ id: string }>("v1.0", path, options)) {
-            for (const { id } of page) {
-                ids.add(id);
-            }
-        }
+        const members = await readAll(IDENTIFIED, graph.pages("v1.0", path, options), "member of a group");
+        return new Set(members.map(({ id }) => id));
     } catch (error) {
         throw isGraphError(error) ? operationError(`List the devices of group '${groupId}'`, error) : error;
     }
-    return ids;
 }
 
 /** The devices with this name, object id or device id; several objects of one name are normal in Entra. */

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
 import { isGraphError, operationError } from "../../graph/errors";
-import { GROUPS_READ, groupIdOf } from "../../graph/groups";
+import { getGroupWithRule, groupIdOf } from "../../graph/groups";
 import { readSmallFile } from "../../graph/smallFile";
 import { UserError } from "../../graph/userError";
 import { systemCode } from "../errors";
@@ -62,10 +62,9 @@ async function groupWithRule(
     graph: GraphClient,
     group: string,
 ): Promise<{ readonly displayName: string; readonly membershipRule?: string | null }> {
-    const path = `/groups/${encodeURIComponent(await groupIdOf(graph, group))}`;
-    const query = { $select: "id,displayName,membershipRule" };
+    const id = await groupIdOf(graph, group);
     try {
-        return await graph.get("v1.0", path, { query, needs: GROUPS_READ });
+        return await getGroupWithRule(graph, id);
     } catch (error) {
         if (isMissing(error)) {
             throw new UserError(

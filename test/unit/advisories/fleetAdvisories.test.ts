@@ -41,8 +41,8 @@ const advised = (options: Parameters<typeof evaluateAdvisedFleet>[1] = {}, graph
 /** Intune's records as they are, by id. */
 async function rawDevices(): Promise<Map<string, RawDevice>> {
     const devices = new Map<string, RawDevice>();
-    for await (const page of tenant.graph.pages<RawDevice>("beta", "/deviceManagement/managedDevices")) {
-        for (const device of page) {
+    for await (const page of tenant.graph.pages("beta", "/deviceManagement/managedDevices")) {
+        for (const device of page as RawDevice[]) {
             devices.set(device.id, device);
         }
     }
@@ -52,8 +52,8 @@ async function rawDevices(): Promise<Map<string, RawDevice>> {
 /** The object ids of Entra's devices, by Intune's id of the records that name them. */
 async function objectIds(fleet: AdvisedFleet): Promise<Map<string, string>> {
     const objects = new Map<string, string>();
-    for await (const page of tenant.graph.pages<{ id: string; deviceId: string }>("v1.0", "/devices")) {
-        for (const { id, deviceId } of page) {
+    for await (const page of tenant.graph.pages("v1.0", "/devices")) {
+        for (const { id, deviceId } of page as { id: string; deviceId: string }[]) {
             objects.set(deviceId.toLowerCase(), id);
         }
     }
@@ -83,7 +83,7 @@ async function featureUpdate(displayName: string, version: string, groupId: stri
     const path = "/deviceManagement/windowsFeatureUpdateProfiles";
     const body = { displayName, featureUpdateVersion: `Windows 11, version ${version}` };
     const rollout = from === undefined ? {} : { rolloutSettings: { offerStartDateTimeInUTC: from } };
-    const { id } = await tenant.graph.post<{ id: string }>("beta", path, { ...body, ...rollout });
+    const { id } = (await tenant.graph.post("beta", path, { ...body, ...rollout })) as { id: string };
     const target = { "@odata.type": GROUP_TARGET, groupId };
     await assignAt(tenant.graph, `${path}/${id}`, "windowsFeatureUpdateProfileAssignment", [target]);
 }
@@ -292,7 +292,7 @@ describe("reading for advisories", () => {
         expect(new Set(sent())).toEqual(
             new Set([
                 "GET /beta/deviceManagement/managedDevices?$select=id%2CdeviceName%2CoperatingSystem%2CosVersion%2CskuNumber%2CprocessorArchitecture%2CjoinType%2CmanagementAgent%2CazureADDeviceId%2ClastSyncDateTime",
-                "GET /v1.0/devices?$select=id%2CdeviceId&$top=999",
+                "GET /v1.0/devices?$select=id%2CdeviceId%2CoperatingSystem%2CisManaged%2CmanagementType%2CapproximateLastSignInDateTime&$top=999",
                 "POST /beta/$batch",
                 "GET /beta/deviceManagement/managedDevices/{id}?$select=id,hardwareInformation",
             ]),

@@ -27,11 +27,11 @@ describe("hotpatch import", () => {
     }
 
     async function policy(displayName: string, description: string): Promise<string> {
-        const made = await test.graph.post<{ id: string }>("beta", POLICIES, {
+        const made = (await test.graph.post("beta", POLICIES, {
             displayName,
             description,
             hotpatchEnabled: true,
-        });
+        })) as { id: string };
         return made.id;
     }
 

@@ -221,8 +221,8 @@ describe("hotpatch readiness", () => {
         });
         const graph: GraphClient = {
             ...states,
-            async *batchGet<T>(...[version, parts, options]: Parameters<GraphClient["batchGet"]>) {
-                for await (const answer of states.batchGet<T>(version, parts)) {
+            async *batchGet(...[version, parts, options]: Parameters<GraphClient["batchGet"]>) {
+                for await (const answer of states.batchGet(version, parts)) {
                     yield answer;
                     interrupt();
                     options?.signal?.throwIfAborted();

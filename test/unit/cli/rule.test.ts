@@ -80,7 +80,7 @@ describe("hotpatch rule", () => {
         const match = /^(\d+) of (\d+) devices are in, (\d+) are not\.\n$/.exec(out);
         expect(Number(match?.[1]) + Number(match?.[3])).toBe(Number(match?.[2]));
         expect(Number(match?.[1])).toBeGreaterThan(0);
-        const devices = await test.graph.get<{ value: { id: string; displayName: string }[] }>("v1.0", "/devices");
+        const devices = (await test.graph.get("v1.0", "/devices")) as { value: { id: string; displayName: string }[] };
         const one = await run("eval", good, "--device", devices.value[0]?.id ?? "");
         expect(one.out).toMatch(/: (in|not in)\n {2}(yes|no ) \(device\.deviceOSType -eq "Windows"\), it is "/);
         // The service's own evaluateDynamicMembership is for signed-in people alone, so a pipeline could not use it (trap 20).
@@ -96,29 +96,29 @@ describe("hotpatch rule", () => {
     });
 
     it("evaluates memberOf by the members that there are", async () => {
-        const devices = await test.graph.get<{ value: { id: string }[] }>("v1.0", "/devices");
+        const devices = (await test.graph.get("v1.0", "/devices")) as { value: { id: string }[] };
         const [first] = devices.value;
-        const group = await test.graph.post<{ id: string }>("v1.0", "/groups", {
+        const group = (await test.graph.post("v1.0", "/groups", {
             displayName: "M",
             mailEnabled: false,
             mailNickname: "m",
             securityEnabled: true,
             "members@odata.bind": [`https://graph.microsoft.com/v1.0/directoryObjects/${first?.id}`],
-        });
+        })) as { id: string };
         const { out } = await run("eval", `device.memberOf -any (group.objectId -in ['${group.id}'])`);
         expect(out).toMatch(/^1 of \d+ devices are in/);
     });
 
     it("reads the rule of a group, and refuses one without", async () => {
         const body = { displayName: "G", mailEnabled: false, mailNickname: "g", securityEnabled: true };
-        const dynamic = await test.graph.post<{ id: string }>("v1.0", "/groups", {
+        const dynamic = (await test.graph.post("v1.0", "/groups", {
             ...body,
             groupTypes: ["DynamicMembership"],
             membershipRule: good,
             membershipRuleProcessingState: "On",
-        });
+        })) as { id: string };
         expect((await run("format", "--group", dynamic.id)).out).toBe(`${good}\n`);
-        const assigned = await test.graph.post<{ id: string }>("v1.0", "/groups", { ...body, mailNickname: "h" });
+        const assigned = (await test.graph.post("v1.0", "/groups", { ...body, mailNickname: "h" })) as { id: string };
         await expect(run("format", "--group", assigned.id)).rejects.toThrow(/^Read the rule of group 'G': it has none/);
     });
 

@@ -35,7 +35,7 @@ export async function testTenant(options: GraphEmulatorOptions): Promise<TestTen
         graph,
         async group(displayName, members) {
             const isDynamic = "rule" in members;
-            const { id } = await graph.post<{ id: string }>("v1.0", "/groups", {
+            const { id } = (await graph.post("v1.0", "/groups", {
                 displayName,
                 mailEnabled: false,
                 mailNickname: displayName.replace(/\W/g, ""),
@@ -47,7 +47,7 @@ export async function testTenant(options: GraphEmulatorOptions): Promise<TestTen
                           membershipRuleProcessingState: "On",
                       }
                     : {}),
-            });
+            })) as { id: string };
             for (const member of isDynamic ? [] : members) {
                 await graph.post("v1.0", `/groups/${id}/members/$ref`, {
                     "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${member}`,
@@ -65,16 +65,16 @@ export async function testTenant(options: GraphEmulatorOptions): Promise<TestTen
         },
         async windowsPcs() {
             const objects = new Map<string, string>();
-            for await (const page of graph.pages<{ id: string; deviceId: string }>("v1.0", "/devices")) {
-                for (const { id, deviceId } of page) {
+            for await (const page of graph.pages("v1.0", "/devices")) {
+                for (const { id, deviceId } of page as { id: string; deviceId: string }[]) {
                     objects.set(deviceId, id);
                 }
             }
             const path = "/deviceManagement/managedDevices";
             const pcs: { intuneId: string; objectId: string; deviceId: string }[] = [];
             type Record = { id: string; operatingSystem: string; azureADDeviceId: string | null };
-            for await (const page of graph.pages<Record>("beta", path)) {
-                for (const { id, operatingSystem, azureADDeviceId } of page) {
+            for await (const page of graph.pages("beta", path)) {
+                for (const { id, operatingSystem, azureADDeviceId } of page as Record[]) {
                     const deviceId = azureADDeviceId ?? "";
                     const objectId = objects.get(deviceId);
                     const isNew = pcs.every((pc) => pc.objectId !== objectId);

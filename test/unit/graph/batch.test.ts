@@ -246,7 +246,7 @@ describe("reading many objects", () => {
             await looking;
             yield parts.slice(30);
         }
-        const answers = graph.batchGet<Part>("beta", known());
+        const answers = graph.batchGet("beta", known());
         const first: string[] = [];
         for (let count = 0; count < 20; count += 1) {
             const { value } = await answers.next();

@@ -31,7 +31,7 @@ describe("a collection", () => {
         const { graph, server } = await bench(({ headers }, count) =>
             page([count], `http://${headers.host}/beta/t?p=${count}`),
         );
-        for await (const values of graph.pages<number>("beta", "/t")) {
+        for await (const values of graph.pages("beta", "/t")) {
             if (values[0] === 2) {
                 break;
             }

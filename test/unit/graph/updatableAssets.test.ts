@@ -1,13 +1,14 @@
 import type { GraphClient } from "../../../src/graph/client";
 import { serviceEnrolments } from "../../../src/graph/updatableAssets";
 import { clientOf, type TestTenant, testTenant } from "../delivery/tenant";
+import { guidOf, nameOf } from "../readiness/fakeGraph";
 
 /** A service that answers single reads with these objects. */
 function answering(bodies: Record<string, object>): GraphClient {
     return {
         async *batchGet(_version: string, parts: readonly { id: string }[]) {
             for (const { id } of parts) {
-                yield { id, body: { id, ...bodies[id] } };
+                yield { id, body: { id, ...bodies[nameOf(id)] } };
             }
         },
     } as unknown as GraphClient;
@@ -25,9 +26,9 @@ describe("enrolment in the update service", () => {
                 f: { errors: [{ reason: "missingTrustType" }], enrollment: null },
                 g: {},
             }),
-            ["A", "b", "c", "d", "e", "f", "g"],
+            ["a", "b", "c", "d", "e", "f", "g"].map((name) => guidOf(name).toUpperCase()),
         );
-        expect(Object.fromEntries(found)).toEqual({
+        expect(Object.fromEntries([...found].map(([id, enrolment]) => [nameOf(id), enrolment]))).toEqual({
             a: { kind: "enrolled" },
             b: { kind: "notEnrolled" },
             c: { kind: "enrolled" },
@@ -56,9 +57,10 @@ describe("enrolment in the update service", () => {
                 ],
             });
             const deviceIds: string[] = [];
-            for await (const page of tenant.graph.pages<{ id: string; deviceId: string }>("v1.0", "/devices")) {
+            for await (const page of tenant.graph.pages("v1.0", "/devices")) {
                 const asked = new Set(pcs.slice(10, 30).map(({ objectId }) => objectId));
-                deviceIds.push(...page.filter(({ id }) => asked.has(id)).map(({ deviceId }) => deviceId));
+                const devices = page as { id: string; deviceId: string }[];
+                deviceIds.push(...devices.filter(({ id }) => asked.has(id)).map(({ deviceId }) => deviceId));
             }
             const sorted = (found: ReadonlyMap<string, unknown>) => [...found].sort(([a], [b]) => (a < b ? -1 : 1));
             const single = sorted(await serviceEnrolments(tenant.graph, deviceIds));

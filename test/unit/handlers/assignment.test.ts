@@ -13,7 +13,8 @@ let test: Harness;
 afterEach(() => test.stop());
 
 async function policy(): Promise<string> {
-    return (await test.graph.post<{ id: string }>("beta", COLLECTION, { displayName: "p", hotpatchEnabled: true })).id;
+    return ((await test.graph.post("beta", COLLECTION, { displayName: "p", hotpatchEnabled: true })) as { id: string })
+        .id;
 }
 
 /** As somebody in the admin centre assigns a policy. */

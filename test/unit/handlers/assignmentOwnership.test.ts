@@ -85,7 +85,7 @@ async function updated(faulty: FaultyFetch, id: string, olds: Bag, wanted: Bag):
 
 async function policyWith(targets: readonly object[]): Promise<string> {
     const body = { displayName: "p", hotpatchEnabled: true };
-    const { id } = await test.graph.post<{ id: string }>("beta", COLLECTION, body);
+    const { id } = (await test.graph.post("beta", COLLECTION, body)) as { id: string };
     const assignments = targets.map((each) => ({ target: each }));
     await test.graph.post("beta", `${COLLECTION}/${id}/assign`, { assignments });
     return id;
@@ -146,16 +146,16 @@ describe("an additive assignment whose update failed at any request, in any way"
             let assigned = false;
             const graph = {
                 ...test.graph,
-                async post<T>(...args: Parameters<typeof test.graph.post>) {
+                async post(...args: Parameters<typeof test.graph.post>) {
                     test.emulator.faults.add({ method: "POST", path: `${COLLECTION}/*/assign`, kind });
                     assigned = true;
-                    return test.graph.post<T>(...args);
+                    return test.graph.post(...args);
                 },
-                async *pages<T>(...args: Parameters<typeof test.graph.pages>) {
+                async *pages(...args: Parameters<typeof test.graph.pages>) {
                     if (assigned) {
                         await test.graph.get("beta", "/deviceManagement/nothingOfTheKind");
                     }
-                    yield* test.graph.pages<T>(...args);
+                    yield* test.graph.pages(...args);
                 },
             };
             const failing = dynamicProvider(qualityUpdatePolicyAssignment, () => graph);

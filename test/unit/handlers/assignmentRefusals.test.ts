@@ -24,7 +24,7 @@ let others: string;
 beforeEach(async () => {
     test = await harness({ devices: 0 });
     const body = { displayName: "p", hotpatchEnabled: true };
-    policyId = (await test.graph.post<{ id: string }>("beta", COLLECTION, body)).id;
+    policyId = ((await test.graph.post("beta", COLLECTION, body)) as { id: string }).id;
     [pilots, others] = [await test.group("pilots"), await test.group("others")];
 });
 afterEach(() => test.stop());
@@ -203,7 +203,7 @@ describe("a list that the service fails to take", () => {
     it("says that somebody else changes the targets where the service took the list and it did not stay", async () => {
         const provider = test.provider(qualityUpdatePolicyAssignment, {
             async post<T>(...args: Parameters<typeof test.graph.post>) {
-                const answer = await test.graph.post<T>(...args);
+                const answer = (await test.graph.post(...args)) as T;
                 await assignedElsewhere(including(others));
                 return answer;
             },

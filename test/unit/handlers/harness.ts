@@ -54,7 +54,7 @@ export async function harness(options: GraphEmulatorOptions = {}): Promise<Harne
         },
         async group(displayName) {
             const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-            return (await graph.post<{ id: string }>("v1.0", "/groups", body)).id;
+            return ((await graph.post("v1.0", "/groups", body)) as { id: string }).id;
         },
         targets: () => (emulator.policies[0]?.assignments ?? []).map(({ target }) => target),
         sent() {

@@ -9,7 +9,7 @@ let test: Harness;
 let pilot: string;
 beforeEach(async () => {
     test = await harness({ devices: 0 });
-    pilot = (await test.graph.post<{ id: string }>("beta", TAGS, { displayName: "Pilot" })).id;
+    pilot = ((await test.graph.post("beta", TAGS, { displayName: "Pilot" })) as { id: string }).id;
     test.sent();
 });
 afterEach(() => test.stop());
@@ -37,7 +37,7 @@ describe("scope tags by name", () => {
 
     it("need no look-up in a refresh, which shows a tag that somebody added by its id", async () => {
         const { provider, id, state } = await made({ scopeTags: ["Pilot"] });
-        const late = (await test.graph.post<{ id: string }>("beta", TAGS, { displayName: "Late" })).id;
+        const late = ((await test.graph.post("beta", TAGS, { displayName: "Late" })) as { id: string }).id;
         await test.graph.patch("beta", `/deviceManagement/windowsQualityUpdatePolicies/${id}`, {
             roleScopeTagIds: [pilot, late],
         });

@@ -51,7 +51,7 @@ describe("changed and changed back within the time of replication", () => {
         const wrong: unknown[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
             const body = { displayName: "p", hotpatchEnabled: true };
-            const { id: policyId } = await test.graph.post<{ id: string }>("beta", COLLECTION, body);
+            const { id: policyId } = (await test.graph.post("beta", COLLECTION, body)) as { id: string };
             const assignments = kept.map((id) => ({ target: including(id ?? "") }));
             await test.graph.post("beta", `${COLLECTION}/${policyId}/assign`, { assignments }).catch(async () => {
                 await settledTime();
@@ -77,7 +77,7 @@ describe("changed and changed back within the time of replication", () => {
         const wrong: unknown[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
             const body = { displayName: "p", hotpatchEnabled: true };
-            const { id: policyId } = await test.graph.post<{ id: string }>("beta", COLLECTION, body);
+            const { id: policyId } = (await test.graph.post("beta", COLLECTION, body)) as { id: string };
             await settledTime();
             const program = (id: unknown): Bag => ({ policyId, includeGroupIds: [id], ownership: "additive" });
             const provider = test.provider(qualityUpdatePolicyAssignment);
@@ -97,20 +97,20 @@ describe("changed and changed back within the time of replication", () => {
         ["an additive assignment", "additive"],
     ])("%s is sent although the first reads of each update show the list of before", async (_name, ownership) => {
         const [a, b] = await Promise.all(["a", "b"].map((name) => test.group(name)));
-        const { id: policyId } = await test.graph.post<{ id: string }>("beta", COLLECTION, {
+        const { id: policyId } = (await test.graph.post("beta", COLLECTION, {
             displayName: "stale",
             hotpatchEnabled: true,
-        });
+        })) as { id: string };
         await settledTime();
         let before: unknown[] = [];
         let stale = 0;
         const provider = test.provider(qualityUpdatePolicyAssignment, {
-            async *pages<T>(...args: Parameters<typeof test.graph.pages>) {
+            async *pages(...args: Parameters<typeof test.graph.pages>) {
                 if (stale > 0) {
                     stale -= 1;
-                    yield before as T[];
+                    yield before;
                 } else {
-                    yield* test.graph.pages<T>(...args);
+                    yield* test.graph.pages(...args);
                 }
             },
         });
@@ -134,15 +134,15 @@ describe("changed and changed back within the time of replication", () => {
     it("an assignment is sent again after a 504 that did nothing, though replicas still show what is wanted", async () => {
         const [a, b] = await Promise.all(["a", "b"].map((name) => test.group(name)));
         const body = { displayName: "504", hotpatchEnabled: true };
-        const { id: policyId } = await test.graph.post<{ id: string }>("beta", COLLECTION, body);
+        const { id: policyId } = (await test.graph.post("beta", COLLECTION, body)) as { id: string };
         await settledTime();
         let stale: unknown[] | undefined;
         const provider = test.provider(qualityUpdatePolicyAssignment, {
-            async *pages<T>(...args: Parameters<typeof test.graph.pages>) {
+            async *pages(...args: Parameters<typeof test.graph.pages>) {
                 if (stale === undefined) {
-                    yield* test.graph.pages<T>(...args);
+                    yield* test.graph.pages(...args);
                 } else {
-                    yield stale as T[];
+                    yield stale;
                 }
             },
         });
@@ -165,16 +165,16 @@ describe("changed and changed back within the time of replication", () => {
         let laggingFrom: string | undefined;
         const provider = test.provider(settingsCatalogPolicy, {
             get: async <T>(...args: Parameters<typeof test.graph.get>) => {
-                const now = await test.graph.get<T>(...args);
+                const now = (await test.graph.get(...args)) as T;
                 return stale === undefined ? now : ({ ...now, ...stale } as T);
             },
-            patch: <T>(...args: Parameters<typeof test.graph.patch>) => {
+            patch: (...args: Parameters<typeof test.graph.patch>) => {
                 stale = laggingFrom === undefined ? undefined : { name: laggingFrom };
                 laggingFrom = undefined;
                 setTimeout(() => {
                     stale = undefined;
                 }, LAG_MS);
-                return test.graph.patch<T>(...args);
+                return test.graph.patch(...args);
             },
         });
         const program = (displayName: string): Bag => ({ displayName, settings: { [VBS]: `${VBS}_1` } });

@@ -111,11 +111,11 @@ describe("a policy without a marker", () => {
 
 describe("adopting a policy", () => {
     const existing = async (displayName: string, body: object = {}) => {
-        const { id } = await test.graph.post<{ id: string }>("beta", COLLECTION, {
+        const { id } = (await test.graph.post("beta", COLLECTION, {
             displayName,
             hotpatchEnabled: false,
             ...body,
-        });
+        })) as { id: string };
         return id;
     };
 

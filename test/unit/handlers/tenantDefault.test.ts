@@ -12,7 +12,7 @@ describe("the tenant's default", () => {
     afterEach(() => test.stop());
 
     const there = async () =>
-        (await test.graph.get<{ value: object[] }>("beta", SETTINGS)).value.map((setting) => ({ ...setting }));
+        ((await test.graph.get("beta", SETTINGS)) as { value: object[] }).value.map((setting) => ({ ...setting }));
 
     async function checked(inputs: object) {
         const result = await test.provider(tenantDefault).check({}, { ...inputs });

@@ -76,7 +76,7 @@ describe("a trap that is not walked into", () => {
             .create({ displayName: "Ring 0", hotpatchEnabled: true });
         const reading = test.provider(qualityUpdatePolicy, {
             get: async <T>(...args: Parameters<GraphClient["get"]>) => ({
-                ...(await test.graph.get<T & object>(...args)),
+                ...((await test.graph.get(...args)) as T & object),
                 ...answer,
             }),
         });
@@ -89,7 +89,7 @@ describe("a trap that is not walked into", () => {
         const { id, outs } = await test.provider(qualityUpdatePolicy).create(inputs);
         const reading = test.provider(qualityUpdatePolicy, {
             get: async <T>(...args: Parameters<GraphClient["get"]>) => ({
-                ...(await test.graph.get<T & object>(...args)),
+                ...((await test.graph.get(...args)) as T & object),
                 roleScopeTagIds: ["3", "12", "0"],
             }),
         });
@@ -164,7 +164,7 @@ describe("a trap that is not walked into", () => {
         const { id, outs } = await test.provider(qualityUpdatePolicy).create({ ...WANTED, approvalSettings: [] });
         const reading = test.provider(qualityUpdatePolicy, {
             get: async <T>(...args: Parameters<GraphClient["get"]>) => ({
-                ...(await test.graph.get<T & object>(...args)),
+                ...((await test.graph.get(...args)) as T & object),
                 approvalSettings: [
                     {
                         windowsQualityUpdateCadence: "hourly",
@@ -196,7 +196,7 @@ describe("a trap that is not walked into", () => {
             get: <T>(...args: Parameters<GraphClient["get"]>) => {
                 refusals -= 1;
                 return refusals < 0
-                    ? test.graph.get<T>(...args)
+                    ? (test.graph.get(...args) as Promise<T>)
                     : Promise.reject(new GraphError({ status: 404, code: "ResourceNotFound", message: "404" }));
             },
         });

@@ -78,7 +78,7 @@ describe("what the other provider gets wrong", () => {
         const stale = test.provider(qualityUpdatePolicy, {
             async get<T>(...args: Parameters<GraphClient["get"]>) {
                 reads += 1;
-                const now = await test.graph.get<T & object>(...args);
+                const now = (await test.graph.get(...args)) as T & object;
                 return reads === 2 ? { ...now, hotpatchEnabled: true } : now;
             },
         });
@@ -101,7 +101,7 @@ describe("what the other provider gets wrong", () => {
                         message: `group ${pilots} does not exist`,
                     });
                 }
-                return test.graph.post<T>(...args);
+                return test.graph.post(...args) as Promise<T>;
             },
         });
         await early.create({ policyId: id, includeGroupIds: [pilots] });

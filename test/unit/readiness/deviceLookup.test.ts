@@ -1,5 +1,5 @@
 import { evaluateFleet } from "../../../src/readiness/fleet";
-import { type FakeGraph, fakeGraph, intuneRecord, inventoried } from "./fakeGraph";
+import { type FakeGraph, fakeGraph, guidOf, intuneRecord, inventoried } from "./fakeGraph";
 import { graphError } from "./graphError";
 
 const AZURE_ID = "11111111-1111-4111-8111-111111111111";
@@ -23,18 +23,18 @@ function tenant(): FakeGraph {
     const fake = fakeGraph({ intune: [], single: (id) => inventoried(id) });
     return {
         ...fake,
-        get: async <T>(_version: string, path: string) => {
+        get: async (_version: string, path: string) => {
             const found = path.startsWith("/devices(")
-                ? path.includes(AZURE_ID) && { id: "object", deviceId: AZURE_ID, displayName: "NEW-PC" }
+                ? path.includes(AZURE_ID) && { id: guidOf("object"), deviceId: AZURE_ID, displayName: "NEW-PC" }
                 : records.find(({ id }) => path.endsWith(`/${id}`));
             if (!found) {
                 throw graphError(404, "no such object");
             }
-            return found as T;
+            return found;
         },
-        async *pages<T>(_version: string, _path: string, options: { query?: { $filter?: string } } = {}) {
+        async *pages(_version: string, _path: string, options: { query?: { $filter?: string } } = {}) {
             const name = /deviceName eq '(.*)'/.exec(options.query?.$filter ?? "")?.[1];
-            yield records.filter(({ deviceName }) => deviceName === name) as T[];
+            yield records.filter(({ deviceName }) => deviceName === name);
         },
     } as FakeGraph;
 }

@@ -1,6 +1,25 @@
 import type { BatchAnswer, BatchGet, GraphClient, GraphVersion, RequestOptions } from "../../../src/graph/client";
+import { isGuid } from "../../../src/graph/guid";
 
 type Row = Record<string, unknown>;
+
+const namesOf = new Map<string, string>();
+
+/** A GUID for a short name, always the same: `1` is easier to read in a test. A GUID stays what it is. */
+export function guidOf(name: string): string {
+    if (isGuid(name)) {
+        return name;
+    }
+    const digits = Buffer.from(name.toLowerCase()).toString("hex").padStart(32, "0").slice(-32);
+    const guid = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    namesOf.set(guid, name);
+    return guid;
+}
+
+/** The short name again. */
+export function nameOf(guid: string): string {
+    return namesOf.get(guid.toLowerCase()) ?? guid;
+}
 
 /** What a made-up Microsoft Graph answers. */
 export interface FakeTenant {
@@ -25,14 +44,14 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
     const batched: BatchGet[] = [];
     const refused = () => Promise.reject(new Error("readiness only reads lists and batches"));
 
-    async function* pages<T>(version: GraphVersion, path: string, options: RequestOptions = {}) {
+    async function* pages(version: GraphVersion, path: string, options: RequestOptions = {}) {
         asked.push(`${version} ${path} ${JSON.stringify(options.query)}`);
         for (const page of path === "/devices" ? entra : intune) {
-            yield [...page] as T[];
+            yield [...page];
         }
     }
 
-    async function* batchGet<T>(_version: GraphVersion, known: Parameters<GraphClient["batchGet"]>[1]) {
+    async function* batchGet(_version: GraphVersion, known: Parameters<GraphClient["batchGet"]>[1]) {
         const parts: BatchGet[] = [];
         for await (const some of Symbol.asyncIterator in known ? known : [known]) {
             parts.push(...some);
@@ -43,9 +62,9 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
             if (batchFails?.after === index) {
                 throw batchFails.error;
             }
-            const answer = single(id);
+            const answer = single(nameOf(id));
             if (answer !== undefined) {
-                yield (answer instanceof Error ? { id, error: answer } : { id, body: answer }) as BatchAnswer<T>;
+                yield (answer instanceof Error ? { id, error: answer } : { id, body: answer }) as BatchAnswer;
             }
         }
     }
@@ -69,14 +88,14 @@ export function fakeGraph({ intune, entra = [], single = inventoried, batchFails
 /** An Intune record that passes everything but VBS, which lists do not tell. */
 export function intuneRecord(id: string, changed: Row = {}): Row {
     return {
-        id,
+        id: guidOf(id),
         deviceName: `PC-${id}`,
         operatingSystem: "Windows",
         osVersion: "10.0.26100.4929",
         skuNumber: 4,
         joinType: "azureADJoined",
         managementAgent: "mdm",
-        azureADDeviceId: `Entra-${id}`,
+        azureADDeviceId: guidOf(`entra-${id}`).toUpperCase(),
         lastSyncDateTime: "2026-11-01T08:00:00Z",
         ...changed,
     };
@@ -84,13 +103,13 @@ export function intuneRecord(id: string, changed: Row = {}): Row {
 
 /** The Entra objects that belong to them. */
 export function entraObjects(...ids: string[]): Row[] {
-    return ids.map((id) => ({ id: `object-${id}`, deviceId: `entra-${id}` }));
+    return ids.map((id) => ({ id: guidOf(`object-${id}`), deviceId: guidOf(`entra-${id}`) }));
 }
 
 /** A single read of a PC that was inventoried. */
 export function inventoried(id: string, state = "running"): Row {
     return {
-        id,
+        id: guidOf(id),
         hardwareInformation: {
             tpmSpecificationVersion: "2.0, 0, 1.59",
             operatingSystemEdition: "Enterprise",
@@ -104,7 +123,7 @@ export function inventoried(id: string, state = "running"): Row {
 /** A single read of a PC that never was: every property has its type's default, and that of VBS is `running`. */
 export function neverInventoried(id: string): Row {
     return {
-        id,
+        id: guidOf(id),
         hardwareInformation: {
             tpmSpecificationVersion: null,
             operatingSystemEdition: null,

@@ -63,8 +63,8 @@ describe("readiness over HTTP", () => {
     async function groupOf(size: number, displayName: string) {
         const members: string[] = [];
         const deviceIds = new Set<string>();
-        for await (const page of graph.pages<{ id: string; deviceId: string }>("v1.0", "/devices", {})) {
-            for (const { id, deviceId } of page) {
+        for await (const page of graph.pages("v1.0", "/devices", {})) {
+            for (const { id, deviceId } of page as { id: string; deviceId: string }[]) {
                 if (members.length < size) {
                     members.push(`https://graph.microsoft.com/v1.0/directoryObjects/${id}`);
                     deviceIds.add(deviceId.toLowerCase());
@@ -72,10 +72,10 @@ describe("readiness over HTTP", () => {
             }
         }
         const body = { displayName, mailEnabled: false, mailNickname: displayName, securityEnabled: true };
-        const { id } = await graph.post<{ id: string }>("v1.0", "/groups", {
+        const { id } = (await graph.post("v1.0", "/groups", {
             ...body,
             "members@odata.bind": members.slice(0, 20),
-        });
+        })) as { id: string };
         return { id, deviceIds: new Set([...deviceIds].slice(0, 20)) };
     }
 
@@ -101,12 +101,11 @@ describe("readiness over HTTP", () => {
         const filter = '(device.deviceOSVersion -startsWith "10.0.26100")';
         const { devices, counts } = await evaluateFleet(graph, { filter, now: NOW });
         const taken = new Set<string>();
-        for await (const page of graph.pages<{ deviceId: string; operatingSystemVersion: string | null }>(
-            "v1.0",
-            "/devices",
-            {},
-        )) {
-            for (const { deviceId, operatingSystemVersion } of page) {
+        for await (const page of graph.pages("v1.0", "/devices", {})) {
+            for (const { deviceId, operatingSystemVersion } of page as {
+                deviceId: string;
+                operatingSystemVersion: string | null;
+            }[]) {
                 if (operatingSystemVersion?.startsWith("10.0.26100")) {
                     taken.add(deviceId.toLowerCase());
                 }

@@ -1,6 +1,15 @@
 import type { GraphClient } from "../../../src/graph/client";
 import { evaluateFleet, type FleetOptions } from "../../../src/readiness/fleet";
-import { entraObjects, type FakeTenant, fakeGraph, intuneRecord, inventoried, neverInventoried } from "./fakeGraph";
+import {
+    entraObjects,
+    type FakeTenant,
+    fakeGraph,
+    guidOf,
+    intuneRecord,
+    inventoried,
+    nameOf,
+    neverInventoried,
+} from "./fakeGraph";
 import { graphError } from "./graphError";
 
 const NOW = new Date("2026-11-02T00:00:00Z");
@@ -23,10 +32,14 @@ describe("what is asked of Microsoft Graph", () => {
         const { graph, readiness } = await evaluated(one());
         expect([...graph.asked].sort()).toEqual([
             'beta /deviceManagement/managedDevices {"$select":"id,deviceName,operatingSystem,osVersion,skuNumber,processorArchitecture,joinType,managementAgent,azureADDeviceId,lastSyncDateTime"}',
-            'v1.0 /devices {"$select":"id,deviceId","$top":"999"}',
+            'v1.0 /devices {"$select":"id,deviceId,operatingSystem,isManaged,managementType,approximateLastSignInDateTime","$top":"999"}',
         ]);
         expect(graph.batched).toEqual([
-            { id: "1", path: "/deviceManagement/managedDevices/1?$select=id,hardwareInformation" },
+            {
+                id: guidOf("1"),
+                path: `/deviceManagement/managedDevices/${guidOf("1")}?$select=id,hardwareInformation`,
+                needs: "DeviceManagementManagedDevices.Read.All",
+            },
         ]);
         expect(readiness.byBadge).toEqual({ Eligible: 1 });
     });
@@ -37,7 +50,7 @@ describe("what is asked of Microsoft Graph", () => {
         ];
         const tenant = { intune, single: (id: string) => inventoried(id, "notConfigured") };
         const { graph, device } = await evaluated(tenant, { reasons: "all" });
-        expect(graph.batched.map(({ id }) => id).sort()).toEqual(["1", "2"]);
+        expect(graph.batched.map(({ id }) => nameOf(id)).sort()).toEqual(["1", "2"]);
         expect(device("PC-1")?.reasons.map(({ code }) => code)).toEqual(["edition", "vbs", "entra_join"]);
     });
 
@@ -54,7 +67,7 @@ describe("what is asked of Microsoft Graph", () => {
             { intune, entra: [entraObjects("edition", "build", "unknown", "mdm")] },
             { reasons: "badge" },
         );
-        expect(graph.batched.map(({ id }) => id).sort()).toEqual(["mdm", "unknown"]);
+        expect(graph.batched.map(({ id }) => nameOf(id)).sort()).toEqual(["mdm", "unknown"]);
         expect(device("PC-edition")).toMatchObject({ badge: "Not eligible (edition)", outcomes: { vbs: "notAsked" } });
         expect(device("PC-unknown")?.badge).toBe("Unknown (edition)");
     });
@@ -71,10 +84,10 @@ describe("VBS", () => {
     });
 
     it.each([
-        ["no property", { id: "1" }],
-        ["null", { id: "1", hardwareInformation: null }],
-        ["an empty object", { id: "1", hardwareInformation: {} }],
-        ["a state that is no text", { id: "1", hardwareInformation: { operatingSystemProductType: 4 } }],
+        ["no property", { id: guidOf("1") }],
+        ["null", { id: guidOf("1"), hardwareInformation: null }],
+        ["an empty object", { id: guidOf("1"), hardwareInformation: {} }],
+        ["a state that is no text", { id: guidOf("1"), hardwareInformation: { operatingSystemProductType: 4 } }],
     ])("is unknown where the single read has %s", async (_, answer) => {
         const { device } = await evaluated(one({}, { single: () => answer }));
         expect(device("PC-1")?.badge).toBe("Unknown (vbs)");
@@ -115,7 +128,7 @@ describe("VBS", () => {
 
 describe("the reads of VBS", () => {
     it("begin while the lists are still read, and a newer record on a later page is read as well", async () => {
-        const azureADDeviceId = "ENTRA-1";
+        const azureADDeviceId = guidOf("entra-1").toUpperCase();
         const states = fakeGraph({ intune: [], entra: [entraObjects("1")] });
         let begun: () => void = () => undefined;
         const vbsIsRead = new Promise<void>((resolve) => {
@@ -124,20 +137,20 @@ describe("the reads of VBS", () => {
         const read: string[] = [];
         const graph: GraphClient = {
             ...states,
-            async *pages<T>(...[version, path, options]: Parameters<GraphClient["pages"]>) {
+            async *pages(...[version, path, options]: Parameters<GraphClient["pages"]>) {
                 if (path === "/devices") {
-                    yield* states.pages<T>(version, path, options);
+                    yield* states.pages(version, path, options);
                     return;
                 }
-                yield [intuneRecord("old", { azureADDeviceId, lastSyncDateTime: "2026-10-01T00:00:00Z" })] as T[];
+                yield [intuneRecord("old", { azureADDeviceId, lastSyncDateTime: "2026-10-01T00:00:00Z" })];
                 await vbsIsRead;
-                yield [intuneRecord("new", { azureADDeviceId, lastSyncDateTime: "2026-11-01T00:00:00Z" })] as T[];
+                yield [intuneRecord("new", { azureADDeviceId, lastSyncDateTime: "2026-11-01T00:00:00Z" })];
             },
-            async *batchGet<T>(...[, parts]: Parameters<GraphClient["batchGet"]>) {
+            async *batchGet(...[, parts]: Parameters<GraphClient["batchGet"]>) {
                 for await (const some of Symbol.asyncIterator in parts ? parts : [parts]) {
                     for (const { id } of some) {
-                        read.push(id);
-                        yield { id, body: inventoried(id, id === "new" ? "running" : "notConfigured") as T };
+                        read.push(nameOf(id));
+                        yield { id, body: inventoried(nameOf(id), nameOf(id) === "new" ? "running" : "notConfigured") };
                         begun();
                     }
                 }
@@ -158,7 +171,7 @@ describe("the records of a tenant", () => {
     });
 
     it("of one machine are judged by the newest sync, and the others are listed", async () => {
-        const azureADDeviceId = "ENTRA-1";
+        const azureADDeviceId = guidOf("entra-1").toUpperCase();
         const intune = [
             [
                 intuneRecord("old", { azureADDeviceId, lastSyncDateTime: "2026-10-01T00:00:00Z", skuNumber: 48 }),
@@ -173,15 +186,15 @@ describe("the records of a tenant", () => {
             {
                 name: "PC-new",
                 badge: "Eligible",
-                entraDeviceId: "entra-1",
+                entraDeviceId: guidOf("entra-1"),
                 otherRecords: [
-                    { intuneId: "middle", lastSyncDateTime: "2026-11-01T00:00:00Z" },
-                    { intuneId: "old" },
-                    { intuneId: "never", lastSyncDateTime: null },
+                    { intuneId: guidOf("middle"), lastSyncDateTime: "2026-11-01T00:00:00Z" },
+                    { intuneId: guidOf("old") },
+                    { intuneId: guidOf("never"), lastSyncDateTime: null },
                 ],
             },
         ]);
-        expect(graph.batched.map(({ id }) => id)).toEqual(["new"]);
+        expect(graph.batched.map(({ id }) => nameOf(id))).toEqual(["new"]);
     });
 
     it.each([null, "", "00000000-0000-0000-0000-000000000000", undefined, 7])(
@@ -194,9 +207,9 @@ describe("the records of a tenant", () => {
     );
 
     it("are joined to Entra by deviceId, whatever its case, and never by the object's id", async () => {
-        const joined = await evaluated(one({ azureADDeviceId: "ENTRA-1" }));
+        const joined = await evaluated(one({ azureADDeviceId: guidOf("entra-1").toUpperCase() }));
         expect(joined.readiness.byBadge).toEqual({ Eligible: 1 });
-        const { readiness } = await evaluated(one({ azureADDeviceId: "object-1" }));
+        const { readiness } = await evaluated(one({ azureADDeviceId: guidOf("object-1") }));
         expect(readiness.byBadge).toEqual({ "Unknown (entra_join)": 1 });
     });
 
@@ -214,12 +227,13 @@ describe("the records of a tenant", () => {
             ],
         ];
         const { readiness } = await evaluated({ intune, entra: [entraObjects("1", "2")] });
-        expect(readiness.counts).toEqual({ windows: 2, nonWindows: 4, servers: 2, duplicates: 0 });
+        expect(readiness.counts).toEqual({ windows: 2, nonWindows: 3, servers: 2, duplicates: 0 });
+        expect(readiness.shortfalls).toEqual([expect.stringContaining("left out: operatingSystem is null")]);
         expect(readiness.byBadge).toEqual({ Eligible: 2 });
     });
 
     it("with nothing in them are Unknown, never Eligible", async () => {
-        const { readiness } = await evaluated({ intune: [[{ id: "1", operatingSystem: "Windows" }]] });
+        const { readiness } = await evaluated({ intune: [[{ id: guidOf("1"), operatingSystem: "Windows" }]] });
         expect(readiness.devices).toMatchObject([
             { name: "", badge: "Unknown (edition)", lastSyncDateTime: null, reasons: [{}, {}, {}, {}] },
         ]);
@@ -229,7 +243,7 @@ describe("the records of a tenant", () => {
 describe("a list that cannot be read", () => {
     const failing = (listed: string) => ({
         ...fakeGraph(one()),
-        async *pages<T>(_version: string, path: string): AsyncGenerator<T[], void, undefined> {
+        async *pages(_version: string, path: string): AsyncGenerator<unknown[], void, undefined> {
             if (path.endsWith(listed)) {
                 throw graphError(403, "the service answered 403 Forbidden");
             }

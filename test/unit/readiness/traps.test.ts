@@ -4,7 +4,15 @@ import { GraphError } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { evaluateFleet, type FleetOptions } from "../../../src/readiness/fleet";
-import { entraObjects, type FakeTenant, fakeGraph, intuneRecord, inventoried, neverInventoried } from "./fakeGraph";
+import {
+    entraObjects,
+    type FakeTenant,
+    fakeGraph,
+    guidOf,
+    intuneRecord,
+    inventoried,
+    neverInventoried,
+} from "./fakeGraph";
 
 /** The badges of a made-up tenant's devices, by name. */
 async function badges(tenant: FakeTenant, options: FleetOptions = {}): Promise<Record<string, string>> {
@@ -34,7 +42,7 @@ describe("what readers of a fleet fall for", () => {
         await evaluateFleet(graph);
         expect(graph.asked.filter((asked) => /hardwareInformation|\$expand|id eq/.test(asked))).toEqual([]);
         expect(graph.batched.map(({ path }) => path)).toEqual([
-            "/deviceManagement/managedDevices/1?$select=id,hardwareInformation",
+            `/deviceManagement/managedDevices/${guidOf("1")}?$select=id,hardwareInformation`,
         ]);
     });
 
@@ -73,16 +81,18 @@ describe("what readers of a fleet fall for", () => {
     });
 
     it("30: machines are joined by `deviceId`, not by the object's id; stale objects and old enrolments have no say", async () => {
-        const azureADDeviceId = "ENTRA-1";
+        const azureADDeviceId = guidOf("entra-1").toUpperCase();
         const tenant = {
             intune: [
                 [
                     intuneRecord("old", { azureADDeviceId, lastSyncDateTime: "2026-01-01T00:00:00Z", skuNumber: 48 }),
                     intuneRecord("new", { azureADDeviceId }),
-                    intuneRecord("by object", { azureADDeviceId: "object-1" }),
+                    intuneRecord("by object", { azureADDeviceId: guidOf("object-1") }),
                 ],
             ],
-            entra: [[...entraObjects("1"), { id: "stale", deviceId: "entra-0", displayName: "PC-new" }]],
+            entra: [
+                [...entraObjects("1"), { id: guidOf("stale"), deviceId: guidOf("entra-0"), displayName: "PC-new" }],
+            ],
         };
         expect(await badges(tenant)).toEqual({ "PC-new": "Eligible", "PC-by object": "Unknown (entra_join)" });
     });
@@ -127,12 +137,12 @@ describe("what readers of a fleet fall for", () => {
         try {
             const env = emulator.environment();
             const graph = createGraphClient(readGraphSettings({ config: () => undefined, env }));
-            const group = await graph.post<{ id: string }>("v1.0", "/groups", {
+            const group = (await graph.post("v1.0", "/groups", {
                 displayName: "all",
                 mailEnabled: false,
                 mailNickname: "all",
                 securityEnabled: true,
-            });
+            })) as { id: string };
             await evaluateFleet(graph);
             await evaluateFleet(graph, { groups: [group.id] });
             const refused = emulator.requests.filter(({ status }) => status >= 400);

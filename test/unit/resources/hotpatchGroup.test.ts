@@ -155,6 +155,7 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
             ...programGraph(),
             get: <T>() =>
                 Promise.resolve({
+                    id: GROUP,
                     membershipRuleProcessingStatus: { status: "Failed", errorMessage: "no licence" },
                 } as T),
         };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
 import { evaluateFiles, evaluateSource, summarizeFiles } from "../../../../src/readiness/fleet";
-import { entraObjects, intuneRecord } from "../fakeGraph";
+import { entraObjects, guidOf, intuneRecord } from "../fakeGraph";
 
 const COLUMNS = [
     "DeviceId",
@@ -20,7 +20,7 @@ const row = (id: string, name = `PC-${id}`, time = "2026-11-01 08:00:00") => [
     id,
     name,
     time,
-    `entra-${id}`,
+    guidOf(`entra-${id}`),
     "10.0.26100.4929",
     "Windows",
     "Enterprise",
@@ -82,7 +82,7 @@ describe("a saved file", () => {
             COLUMNS,
             row("b"),
             old,
-            [...row("c", "NEW", "11/20/2026 8:00")].with(3, "entra-a"),
+            [...row("c", "NEW", "11/20/2026 8:00")].with(3, guidOf("entra-a")),
             row("d", "X", "05/07/2026"),
         ]
             .map((cells) => cells.join(","))
@@ -96,7 +96,7 @@ describe("a saved file", () => {
             "File devices.csv: the time cannot be read for certain in line 3 ('05/06/2026 8:00'), line 5 ('05/07/2026'). " +
                 "Write it as 2026-11-20 08:00, or export the report again and leave it as it is.",
         ]);
-        const undecided = readiness.devices.find(({ entraDeviceId }) => entraDeviceId === "entra-a");
+        const undecided = readiness.devices.find(({ entraDeviceId }) => entraDeviceId === guidOf("entra-a"));
         expect(undecided?.badge).toMatch(/^Unknown/);
         expect(undecided?.reasons[0]?.finding).toContain("the time of one cannot be read");
         expect(undecided?.reasons[0]?.remedy).toContain("Write the times");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
 import { evaluateSource } from "../../../../src/readiness/fleet";
 import { ReadingStopped } from "../../../../src/readiness/stop";
-import { entraObjects, intuneRecord, inventoried } from "../fakeGraph";
+import { entraObjects, guidOf, intuneRecord, inventoried } from "../fakeGraph";
 import { type Folder, folder, ndjson } from "./folder";
 
 describe("files that were saved", () => {
@@ -15,7 +15,7 @@ describe("files that were saved", () => {
 
     const HEAD = "DeviceId,DeviceName,LastContact,ReferenceId,OSVersion,DeviceType,ManagementAgents,SkuFamily,JoinType";
     const csvRow = (id: string, name = `PC-${id}`) =>
-        `${id},${name},2026-11-01 08:00:00.0000000,entra-${id},10.0.26100.4929,Windows,2,Education,AzureADJoined`;
+        `${id},${name},2026-11-01 08:00:00.0000000,${guidOf(`entra-${id}`)},10.0.26100.4929,Windows,2,Education,AzureADJoined`;
     const entra = (...ids: string[]) => files.save("entra.ndjson", ndjson(entraObjects(...ids)));
     const evaluated = (...paths: string[]) => evaluateSource(fileSource(paths));
 
@@ -88,7 +88,7 @@ describe("files that were saved", () => {
     });
 
     it("may hold several records of a machine: the newest sync is judged, the others are listed, newest first", async () => {
-        const azureADDeviceId = "entra-1";
+        const azureADDeviceId = guidOf("entra-1");
         const { hardwareInformation } = inventoried("1");
         const record = (id: string, lastSyncDateTime: string, skuNumber: number) =>
             intuneRecord(id, { azureADDeviceId, lastSyncDateTime, skuNumber, hardwareInformation });
@@ -106,9 +106,13 @@ describe("files that were saved", () => {
         expect(counts).toEqual({ windows: 1, nonWindows: 0, servers: 0, duplicates: 3 });
         expect(devices).toMatchObject([
             {
-                intuneId: "new",
+                intuneId: guidOf("new"),
                 badge: "Eligible",
-                otherRecords: [{ intuneId: "middle" }, { intuneId: "old" }, { intuneId: "never" }],
+                otherRecords: [
+                    { intuneId: guidOf("middle") },
+                    { intuneId: guidOf("old") },
+                    { intuneId: guidOf("never") },
+                ],
             },
         ]);
     });

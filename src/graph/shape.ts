@@ -1,0 +1,186 @@
+import { array, check, type GenericSchema, getDotPath, nullish, object, pipe, safeParse, string } from "valibot";
+import { visible } from "../visible";
+import type { BatchAnswer } from "./client";
+import { GraphError } from "./errors";
+import { isGuid } from "./guid";
+
+/**
+ * What an answer has to look like. An answer is `unknown` until a shape has read it: whatever answers in Microsoft Graph's place, or
+ * goes wrong on the way, must neither be recorded as a fact nor end in an error of JavaScript.
+ */
+export type Shape<T> = GenericSchema<unknown, T>;
+
+/** The service answered with success, and with something that is not what was asked for. */
+export class MalformedAnswer extends GraphError {
+    override readonly name = "MalformedAnswer";
+
+    /** @param problem completes "the service's answer …" */
+    constructor(
+        readonly problem: string,
+        outcomeUnknown = false,
+    ) {
+        super({
+            status: 0,
+            code: "malformedAnswer",
+            message: `the service's answer ${problem}`,
+            fix: "Try again. If it stays, check what answers in the service's place: a proxy, or the address in hotpatch:graphEndpoint",
+            outcomeUnknown,
+        });
+    }
+}
+
+/** An id of Microsoft Entra or Intune. */
+export const GUID = pipe(string(), check(isGuid, "a GUID"));
+/** A text that may be absent. */
+export const TEXT = nullish(string());
+/** Texts that may be absent. */
+export const TEXTS = nullish(array(string()));
+
+/**
+ * The answer, as its shape says.
+ *
+ * @param what the object, for errors: `quality update policy 'X'`
+ * @throws MalformedAnswer that names object and property, and what was found there.
+ */
+export function readAs<T>(shape: Shape<T>, answer: unknown, what: string): T {
+    const read = safeParse(shape, answer, { abortEarly: true });
+    if (read.success) {
+        return read.output;
+    }
+    const [issue] = read.issues;
+    const property = getDotPath(issue);
+    const wanted = EXPECTED[issue.expected ?? ""] ?? (issue.kind === "validation" ? issue.message : issue.expected);
+    const expected = issue.input === undefined ? "" : `, not ${wanted}`;
+    throw new MalformedAnswer(
+        `about ${what} is not one: ${property === null ? "it" : visible(property, 100)} ${found(issue.input)}${expected}`,
+    );
+}
+
+/** What valibot calls the types of values. */
+const EXPECTED: Readonly<Record<string, string>> = {
+    string: "a text",
+    number: "a number",
+    boolean: "true or false",
+    Object: "an object",
+    Array: "a list",
+};
+
+/** A value in a few words, which complete "it …". */
+export function found(value: unknown): string {
+    if (value === undefined) {
+        return "is missing";
+    }
+    if (typeof value === "string") {
+        return `is '${visible(value, 100)}'`;
+    }
+    if (typeof value === "object" && value !== null) {
+        return Array.isArray(value) ? "is a list" : "is an object";
+    }
+    return `is ${String(value)}`;
+}
+
+/** The answer to a read of a single object: the one with that id, and no other. */
+export function readOne<T extends { readonly id: string }>(
+    shape: Shape<T>,
+    answer: unknown,
+    what: string,
+    id: string,
+): T {
+    const object = readAs(shape, answer, what);
+    mustBe(id, object.id, what);
+    return object;
+}
+
+/** @throws MalformedAnswer unless both ids are the same. */
+export function mustBe(wanted: string, id: string, what: string): void {
+    if (id.toLowerCase() !== wanted.toLowerCase()) {
+        throw new MalformedAnswer(`about ${what} is about another object, '${visible(id, 100)}'`);
+    }
+}
+
+/**
+ * The object that a POST made. An answer that does not show it leaves open whether it was made: look first.
+ *
+ * @param names what it is called, and what it was to be called; blanks at the ends are the service's own affair
+ */
+export function readCreated<T>(
+    shape: Shape<T>,
+    answer: unknown,
+    what: string,
+    names: (made: T) => readonly [string, string | undefined],
+): T {
+    return outcomeOpen(() => {
+        const made = readAs(shape, answer, what);
+        const [name, wanted] = names(made);
+        if (wanted !== undefined && name.trim() !== wanted.trim()) {
+            throw new MalformedAnswer(`about ${what} is about another object, '${visible(name, 100)}'`);
+        }
+        return made;
+    });
+}
+
+/** The answer to a change, which need not have a body. One that shows another object leaves open what was changed: look first. */
+export function readChange(answer: unknown, what: string, id: string): void {
+    if (answer !== undefined) {
+        outcomeOpen(() => mustBe(id, readAs(IDENTIFIED, answer, what).id, what));
+    }
+}
+
+/** Any object, of which nothing else is looked at. */
+export const IDENTIFIED = object({ id: GUID });
+
+function outcomeOpen<T>(read: () => T): T {
+    try {
+        return read();
+    } catch (error) {
+        throw error instanceof MalformedAnswer ? new MalformedAnswer(error.problem, true) : error;
+    }
+}
+
+/** Every object of a list. */
+export async function readAll<T>(
+    shape: Shape<T>,
+    pages: AsyncIterable<readonly unknown[]>,
+    what: string,
+): Promise<T[]> {
+    const objects: T[] = [];
+    for await (const page of pages) {
+        for (const object of page) {
+            objects.push(readAs(shape, object, nameIn(object, what)));
+        }
+    }
+    return objects;
+}
+
+/** An object of a list by its id, if it has one. */
+function nameIn(object: unknown, what: string): string {
+    const id = typeof object === "object" && object !== null && "id" in object ? object.id : undefined;
+    return typeof id === "string" ? `${what} '${visible(id, 100)}'` : `one ${what} of a list`;
+}
+
+/**
+ * The answer to one part of a `$batch`: the object that the part asked for, by its id, or the error that it is not.
+ *
+ * @param idOf what has to be the part's id
+ */
+export function readPart<T>(
+    shape: Shape<T>,
+    answer: BatchAnswer,
+    what: string,
+    idOf: (object: T) => string,
+): BatchAnswer<T> {
+    if ("error" in answer) {
+        return answer;
+    }
+    const subject = `${what} '${answer.id}'`;
+    try {
+        const body = readAs(shape, answer.body, subject);
+        mustBe(answer.id, idOf(body), subject);
+        return { id: answer.id, body };
+    } catch (error) {
+        if (error instanceof MalformedAnswer) {
+            return { id: answer.id, error };
+        }
+        throw error;
+    }
+}

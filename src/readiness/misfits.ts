@@ -1,0 +1,24 @@
+import { found } from "../graph/shape";
+
+/** Entries of one list that are not what the list is of, counted: none may vanish without a word. */
+export class Misfits {
+    count = 0;
+    /** What is the matter with the first: `id is missing`. */
+    first = "";
+
+    /** @param problem with the next one */
+    add(problem: string): void {
+        this.count += 1;
+        this.first ||= problem;
+    }
+}
+
+/** Whether an entry of a list is an object at all. */
+export function isObject(entry: unknown): entry is Readonly<Record<string, unknown>> {
+    return typeof entry === "object" && entry !== null && !Array.isArray(entry);
+}
+
+/** What is the matter with a property, in words: `id is missing`. */
+export function problemOf(name: string, value: unknown): string {
+    return `${name} ${found(value)}`;
+}
