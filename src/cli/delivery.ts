@@ -41,7 +41,7 @@ export function deliveryCommand(
         .summary("what brings hotpatches to each device, and whether they have arrived")
         .description(
             "For every Windows device: by policy, by the tenant's default, blocked, in conflict, or not at all; and computed from " +
-                "its build whether that has succeeded, is pending or failed, with causes. Microsoft Graph has no report that says so. " +
+                "its build whether that has succeeded, is pending or failed, with causes, of which Microsoft Graph has no report. " +
                 DELIVERY_PERMISSIONS,
         )
         .option("-p, --policy <id|name>", "only the devices that this quality update policy targets")

@@ -46,7 +46,7 @@ interface Candidate {
 
 /**
  * Computes for every Windows device of the tenant, or those that are asked for, what brings hotpatches to it and what came of
- * it. Microsoft Graph has no report that says so.
+ * it. Microsoft Graph has no report that gives causes.
  *
  * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`,
  * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All` for the tenant's

@@ -42,7 +42,7 @@ export interface PolicyDelivery {
     readonly hotpatchEnabled: boolean;
     /** Windows devices in Intune that it targets. */
     readonly targeted: number;
-    /** Computed by pulumi-hotpatch from the devices' builds: Microsoft Graph has no report on hotpatch policies. */
+    /** Computed by pulumi-hotpatch from the devices' builds: no report of Microsoft Graph gives causes. */
     readonly computed: {
         readonly succeeded: number;
         readonly pending: number;

@@ -2,7 +2,7 @@ import { type Cause, type DeliveryFacts, type Freshness, isReached } from "./cau
 import { causesOf } from "./causes";
 
 /**
- * What came of hotpatches on a device, computed: Microsoft Graph has no such report.
+ * What came of hotpatches on a device, computed: no report of Microsoft Graph gives causes.
  *
  * - `succeeded`: on the newest release of the hotpatch track, and hotpatches come to it.
  * - `pending`: they come to it, it does not have the newest one, and nothing but time or a routine step is missing.

@@ -34,7 +34,7 @@ export { lintRule } from "./lint/lintRule";
 export { renderFinding } from "./lint/renderFinding";
 export { type ParsedRule, type Place, parseRule } from "./parser";
 export { type RulePosition, renderCaret } from "./position";
-export { canonicalRule, printRule } from "./printer";
+export { canonicalRule, compactRule, printRule } from "./printer";
 export type { BooleanPropertyName, CollectionPropertyName, PropertyName, TextPropertyName } from "./properties";
 export { type RuleProblemCode, RuleSyntaxError } from "./ruleProblem";
 export type { Comparison, Condition, Junction, MemberOf, Negation, Quantifier, RuleValue } from "./syntax";

@@ -18,8 +18,7 @@ const DOLLAR_NULL = /\$null(?![A-Za-z0-9_])/iy;
 
 /** What people write out of habit from other languages, or what a word processor made of it. */
 const HABITS: readonly { readonly pattern: RegExp; readonly hint: string }[] = [
-    { pattern: /[\u2010-\u2015\u2212]/y, hint: "It is a typographic dash. Write the plain hyphen '-'." },
-    { pattern: /[\u2018-\u201f\u00ab\u00bb]/y, hint: "It is a typographic quotation mark. Write the plain one, '\"'." },
+    { pattern: /[\u00ab\u00bb]/y, hint: "It is a typographic quotation mark. Write the plain one, '\"'." },
     { pattern: /={1,3}/y, hint: "Write -eq." },
     { pattern: /!=/y, hint: "Write -ne." },
     { pattern: /!/y, hint: "Write -not." },

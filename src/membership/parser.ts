@@ -7,6 +7,7 @@ import { type DeviceProperty, propertyNamed } from "./properties";
 import { FatalProblem, type RuleProblem, RuleSyntaxError } from "./ruleProblem";
 import { allOf, anyOf, type Condition, depthOf } from "./syntax";
 import { problemAt, TokenReader, unexpected } from "./tokenReader";
+import { inPlainCharacters, type PlainText } from "./typography";
 
 /** Where a condition stands in the text of its rule: UTF-16 code units from 0, the end exclusive. */
 export interface Place {
@@ -26,6 +27,8 @@ export interface ParsedRule {
     readonly places: ReadonlyMap<Condition, Place>;
     /** Offsets of -any and -all whose condition stands without parentheses, and is joined to more by -and or -or. */
     readonly unbracketed: readonly number[];
+    /** Typographic dashes and quotation marks that were read as plain ones. */
+    readonly replaced: PlainText["replaced"];
 }
 
 /**
@@ -74,6 +77,7 @@ function sorted(problems: readonly RuleProblem[]): RuleProblem[] {
 type NamedProperty = DeviceProperty | "memberOf" | undefined;
 
 class RuleReader {
+    private readonly plain: PlainText;
     private readonly tokens: TokenReader;
     private readonly places = new Map<Condition, Place>();
     private readonly unbracketed: number[] = [];
@@ -94,7 +98,8 @@ class RuleReader {
                 found: `${text.length}`,
             });
         }
-        this.tokens = new TokenReader(text);
+        this.plain = inPlainCharacters(text);
+        this.tokens = new TokenReader(this.plain.text);
     }
 
     rule(): ParsedRule {
@@ -106,7 +111,8 @@ class RuleReader {
         if (depthOf(condition) > DEEPEST_RULE) {
             throw tooDeep(0);
         }
-        return { text: this.text, condition, places: this.places, unbracketed: this.unbracketed };
+        const { text, places, unbracketed } = this;
+        return { text, condition, places, unbracketed, replaced: this.plain.replaced };
     }
 
     private or(): Condition {
@@ -252,7 +258,7 @@ class RuleReader {
             return false;
         }
         let open = 0;
-        const tokens = new TokenReader(this.text.slice(start.offset, this.tokens.endOfLast()));
+        const tokens = new TokenReader(this.plain.text.slice(start.offset, this.tokens.endOfLast()));
         while (tokens.peek().kind !== "end") {
             const { text } = tokens.next();
             open += text === "(" ? 1 : text === ")" ? -1 : 0;

@@ -1,5 +1,7 @@
+import { MAX_RULE_LENGTH } from "./limits";
 import { parseRule } from "./parser";
-import type { Condition, RuleValue } from "./syntax";
+import type { Comparison, Condition, RuleValue } from "./syntax";
+import { inPlainCharacters } from "./typography";
 
 /**
  * A rule as text, in the one canonical form: every comparison in parentheses, operators with hyphen and in the case of
@@ -12,9 +14,43 @@ export function printRule(condition: Condition): string {
 /**
  * The canonical form of a rule: two rules that differ in spaces, case of operators, hyphens or needless
  * parentheses have the same. Throws RuleSyntaxError for what is no rule.
+ *
+ * It is never longer than Entra takes if the text is not: the full form gives way to {@link compactRule}, and that to the text as
+ * it was written (with plain hyphens and quotation marks).
  */
 export function canonicalRule(text: string): string {
-    return printRule(parseRule(text).condition);
+    const { condition } = parseRule(text);
+    const forms = [printRule(condition), compactRule(condition), inPlainCharacters(text).text];
+    return forms.find((form) => form.length <= MAX_RULE_LENGTH) ?? printRule(condition);
+}
+
+/** The shortest form that every page of Microsoft's has: parentheses only where they are needed, lists without spaces. */
+export function compactRule(condition: Condition): string {
+    switch (condition.kind) {
+        case "or":
+            return condition.operands.map((each) => inCompact(each, each.kind === "or")).join(" -or ");
+        case "and":
+            return condition.operands.map((each) => inCompact(each, isJunction(each))).join(" -and ");
+        case "not":
+            return `-not (${compactRule(condition.operand)})`;
+        case "any":
+        case "all":
+            return `device.${condition.collection} -${condition.kind} (${compactRule(condition.body)})`;
+        case "memberOf":
+            return bare(condition);
+        case "comparison":
+            return `${subjectOf(condition)} -${condition.operator} ${printValue(condition.value, ",")}`;
+    }
+}
+
+/** -any and -all bind weakest, so they stand in parentheses beside anything else. */
+function inCompact(condition: Condition, isWeaker: boolean): string {
+    const text = compactRule(condition);
+    return isWeaker || condition.kind === "any" || condition.kind === "all" ? `(${text})` : text;
+}
+
+function subjectOf({ subject }: Comparison): string {
+    return subject === "_" ? "_" : `device.${subject}`;
 }
 
 /** A condition without parentheses around it. */
@@ -32,10 +68,8 @@ function bare(condition: Condition): string {
             return `device.${condition.collection} -${condition.kind} (${bare(condition.body)})`;
         case "memberOf":
             return `device.memberOf -any (group.objectId -in [${condition.groupIds.map(singleQuoted).join(", ")}])`;
-        case "comparison": {
-            const subject = condition.subject === "_" ? "_" : `device.${condition.subject}`;
-            return `${subject} -${condition.operator} ${printValue(condition.value)}`;
-        }
+        case "comparison":
+            return `${subjectOf(condition)} -${condition.operator} ${printValue(condition.value)}`;
     }
 }
 
@@ -49,14 +83,14 @@ function isJunction({ kind }: Condition): boolean {
 }
 
 /** A value as rules write it: `"Windows"`, `true`, `$null`, `["a", "b"]`. */
-export function printValue(value: RuleValue): string {
+export function printValue(value: RuleValue, comma: "," | ", " = ", "): string {
     if (value === null) {
         return "$null";
     }
     if (typeof value === "boolean") {
         return value ? "true" : "false";
     }
-    return typeof value === "string" ? doubleQuoted(value) : `[${value.map(doubleQuoted).join(", ")}]`;
+    return typeof value === "string" ? doubleQuoted(value) : `[${value.map(doubleQuoted).join(comma)}]`;
 }
 
 function doubleQuoted(text: string): string {

@@ -159,10 +159,18 @@ export function deviceProperty(name: PropertyName): DeviceProperty {
     return property;
 }
 
-/** The property that a rule names, or `memberOf`, or undefined for a name that does not exist in this spelling. */
+/**
+ * The property that a rule names, or `memberOf`, or undefined for a name that does not exist in this spelling. A capital at its
+ * beginning is taken, since Microsoft's page prints `device.DeviceOSType` as well; lint says so.
+ */
 export function propertyNamed(written: string): DeviceProperty | "memberOf" | undefined {
-    const name = OTHER_SPELLINGS.get(written) ?? written;
+    const name = OTHER_SPELLINGS.get(written) ?? written.charAt(0).toLowerCase() + written.slice(1);
     return name === "memberOf" ? name : BY_NAME.get(name);
+}
+
+/** Whether Microsoft's pages print this spelling throughout, and not here and there alone. */
+export function isUsualSpelling(written: string): boolean {
+    return PROPERTY_NAMES.includes(written) || OTHER_SPELLINGS.has(written);
 }
 
 /** The attribute that Microsoft Graph, Intune or people call by another name. */

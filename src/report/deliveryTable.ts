@@ -32,7 +32,7 @@ export function deliveryTable(delivery: FleetDelivery, { width, all }: { width: 
     const { devices, policies = [], findings, evaluatedAt, catalog } = delivery;
     const heading =
         `Hotpatch delivery to ${devices.length} Windows device${devices.length === 1 ? "" : "s"}, ${evaluatedAt}. Computed from policies, groups and builds ` +
-        `(releases: ${catalog.origin} catalog of ${catalog.date}): Microsoft Graph has no report on hotpatch policies.`;
+        `(releases: ${catalog.origin} catalog of ${catalog.date}): Microsoft Graph has no report that gives causes.`;
     const partial =
         "Not complete: not everything was read, so numbers may be those of a part. The notes below say what is missing.";
     const parts = [...(delivery.complete ? [] : [wrapped(partial, width)]), wrapped(heading, width)];

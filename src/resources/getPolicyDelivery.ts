@@ -47,7 +47,7 @@ const BUDGET = 120;
 
 /**
  * How far a quality update policy has come: of the devices that it targets, how many are on the newest release of the hotpatch
- * track, how many are pending or failed, and why. Computed, and named so: Microsoft Graph has no report on hotpatch policies.
+ * track, how many are pending or failed, and why. Computed, and named so: no report of Microsoft Graph gives causes.
  *
  * ## API permissions
  * Application permissions on Microsoft Graph, all for reading: `DeviceManagementConfiguration.Read.All`,

@@ -51,6 +51,14 @@ const MANAGEMENT: Readonly<Record<Management, string>> = {
 
 const OWNERSHIP = { company: "Company", personal: "Personal" } as const;
 
+/** Every rule that {@link hotpatch} has made in this process. */
+const MADE = new Set<string>();
+
+/** Whether {@link hotpatch} made this rule: what its options say in so many words, such as Intune alone, is meant. */
+export function isHotpatchRule(text: string): boolean {
+    return MADE.has(text);
+}
+
 /**
  * The rule of a hotpatch group. With versions alone it is the guide's: managed Windows devices whose build begins as
  * the versions' do.
@@ -84,6 +92,7 @@ export function hotpatch(options: HotpatchRuleOptions): RuleText {
             "Choose a share of which both ends are multiples of a 16th (0.0625), or fewer and shorter parts.",
         );
     }
+    MADE.add(text);
     return text;
 }
 

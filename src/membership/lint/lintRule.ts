@@ -1,13 +1,14 @@
 import { MAX_RULE_LENGTH } from "../limits";
 import { type ParsedRule, readRule } from "../parser";
 import { positionAt } from "../position";
-import { printRule } from "../printer";
+import { canonicalRule } from "../printer";
 import { problemInWords, type RuleProblem } from "../ruleProblem";
 import { extremes } from "./extremes";
 import type { Check, Draft, RuleFinding } from "./finding";
 import { memberOf, negatedNull, patterns, slowOperators, unbracketedQuantifiers } from "./operatorChecks";
-import { coManagedDevices, listedValues } from "./valueChecks";
-import { agedVersions, unsupportedVersions, versionsAsText } from "./versionChecks";
+import { otherSpellings, typographicCharacters } from "./spellingChecks";
+import { coManagedDevices, listedValues, literalWildcards } from "./valueChecks";
+import { agedVersions, noVersions, unsupportedVersions, versionsAsText, versionsOfOtherForm } from "./versionChecks";
 
 /** Checks of a well-formed rule, each for one thing. */
 const CHECKS: readonly Check[] = [
@@ -17,7 +18,12 @@ const CHECKS: readonly Check[] = [
     unsupportedVersions,
     versionsAsText,
     agedVersions,
+    noVersions,
+    versionsOfOtherForm,
     listedValues,
+    literalWildcards,
+    otherSpellings,
+    typographicCharacters,
     coManagedDevices,
     slowOperators,
     patterns,
@@ -52,7 +58,7 @@ function lengthDrafts(text: string, rule: ParsedRule | undefined): Draft[] {
     if (text.length <= MAX_RULE_LENGTH) {
         return [];
     }
-    const formatted = rule === undefined ? Number.POSITIVE_INFINITY : printRule(rule.condition).length;
+    const formatted = rule === undefined ? Number.POSITIVE_INFINITY : canonicalRule(text).length;
     return [
         {
             code: "too-long",

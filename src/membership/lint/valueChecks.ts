@@ -1,8 +1,10 @@
+import { isHotpatchRule } from "../build/hotpatch";
 import { MANAGEMENT_APP_IDS } from "../build/values";
-import { positiveForm } from "../operators";
+import { type ComparisonOperator, isNegative, positiveForm } from "../operators";
 import { deviceProperty } from "../properties";
 import { type Clause, clausesIn, textsOf } from "./clauses";
 import { type Check, type Draft, span } from "./finding";
+import { windowsClausesIn } from "./windowsClauses";
 
 /**
  * How the other APIs say it, in lower case: `joinType` of Intune, assignment filters and reports, `ownerType` of Intune.
@@ -22,6 +24,9 @@ const SPELLINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         "azure ad registered": "Workplace",
         "microsoft entra registered": "Workplace",
     },
+    deviceOSType: Object.fromEntries(
+        ["windows 11", "windows 10", "windows11", "windows10"].map((name) => [name, "Windows"]),
+    ),
     deviceOwnership: { corporate: "Company", corporateowned: "Company", byod: "Personal" },
 };
 
@@ -32,11 +37,14 @@ export const listedValues: Check = (rule) => {
         const { subject, operator } = comparison;
         const property = subject === "_" ? undefined : deviceProperty(subject);
         const positive = positiveForm(operator);
-        if (property?.type !== "text" || property.values === undefined || (positive !== "eq" && positive !== "in")) {
+        if (property?.type !== "text" || (positive !== "eq" && positive !== "in")) {
             continue;
         }
         for (const text of textsOf(comparison)) {
-            const finding = spelling(property.name, property.values, text);
+            const finding =
+                property.values === undefined
+                    ? (idOf(property.name, text) ?? spelledElsewhere(property.name, text))
+                    : spelling(property.name, property.values, text);
             if (finding !== undefined) {
                 drafts.push({ ...finding, severity: "warning", ...span(rule, comparison, "value") });
             }
@@ -61,10 +69,9 @@ function spelling(
         const message = `"${written}" is how Microsoft Graph spells it. It works, since case does not count.`;
         return isGraph ? { code: "value-spelling", message, fix: `Write "${same}", as rules do.` } : undefined;
     }
-    const meant = SPELLINGS[name]?.[lower];
-    if (meant !== undefined) {
-        const message = `"${written}" is how another Microsoft API says it; ${name} is never that.`;
-        return { code: "value-spelling", message, fix: `Write "${meant}".` };
+    const elsewhere = spelledElsewhere(name, written);
+    if (elsewhere !== undefined) {
+        return elsewhere;
     }
     return {
         code: "value-never-occurs",
@@ -73,9 +80,81 @@ function spelling(
     };
 }
 
+function spelledElsewhere(name: string, written: string): Pick<Draft, "code" | "message" | "fix"> | undefined {
+    const meant = SPELLINGS[name]?.[written.toLowerCase()];
+    return meant === undefined
+        ? undefined
+        : {
+              code: "value-spelling",
+              message: `"${written}" is how another Microsoft API says it; ${name} is never that.`,
+              fix: `Write "${meant}".`,
+          };
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What each attribute that holds an id is the id of. */
+const IDS: Readonly<Record<string, string>> = {
+    deviceId: "the device's registration",
+    objectId: "the device's object",
+    deviceManagementAppId: `the management service, such as Intune's ${MANAGEMENT_APP_IDS.intune}`,
+};
+
+function idOf(name: string, written: string): Pick<Draft, "code" | "message" | "fix"> | undefined {
+    const whose = IDS[name];
+    return whose === undefined || GUID.test(written)
+        ? undefined
+        : {
+              code: "value-never-occurs",
+              message: `${name} is never "${written}": it is the id of ${whose.split(",")[0]}.`,
+              fix: `Write the id of ${whose}.`,
+          };
+}
+
+/** There are no wildcards: an asterisk is one that has to stand in the value, and no device's name or version has one. */
+export const literalWildcards: Check = (rule) => {
+    const drafts: Draft[] = [];
+    for (const { comparison } of clausesIn(rule.condition)) {
+        const text = positiveForm(comparison.operator) === "match" ? undefined : textsOf(comparison).find(hasWildcard);
+        if (text !== undefined) {
+            drafts.push({
+                code: "literal-wildcard",
+                severity: "warning",
+                ...span(rule, comparison, "value"),
+                message: `The * in "${text}" is a plain character: there are no wildcards, so this fits no device that you mean.`,
+                fix: withoutWildcard(comparison.operator, text),
+            });
+        }
+    }
+    return drafts;
+};
+
+function hasWildcard(text: string): boolean {
+    return text.includes("*");
+}
+
+function withoutWildcard(operator: ComparisonOperator, text: string): string {
+    const inner = text.replace(/^\*+|\*+$/g, "");
+    if (inner === "" || hasWildcard(inner)) {
+        return "Use -startsWith, -endsWith or -contains, joined by -and.";
+    }
+    const positive = positiveForm(operator);
+    const isOpenBefore = text.startsWith("*") || positive === "contains" || positive === "endsWith";
+    const isOpenBehind = text.endsWith("*") || positive === "contains" || positive === "startsWith";
+    const [yes, no] = isOpenBefore
+        ? isOpenBehind
+            ? ["contains", "notContains"]
+            : ["endsWith", "notEndsWith"]
+        : ["startsWith", "notStartsWith"];
+    return `Write -${isNegative(operator) ? no : yes} "${inner}".`;
+}
+
 /** Intune's id alone leaves out co-managed devices, which have Configuration Manager's and can be hotpatched, too. */
 export const coManagedDevices: Check = (rule) => {
-    const clauses = [...clausesIn(rule.condition)].filter(
+    if (isHotpatchRule(rule.text)) {
+        return [];
+    }
+    const clauses = [...windowsClausesIn(rule.condition)].filter(
         ({ comparison }) => comparison.subject === "deviceManagementAppId",
     );
     const intune = clauses.find((clause) => asksFor(clause, MANAGEMENT_APP_IDS.intune));

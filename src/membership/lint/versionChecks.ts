@@ -1,8 +1,12 @@
 import { WINDOWS_VERSIONS } from "../../servicing/versions";
+import { textTest } from "../evaluate/textTests";
+import { positiveForm } from "../operators";
 import type { ParsedRule } from "../parser";
+import { compilePattern } from "../pattern/matcher";
 import type { Comparison } from "../syntax";
-import { clausesIn, textsOf } from "./clauses";
+import { type Clause, textsOf } from "./clauses";
 import { type Check, type Draft, span } from "./finding";
+import { windowsClausesIn } from "./windowsClauses";
 
 /**
  * Builds that will never take hotpatches, newest last. Microsoft Learn, "Windows 10 release information" and "Windows 11
@@ -19,46 +23,50 @@ const OLDER_BUILDS: readonly { readonly build: number; readonly name: string }[]
 
 const WHOLE_BUILD = /^10\.0\.\d{5}$/;
 
-/** A prefix that takes in versions which get no hotpatches, such as `10.0.2`. */
+/** Revisions that a device may have, for trying what a comparison takes in. */
+const REVISIONS = [1, 1742, 2033, 4929, 6899, 8875, 9711];
+
+/** A text, such as the prefix `10.0.2`, that takes in versions which get no hotpatches. */
 export const unsupportedVersions: Check = (rule) => {
     const drafts: Draft[] = [];
-    for (const { comparison, prefix } of wantedPrefixes(rule)) {
-        const taken = [...olderVersions(prefix), ...branchesOfTheirOwn(prefix)];
-        if (taken.length > 0) {
-            drafts.push({
-                code: "unsupported-version",
-                severity: "warning",
-                ...span(rule, comparison, "value"),
-                message: `"${prefix}" takes in ${inWords(taken)}, which this group's hotpatches are not for.`,
-                fix: `Name whole builds: ${groupable()
-                    .map(({ buildPrefix }) => buildPrefix)
-                    .join(", ")}.`,
-            });
+    for (const { comparison } of wantedVersions(rule)) {
+        for (const text of textsOf(comparison)) {
+            const takes = takenBy(comparison, text);
+            const taken = [
+                ...OLDER_BUILDS.filter(({ build }) => takes(build)).map(({ name }) => name),
+                ...branchesOfTheirOwn(text, takes),
+            ];
+            if (taken.length > 0) {
+                drafts.push({
+                    code: "unsupported-version",
+                    severity: "warning",
+                    ...span(rule, comparison, "value"),
+                    message: `"${text}" takes in ${inWords(taken)}, which this group's hotpatches are not for.`,
+                    fix: `Name whole builds: ${groupable()
+                        .map(({ buildPrefix }) => buildPrefix)
+                        .join(", ")}.`,
+                });
+            }
         }
     }
     return drafts;
 };
 
-function olderVersions(prefix: string): string[] {
-    return OLDER_BUILDS.filter(({ build }) => `10.0.${build}.`.startsWith(prefix)).map(({ name }) => name);
-}
-
-/** Such a version is left out only if it comes in by a prefix that is short of its whole build. */
-function branchesOfTheirOwn(prefix: string): string[] {
+/** Such a version is left out only if it comes in by a text that does not name its whole build. */
+function branchesOfTheirOwn(text: string, takes: (build: number) => boolean): string[] {
     return WINDOWS_VERSIONS.filter(
-        ({ groupable: isGroupable, buildPrefix }) =>
-            !isGroupable && buildPrefix.startsWith(prefix) && buildPrefix !== prefix,
+        ({ groupable: isGroupable, build }) => !isGroupable && takes(build) && !text.includes(String(build)),
     ).map(({ version }) => `Windows 11 ${version}`);
 }
 
 /** A list of versions that lacks the newest: devices leave the group the day they are upgraded. */
 export const agedVersions: Check = (rule) => {
-    const prefixes = wantedPrefixes(rule);
-    const named = groupable().filter(({ buildPrefix }) =>
-        prefixes.some(({ prefix }) => buildPrefix.startsWith(prefix)),
+    const wanted = wantedVersions(rule);
+    const named = groupable().filter(({ build }) =>
+        wanted.some(({ comparison }) => textsOf(comparison).some((text) => takenBy(comparison, text)(build))),
     );
     const newest = groupable().at(-1);
-    const last = prefixes.at(-1);
+    const last = wanted.at(-1);
     const newestNamed = named.at(-1);
     // One version alone is taken as meant: a group for that version. Two or more are a list that has to grow.
     if (named.length < 2 || newest === undefined || last === undefined || newestNamed === undefined) {
@@ -78,6 +86,57 @@ export const agedVersions: Check = (rule) => {
     ];
 };
 
+/** Windows by name, and no version at all: Windows 10 and everything before 24H2 come with it. */
+export const noVersions: Check = (rule) => {
+    const clauses = [...windowsClausesIn(rule.condition)];
+    const system = clauses.find(
+        ({ comparison, wanted }) =>
+            comparison.subject === "deviceOSType" &&
+            wanted &&
+            textsOf(comparison).some((text) => /^windows$/i.test(text)),
+    );
+    if (system === undefined || clauses.some(({ comparison }) => comparison.subject === "deviceOSVersion")) {
+        return [];
+    }
+    return [
+        {
+            code: "no-version",
+            severity: "warning",
+            ...span(rule, system.comparison),
+            message:
+                "The rule names no version of Windows, so it takes in versions before 24H2, which hotpatches are not for.",
+            fix: `Name whole builds: ${groupable()
+                .map(({ buildPrefix }) => `(device.deviceOSVersion -startsWith "${buildPrefix}")`)
+                .join(" -or ")}.`,
+        },
+    ];
+};
+
+/** What people call a version; Entra has `10.0.26100.4929`. */
+const OTHER_FORMS = [/^\d\dH\d$/i, /^windows\b/i, /^(10|11)$/, /^\d{5}(\.\d+)?$/];
+
+/** A version that is not written as Entra writes it can fit no device. */
+export const versionsOfOtherForm: Check = (rule) => {
+    const drafts: Draft[] = [];
+    for (const { comparison } of [...windowsClausesIn(rule.condition)].filter(isAboutVersion)) {
+        const operator = positiveForm(comparison.operator);
+        const isLiteral = operator === "eq" || operator === "in" || operator === "startsWith";
+        const wrong = isLiteral
+            ? textsOf(comparison).find((text) => OTHER_FORMS.some((form) => form.test(text)))
+            : undefined;
+        if (wrong !== undefined && !(operator === "startsWith" && "10.0.".startsWith(wrong))) {
+            drafts.push({
+                code: "value-never-occurs",
+                severity: "warning",
+                ...span(rule, comparison, "value"),
+                message: `No version of Windows is, or begins with, "${wrong}": Entra has them as 10.0.26100.4929.`,
+                fix: `Write -startsWith "${groupable()[0]?.buildPrefix}".`,
+            });
+        }
+    }
+    return drafts;
+};
+
 /** Versions are compared as text, digit by digit. */
 export const versionsAsText: Check = (rule) => {
     const drafts: Draft[] = [];
@@ -92,10 +151,10 @@ export const versionsAsText: Check = (rule) => {
             });
         }
     }
-    for (const { comparison, wanted } of clausesIn(rule.condition)) {
+    for (const { comparison } of wantedVersions(rule)) {
         const isEquality = comparison.operator === "eq" || comparison.operator === "in";
         const partial = textsOf(comparison).find((text) => WHOLE_BUILD.test(text));
-        if (comparison.subject === "deviceOSVersion" && isEquality && wanted && partial !== undefined) {
+        if (isEquality && partial !== undefined) {
             drafts.push({
                 code: "version-never-equal",
                 severity: "warning",
@@ -108,13 +167,44 @@ export const versionsAsText: Check = (rule) => {
     return drafts;
 };
 
-/** The beginnings of versions for which a rule takes Windows devices in. */
+/** The comparisons by whose versions a rule takes Windows devices in. */
+function wantedVersions(rule: ParsedRule): Clause[] {
+    return [...windowsClausesIn(rule.condition)].filter((clause) => clause.wanted && isAboutVersion(clause));
+}
+
+function isAboutVersion({ comparison }: Clause): boolean {
+    return comparison.subject === "deviceOSVersion";
+}
+
 function wantedPrefixes(rule: ParsedRule): { comparison: Comparison; prefix: string }[] {
-    return [...clausesIn(rule.condition)].flatMap(({ comparison, wanted }) => {
-        const { subject, operator, value } = comparison;
-        const isPrefix = subject === "deviceOSVersion" && operator === "startsWith" && wanted;
-        return isPrefix && typeof value === "string" ? [{ comparison, prefix: value }] : [];
+    return wantedVersions(rule).flatMap(({ comparison }) => {
+        const { operator, value } = comparison;
+        return operator === "startsWith" && typeof value === "string" ? [{ comparison, prefix: value }] : [];
     });
+}
+
+/** Whether a text of a comparison takes in devices of a build, whatever their revision. */
+function takenBy({ operator }: Comparison, text: string): (build: number) => boolean {
+    const positive = positiveForm(operator);
+    if (positive === "startsWith" || positive === "eq" || positive === "in") {
+        return (build) =>
+            `10.0.${build}.`.startsWith(text) ? positive === "startsWith" : text.startsWith(`10.0.${build}.`);
+    }
+    if (positive === "endsWith" || (positive === "match" && !canBeTried(text))) {
+        return () => false;
+    }
+    const test = textTest(positive, text);
+    return (build) => REVISIONS.some((revision) => test(`10.0.${build}.${revision}`));
+}
+
+/** A pattern that cannot be evaluated here is the business of another check. */
+function canBeTried(pattern: string): boolean {
+    try {
+        compilePattern(pattern);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function groupable() {

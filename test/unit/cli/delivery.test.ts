@@ -19,9 +19,9 @@ describe("hotpatch delivery", () => {
     const run = (...args: string[]) => runIn(testTerminal({ env: tenant.emulator.environment() }), ...args);
     const hangs = (path: string) => tenant.emulator.faults.add({ path, kind: "hang", milliseconds: 60_000 });
 
-    it("says what it is computed from, since Microsoft Graph has no such report", async () => {
+    it("says what it is computed from, since no report of Microsoft Graph gives causes", async () => {
         const { code, out } = await run();
-        expect(out.replace(/\s+/g, " ")).toContain("Microsoft Graph has no report on hotpatch policies.");
+        expect(out.replace(/\s+/g, " ")).toContain("Microsoft Graph has no report that gives causes.");
         expect(out).toMatch(/^hotpatch policy +\d+ /m);
         expect(out).toMatch(/^blocked by policy +\d+ /m);
         expect(out).toMatch(/^conflict +\d+ /m);

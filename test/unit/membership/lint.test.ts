@@ -48,6 +48,36 @@ describe("lint", () => {
             /in parentheses/,
         ],
         ["device.objectId -ne null", "matches-everything", "warning", "device.objectId", /deviceOSType/],
+        [
+            'device.DeviceOSType -eq "iPad"',
+            "property-case",
+            "warning",
+            "device.DeviceOSType",
+            /Write device\.deviceOSType\./,
+        ],
+        ['device.deviceOSType –eq "iPad"', "typographic", "warning", "–", /plain hyphen '-'/],
+        ["device.deviceOSType -eq “iPad”", "typographic", "warning", "“", /the plain one, '"'/],
+        ['device.deviceOSVersion -contains "22631"', "unsupported-version", "warning", '"22631"', /10\.0\.26100/],
+        ['device.deviceOSVersion -match "^10\\.0\\.(22|26)"', "unsupported-version", "warning", '"^10', /10\.0\.26100/],
+        ['device.deviceOSVersion -in ["10.0.22631.4602"]', "unsupported-version", "warning", '["10', /10\.0\.26100/],
+        ['device.deviceOSVersion -in ["10.0.26100", "x"]', "version-never-equal", "warning", '["10', /-startsWith/],
+        ['device.deviceOSType -eq "Windows"', "no-version", "warning", "device.deviceOSType", /"10\.0\.26300"/],
+        ['device.deviceOSVersion -eq "24H2"', "value-never-occurs", "warning", '"24H2"', /-startsWith "10\.0\.26100"/],
+        ['device.deviceOSVersion -startsWith "26100"', "value-never-occurs", "warning", '"26100"', /-startsWith "10/],
+        ['device.deviceOSType -eq "Windows 11"', "value-spelling", "warning", '"Windows 11"', /Write "Windows"\./],
+        ['device.displayName -eq "LAB-*"', "literal-wildcard", "warning", '"LAB-*"', /Write -startsWith "LAB-"\./],
+        ['device.displayName -ne "*LAB*"', "literal-wildcard", "warning", '"*LAB*"', /Write -notContains "LAB"\./],
+        ['device.displayName -in ["A", "*-LAB"]', "literal-wildcard", "warning", '["A"', /Write -endsWith "-LAB"\./],
+        [
+            'device.displayName -startsWith "LAB-*"',
+            "literal-wildcard",
+            "warning",
+            '"LAB-*"',
+            /Write -startsWith "LAB-"\./,
+        ],
+        ['device.displayName -eq "A*B"', "literal-wildcard", "warning", '"A*B"', /joined by -and/],
+        ['device.deviceId -eq "PC-1"', "value-never-occurs", "warning", '"PC-1"', /the id of the device/],
+        ['device.deviceManagementAppId -eq "Intune"', "value-never-occurs", "warning", '"Intune"', /0000000a/],
     ])("of %s finds %s", (text, code, severity, where, fix) => {
         const found = lintRule(text).find((finding) => finding.code === code);
         expect(found).toMatchObject({ code, severity, fix: expect.stringMatching(fix) });
@@ -95,6 +125,53 @@ describe("lint", () => {
             ["aged-versions", 'Add (device.deviceOSVersion -startsWith "10.0.26300").'],
         ]);
         expect(lintRule(rule.hotpatch({ versions: ["24H2", "25H2", "26H2"] }))).toEqual([]);
+    });
+
+    it.each([
+        '(device.deviceOSVersion -contains "26100") -or (device.deviceOSVersion -contains "26200")',
+        'device.deviceOSVersion -match "^10\\.0\\.26[12]00"',
+        'device.deviceOSVersion -in ["10.0.26100.8875", "10.0.26200.8875"]',
+    ])("sees that the versions of %s have aged", (text) => {
+        expect(lintRule(text).map(({ code }) => code)).toContain("aged-versions");
+    });
+
+    it.each([
+        'device.deviceOSType -eq "iPhone" -and device.deviceOSVersion -startsWith "1"',
+        'device.deviceOSType -in ["iPad", "iPhone"] -and device.deviceOSVersion -contains "1"',
+        'device.deviceOSType -startsWith "Android" -and device.deviceOSVersion -startsWith "10"',
+        'device.deviceOSType -ne "Windows" -and device.deviceOSVersion -startsWith "10.0.2"',
+        '(device.deviceOSType -eq "iPhone" -or device.deviceOSType -eq "iPad") -and device.deviceOSVersion -startsWith "1"',
+        `device.deviceOSType -eq "iPhone" -and device.deviceManagementAppId -eq "${INTUNE}"`,
+        '-not (device.deviceOSType -ne "iPhone" -or device.deviceOSVersion -notStartsWith "1")',
+    ])("says nothing of Windows about a rule of other systems: %s", (text) => {
+        const codes = lintRule(text).map(({ code }) => code);
+        expect(codes.filter((code) => code !== "slow-operator")).toEqual([]);
+    });
+
+    it("still says it of the part of a rule that is about Windows", () => {
+        const text =
+            '(device.deviceOSType -eq "iPhone" -and device.deviceOSVersion -startsWith "1") -or ' +
+            '(device.deviceOSType -eq "Windows" -and device.deviceOSVersion -startsWith "10.0.2")';
+        expect(lintRule(text).map(({ code, position }) => [code, position.offset > 80])).toEqual([
+            ["unsupported-version", true],
+        ]);
+    });
+
+    it("never warns of the words that rule.hotpatch writes", () => {
+        for (const management of ["intune", "co-managed", ["intune", "co-managed"], undefined] as const) {
+            for (const joinTypes of ["joined", "hybrid", "registered", undefined] as const) {
+                for (const share of [0.05, { from: 0.25, to: 0.5 }, undefined]) {
+                    const built = rule.hotpatch({
+                        versions: ["24H2", "25H2", "26H2"],
+                        ownership: "company",
+                        ...(management === undefined ? {} : { management }),
+                        ...(joinTypes === undefined ? {} : { joinTypes }),
+                        ...(share === undefined ? {} : { share }),
+                    });
+                    expect(lintRule(built)).toEqual([]);
+                }
+            }
+        }
     });
 
     it("is content with co-managed devices that are asked for elsewhere, and with versions that are kept out", () => {

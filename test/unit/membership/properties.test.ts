@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { matchesRule, parseRule as parseRuleIndependently } from "../../../src/emulator/rules";
 import {
     canonicalRule,
+    compactRule,
     compileRule,
     evaluateRule,
     explainRule,
@@ -11,6 +12,7 @@ import {
     printRule,
     RuleSyntaxError,
 } from "../../../src/membership";
+import { allOf, anyOf } from "../../../src/membership/syntax";
 import { anyCondition, anyDevice } from "./generated";
 
 describe("any rule", () => {
@@ -34,6 +36,52 @@ describe("any rule", () => {
                 const text = printRule(condition);
                 expect(canonicalRule(text)).toBe(text);
                 expect(canonicalRule(messedUp(text, how))).toBe(text);
+            }),
+            { numRuns: 500 },
+        );
+    });
+
+    it("is read back as the same rule from its shortest form, which is never the longer one", () => {
+        fc.assert(
+            fc.property(anyCondition, (condition) => {
+                const compact = compactRule(condition);
+                expect(parseRule(compact).condition).toEqual(condition);
+                expect(compact.length).toBeLessThanOrEqual(printRule(condition).length);
+            }),
+            { numRuns: 1_000 },
+        );
+    });
+
+    it("is never sent longer than Entra takes if it was not written so", () => {
+        const clauses = fc.array(anyCondition, { minLength: 20, maxLength: 120 });
+        const how = { space: " ", upper: false, hyphens: false };
+        let longer = 0;
+        fc.assert(
+            fc.property(clauses, fc.boolean(), fc.boolean(), (conditions, isAnd, isMessed) => {
+                const condition = isAnd ? allOf(conditions) : anyOf(conditions);
+                const compact = compactRule(condition);
+                const text = isMessed ? messedUp(compact, how) : compact;
+                fc.pre(text.length <= MAX_RULE_LENGTH);
+                longer += printRule(condition).length > MAX_RULE_LENGTH ? 1 : 0;
+                const sent = canonicalRule(text);
+                expect(sent.length).toBeLessThanOrEqual(MAX_RULE_LENGTH);
+                expect(parseRule(sent).condition).toEqual(parseRule(text).condition);
+                expect(canonicalRule(sent)).toBe(sent);
+            }),
+            { numRuns: 300 },
+        );
+        expect(longer).toBeGreaterThan(0);
+    });
+
+    it("means the same with the dashes and quotation marks of a word processor, and is told of them", () => {
+        fc.assert(
+            fc.property(anyCondition, (condition) => {
+                const text = printRule(condition);
+                const fancy = wordProcessed(text);
+                expect(parseRule(fancy).condition).toEqual(condition);
+                const codes = lintRule(fancy).map(({ code, severity }) => `${severity} ${code}`);
+                expect(codes).toContain("warning typographic");
+                expect(canonicalRule(fancy)).toBe(text);
             }),
             { numRuns: 500 },
         );
@@ -154,6 +202,13 @@ describe("a pattern that would hang a backtracking engine", () => {
         },
     );
 });
+
+/** The first operator with a dash, and quotation marks where no text in quotes holds one. */
+function wordProcessed(text: string): string {
+    const dashed = text.replace(/(?<=[\s(])-(?=[a-zA-Z])/, "\u2013");
+    const isPlain = !/[`']/.test(text);
+    return isPlain ? dashed.replace(/"([^"]*)"/g, "\u201c$1\u201d") : dashed;
+}
 
 /** A text as long as is read, in which nothing can be found out early. */
 function contradictions(count: number): string {

@@ -15,9 +15,15 @@ describe("a trap of membership rules that is not walked into", () => {
         ["VBS", '(device.virtualizationBasedSecurityState -eq "running")'],
         ["the architecture", '(device.processorArchitecture -eq "arm64")'],
         ["an order of versions", '(device.deviceOSVersion -ge "10.0.26100")'],
-        ["a name in another case", '(device.DeviceOSType -eq "Windows")'],
+        ["a name in another case", '(device.deviceostype -eq "Windows")'],
     ])("18: a rule cannot express %s, and the lint says so as an error", (_what, rule) => {
         expect(codes(rule)).toEqual([expect.stringMatching(/^error /)]);
+    });
+
+    it("18: a name with a capital at its beginning, as Microsoft prints it here and there, is a warning with the usual form", () => {
+        const rule = '(device.DeviceOSType -eq "Windows")';
+        expect(codes(rule)).toEqual(["warning no-version", "warning property-case"]);
+        expect(fixes(rule)).toContain("Write device.deviceOSType.");
     });
 
     it("18: a rule has at most 3,072 characters, and slow operators are pointed at", () => {
