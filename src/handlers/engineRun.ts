@@ -10,7 +10,7 @@ export type Claim = "all" | ReadonlySet<string>;
  */
 export class EngineRun {
     private readonly claims = new Map<string, { readonly claimant: string | undefined; readonly targets: Claim }[]>();
-    private readonly markers = new Map<string, string>();
+    private readonly markers = new Map<string, { readonly line: string; readonly isWritten: boolean }>();
 
     /** A resource that the program declares, named by the hash of its URN, has these targets of a policy. */
     claim(noun: string, policyId: string, targets: Claim, claimant: string | undefined): void {
@@ -33,14 +33,24 @@ export class EngineRun {
         return all;
     }
 
-    /** A policy bears this line since a resource of this stack recorded, made or took it over. */
-    recordMarker(noun: string, policyId: string, line: string): void {
-        this.markers.set(keyOf(noun, policyId), line);
+    /**
+     * A policy bears this line since a resource of this stack recorded, made or took it over.
+     *
+     * @param isWritten whether this run has written it or seen it there; what was only recorded may be another's by now
+     */
+    recordMarker(noun: string, policyId: string, line: string, isWritten: boolean): void {
+        this.markers.set(keyOf(noun, policyId), { line, isWritten });
     }
 
     /** The line that a policy bears as far as this run knows; undefined where it does not know. */
     markerOf(noun: string, policyId: string): string | undefined {
-        return this.markers.get(keyOf(noun, policyId));
+        return this.markers.get(keyOf(noun, policyId))?.line;
+    }
+
+    /** The same, if this run has written it or seen it there. */
+    writtenMarkerOf(noun: string, policyId: string): string | undefined {
+        const marker = this.markers.get(keyOf(noun, policyId));
+        return marker?.isWritten === true ? marker.line : undefined;
     }
 }
 

@@ -60,6 +60,11 @@ export async function leftover<Policy extends MarkedPolicy>(
     return onlyOne(policies, alive, resource.marker);
 }
 
+/** Whether a run that was cut off at this moment is taken for the one before. */
+export function isRecent(dateTime: string): boolean {
+    return Date.now() - Date.parse(dateTime) <= LEFTOVER_HOURS * 3_600_000;
+}
+
 /** Why a policy that bears a resource's marker is not what an earlier create of it left; undefined if it can be. */
 export async function whyNotLeftover<Policy extends MarkedPolicy>(
     graph: GraphClient,
@@ -67,7 +72,7 @@ export async function whyNotLeftover<Policy extends MarkedPolicy>(
     policy: Policy,
     { isAsSent }: NewResource<Policy>,
 ): Promise<string | undefined> {
-    if (Date.now() - Date.parse(policy.createdDateTime) > LEFTOVER_HOURS * 3_600_000) {
+    if (!isRecent(policy.createdDateTime)) {
         return `was made on ${policy.createdDateTime}`;
     }
     if (!(await isAsSent(policy))) {

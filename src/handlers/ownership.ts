@@ -17,13 +17,22 @@ export function withOwner<Inputs extends Marked>(inputs: Inputs, recorded?: stri
     return inputs.marker === undefined ? inputs : { ...inputs, owner: recorded ?? newOwner() };
 }
 
-/** Tells the run whose a policy is, since its assignments ask. Nothing has to be recorded anew for that. */
-export function remember(run: EngineRun, noun: string, id: string, recorded: Marked): false {
-    const line = lineOf(recorded);
-    if (line !== undefined) {
-        run.recordMarker(noun, id, line);
-    }
+/** Tells the run whose a policy is as it is recorded, since its assignments ask. Nothing has to be recorded anew for that. */
+export function recall(run: EngineRun, noun: string, id: string, recorded: Marked): false {
+    record(run, noun, id, recorded, false);
     return false;
+}
+
+/** Tells the run whose a policy is that it has made, taken over or found to be its own. */
+export function remember(run: EngineRun, noun: string, id: string, written: Marked): void {
+    record(run, noun, id, written, true);
+}
+
+function record(run: EngineRun, noun: string, id: string, marked: Marked, isWritten: boolean): void {
+    const line = lineOf(marked);
+    if (line !== undefined) {
+        run.recordMarker(noun, id, line, isWritten);
+    }
 }
 
 /**

@@ -1,6 +1,8 @@
+import { UserError } from "../../graph/userError";
+import { visible } from "../../visible";
 import type { Claim, EngineRun } from "../engineRun";
 import { isStillOwn, type Marked, markerOf, ownerOf, withoutOwner } from "../marker";
-import type { Operation } from "../operation";
+import { type Operation, patience } from "../operation";
 import { containsUnknown } from "../unknown";
 import type { AssignablePolicies } from "./assignablePolicies";
 import { type PolicyAssignmentInputs as Inputs, isAdditive, type PolicyAssignmentState as State } from "./inputs";
@@ -18,16 +20,45 @@ export function claim(run: EngineRun, noun: string, inputs: Inputs): void {
     }
 }
 
-/** The line by which a policy says who manages it, or `none`. */
-export async function policyMarkerOf(
+/**
+ * The line by which a policy that is going to be assigned says who manages it, or `none`. What this run only knows as recorded is
+ * looked at, for as long as replicas may show another line.
+ *
+ * @param before the line when it was last assigned here
+ * @throws UserError where somebody else has taken the policy over since.
+ */
+export async function policyMarkerToAssign(
     policies: AssignablePolicies,
     operation: Operation,
     policyId: string,
+    before?: string,
 ): Promise<string> {
-    return lineIn(await ofExisting(policies, operation, policyId, () => policies.read(operation.graph, policyId)));
+    const { run, deadline, graph } = operation;
+    const { noun } = policies;
+    const written = run.writtenMarkerOf(noun, policyId);
+    if (written !== undefined) {
+        return written;
+    }
+    const expected = run.markerOf(noun, policyId) ?? before;
+    const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "the policy to show what is recorded", true);
+    for (let look = 1; ; look += 1) {
+        const now = lineIn(await ofExisting(policies, operation, policyId, () => policies.read(graph, policyId)));
+        const line = now === UNMARKED ? undefined : now;
+        if (expected === undefined || isStillOwn(recorded(expected), line)) {
+            return run.markerOf(noun, policyId) ?? line ?? expected ?? UNMARKED;
+        }
+        if (look >= times) {
+            throw new UserError(
+                `another resource manages the policy now: its description says '${visible(now)}', and when it was last written ` +
+                    `here it said '${visible(expected)}'. Nothing was changed. Take this assignment out of the program, or ` +
+                    "assign a policy that this stack manages",
+            );
+        }
+        await deadline.sleep(intervalMs, waitedFor);
+    }
 }
 
-/** The same of a policy that was read already. */
+/** The line by which a policy that was read says who manages it, or `none`. */
 export function lineIn({ description }: { readonly description?: string | null }): string {
     return markerOf(description) ?? UNMARKED;
 }

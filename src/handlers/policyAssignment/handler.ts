@@ -9,7 +9,7 @@ import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
 import type { AssignablePolicies } from "./assignablePolicies";
-import { claim, isTakenOver, isTakenOverHere, lineIn, policyMarkerOf } from "./claims";
+import { claim, isTakenOver, isTakenOverHere, lineIn, policyMarkerToAssign } from "./claims";
 import {
     ASSIGNMENT_INPUTS,
     assignmentProblems,
@@ -45,7 +45,7 @@ export function policyAssignment(policies: AssignablePolicies): ResourceHandler<
 
 async function create(policies: AssignablePolicies, operation: Operation, inputs: Inputs): Promise<Created<State>> {
     const id = inputs.policyId.toLowerCase();
-    const policyMarker = operation.run.markerOf(policies.noun, id) ?? (await policyMarkerOf(policies, operation, id));
+    const policyMarker = await policyMarkerToAssign(policies, operation, id);
     return { id, state: await assign(policies, operation, { inputs, known: undefined, policyMarker }, id) };
 }
 
@@ -56,14 +56,7 @@ async function update(
     known: State,
     inputs: Inputs,
 ): Promise<State> {
-    const policyMarker = await policyMarkerOf(policies, operation, id);
-    if (isTakenOver(operation.run, policies.noun, known, policyMarker)) {
-        throw new UserError(
-            `another resource manages the policy now: its description says '${policyMarker}', and when it was assigned here it ` +
-                `said '${known.policyMarker}'. Nothing was changed. Take this assignment out of the program, or assign a policy ` +
-                "that this stack manages",
-        );
-    }
+    const policyMarker = await policyMarkerToAssign(policies, operation, id, known.policyMarker);
     return assign(policies, operation, { inputs, known, policyMarker }, id);
 }
 

@@ -10,7 +10,7 @@ import { deleteForSure } from "../deletion";
 import { createMarked } from "../markedPolicies";
 import { describedWith, markerOf, withoutMarker } from "../marker";
 import { type Operation, patience } from "../operation";
-import { isForgotten, type Owned, refuseOtherOwner, remember, withOwner } from "../ownership";
+import { isForgotten, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled, upToDate } from "../settled";
 import { agrees, changesTo, settingsOf, stateOf } from "./body";
@@ -39,7 +39,7 @@ export const qualityUpdatePolicy: ResourceHandler<Inputs, State> = {
     subject: ({ displayName }) => displayName,
     problems: policyProblems,
     canonical: canonicalPolicy,
-    recall: (run, id, known) => remember(run, NOUN, id, known),
+    recall: (run, id, known) => recall(run, NOUN, id, known),
     create,
     read,
     update,

@@ -6,8 +6,8 @@ import {
     type QualityUpdatePolicyResource,
 } from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
-import { leftover, listOfPolicies, type MarkedPolicies, type NewResource } from "../markedPolicies";
-import { isSameStack, markerOf } from "../marker";
+import { isRecent, leftover, listOfPolicies, type MarkedPolicies, type NewResource } from "../markedPolicies";
+import { isSameResource, isSameStack, markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
 import { isAsSent } from "./body";
 import type { Adopt } from "./inputs";
@@ -69,7 +69,8 @@ async function adopted(
 /**
  * The policy that `adopt` names, of all policies of the tenant; `marker` is the line that it is going to bear. By its name alone no
  * policy is taken that another stack manages, as its own line says. A rename within the stack, whose old resource goes in the
- * same run, is no reason to refuse.
+ * same run, is no reason to refuse. The line that it is going to bear is one, unless it was written just now, by a run that was
+ * cut off: the new resource has recorded nothing, so that of another backend with equal names has.
  *
  * @throws UserError where none or several are meant, with the list to choose from, or where another stack manages it.
  */
@@ -96,9 +97,14 @@ export function adoptedOf(
         );
     }
     const line = markerOf(only.description);
-    if (id === undefined && line !== undefined && !(marker !== undefined && isSameStack(line, marker))) {
+    const isHere =
+        line === undefined ||
+        (marker !== undefined &&
+            isSameStack(line, marker) &&
+            (!isSameResource(line, marker) || isRecent(only.lastModifiedDateTime)));
+    if (id === undefined && !isHere) {
         throw new UserError(
-            `adopt names '${displayName}', which another stack manages: its description says '${line}'. ` +
+            `adopt names '${displayName}', which another stack or backend manages: its description says '${line}'. ` +
                 `If it is to be taken from there, name it by its id: adopt: {id: "${only.id}"}`,
         );
     }

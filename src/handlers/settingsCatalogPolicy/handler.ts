@@ -8,7 +8,7 @@ import { deleteForSure } from "../deletion";
 import { createMarked, leftover, type MarkedPolicies } from "../markedPolicies";
 import { markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
-import { isForgotten, type Owned, refuseOtherOwner, remember, withOwner } from "../ownership";
+import { isForgotten, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled, upToDate } from "../settled";
 import { agrees, type Changes, changesTo, isAsSent, newBody, stateOf } from "./body";
@@ -42,7 +42,7 @@ export const settingsCatalogPolicy: ResourceHandler<Inputs, State> = {
     subject: ({ displayName }) => displayName,
     problems: settingsCatalogProblems,
     canonical: canonicalSettingsCatalogPolicy,
-    recall: (run, id, known) => remember(run, NOUN, id, known),
+    recall: (run, id, known) => recall(run, NOUN, id, known),
     create,
     read,
     update,

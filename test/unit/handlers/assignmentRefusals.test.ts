@@ -1,7 +1,9 @@
 import { Deadline } from "../../../src/graph/deadline";
 import { UserError } from "../../../src/graph/userError";
+import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { EngineRun } from "../../../src/handlers/engineRun";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
+import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { type Harness, harness } from "./harness";
 
@@ -124,6 +126,48 @@ describe("an additive assignment of a group that somebody else has there in anot
         await test.provider(qualityUpdatePolicyAssignment).create(additive({ ownership: undefined }));
         expect(test.targets()).toEqual([expect.objectContaining(including(pilots))]);
         expect(test.sent()).toHaveLength(1);
+    });
+});
+
+describe("an assignment of a policy that this stack recorded", () => {
+    const line = (owner: string) =>
+        `Managed by Pulumi: tenant/test/p (urn 0123456789abcdef, owner ${owner.repeat(16)})`;
+
+    it.each([
+        ["another has taken it over since", "b", /another resource manages the policy now: .*owner b{16}.*owner a{16}/],
+        ["it still is this stack's", "a", undefined],
+    ] as const)("that is new, where %s", async (_what, owner, refusal) => {
+        await test.graph.patch("beta", `${COLLECTION}/${policyId}`, { description: line(owner) });
+        test.sent();
+        const run = new EngineRun();
+        const recorded = { marker: line("a").replace(/, owner a+/, ""), owner: "a".repeat(16), displayName: "p" };
+        await dynamicProvider(qualityUpdatePolicy, () => test.graph, run).diff(policyId, recorded, recorded);
+        const assignment = dynamicProvider(qualityUpdatePolicyAssignment, () => test.graph, run);
+        assignment.configure({
+            config: { get: (key) => (key === "hotpatch:replicationSeconds" ? "0.05" : undefined) },
+        });
+        const made = assignment.create(additive());
+        if (refusal === undefined) {
+            expect((await made).outs.policyMarker).toBe(line("a"));
+        } else {
+            expect((await failureOf(made)).message).toMatch(refusal);
+        }
+        expect(test.sent()).toHaveLength(refusal === undefined ? 1 : 0);
+    });
+
+    it("that is changed, where somebody took the line away: it is no change in the next run", async () => {
+        const run = new EngineRun();
+        const recorded = { marker: line("a").replace(/, owner a+/, ""), owner: "a".repeat(16), displayName: "p" };
+        await dynamicProvider(qualityUpdatePolicy, () => test.graph, run).diff(policyId, recorded, recorded);
+        const provider = dynamicProvider(qualityUpdatePolicyAssignment, () => test.graph, run);
+        provider.configure({ config: { get: (key) => (key === "hotpatch:replicationSeconds" ? "0.05" : undefined) } });
+        const { inputs } = await provider.check({}, additive());
+        const made = { ...inputs, policyMarker: line("a") };
+        const { outs } = await provider.update(policyId, made, { ...inputs, includeGroupIds: [others] });
+        expect(outs.policyMarker).toBe(line("a"));
+        expect(await provider.diff(policyId, outs, { ...inputs, includeGroupIds: [others] })).toEqual({
+            changes: false,
+        });
     });
 });
 

@@ -150,6 +150,27 @@ describe("adopting a policy", () => {
         expect(test.sent()).toHaveLength(2);
     });
 
+    it("by name is refused where the resource's own line was written long ago: by another backend of equal names", async () => {
+        test = await harness();
+        const id = await existing("Ours");
+        const inputs = { adopt: { displayName: "Ours" }, displayName: "Ours", marker: MARKER };
+        await create(inputs);
+        const cutOff = await create(inputs);
+        expect(cutOff.id).toBe(id);
+        const before = JSON.stringify(test.emulator.policies);
+        const now = Date.now() + 3 * 3_600_000;
+        const later = jest.spyOn(Date, "now").mockImplementation(() => now);
+        try {
+            await expect(create(inputs)).rejects.toThrow(
+                new RegExp(`adopt names 'Ours', which another stack or backend manages: .*adopt: \\{id: "${id}"\\}`),
+            );
+            expect(JSON.stringify(test.emulator.policies)).toBe(before);
+            expect((await create({ ...inputs, adopt: { id } })).id).toBe(id);
+        } finally {
+            later.mockRestore();
+        }
+    });
+
     it.each([
         [{ adopt: {} }, "must name one existing policy"],
         [{ adopt: { id: "x" } }, "must be a GUID"],
