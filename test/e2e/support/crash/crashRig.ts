@@ -7,6 +7,8 @@ import { type KillPoint, killingProxy } from "./killingProxy";
 import type { GroupIds, Operation, Wanted } from "./operations";
 import { AnnouncedProcesses, type Victim } from "./processes";
 
+const POLICIES = "/beta/deviceManagement/windowsQualityUpdatePolicies";
+
 /** Longer than any operation takes on a machine that many use, in milliseconds. */
 const LONGEST_RUN_MS = 240_000;
 
@@ -129,6 +131,9 @@ export class CrashRig {
     private async begin(operation: Operation): Promise<void> {
         if (!this.beginnings.has(operation)) {
             this.goBack(undefined);
+            if (operation.byHand !== undefined) {
+                await this.stack.call("POST", POLICIES, operation.byHand);
+            }
             if (operation.before !== undefined) {
                 this.stack.write(operation.before(this.groups));
                 await this.stack.pulumi(["up", "--yes", "--skip-preview"]);

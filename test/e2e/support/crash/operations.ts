@@ -14,6 +14,8 @@ export interface Wanted {
 /** One thing that a user does, and during which the machine or the service fails. */
 export interface Operation {
     readonly name: string;
+    /** The body of a policy that somebody made by hand before anything ran. */
+    readonly byHand?: object;
     /** The program that ran before; undefined for an empty stack. */
     before?(groups: GroupIds): string;
     /** The program that runs now. */
@@ -24,27 +26,33 @@ export interface Operation {
 
 const IMPORT = `import * as hotpatch from "pulumi-hotpatch";`;
 
-const ring = (group: string, days: number) => `${IMPORT}
+const ring = (group: string, days: number, options = "") => `${IMPORT}
 const ring = new hotpatch.HotpatchRing("pilot", {
     group: ${group},
     policy: { displayName: "Pilot", deferralDays: ${days} },
-});
+}, { ${options} });
 export const groupId = ring.group.objectId;`;
 
 const OWN_GROUP = `{ versions: ["24H2"] }`;
 
-const policy = (assignment: string) => `${IMPORT}
-const policy = new hotpatch.QualityUpdatePolicy("pilot-policy", { displayName: "Pilot", deferralDays: 3 });
+const policy = (assignment: string, name = "pilot-policy", more = "", options = "") => `${IMPORT}
+const policy = new hotpatch.QualityUpdatePolicy("${name}", { displayName: "Pilot", deferralDays: 3, ${more} }, { ${options} });
 ${assignment}`;
 
-const assigned = (include: string, exclude: readonly string[]) =>
-    policy(`new hotpatch.QualityUpdatePolicyAssignment("pilot-assignment", {
+const assignment = (include: string, exclude: readonly string[], name = "pilot-assignment") =>
+    `new hotpatch.QualityUpdatePolicyAssignment("${name}", {
     policyId: policy.id,
     includeGroupIds: ["${include}"],
     excludeGroupIds: ${JSON.stringify(exclude)},
-});`);
+});`;
 
-/** Creation, change and deletion of a ring, of its policy and of its assignment. */
+const assigned = (include: string, exclude: readonly string[], name?: string) =>
+    policy(assignment(include, exclude, name));
+
+const ADOPTED = 'adopt: { displayName: "Pilot" }';
+const BELOW = 'parent: new (require("@pulumi/pulumi").ComponentResource)("tenant:index:Site", "site")';
+
+/** Creation, change and deletion of a ring, of its policy and of its assignment; and what gives them another place in Pulumi. */
 export const OPERATIONS: readonly Operation[] = [
     {
         name: "creating a ring with its group, policy and assignment",
@@ -72,6 +80,35 @@ export const OPERATIONS: readonly Operation[] = [
         program: () => policy(""),
         command: "up",
         wanted: () => [{ days: 3, include: [], exclude: [] }],
+    },
+    {
+        name: "renaming an assignment without an alias",
+        before: ({ pilots }) => assigned(pilots, []),
+        program: ({ pilots }) => assigned(pilots, [], "renamed"),
+        command: "up",
+        wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
+    },
+    {
+        name: "renaming a policy with an alias",
+        before: ({ pilots }) => assigned(pilots, []),
+        program: ({ pilots }) => policy(assignment(pilots, []), "renamed", "", 'aliases: [{ name: "pilot-policy" }]'),
+        command: "up",
+        wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
+    },
+    {
+        name: "moving a ring below a component without an alias",
+        before: ({ pilots }) => ring(`{ objectId: "${pilots}" }`, 3),
+        program: ({ pilots }) => ring(`{ objectId: "${pilots}" }`, 3, BELOW),
+        command: "up",
+        wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
+    },
+    {
+        name: "renaming an adopted policy without an alias",
+        byHand: { displayName: "Pilot", hotpatchEnabled: true },
+        before: ({ pilots }) => policy(assignment(pilots, []), "pilot-policy", ADOPTED),
+        program: ({ pilots }) => policy(assignment(pilots, []), "renamed", ADOPTED),
+        command: "up",
+        wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
     },
     {
         name: "destroying a ring",
