@@ -7,7 +7,7 @@ import {
 } from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
 import { isRecent, leftover, listOfPolicies, type MarkedPolicies, type NewResource } from "../markedPolicies";
-import { isSameResource, isSameStack, markerOf } from "../marker";
+import { isSameResource, isSameStack, markerOf, ownerOf } from "../marker";
 import { type Operation, patience } from "../operation";
 import { isAsSent } from "./body";
 import type { Adopt } from "./inputs";
@@ -36,7 +36,7 @@ export async function policyToTakeOver(
     inputs: Resolved,
 ): Promise<QualityUpdatePolicyResource | undefined> {
     if (inputs.adopt !== undefined) {
-        return adopted(operation, inputs.adopt, inputs.marker);
+        return adopted(operation, inputs.adopt, inputs);
     }
     if (inputs.marker === undefined) {
         refuseSameName(await listPolicies(operation.graph), inputs.displayName);
@@ -50,11 +50,7 @@ export function newPolicy(inputs: Resolved, marker: string): NewResource<Quality
     return { marker, isAsSent: (policy) => isAsSent(policy, inputs), takeOver: (id) => `adopt: {id: "${id}"}` };
 }
 
-async function adopted(
-    operation: Operation,
-    adopt: Adopt,
-    marker: string | undefined,
-): Promise<QualityUpdatePolicyResource> {
+async function adopted(operation: Operation, adopt: Adopt, inputs: Resolved): Promise<QualityUpdatePolicyResource> {
     const { id } = adopt;
     const policy =
         id === undefined
@@ -63,22 +59,24 @@ async function adopted(
                   () => getPolicy(operation.graph, id),
                   patience(operation, `quality update policy '${id}'`),
               );
-    return policy ?? adoptedOf(await listPolicies(operation.graph), adopt, marker);
+    return policy ?? adoptedOf(await listPolicies(operation.graph), adopt, inputs);
 }
 
 /**
- * The policy that `adopt` names, of all policies of the tenant; `marker` is the line that it is going to bear. By its name alone no
- * policy is taken that another stack manages, as its own line says. A rename within the stack, whose old resource goes in the
- * same run, is no reason to refuse. The line that it is going to bear is one, unless it was written just now, by a run that was
- * cut off: the new resource has recorded nothing, so that of another backend with equal names has.
+ * The policy that `adopt` names, of all policies of the tenant. By its name alone no policy is taken that another stack manages, as
+ * its own line says. A rename within the stack, whose old resource goes in the same run, is no reason to refuse. The line that it
+ * is going to bear is one, unless an adoption that was cut off just now has left it: the new resource has recorded nothing, so
+ * that of another backend with equal names has.
  *
+ * @param isOwn whether an owner is recorded in the stack's own state, as far as that is known
  * @throws UserError where none or several are meant, with the list to choose from, or where another stack manages it.
  */
-export function adoptedOf(
+export async function adoptedOf(
     all: readonly QualityUpdatePolicyResource[],
     { id, displayName }: Adopt,
-    marker: string | undefined,
-): QualityUpdatePolicyResource {
+    inputs: Resolved,
+    isOwn: (owner: string | undefined) => Promise<boolean> = async () => false,
+): Promise<QualityUpdatePolicyResource> {
     const [only, ...others] = all.filter((policy) =>
         id === undefined ? policy.displayName === displayName : policy.id.toLowerCase() === id.toLowerCase(),
     );
@@ -97,18 +95,22 @@ export function adoptedOf(
         );
     }
     const line = markerOf(only.description);
-    const isHere =
-        line === undefined ||
-        (marker !== undefined &&
-            isSameStack(line, marker) &&
-            (!isSameResource(line, marker) || isRecent(only.lastModifiedDateTime)));
-    if (id === undefined && !isHere) {
+    if (id === undefined && line !== undefined && !isWithinStack(only, line, inputs) && !(await isOwn(ownerOf(line)))) {
         throw new UserError(
             `adopt names '${displayName}', which another stack or backend manages: its description says '${line}'. ` +
                 `If it is to be taken from there, name it by its id: adopt: {id: "${only.id}"}`,
         );
     }
     return only;
+}
+
+/** Whether a policy that bears this line can be adopted by its name: by a resource that was renamed, or once more by the same one. */
+function isWithinStack(policy: QualityUpdatePolicyResource, line: string, inputs: Resolved): boolean {
+    const { marker } = inputs;
+    if (marker === undefined || !isSameStack(line, marker)) {
+        return false;
+    }
+    return !isSameResource(line, marker) || (isRecent(policy.lastModifiedDateTime) && isAsSent(policy, inputs));
 }
 
 /**

@@ -38,7 +38,8 @@ export async function lookAtPolicy(
     const inputs = await withScopeTagIds(tenant.graph, canonicalPolicy(plain as unknown as QualityUpdatePolicyInputs));
     const all = await tenant.policies();
     if (inputs.adopt !== undefined) {
-        const policy = adoptedOf(all, inputs.adopt, inputs.marker);
+        const isOwn = async (owner: string | undefined) => (await tenant.ownOwners()).has(owner);
+        const policy = await adoptedOf(all, inputs.adopt, inputs, isOwn);
         return [{ severity: "info", text: adoption(policy, changesTo(policy, inputs)) }];
     }
     if (inputs.marker === undefined) {

@@ -150,13 +150,16 @@ describe("adopting a policy", () => {
         expect(test.sent()).toHaveLength(2);
     });
 
-    it("by name is refused where the resource's own line was written long ago: by another backend of equal names", async () => {
+    it("by name is refused where no run that was cut off just now can have written the resource's own line", async () => {
         test = await harness();
         const id = await existing("Ours");
         const inputs = { adopt: { displayName: "Ours" }, displayName: "Ours", marker: MARKER };
         await create(inputs);
         const cutOff = await create(inputs);
         expect(cutOff.id).toBe(id);
+        await expect(create({ ...inputs, description: "of another program" })).rejects.toThrow(
+            /another stack or backend/,
+        );
         const before = JSON.stringify(test.emulator.policies);
         const now = Date.now() + 3 * 3_600_000;
         const later = jest.spyOn(Date, "now").mockImplementation(() => now);
