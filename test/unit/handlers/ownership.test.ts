@@ -43,7 +43,7 @@ beforeAll(async () => {
     byHand = [];
     for (const displayName of ["By hand", "By hand, assigned"]) {
         const body = { displayName, description: "theirs", hotpatchEnabled: true };
-        byHand.push((await test.graph.post<{ id: string }>("beta", QUALITY, body)).id);
+        byHand.push(((await test.graph.post("beta", QUALITY, body)) as { id: string }).id);
     }
     const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: groups[3] };
     await test.graph.post("beta", `${QUALITY}/${byHand[1]}/assign`, { assignments: [{ target }] });

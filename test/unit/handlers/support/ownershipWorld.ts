@@ -226,7 +226,7 @@ export class OwnershipWorld {
         const urn = steps.at(-1)?.urn ?? "";
         const { program, name } = stack;
         const policy = program.policies.find((each) => policyUrn(name, each) === urn);
-        const id = /adopt: \{id: "([^"]+)"/.exec(message)?.[1] ?? /\(([0-9a-f-]{36}), made/.exec(message)?.[1];
+        const id = /adopt: \{id: "([0-9a-f-]{36})"/.exec(message)?.[1] ?? /\(([0-9a-f-]{36}), made/.exec(message)?.[1];
         const isRecorded = [...stack.state.values()].some((each) => each.id === id);
         if (policy !== undefined && id !== undefined && !isRecorded && !/another resource manages/.test(message)) {
             const change =
