@@ -1,15 +1,22 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { readPublicReleases } from "../graph/publicReleases";
 import { hotpatchCalendar } from "../graph/servicingCatalog";
 import { calendarJson, calendarTable } from "../report/calendar";
+import { refreshedCatalog } from "../servicing/agreement";
+import { unknownMonths } from "../servicing/calendar";
+import { embeddedCatalog } from "../servicing/catalog";
 import { isMonth } from "../servicing/month";
+import { visible } from "../visible";
 import { connected } from "./connection";
-import { releasesFor, type ServicingSource } from "./servicingCatalog";
+import { oneLine } from "./errors";
+import { type KnownReleases, releasesFor, type ServicingSource } from "./servicingCatalog";
 import { type Terminal, widthOf } from "./terminal";
 
 interface CalendarOptions {
     readonly from?: string;
     readonly to?: string;
     readonly offline: boolean;
+    readonly refresh: boolean;
     readonly format: "table" | "json";
 }
 
@@ -17,6 +24,7 @@ interface CalendarOptions {
 export function calendarCommand(
     terminal: Terminal,
     source: ServicingSource = { connect: connected, now: () => new Date() },
+    refresh: typeof readPublicReleases = readPublicReleases,
 ): Command {
     return new Command("calendar")
         .summary("past and coming months: baselines with a restart, hotpatches without")
@@ -28,15 +36,37 @@ export function calendarCommand(
         .option("--from <month>", "first month, such as 2026-01; six months back if left out", month)
         .option("--to <month>", "last month; three months ahead if left out", month)
         .option("--offline", "ask no tenant", false)
+        .addOption(
+            new Option(
+                "--refresh",
+                "read Microsoft's public pages on releases instead of a tenant; what two of them agree on is laid over the table",
+            )
+                .default(false)
+                .conflicts("offline"),
+        )
         .addOption(new Option("-f, --format <format>", "how to print it").choices(["table", "json"]).default("table"))
-        .action(async ({ offline, format, ...range }: CalendarOptions) => {
-            const { catalog, isEmbeddedGraph } = await releasesFor(terminal, { offline }, source);
+        .action(async ({ offline, refresh: isRefreshed, format, ...range }: CalendarOptions) => {
+            const { catalog, isEmbeddedGraph } = isRefreshed
+                ? await refreshed(terminal, source.now(), refresh)
+                : await releasesFor(terminal, { offline }, source);
             const calendar = hotpatchCalendar(catalog, range, source.now());
             const width = widthOf(terminal.stdout);
             terminal.stdout.write(
                 format === "json" ? calendarJson(calendar) : calendarTable(calendar, { width, isEmbeddedGraph }),
             );
         });
+}
+
+/** The embedded table, with what public pages agree on. No tenant is asked, and no token is sent. */
+async function refreshed(terminal: Terminal, now: Date, read: typeof readPublicReleases): Promise<KnownReleases> {
+    const embedded = embeddedCatalog(now);
+    const months = new Set(unknownMonths(embedded, now).map(({ month }) => month));
+    const { notRead, ...agreement } = await read([...months], now);
+    const catalog = refreshedCatalog(agreement, embedded, now);
+    for (const warning of [...notRead, ...catalog.warnings]) {
+        terminal.stderr.write(`hotpatch: ${visible(oneLine(warning))}\n`);
+    }
+    return { catalog, isEmbeddedGraph: false };
 }
 
 function month(text: string): string {

@@ -15,7 +15,12 @@ export interface CalendarLook {
 export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGraph }: CalendarLook): string {
     const { origin, date, from, to, months } = calendar;
     const owner = isEmbeddedGraph ? "the embedded Microsoft Graph's" : "Microsoft's";
-    const source = origin === "live" ? `${owner} catalog, read on ${date}` : `the embedded table of ${date}`;
+    const sources = {
+        live: `${owner} catalog, read on ${date}`,
+        public: `public pages of Microsoft's, read on ${date}`,
+        embedded: `the embedded table of ${date}`,
+    };
+    const source = sources[origin];
     const title = visible(`Hotpatch calendar from ${from} to ${to}, by ${source}`);
     const rows = grouped(months).map(([first, versions]) => [
         first.month,

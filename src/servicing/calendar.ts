@@ -117,6 +117,16 @@ export function unknownMonthSince(
     );
 }
 
+/** Builds and months since the last known baseline that are over and whose kind is not known, oldest first. */
+export function unknownMonths(catalog: ServicingCatalog, now: Date): ServicingMonth[] {
+    const first = catalog.releases
+        .filter((release) => release.kind === "baseline" && isReleased(release, now))
+        .reduce<Month | undefined>((last, { month }) => (last === undefined || month > last ? month : last), undefined);
+    return first === undefined
+        ? []
+        : servicingMonths(catalog, { from: first, to: monthOf(now) }, now).filter(({ kind }) => kind === "unknown");
+}
+
 function restartIn(kind: MonthKind): "yes" | "no" | "unknown" {
     return ({ baseline: "yes", hotpatch: "no", unknown: "unknown" } as const)[kind];
 }

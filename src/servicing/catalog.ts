@@ -7,9 +7,12 @@ import type { WindowsRelease } from "./release";
 export interface ServicingCatalog {
     /** By build, then in the order of months and revisions. */
     readonly releases: readonly WindowsRelease[];
-    /** `live`: what Microsoft Graph publishes now, over the embedded table. `embedded`: the table alone. */
-    readonly origin: "live" | "embedded";
-    /** ISO date of the knowledge: today if live, else the embedded table's. */
+    /**
+     * `live`: what Microsoft Graph publishes now, over the embedded table. `public`: what public pages agree on, over it. `embedded`: the
+     * table alone.
+     */
+    readonly origin: "live" | "public" | "embedded";
+    /** ISO date of the knowledge: the embedded table's, else today. */
     readonly date: string;
     /** What to know before relying on it, in whole sentences. */
     readonly warnings: readonly string[];
@@ -45,6 +48,11 @@ export function embeddedCatalog(now: Date): ServicingCatalog {
 export function liveCatalog(published: readonly PublishedRevision[], now: Date): ServicingCatalog {
     const date = now.toISOString().slice(0, 10);
     const live = releasesOfPublished(published, `Microsoft Graph, catalog of Windows updates, read on ${date}`);
+    return { releases: overlaid(live), origin: "live", date, warnings: missingMonth(live, now) };
+}
+
+/** Releases laid over the embedded table: a month of theirs replaces that of the table, except for its hotpatches. */
+export function overlaid(live: readonly WindowsRelease[]): WindowsRelease[] {
     const monthsOfService = new Set(live.filter(isMonthly).map(monthKey));
     const older = EMBEDDED_RELEASES.filter(
         (release) => !live.some((other) => isSame(other, release)) && !isSuperseded(release, monthsOfService),
@@ -56,16 +64,9 @@ export function liveCatalog(published: readonly PublishedRevision[], now: Date):
             (one.revision ?? 0) - (other.revision ?? 0),
     );
     const hotpatchMonths = new Set(releases.filter(({ kind }) => kind === "hotpatch").map(monthKey));
-    return {
-        releases: releases.map((release) =>
-            release.kind === "baseline" && hotpatchMonths.has(monthKey(release))
-                ? { ...release, kind: "lcu" }
-                : release,
-        ),
-        origin: "live",
-        date,
-        warnings: missingMonth(live, now),
-    };
+    return releases.map((release) =>
+        release.kind === "baseline" && hotpatchMonths.has(monthKey(release)) ? { ...release, kind: "lcu" } : release,
+    );
 }
 
 /** Whether a release belongs to the monthly rhythm. */

@@ -101,6 +101,41 @@ describe("hotpatch calendar", () => {
         }
     });
 
+    it("lays what public pages agree on over the table with --refresh, and asks no tenant", async () => {
+        const { graph, sent } = await bench([{ body: { value: [] } }]);
+        const terminal = testTerminal({ columns: 1000 });
+        const months: string[][] = [];
+        const command = calendarCommand(
+            terminal,
+            { connect: () => graph, now: () => new Date("2026-11-27T00:00:00Z") },
+            async (asked) => {
+                months.push([...asked]);
+                const source = "release health page and MSRC CVRF, read on 2026-11-27";
+                const release = {
+                    build: 26200,
+                    revision: 9711,
+                    kb: "KB5190000",
+                    month: "2026-10",
+                    releasedOn: "2026-10-13",
+                };
+                return {
+                    releases: [{ ...release, version: "25H2", kind: "baseline", isHotpatch: false, source }],
+                    disagreements: ["26200.9974: one says this."],
+                    notRead: ["The support article index was not read."],
+                };
+            },
+        );
+        await command.parseAsync(["--refresh", "--from", "2026-10", "--to", "2026-10"], { from: "user" });
+        expect(months).toEqual([["2026-09", "2026-10", "2026-11"]]);
+        expect(sent()).toEqual([]);
+        expect(terminal.out()).toMatch(/by public pages of Microsoft's, read on 2026-11-27\n/);
+        expect(terminal.out()).toMatch(/2026-10 +25H2 +baseline +yes +2026-10-13 +baseline KB5190000 \(\.9711\)/);
+        expect(terminal.out()).toMatch(/2026-10 +24H2, 26H2 +not known/);
+        expect(terminal.err()).toMatch(
+            /^hotpatch: The support article index was not read\.\nhotpatch: Sources disagree about 26200\.9974/,
+        );
+    });
+
     it("does not touch the tenant offline", async () => {
         const { graph, sent } = await bench([{ body: { value: [] } }]);
         await run(["--offline"], { graph });
