@@ -148,7 +148,7 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         },
 
         async diff(id, olds, news) {
-            const isStale = handler.recall?.(run, id, olds as State) ?? false;
+            const isStale = (handler.recall?.(run, id, olds as State) ?? false) || isMoved(olds, news);
             const before = compared(olds);
             const after = withOldMarker(compared(news), before);
             if (isDeepStrictEqual(before, after)) {
@@ -227,6 +227,14 @@ interface Connection<State> {
  */
 function carriedMarker(olds: Bag, news: Bag): Bag {
     return olds.marker === undefined || news.marker === undefined ? { marker: olds.marker } : {};
+}
+
+/**
+ * Whether a resource has another URN than is recorded, by an alias. It is recorded anew: a later resource of the old URN would be
+ * taken for the same one.
+ */
+function isMoved({ urnHash: before }: Bag, { urnHash: now }: Bag): boolean {
+    return before !== undefined && now !== undefined && before !== now;
 }
 
 /** Inputs with the older form of their marker, where both are of one resource: it is written anew with the next change. */

@@ -171,6 +171,22 @@ describe("an assignment of a policy that this stack recorded", () => {
     });
 });
 
+describe("an assignment that was renamed with an alias, and then back without one", () => {
+    it("keeps its targets when the old resource goes", async () => {
+        const inRun = (run: EngineRun) => dynamicProvider(qualityUpdatePolicyAssignment, () => test.graph, run);
+        const inputs = (urnHash: string) => ({ policyId, includeGroupIds: [pilots], urnHash });
+        const made = await inRun(new EngineRun()).create(inputs("one"));
+        const renaming = inRun(new EngineRun());
+        expect(await renaming.diff(policyId, made.outs, inputs("two"))).toEqual({ changes: true });
+        const { outs: renamed } = await renaming.update(policyId, made.outs, inputs("two"));
+        expect(await renaming.diff(policyId, renamed, inputs("two"))).toEqual({ changes: false });
+        const back = inRun(new EngineRun());
+        await back.create((await back.check({}, inputs("one"))).inputs);
+        await back.delete(policyId, renamed);
+        expect(test.targets().map(({ groupId }) => groupId)).toEqual([pilots]);
+    });
+});
+
 describe("a refusal by the service", () => {
     it("is waited for a minute where a group is not found, by the default, and told in the service's own words", async () => {
         const { operation: given, spent } = operation();
