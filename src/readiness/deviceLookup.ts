@@ -6,7 +6,7 @@ import { isGraphError, operationError } from "../graph/errors";
 import { isGuid, segment } from "../graph/guid";
 import { GUID, MalformedAnswer, mustBe, readAs, readOne, type Shape, TEXT } from "../graph/shape";
 import { UserError } from "../graph/userError";
-import type { EntraDevices, Reading } from "./entraDevices";
+import { type EntraDevices, isRegisteredOnly, type Reading } from "./entraDevices";
 import type { Machine } from "./machines";
 import { entraDeviceId } from "./managedDevice";
 import { Misfits } from "./misfits";
@@ -60,9 +60,10 @@ interface EntraObject {
     readonly id: string;
     readonly deviceId: string;
     readonly displayName?: string | null;
+    readonly trustType?: string | null;
 }
 
-const ENTRA_OBJECT: Shape<EntraObject> = object({ id: GUID, deviceId: GUID, displayName: TEXT });
+const ENTRA_OBJECT: Shape<EntraObject> = object({ id: GUID, deviceId: GUID, displayName: TEXT, trustType: TEXT });
 
 function ids(machines: readonly Machine[]): string {
     return machines.map(({ newest }) => newest.id).join(", ");
@@ -124,14 +125,18 @@ async function entraName(graph: GraphClient, deviceId: string): Promise<unknown>
 async function entraDevice(graph: GraphClient, deviceId: string | null): Promise<EntraDevices> {
     const object = deviceId === null ? undefined : await entraObject(graph, deviceId);
     const objects = new Map<string, string>();
+    const registeredOnly = new Set<string>();
     if (deviceId !== null && typeof object?.id === "string") {
         objects.set(deviceId, object.id);
+        if (isRegisteredOnly(object.trustType)) {
+            registeredOnly.add(deviceId);
+        }
     }
-    return { objects, complete: true, misfits: new Misfits() };
+    return { objects, complete: true, registeredOnly, misfits: new Misfits() };
 }
 
 async function entraObject(graph: GraphClient, deviceId: string): Promise<EntraObject | undefined> {
-    const query = { $select: "id,deviceId,displayName" };
+    const query = { $select: "id,deviceId,displayName,trustType" };
     const options = { query, needs: ENTRA_DEVICES_READ };
     const path = `/devices(deviceId='${segment(deviceId, "device in Entra")}')`;
     const answer = await unlessMissing(graph.get("v1.0", path, options));

@@ -24,6 +24,8 @@ export interface Reading {
 export interface EntraDevices {
     readonly objects: ReadonlyMap<string, string>;
     readonly complete: boolean;
+    /** `deviceId` of those that are registered only, by Entra's own word (`trustType`), in lower case. */
+    readonly registeredOnly: ReadonlySet<string>;
     /** Entries that are no devices, and left out. */
     readonly misfits: Misfits;
     /** `deviceId` of the Windows devices in use that Entra says Intune manages, in lower case. Only where all devices were listed. */
@@ -67,9 +69,10 @@ const EVERY_DEVICE: DeviceFilter = { properties: [], fits: () => true };
 export async function readEntra(reading: Reading, filter?: string): Promise<EntraDevices> {
     const now = (reading.now ?? new Date()).getTime();
     const { properties, fits } = filter === undefined ? EVERY_DEVICE : deviceFilter(filter);
-    const select = ["id", "deviceId", ...(filter === undefined ? SAY_MANAGED : []), ...properties];
+    const select = ["id", "deviceId", "trustType", ...(filter === undefined ? SAY_MANAGED : []), ...properties];
     const objects = new Map<string, string>();
     const managed = new Set<string>();
+    const registeredOnly = new Set<string>();
     const misfits = new Misfits();
     const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
         query: { $select: [...new Set(select)].join(","), $top: "999" },
@@ -80,7 +83,13 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
         const page = await pages.next();
         if (page.done) {
             const complete = page.value;
-            return { objects, complete, misfits, ...(filter === undefined && complete ? { managed } : {}) };
+            return {
+                objects,
+                complete,
+                registeredOnly,
+                misfits,
+                ...(filter === undefined && complete ? { managed } : {}),
+            };
         }
         seen += page.value.length;
         for (const device of page.value) {
@@ -90,6 +99,9 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
             } else if (isEntraDevice(device) && fits(device)) {
                 const deviceId = device.deviceId.toLowerCase();
                 objects.set(deviceId, device.id);
+                if (isRegisteredOnly(device.trustType)) {
+                    registeredOnly.add(deviceId);
+                }
                 if (isManagedWindows(device, now)) {
                     managed.add(deviceId);
                 }
@@ -97,6 +109,11 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
         }
         reading.onProgress({ step: "Entra devices", done: seen });
     }
+}
+
+/** Microsoft Graph v1.0 reference, device (2024): `Workplace` is a person's own device, `AzureAd` joined, `ServerAd` hybrid joined. */
+export function isRegisteredOnly(trustType: unknown): boolean {
+    return trustType === "Workplace";
 }
 
 /** What says of a device that Intune manages it. Microsoft Graph v1.0 reference, device (2024). */
@@ -156,16 +173,17 @@ function isEntraDevice(entry: unknown): entry is GraphObject & { readonly id: st
 export async function readSelection(reading: Reading, { groups, filter }: Selection): Promise<EntraDevices> {
     const matching = filter === undefined ? undefined : await readEntra(reading, filter);
     if (groups === undefined) {
-        return matching ?? { objects: new Map(), complete: true, misfits: new Misfits() };
+        return matching ?? { objects: new Map(), complete: true, registeredOnly: new Set(), misfits: new Misfits() };
     }
     const objects = new Map<string, string>();
+    const registeredOnly = new Set<string>();
     const misfits = matching?.misfits ?? new Misfits();
     let complete = matching?.complete ?? true;
     for (const group of groups) {
         const path = `/groups/${await groupIdOf(reading.graph, group, reading.signal)}/transitiveMembers/microsoft.graph.device`;
         // A cast to devices counts as an advanced query (Microsoft Graph v1.0 reference, "List group transitive members").
         const pages = listed(reading, `the devices of group '${group}'`, "v1.0", path, {
-            query: { $select: "id,deviceId", $count: "true", $top: "999" },
+            query: { $select: "id,deviceId,trustType", $count: "true", $top: "999" },
             headers: { ConsistencyLevel: "eventual" },
             needs: GROUPS_READ,
         });
@@ -183,10 +201,13 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
                 const key = device.deviceId.toLowerCase();
                 if (matching === undefined || matching.objects.has(key)) {
                     objects.set(key, device.id);
+                    if (isRegisteredOnly(device.trustType)) {
+                        registeredOnly.add(key);
+                    }
                 }
             }
             reading.onProgress({ step: "Groups", done: objects.size });
         }
     }
-    return { objects, complete, misfits };
+    return { objects, complete, registeredOnly, misfits };
 }

@@ -65,6 +65,8 @@ export interface DeviceFacts {
     readonly joinType: Fact<string>;
     /** The object id of the Entra device that the Intune record points to; its `deviceId` where a source knows no other. */
     readonly entraObject: Fact<string>;
+    /** Entra's own word (`trustType` Workplace) that the device is registered only. Absent where it says otherwise, or was not asked. */
+    readonly registeredOnly?: boolean;
     /** Who manages the device: `mdm`, `configurationManagerClientMdm` … */
     readonly managementAgent: Fact<string>;
     /** What else Intune's record says. Only where it was asked for. */

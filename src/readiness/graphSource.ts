@@ -84,7 +84,10 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         tellWhatListsLack(found);
         const waiting = new Map<string, DeviceFacts>();
         for (const machine of found.machines) {
-            const facts = factsOf(machine, entraObjectOf(machine.newest.entraDeviceId, found.entra, readAt));
+            const facts = {
+                ...factsOf(machine, entraObjectOf(machine.newest.entraDeviceId, found.entra, readAt)),
+                ...(found.entra.registeredOnly.has(machine.newest.entraDeviceId ?? "") ? { registeredOnly: true } : {}),
+            };
             const { intuneId } = facts.identity;
             if (!vbs.has(intuneId)) {
                 yield facts;

@@ -26,8 +26,8 @@ import { ELIGIBLE_SKUS, isServerSku, KNOWN_SKUS } from "./editions";
  *   null edition and product type 0 was never inventoried); `running` passes; the other documented
  *   states fail, `other` among them; a text that is not documented is unknown.
  * - entra_join, by `joinType`: azureADRegistered fails; azureADJoined and hybridAzureADJoined pass if an Entra device has
- *   that `deviceId`, and are unknown if `azureADDeviceId` is null, all zeros or names no Entra device; everything else is unknown.
- *   Neither the Entra device's `trustType` nor its `accountEnabled` changes it.
+ *   that `deviceId`, and are unknown if `azureADDeviceId` is null, all zeros or names no Entra device, or one whose `trustType` says
+ *   registered only (`Workplace`), which contradicts Intune; everything else is unknown. Its `accountEnabled` changes nothing.
  * - mdm, by `managementAgent`: mdm, easMdm ("both Exchange server and Intune MDM"), configurationManagerClientMdm and
  *   configurationManagerClientMdmEas pass; missing, `unknown` and texts that are not documented are unknown; the other documented agents
  *   fail.
@@ -93,7 +93,9 @@ const FAILING_AGENTS = new Set([
 export function tallyFleet(entraDevices: readonly EntraDevice[], managedDevices: readonly ManagedDevice[]): FleetTally {
     const registered = new Set<string>();
     for (const device of entraDevices) {
-        registered.add(device.deviceId.toLowerCase());
+        if (device.trustType !== "Workplace") {
+            registered.add(device.deviceId.toLowerCase());
+        }
     }
 
     let nonWindows = 0;

@@ -28,13 +28,13 @@ const CHECK =
 /** Prerequisite 4: the device is joined to Microsoft Entra, and the Entra object that Intune names exists. */
 export const entraJoin: Prerequisite = {
     code: "entra_join",
-    rule: "The device is Microsoft Entra joined or hybrid joined, and its Entra object exists.",
+    rule: "The device is Microsoft Entra joined or hybrid joined, and its Entra object exists and is not registered only.",
     source:
         "TridentStack, Hotpatch guide (2026), prerequisite 4; join types: Microsoft Graph beta reference, managedDevice " +
         "(August 2024)",
     remedy: "Join the device to Microsoft Entra, or hybrid join it; a registration alone is not enough.",
 
-    judge({ identity, joinType, entraObject }, { answers }) {
+    judge({ identity, joinType, entraObject, registeredOnly }, { answers }) {
         const evidence = [
             ...evidenceOf("joinType", joinType, (value) => value),
             ...evidenceOf("azureADDeviceId", entraObject, () => "").map((each) => ({
@@ -54,7 +54,12 @@ export const entraJoin: Prerequisite = {
         if (joinType.kind === "notAsked" || entraObject.kind === "notAsked") {
             return { outcome: "notAsked" };
         }
-        const finding = doubtAbout(joinType) ?? (entraObject.kind === "missing" ? entraObject.why : undefined);
+        const finding =
+            doubtAbout(joinType) ??
+            (entraObject.kind === "missing" ? entraObject.why : undefined) ??
+            (registeredOnly === true
+                ? "Intune says joined, and Entra registered only (trustType Workplace)"
+                : undefined);
         if (finding !== undefined) {
             const remedies = [joinType, entraObject].map((fact) => (fact.kind === "missing" ? fact.remedy : undefined));
             const remedy = remedies.find((each) => each !== undefined) ?? CHECK;

@@ -292,7 +292,7 @@ describe("reading for advisories", () => {
         expect(new Set(sent())).toEqual(
             new Set([
                 "GET /beta/deviceManagement/managedDevices?$select=id%2CdeviceName%2CoperatingSystem%2CosVersion%2CskuNumber%2CprocessorArchitecture%2CjoinType%2CmanagementAgent%2CazureADDeviceId%2ClastSyncDateTime",
-                "GET /v1.0/devices?$select=id%2CdeviceId%2CoperatingSystem%2CisManaged%2CmanagementType%2CapproximateLastSignInDateTime&$top=999",
+                "GET /v1.0/devices?$select=id%2CdeviceId%2CtrustType%2CoperatingSystem%2CisManaged%2CmanagementType%2CapproximateLastSignInDateTime&$top=999",
                 "POST /beta/$batch",
                 "GET /beta/deviceManagement/managedDevices/{id}?$select=id,hardwareInformation",
             ]),

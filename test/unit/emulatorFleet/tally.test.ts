@@ -51,6 +51,12 @@ describe("a PC's badge", () => {
         expect(badgeOf(device)).toBe(badge);
     });
 
+    test("does not trust Intune's join where Entra says that the device is registered only", () => {
+        const tally = tallyFleet([{ ...entraDevice(), trustType: "Workplace" }], [managedPc()]);
+
+        expect(tally.byDevice.get("record-1")?.badge).toBe("Unknown (entra_join)");
+    });
+
     test("names the first failing prerequisite before an unknown one that comes earlier", () => {
         const device = managedPc({ skuNumber: 0, osVersion: "10.0.22631.1", managementAgent: "eas" });
 

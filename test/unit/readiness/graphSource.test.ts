@@ -32,7 +32,7 @@ describe("what is asked of Microsoft Graph", () => {
         const { graph, readiness } = await evaluated(one());
         expect([...graph.asked].sort()).toEqual([
             'beta /deviceManagement/managedDevices {"$select":"id,deviceName,operatingSystem,osVersion,skuNumber,processorArchitecture,joinType,managementAgent,azureADDeviceId,lastSyncDateTime"}',
-            'v1.0 /devices {"$select":"id,deviceId,operatingSystem,isManaged,managementType,approximateLastSignInDateTime","$top":"999"}',
+            'v1.0 /devices {"$select":"id,deviceId,trustType,operatingSystem,isManaged,managementType,approximateLastSignInDateTime","$top":"999"}',
         ]);
         expect(graph.batched).toEqual([
             {

@@ -98,6 +98,19 @@ describe("what readers of a fleet fall for", () => {
     });
 
     it.each([
+        ["azureADJoined", "AzureAd", "Eligible"],
+        ["hybridAzureADJoined", "ServerAd", "Eligible"],
+        ["azureADJoined", "Workplace", "Unknown (entra_join)"],
+        ["hybridAzureADJoined", "Workplace", "Unknown (entra_join)"],
+        ["azureADRegistered", "Workplace", "Not eligible (entra_join)"],
+        ["azureADJoined", null, "Eligible"],
+    ])("30: Intune's %s against Entra's trustType %s is %s", async (joinType, trustType, badge) => {
+        const tenant = pc({ joinType });
+        const entra = entraObjects("1").map((object) => ({ ...object, trustType }));
+        expect(await badges({ ...tenant, entra: [entra] })).toEqual({ "PC-1": badge });
+    });
+
+    it.each([
         ["configurationManagerClient", "Not eligible (mdm)"],
         ["msSense", "Not eligible (mdm)"],
         ["configurationManagerClientMdm", "Eligible"],
