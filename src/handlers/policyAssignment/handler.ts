@@ -57,7 +57,16 @@ async function update(
     inputs: Inputs,
 ): Promise<State> {
     const policyMarker = await policyMarkerToAssign(policies, operation, id, known.policyMarker);
+    if (isOnlyMoved(known, inputs)) {
+        return present({ ...known, urnHash: inputs.urnHash, policyMarker });
+    }
     return assign(policies, operation, { inputs, known, policyMarker }, id);
+}
+
+/** Whether nothing but the resource's URN differs: then it is recorded, and nothing is sent. */
+function isOnlyMoved(known: State, inputs: Inputs): boolean {
+    const isMoved = known.urnHash !== inputs.urnHash && known.unsettledTargets === undefined;
+    return isMoved && isDeepStrictEqual(canonicalAssignment({ ...known, urnHash: inputs.urnHash }), inputs);
 }
 
 /** From what is recorded, undefined for a new assignment, to what the program says; and who manages the policy. */
