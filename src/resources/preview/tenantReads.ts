@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import type { GraphClient } from "../../graph/client";
 import { type ConfigurationPolicyResource, listConfigurationPolicies } from "../../graph/configurationPolicies";
+import { isMissing } from "../../graph/consistency";
 import { Deadline, within } from "../../graph/deadline";
 import { isGraphError } from "../../graph/errors";
-import { countMembers, groupsById } from "../../graph/groups";
+import { countMembers, getGroupWithRule } from "../../graph/groups";
 import { listPolicies, listTargets, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
 import { settledWithin } from "../../graph/settledWithin";
 import { programGraph } from "../programGraph";
@@ -54,15 +55,13 @@ export class TenantReads {
     group(id: string): Promise<SeenGroup> {
         return this.once(`group ${id.toLowerCase()}`, async () => {
             try {
-                const group = (await groupsById(this.graph, [id])).get(id.toLowerCase());
-                return group === undefined
-                    ? { exists: false }
-                    : {
-                          exists: true,
-                          displayName: group.displayName,
-                          members: await countMembers(this.graph, id, MOST_MEMBERS).catch(() => undefined),
-                      };
+                const { displayName } = await getGroupWithRule(this.graph, id);
+                const members = await countMembers(this.graph, id, MOST_MEMBERS).catch(() => undefined);
+                return { exists: true, displayName, members };
             } catch (error) {
+                if (isMissing(error)) {
+                    return { exists: false };
+                }
                 if (isGraphError(error) && error.status === 403) {
                     return { exists: true };
                 }
