@@ -134,7 +134,9 @@ export class OwnershipWorld {
                 continue;
             }
             const isAdopted = was !== undefined && this.isAdopted(stack, was, declared, outcome);
-            must(was === undefined || this.owners.get(id) === stack || isAdopted, () => {
+            // Two earlier stacks may record what an adopter has let go of; it bears no line, so the first to change it has it again.
+            const isFree = was?.marker === undefined && this.released.has(id) && records(stack, id);
+            must(was === undefined || this.owners.get(id) === stack || isAdopted || isFree, () => {
                 return `${is === undefined ? "deleted" : "changed"} another's ${was?.whole} => ${is?.whole}`;
             });
             this.owners.set(id, stack);
@@ -181,13 +183,12 @@ export class OwnershipWorld {
     /** An adopted policy stays when its resource goes, and is whose it was before: another stack's that still records it, or nobody's. */
     private followReleases(stack: Stack, { steps }: Outcome, after: Map<string, Seen>): void {
         for (const { op, urn, id, recorded } of steps) {
-            const isHere = (other: Stack) => [...other.state.values()].some((each) => each.id === id);
-            if (op !== "delete" || id === undefined || recorded?.outputs.adopt === undefined || isHere(stack)) {
+            if (op !== "delete" || id === undefined || recorded?.outputs.adopt === undefined || records(stack, id)) {
                 continue;
             }
             if (recorded.outputs.deleteAdopted !== true && this.owners.get(id) === stack && !stack.state.has(urn)) {
                 must(after.has(id), () => `deleted the adopted policy ${id}`);
-                this.owners.set(id, this.stacks.find(isHere) ?? "hand");
+                this.owners.set(id, this.stacks.find((other) => records(other, id)) ?? "hand");
                 this.released.add(id);
                 this.drifted.add(id);
             }
@@ -287,6 +288,11 @@ export class OwnershipWorld {
         );
         must(twins.length === 0, () => `nobody records ${twins.map((id) => now.get(id)?.whole).join(", ")}`);
     }
+}
+
+/** Whether a stack's state has a resource of this id. */
+function records(stack: Stack, id: string): boolean {
+    return [...stack.state.values()].some((each) => each.id === id);
 }
 
 function must(holds: boolean, otherwise: () => string): void {
