@@ -40,6 +40,11 @@ export function keyOf(target: AssignmentTarget): string {
     return [type.replace(/^#?/, "#"), groupId?.toLowerCase() ?? "", ...filterOf(target)].join(" ").trim();
 }
 
+/** Whether a target keeps a group out. */
+export function isExclusion(target: AssignmentTarget): boolean {
+    return keyOf({ "@odata.type": target["@odata.type"] }) === EXCLUSION_TARGET;
+}
+
 /** The same targets, in whatever order. */
 export function sameTargets(first: readonly AssignmentTarget[], second: readonly AssignmentTarget[]): boolean {
     const keys = new Set(first.map(keyOf));
@@ -73,11 +78,11 @@ export function conflicts(
     return without(current, [...before, ...wanted])
         .filter((theirs) => wanted.some((mine) => subjectOf(mine) === subjectOf(theirs)))
         .map((theirs) => {
-            const { "@odata.type": type, groupId } = theirs;
+            const { groupId } = theirs;
             const [subject, them] = groupId === undefined ? ["all devices", "them"] : [`group '${groupId}'`, "it"];
             const filters = filterOf(theirs);
             const what =
-                (keyOf({ "@odata.type": type }) === EXCLUSION_TARGET ? `excludes ${them}` : `includes ${them}`) +
+                (isExclusion(theirs) ? `excludes ${them}` : `includes ${them}`) +
                 (filters.length > 0 ? ` with ${filters.join(" and ")}` : "");
             return (
                 `it names ${subject}, and the policy already ${what}. That is not this assignment's, and an additive ` +
@@ -138,8 +143,6 @@ export function lostExclusions(
         return undefined;
     }
     const wanted = targetsOf(inputs);
-    const isExclusion = (target: AssignmentTarget) =>
-        keyOf({ "@odata.type": target["@odata.type"] }) === EXCLUSION_TARGET;
     const lost = current.filter(
         (target) => isExclusion(target) && !wanted.some((mine) => subjectOf(mine) === subjectOf(target)),
     );

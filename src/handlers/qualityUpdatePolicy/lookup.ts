@@ -77,9 +77,7 @@ export async function adoptedOf(
     inputs: Resolved,
     isOwn: (owner: string | undefined) => Promise<boolean> = async () => false,
 ): Promise<QualityUpdatePolicyResource> {
-    const [only, ...others] = all.filter((policy) =>
-        id === undefined ? policy.displayName === displayName : policy.id.toLowerCase() === id.toLowerCase(),
-    );
+    const [only, ...others] = namedBy(all, { id, displayName });
     if (only === undefined) {
         const what =
             id === undefined
@@ -102,6 +100,16 @@ export async function adoptedOf(
         );
     }
     return only;
+}
+
+/** The policies that `adopt` names, by its id or by its exact name. */
+export function namedBy(
+    all: readonly QualityUpdatePolicyResource[],
+    { id, displayName }: Adopt,
+): QualityUpdatePolicyResource[] {
+    return all.filter((policy) =>
+        id === undefined ? policy.displayName === displayName : policy.id.toLowerCase() === id.toLowerCase(),
+    );
 }
 
 /** Whether a policy that bears this line can be adopted by its name: by a resource that was renamed, or once more by the same one. */

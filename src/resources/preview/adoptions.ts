@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Adopt } from "../../handlers/qualityUpdatePolicy/inputs";
+import { namedBy } from "../../handlers/qualityUpdatePolicy/lookup";
 import { containsUnknown } from "../../handlers/unknown";
 import { plainValues } from "../inputErrors";
 import type { TenantReads } from "./tenantReads";
@@ -21,10 +22,6 @@ export async function adoptedId(tenant: TenantReads, id: unknown): Promise<strin
     if (adopt === undefined) {
         return undefined;
     }
-    const [only, ...others] = (await tenant.policies()).filter((policy) =>
-        adopt.id === undefined
-            ? policy.displayName === adopt.displayName
-            : policy.id.toLowerCase() === adopt.id.toLowerCase(),
-    );
+    const [only, ...others] = namedBy(await tenant.policies(), adopt);
     return others.length > 0 ? undefined : only?.id;
 }

@@ -1,7 +1,14 @@
-import { type AssignmentTarget, EXCLUSION_TARGET, filterOf } from "../../graph/assignmentTargets";
+import { type AssignmentTarget, filterOf } from "../../graph/assignmentTargets";
 import { UserError } from "../../graph/userError";
 import { isAdditive, type PolicyAssignmentInputs } from "../../handlers/policyAssignment/inputs";
-import { conflicts, keyOf, lostExclusions, targetsOf, without } from "../../handlers/policyAssignment/targets";
+import {
+    conflicts,
+    isExclusion,
+    keyOf,
+    lostExclusions,
+    targetsOf,
+    without,
+} from "../../handlers/policyAssignment/targets";
 import { isUnknown } from "../../handlers/unknown";
 import type { PolicyAssignmentArgs } from "../policyAssignment";
 import { type Finding, resolvedArguments } from "./look";
@@ -100,7 +107,7 @@ async function changesOf(
 }
 
 function verbOf(target: AssignmentTarget): string {
-    return keyOf({ "@odata.type": target["@odata.type"] }) === EXCLUSION_TARGET ? "excluded" : "included";
+    return isExclusion(target) ? "excluded" : "included";
 }
 
 async function described(tenant: TenantReads, target: AssignmentTarget): Promise<string> {
