@@ -56,6 +56,14 @@ export function refuseOtherOwner(run: EngineRun, policy: Owned, recorded: Marked
     }
 }
 
+/**
+ * Whether an existing policy that a create was to take over still bears another's line, since the create failed before its own was
+ * written. Such a create records nothing, and the next one takes the policy over: recorded, it would be refused as another's.
+ */
+export function isNotTakenOver({ description }: Owned, inputs: Marked): boolean {
+    return !isStillOwn(inputs, markerOf(description));
+}
+
 /** Whether a refresh or delete has to forget a policy without touching it, since another owner has it; says so. */
 export function isForgotten(run: EngineRun, policy: Owned, recorded: Marked): boolean {
     const other = otherOwner(run, policy, recorded);

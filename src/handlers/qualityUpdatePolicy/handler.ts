@@ -10,7 +10,7 @@ import { deleteForSure } from "../deletion";
 import { createMarked } from "../markedPolicies";
 import { describedWith, markerOf, withoutMarker } from "../marker";
 import { type Operation, patience } from "../operation";
-import { isForgotten, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
+import { isForgotten, isNotTakenOver, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled, upToDate } from "../settled";
 import { agrees, changesTo, settingsOf, stateOf } from "./body";
@@ -59,9 +59,13 @@ async function create(operation: Operation, written: Inputs): Promise<Created<St
     try {
         return { id: made.id, state: stateOf(await write(operation, made, body, inputs), inputs) };
     } catch (error) {
+        const now = await policies.getPolicy(operation.graph, made.id).catch(() => made);
+        if (isNotTakenOver(owned(now), inputs)) {
+            throw error;
+        }
         const missing =
             Object.keys(body).length === 0 ? "be seen as it was made" : `be given its ${named(body, inputs)}`;
-        throw new Incomplete(made.id, stateOf(made, inputs), `It exists, but could not ${missing}`, { cause: error });
+        throw new Incomplete(made.id, stateOf(now, inputs), `It exists, but could not ${missing}`, { cause: error });
     }
 }
 

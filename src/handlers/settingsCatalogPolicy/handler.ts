@@ -8,7 +8,7 @@ import { deleteForSure } from "../deletion";
 import { createMarked, leftover, type MarkedPolicies } from "../markedPolicies";
 import { markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
-import { isForgotten, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
+import { isForgotten, isNotTakenOver, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled, upToDate } from "../settled";
 import { agrees, type Changes, changesTo, isAsSent, newBody, stateOf } from "./body";
@@ -75,6 +75,9 @@ async function create(operation: Operation, written: Inputs): Promise<Created<St
     } catch (error) {
         // Without its settings the next update sees that they differ, and sends them.
         const now = await policies.getWithSettings(graph, made.id).catch(() => ({ ...made, settings: [] }));
+        if (isNotTakenOver(owned(now), inputs)) {
+            throw error;
+        }
         const message = "It exists, but could not be seen as it should be";
         throw new Incomplete(made.id, stateOf(now, inputs), message, { cause: error });
     }

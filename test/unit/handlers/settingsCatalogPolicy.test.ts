@@ -1,3 +1,4 @@
+import { GraphError } from "../../../src/graph/errors";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { settingsCatalogAssignment } from "../../../src/handlers/settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
@@ -77,6 +78,16 @@ describe("a settings catalog policy", () => {
         expect(test.sent()).toEqual([`PATCH /beta${COLLECTION}/${id}`]);
         expect(policies()).toEqual([expect.objectContaining({ description: marked(MARKER) })]);
         expect(policies()[0]?.description).toContain(`owner ${again.outs.owner})`);
+    });
+
+    it("is left unrecorded where its next create cannot complete it either, and completed by the one after that", async () => {
+        const { id } = await created();
+        const refused = new GraphError({ status: 403, code: "forbidden", message: "not allowed to change" });
+        const reader = test.provider(settingsCatalogPolicy, { patch: () => Promise.reject(refused) });
+        const failure = await reader.create(await checked({})).catch((reason) => reason);
+        expect(failure.message).toContain("not allowed to change");
+        expect(failure).not.toBeInstanceOf(PartialFailure);
+        expect((await created()).id).toBe(id);
     });
 
     it("is not taken over by a new resource of its marker where its settings are others", async () => {

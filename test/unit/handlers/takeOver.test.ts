@@ -1,6 +1,7 @@
 import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
+import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { type Harness, harness, marked, PROVIDER } from "./harness";
 
@@ -73,6 +74,18 @@ describe("a create that was cut off", () => {
         expect(test.emulator.policies).toHaveLength(1);
     });
 
+    it("is left unrecorded where the run after it cannot complete it either, and completed by the one after that", async () => {
+        test = await harness();
+        const killed = { ...test.graph, get: () => Promise.reject(new Error("killed")) } as GraphClient;
+        await expect(create({ marker: MARKER }, killed)).rejects.toThrow(/killed/);
+        const refused = new GraphError({ status: 403, code: "forbidden", message: "not allowed to change" });
+        const reader = { ...test.graph, patch: () => Promise.reject(refused) } as unknown as GraphClient;
+        const failure = await create({ marker: MARKER }, reader).catch((reason) => reason);
+        expect(failure).not.toBeInstanceOf(PartialFailure);
+        const made = await create({ marker: MARKER });
+        expect(test.emulator.policies).toEqual([expect.objectContaining({ id: made.id, description: marked(MARKER) })]);
+    });
+
     it("is not taken for a policy that was deleted and still is in a list", async () => {
         test = await harness({ replicationLagMs: 80 });
         const first = await create({ marker: MARKER });
@@ -132,6 +145,47 @@ describe("adopting a policy", () => {
             hotpatchEnabled: true,
             description: marked(MARKER, "made by hand"),
         });
+    });
+
+    it.each([
+        ["is refused", () => new GraphError({ status: 400, code: "badRequest", message: "not today" })],
+        ["is lost on the way", lost],
+    ])("records nothing when its PATCH %s, so that the next create takes it over", async (_what, error) => {
+        test = await harness();
+        const id = await existing("Ours", { description: `${MARKER}s (owner 0123456789abcdef)` });
+        const broken = { ...test.graph, patch: () => Promise.reject(error()) } as unknown as GraphClient;
+        const inputs = { adopt: { id }, displayName: "Ours", marker: MARKER };
+        const failure: Error = await create(inputs, broken).catch((reason) => reason);
+        expect(failure.message).toMatch(/^Create quality update policy 'Ours': /);
+        // Recorded with an owner that the policy does not show, every later update would refuse it as somebody else's.
+        expect(failure).not.toBeInstanceOf(PartialFailure);
+        const made = await create(inputs);
+        expect(made.id).toBe(id);
+        expect(test.emulator.policies).toEqual([expect.objectContaining({ id, description: marked(MARKER) })]);
+    });
+
+    it("records what took effect before it failed", async () => {
+        test = await harness();
+        const id = await existing("Ours");
+        const deaf = {
+            ...test.graph,
+            patch: async (...request: Parameters<GraphClient["patch"]>) => {
+                await test.graph.patch(...request);
+                throw new Error("killed");
+            },
+        } as GraphClient;
+        const failure = await create({ adopt: { id }, displayName: "Ours", marker: MARKER }, deaf).catch((e) => e);
+        expect(failure).toBeInstanceOf(PartialFailure);
+        const { properties } = failure as PartialFailure;
+        const provider = test.provider(qualityUpdatePolicy);
+        const news = { ...properties, deferralDays: 3 };
+        await provider.update(id, properties, news);
+        expect(test.emulator.policies).toEqual([
+            expect.objectContaining({
+                id,
+                approvalSettings: [expect.objectContaining({ deferredDeploymentInDay: 3 })],
+            }),
+        ]);
     });
 
     it("refuses none and more than one, with the list to choose from", async () => {
