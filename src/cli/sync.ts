@@ -4,6 +4,7 @@ import { askToSync, staleDevices } from "../delivery/sync";
 import { isGraphError, operationError } from "../graph/errors";
 import { SYNC_PERMISSION } from "../graph/syncDevice";
 import { refusedTable, staleDevicesTable } from "../report/staleDevices";
+import { visible } from "../visible";
 import { type Connection, connection } from "./connection";
 import { repeated, wholeNumber } from "./options";
 import { watched } from "./readiness/watched";
@@ -43,13 +44,17 @@ export function syncCommand(
             const print = (text: string) => terminal.stdout.write(text);
             const code = await watched(terminal, throttle, async (watching) => {
                 const selection = group === undefined ? {} : { groups: group };
-                const { stale, complete } = await staleDevices(graph, {
+                const { stale, shortfalls } = await staleDevices(graph, {
                     ...watching,
                     ...selection,
                     now: now(),
                     staleHours,
                 });
+                const complete = shortfalls.length === 0;
                 const incomplete = complete ? 0 : 3;
+                if (!complete) {
+                    terminal.stderr.write(`hotpatch: not complete. ${visible(shortfalls.join(" "))}\n`);
+                }
                 if (stale.length === 0) {
                     const synced = `has synced within ${staleHours} hours.\n`;
                     print(

@@ -17,6 +17,7 @@ export type CauseCode =
     | "noPolicy"
     | "neverSynced"
     | "staleSync"
+    | "syncUnknown"
     | "registrationError"
     | "neverEnrolled"
     | "behindBaseline"
@@ -44,8 +45,8 @@ export interface DeliveryFacts {
     readonly verdict: Pick<Verdict, "badge" | "reasons" | "outcomes">;
     readonly targeting: DeviceTargeting;
     readonly standing: DeviceStanding;
-    /** ISO 8601, or null if the device never synced. */
-    readonly lastSyncDateTime: string | null;
+    /** ISO 8601, null if the device never synced, undefined if Intune's date cannot be read. */
+    readonly lastSyncDateTime: string | null | undefined;
     /** Hotpatch groups whose rule takes the device in and that do not have it as a member. */
     readonly waitingRules: readonly WaitingRule[];
     /** Absent if the service was not asked. */

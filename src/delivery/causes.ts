@@ -1,6 +1,6 @@
 import { COMMAND } from "../command";
 import { reasonOfBadge } from "../readiness/verdict";
-import { hoursSince, isOutOfSync, SYNC_DAYS, SYNC_REMEDY } from "../servicing/syncAge";
+import { hoursSince, isOutOfSync, SYNC_DAYS, SYNC_REMEDY, UNREAD_DATE_REMEDY } from "../servicing/syncAge";
 import { type DeliveryFacts, type Freshness, isElsewhere, isReached, type Weighed } from "./cause";
 import { targetingCauses } from "./targetingCauses";
 import { enrolmentCauses, standingCauses } from "./updateCauses";
@@ -53,6 +53,10 @@ function readinessCauses({ verdict, updatesFromIntune }: DeliveryFacts): Weighed
 function syncCauses({ lastSyncDateTime }: DeliveryFacts, { now, staleHours }: Freshness): Weighed[] {
     if (lastSyncDateTime === null) {
         return [["fails", { code: "neverSynced", finding: "It has never synced with Intune.", remedy: SYNC_REMEDY }]];
+    }
+    if (lastSyncDateTime === undefined) {
+        const finding = "When it last synced with Intune is not known: Intune's date cannot be read.";
+        return [["open", { code: "syncUnknown", finding, remedy: UNREAD_DATE_REMEDY }]];
     }
     const hours = hoursSince(lastSyncDateTime, now);
     if (hours <= staleHours) {

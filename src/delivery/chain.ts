@@ -51,10 +51,12 @@ function prerequisite({ outcomes, reasons }: DeviceDelivery, code: PrerequisiteC
 /** A device that has its hotpatches is in sync enough. */
 function inSync(device: DeviceDelivery): Step {
     const name = "in sync";
-    const cause = causeOf(device, ["neverSynced", "staleSync"]);
-    return cause === undefined
-        ? { name, outcome: "yes", finding: "" }
-        : { name, outcome: "no", finding: cause.finding, remedy: cause.remedy };
+    const cause = causeOf(device, ["neverSynced", "staleSync", "syncUnknown"]);
+    if (cause === undefined) {
+        return { name, outcome: "yes", finding: "" };
+    }
+    const outcome = cause.code === "syncUnknown" ? "unknown" : "no";
+    return { name, outcome, finding: cause.finding, remedy: cause.remedy };
 }
 
 function assigned(device: DeviceDelivery): Step {

@@ -21,7 +21,7 @@ export interface DeviceDelivery {
     /** Entra's `deviceId` in lower case, or null. */
     readonly entraDeviceId: string | null;
     /** ISO 8601, or null if the device never synced. */
-    readonly lastSyncDateTime: string | null;
+    readonly lastSyncDateTime: string | null | undefined;
     readonly badge: Badge;
     readonly outcomes: Verdict["outcomes"];
     readonly reasons: Verdict["reasons"];

@@ -2,7 +2,7 @@ import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { RULE_DEVICE } from "../graph/entraDevices";
 import type { GraphError } from "../graph/errors";
-import type { GroupDetails } from "../graph/groups";
+import { type GroupDetails, isDynamic } from "../graph/groups";
 import { segment } from "../graph/guid";
 import { IDENTIFIED, readAs, readPart } from "../graph/shape";
 import { stoppable } from "../graph/stoppable";
@@ -36,10 +36,11 @@ export interface RuleGroup {
 /** Up to so many devices are read one by one; for more the whole list costs less. */
 const FEW_DEVICES = 400;
 
-/** The groups whose rules decide who gets hotpatches by policy. */
+/** The groups whose rules decide who gets hotpatches by policy. A dynamic group that shows no rule is `notRead`. */
 export function ruleGroups(
     policies: readonly TargetedPolicy[],
     groups: ReadonlyMap<string, GroupDetails>,
+    { notRead }: Remarks,
 ): RuleGroup[] {
     return policies
         .filter(({ hotpatchEnabled }) => hotpatchEnabled)
@@ -47,6 +48,11 @@ export function ruleGroups(
             policy.includes.flatMap((id) => {
                 const group = groups.get(id);
                 const rule = group?.membershipRule ?? "";
+                if (group !== undefined && rule === "" && isDynamic(group)) {
+                    notRead.push(
+                        `Whom the rule of group '${group.displayName}' takes in was not read: its groupTypes say that it is dynamic, and Microsoft Graph shows no membershipRule.`,
+                    );
+                }
                 return group === undefined || rule === "" ? [] : [{ policy, group, rule }];
             }),
         );

@@ -12,28 +12,30 @@ export interface StaleOptions extends Omit<GraphSourceOptions, "device"> {
 }
 
 /**
- * Windows devices that Intune has not heard of for so long, longest first; those that never synced come before all.
+ * Windows devices that Intune has not heard of for so long, longest first; those that never synced come before all. One whose date
+ * cannot be read is not among them, and one of the shortfalls.
  *
  * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups `GroupMember.Read.All`.
  */
 export async function staleDevices(
     graph: GraphClient,
     { staleHours, ...options }: StaleOptions,
-): Promise<{ readonly stale: readonly DeviceIdentity[]; readonly complete: boolean }> {
+): Promise<{ readonly stale: readonly DeviceIdentity[]; readonly shortfalls: readonly string[] }> {
     const source = graphSource(graph, options);
     const stale: DeviceIdentity[] = [];
     for await (const { identity } of source.devices(() => false)) {
-        if (hoursSince(identity.lastSyncDateTime, options.now) > staleHours) {
+        const { lastSyncDateTime } = identity;
+        if (lastSyncDateTime !== undefined && hoursSince(lastSyncDateTime, options.now) > staleHours) {
             stale.push(identity);
         }
     }
     stale.sort((a, b) => lastHeardOf(a) - lastHeardOf(b) || (a.intuneId < b.intuneId ? -1 : 1));
-    return { stale, complete: source.shortfalls.length === 0 };
+    return { stale, shortfalls: source.shortfalls.map(({ text }) => text) };
 }
 
 /** For sorting: a device that never synced comes before all. */
 function lastHeardOf({ lastSyncDateTime }: DeviceIdentity): number {
-    return lastSyncDateTime === null ? 0 : Date.parse(lastSyncDateTime);
+    return Date.parse(lastSyncDateTime ?? "0001-01-01T00:00:00Z");
 }
 
 /** What came of asking. */

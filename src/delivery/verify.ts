@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/client";
-import type { GroupDetails } from "../graph/groups";
+import { type GroupDetails, isDynamic } from "../graph/groups";
 import { UserError } from "../graph/userError";
 import { chainOf, type Step, type StepName } from "./chain";
 import { type DeliveryOptions, evaluateDelivery } from "./evaluateDelivery";
@@ -190,14 +190,10 @@ function mostFrequent<T extends Step>(steps: readonly T[]): T | undefined {
 
 /** A group whose rule is not processed lacks devices that nobody can list here. */
 function withGroups(step: VerifiedStep, groups: readonly GroupDetails[]): VerifiedStep {
-    for (const {
-        displayName,
-        membershipRule,
-        membershipRuleProcessingState,
-        membershipRuleProcessingStatus,
-    } of groups) {
+    for (const group of groups) {
+        const { displayName, membershipRuleProcessingState, membershipRuleProcessingStatus } = group;
         const status = membershipRuleProcessingStatus?.status;
-        if (!membershipRule || step.outcome === "no") {
+        if (!isDynamic(group) || step.outcome === "no") {
             continue;
         }
         if (membershipRuleProcessingState === "Paused" || status === "Failed") {

@@ -31,7 +31,8 @@ export async function waitingRules(
             outside.set(entraObject.value, device);
         }
     }
-    const matches = await ruleMatches(graph, ruleGroups(policies, groups), new Set(outside.keys()), remarks, signal);
+    const candidates = ruleGroups(policies, groups, remarks);
+    const matches = await ruleMatches(graph, candidates, new Set(outside.keys()), remarks, signal);
     const waiting = new Map<string, readonly WaitingRule[]>();
     for (const [objectId, matching] of matches) {
         const device = outside.get(objectId);

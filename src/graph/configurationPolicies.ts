@@ -2,7 +2,7 @@ import { array, looseObject, nullish, object, string, unknown } from "valibot";
 import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
 import { segment } from "./guid";
-import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS } from "./shape";
+import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS, TIME } from "./shape";
 
 /**
  * Intune's settings catalog policies. Beta only.
@@ -66,7 +66,7 @@ const POLICY: Shape<ConfigurationPolicyResource> = object({
     technologies: string(),
     roleScopeTagIds: TEXTS,
     templateReference: unknown(),
-    createdDateTime: string(),
+    createdDateTime: TIME,
 });
 
 const SETTING: Shape<{ readonly settingInstance: SettingInstance }> = object({

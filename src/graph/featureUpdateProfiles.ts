@@ -2,7 +2,7 @@ import { nullish, object, string } from "valibot";
 import { type AssignmentTarget, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
 import { segment } from "./guid";
-import { GUID, readAll, type Shape, TEXT } from "./shape";
+import { GUID, readAll, type Shape, TIME } from "./shape";
 
 /** Intune's feature update policies. Beta only. */
 const COLLECTION = "/deviceManagement/windowsFeatureUpdateProfiles";
@@ -29,7 +29,7 @@ const PROFILE: Shape<FeatureUpdateProfileResource> = object({
     id: GUID,
     displayName: string(),
     featureUpdateVersion: string(),
-    rolloutSettings: nullish(object({ offerStartDateTimeInUTC: TEXT })),
+    rolloutSettings: nullish(object({ offerStartDateTimeInUTC: nullish(TIME) })),
 });
 
 /** All feature update policies of the tenant. Needs DeviceManagementConfiguration.Read.All. */

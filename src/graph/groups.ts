@@ -3,7 +3,7 @@ import type { GraphClient } from "./client";
 import { isMissing } from "./consistency";
 import { isGraphError, operationError } from "./errors";
 import { isGuid, segment } from "./guid";
-import { GUID, readAll, readOne, readPart, type Shape, TEXT } from "./shape";
+import { GUID, readAll, readOne, readPart, type Shape, TEXT, TEXTS } from "./shape";
 import { UserError } from "./userError";
 
 /** The least permission to read groups and who is in them ("Get group", "List group members", 2024). */
@@ -58,6 +58,8 @@ export async function countMembers(graph: GraphClient, groupId: string, upTo: nu
 export interface GroupDetails {
     readonly id: string;
     readonly displayName: string;
+    /** `DynamicMembership` for a group whose members follow a rule. */
+    readonly groupTypes?: readonly string[] | null;
     /** Null for a group whose members are assigned. */
     readonly membershipRule?: string | null;
     /** `On` or `Paused`; null without a rule. */
@@ -68,12 +70,13 @@ export interface GroupDetails {
 const GROUP: Shape<GroupDetails> = object({
     id: GUID,
     displayName: string(),
+    groupTypes: TEXTS,
     membershipRule: TEXT,
     membershipRuleProcessingState: TEXT,
     membershipRuleProcessingStatus: nullish(PROCESSING),
 });
 
-const DETAILS = "id,displayName,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
+const DETAILS = "id,displayName,groupTypes,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
 
 /**
  * Groups by their object ids in lower case; one that does not exist is not in the result. Needs GroupMember.Read.All.
@@ -101,14 +104,22 @@ export async function groupsById(
     return found;
 }
 
+/** Whether the members of a group follow a rule, by its types or because it has one. Either can be missing where an answer is cut. */
+export function isDynamic({
+    groupTypes,
+    membershipRule,
+}: Pick<GroupDetails, "groupTypes" | "membershipRule">): boolean {
+    return groupTypes?.includes("DynamicMembership") === true || Boolean(membershipRule);
+}
+
 const NAMED = object({ id: GUID, displayName: string() });
 
 /** A group by its object id, with its rule. Needs GroupMember.Read.All. */
 export async function getGroupWithRule(
     graph: GraphClient,
     id: string,
-): Promise<Pick<GroupDetails, "id" | "displayName" | "membershipRule">> {
-    const options = { query: { $select: "id,displayName,membershipRule" }, needs: GROUPS_READ };
+): Promise<Pick<GroupDetails, "id" | "displayName" | "groupTypes" | "membershipRule">> {
+    const options = { query: { $select: "id,displayName,groupTypes,membershipRule" }, needs: GROUPS_READ };
     return readOne(GROUP, await graph.get("v1.0", `/groups/${segment(id, "group")}`, options), `group '${id}'`, id);
 }
 

@@ -2,7 +2,7 @@ import { array, boolean, looseObject, nullish, number, object, string } from "va
 import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 import type { GraphClient } from "./client";
 import { segment } from "./guid";
-import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS } from "./shape";
+import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS, TIME } from "./shape";
 
 /**
  * Intune's Windows quality update policies (`windowsQualityUpdatePolicy`). They exist in `beta` only; Microsoft supports
@@ -68,8 +68,8 @@ const POLICY: Shape<QualityUpdatePolicyResource> = object({
             }),
         ),
     ),
-    createdDateTime: string(),
-    lastModifiedDateTime: string(),
+    createdDateTime: TIME,
+    lastModifiedDateTime: TIME,
 });
 
 function pathOf(id: string): string {

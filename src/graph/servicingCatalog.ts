@@ -1,11 +1,11 @@
 import { type CalendarRange, type ServicingMonth, servicingMonths } from "../servicing/calendar";
 import { embeddedCatalog, liveCatalog, type ServicingCatalog } from "../servicing/catalog";
 import { isMonth, monthOf, monthPlus } from "../servicing/month";
-import type { PublishedRevision } from "../servicing/published";
 import type { GraphClient } from "./client";
 import { isGraphError } from "./errors";
+import type { Misfits } from "./misfits";
 import { UserError } from "./userError";
-import { listPublishedRevisions } from "./windowsUpdateCatalog";
+import { listPublishedRevisions, type PublishedRevisions } from "./windowsUpdateCatalog";
 
 /**
  * What is known about releases: the live catalog over the embedded table. Without a client, or where the catalog cannot be
@@ -19,9 +19,9 @@ export async function servicingCatalog(
     if (graph === undefined) {
         return embeddedCatalog(now);
     }
-    let revisions: PublishedRevision[];
+    let published: PublishedRevisions;
     try {
-        revisions = await listPublishedRevisions(graph, signal);
+        published = await listPublishedRevisions(graph, signal);
     } catch (error) {
         if (signal?.aborted) {
             return withWarning(embeddedCatalog(now), "The live catalog was not read: there was no time left for it.");
@@ -31,11 +31,12 @@ export async function servicingCatalog(
         }
         return withWarning(embeddedCatalog(now), `The live catalog was not read: ${reasonOf(error)}`);
     }
+    const { revisions, unread } = published;
     if (revisions.length === 0) {
         const warning = "The live catalog has no update for Windows 11 24H2 or later, so the embedded table is used.";
-        return withWarning(embeddedCatalog(now), warning);
+        return withUnread(withWarning(embeddedCatalog(now), warning), unread);
     }
-    return liveCatalog(revisions, now);
+    return withUnread(liveCatalog(revisions, now), unread);
 }
 
 /** The first sentence alone: a credential's own story is long, and nobody has asked for one here. */
@@ -44,6 +45,15 @@ function reasonOf(error: Error): string {
     const isRefused = isGraphError(error) && error.status === 403;
     const fix = isRefused ? " Give the application WindowsUpdates.Read.All, and grant admin consent." : "";
     return `${first.replace(/\.$/, "")}.${fix}`;
+}
+
+function withUnread(catalog: ServicingCatalog, { count, first }: Misfits): ServicingCatalog {
+    return count === 0
+        ? catalog
+        : withWarning(
+              catalog,
+              `${count} revisions of the live catalog were left out, so a release or the kind of a month may be missing: ${first}.`,
+          );
 }
 
 function withWarning(catalog: ServicingCatalog, warning: string): ServicingCatalog {

@@ -3,6 +3,7 @@ import { visible } from "../visible";
 import type { BatchAnswer } from "./client";
 import { GraphError } from "./errors";
 import { isGuid } from "./guid";
+import { isTime } from "./time";
 
 /**
  * What an answer has to look like. An answer is `unknown` until a shape has read it: whatever answers in Microsoft Graph's place, or
@@ -33,6 +34,11 @@ export class MalformedAnswer extends GraphError {
 export const GUID = pipe(string(), check(isGuid, "a GUID"));
 /** A text that may be absent. */
 export const TEXT = nullish(string());
+/** A time, which nobody can take for another one. */
+export const TIME = pipe(
+    string(),
+    check((text: string) => isTime(text), "a time in ISO 8601 with its zone"),
+);
 /** Texts that may be absent. */
 export const TEXTS = nullish(array(string()));
 

@@ -2,8 +2,11 @@ import { array, boolean, integer, nullish, number, object, pipe, string, union }
 import { parseOsVersion } from "../servicing/osVersion";
 import type { PublishedRevision } from "../servicing/published";
 import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
+import { visible } from "../visible";
 import type { GraphClient } from "./client";
+import { Misfits, problemOf } from "./misfits";
 import { readAll, type Shape, TEXT } from "./shape";
+import { isTime } from "./time";
 
 /**
  * The catalog of Windows updates: beta only, not in the China cloud. Needs WindowsUpdates.Read.All; older pages of the
@@ -69,28 +72,38 @@ const ENTRY: Shape<CatalogEntry> = object({
     ),
 });
 
-/** Every revision of every quality update for Windows 11 24H2 and later that the service lists. */
-export async function listPublishedRevisions(graph: GraphClient, signal?: AbortSignal): Promise<PublishedRevision[]> {
-    const options = signal === undefined ? { query: QUERY } : { query: QUERY, signal };
-    const entries = await readAll(ENTRY, graph.pages("beta", ENTRIES, options), "entry of the update catalog");
-    return entries.flatMap(revisionsOf);
+/** What the service publishes. */
+export interface PublishedRevisions {
+    /** Every revision of every quality update for Windows 11 24H2 and later. */
+    readonly revisions: readonly PublishedRevision[];
+    /** Revisions that may be for them and that cannot be used, since their build or date is not known. */
+    readonly unread: Misfits;
 }
 
-function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
+/** All revisions that the service lists. */
+export async function listPublishedRevisions(graph: GraphClient, signal?: AbortSignal): Promise<PublishedRevisions> {
+    const options = signal === undefined ? { query: QUERY } : { query: QUERY, signal };
+    const entries = await readAll(ENTRY, graph.pages("beta", ENTRIES, options), "entry of the update catalog");
+    const unread = new Misfits();
+    return { revisions: entries.flatMap((entry) => revisionsOf(entry, unread)), unread };
+}
+
+function revisionsOf(entry: CatalogEntry, unread: Misfits): PublishedRevision[] {
     const named = /^(\d{4})\.(0[1-9]|1[0-2])\b/.exec(entry.shortName ?? "");
     const month = named === null ? {} : { month: `${named[1]}-${named[2]}` };
     return (entry.productRevisions ?? []).flatMap((published) => {
         const [build, revision] = numbersOf(published);
-        const releasedOn = (entry.releaseDateTime ?? published.releaseDateTime ?? "").slice(0, 10);
-        if (
-            build === undefined ||
-            revision === undefined ||
-            build < FIRST_HOTPATCH_BUILD ||
-            !ISO_DATE.test(releasedOn)
-        ) {
+        const released = entry.releaseDateTime ?? published.releaseDateTime;
+        const version = /\b\d\dH[12]\b/.exec(published.version ?? "")?.[0];
+        if (isOlder(build, version)) {
             return [];
         }
-        const version = /\b\d\dH[12]\b/.exec(published.version ?? "")?.[0];
+        if (build === undefined || revision === undefined || !isTime(released)) {
+            const isVersionKnown = build !== undefined && revision !== undefined;
+            const problem = isVersionKnown ? problemOf("releaseDateTime", released) : problemOf("id", published.id);
+            unread.add(`${problem} in a revision of '${visible(entry.shortName ?? "", 40)}'`);
+            return [];
+        }
         const kb = published.knowledgeBaseArticle?.id ?? undefined;
         return [
             {
@@ -98,7 +111,7 @@ function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
                 revision,
                 ...(version === undefined ? {} : { version }),
                 ...(kb === undefined ? {} : { kb }),
-                releasedOn,
+                releasedOn: released.slice(0, 10),
                 ...month,
                 isHotpatch: isTrue(published.isHotpatchUpdate ?? published.isHotpatchEnabled),
                 classification: entry.qualityUpdateClassification ?? "security",
@@ -108,7 +121,10 @@ function revisionsOf(entry: CatalogEntry): PublishedRevision[] {
     });
 }
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** Windows 11 24H2 is the first that takes hotpatches. */
+function isOlder(build: number | undefined, version: string | undefined): boolean {
+    return build === undefined ? version !== undefined && version < "24H2" : build < FIRST_HOTPATCH_BUILD;
+}
 
 function numbersOf({ id, osBuild }: ProductRevision): [number | undefined, number | undefined] {
     const version = parseOsVersion(id ?? "");

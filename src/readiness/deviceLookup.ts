@@ -4,12 +4,12 @@ import { isMissing } from "../graph/consistency";
 import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { isGuid, segment } from "../graph/guid";
+import { Misfits } from "../graph/misfits";
 import { GUID, MalformedAnswer, mustBe, readAs, readOne, type Shape, TEXT } from "../graph/shape";
 import { UserError } from "../graph/userError";
 import { type EntraDevices, isRegisteredOnly, type Reading } from "./entraDevices";
 import type { Machine } from "./machines";
 import { entraDeviceId } from "./managedDevice";
-import { Misfits } from "./misfits";
 import type { EmptyMachines } from "./tenantLists";
 
 /**

@@ -3,10 +3,11 @@ import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../graph/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { GROUPS_READ, groupIdOf } from "../graph/groups";
 import { isGuid } from "../graph/guid";
+import { isObject, Misfits, problemOf } from "../graph/misfits";
 import { MalformedAnswer, readAs } from "../graph/shape";
+import { isTime } from "../graph/time";
 import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
-import { isObject, Misfits, problemOf } from "./misfits";
 import type { Progress } from "./source";
 import { isStop } from "./stop";
 
@@ -30,6 +31,8 @@ export interface EntraDevices {
     readonly misfits: Misfits;
     /** `deviceId` of the Windows devices in use that Entra says Intune manages, in lower case. Only where all devices were listed. */
     readonly managed?: ReadonlySet<string>;
+    /** Of which that is not known, since the date of the last sign-in cannot be read: the problem, by `deviceId` in lower case. */
+    readonly perhapsManaged?: ReadonlyMap<string, string>;
 }
 
 /** Which of the tenant's devices are meant: those in any of the groups, and those that the rule takes in. */
@@ -72,6 +75,7 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
     const select = ["id", "deviceId", "trustType", ...(filter === undefined ? SAY_MANAGED : []), ...properties];
     const objects = new Map<string, string>();
     const managed = new Set<string>();
+    const perhapsManaged = new Map<string, string>();
     const registeredOnly = new Set<string>();
     const misfits = new Misfits();
     const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
@@ -88,7 +92,7 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
                 complete,
                 registeredOnly,
                 misfits,
-                ...(filter === undefined && complete ? { managed } : {}),
+                ...(filter === undefined && complete ? { managed, perhapsManaged } : {}),
             };
         }
         seen += page.value.length;
@@ -102,8 +106,13 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
                 if (isRegisteredOnly(device.trustType)) {
                     registeredOnly.add(deviceId);
                 }
-                if (isManagedWindows(device, now)) {
-                    managed.add(deviceId);
+                const signIn = device.approximateLastSignInDateTime ?? null;
+                if (isManagedWindows(device) && signIn !== null) {
+                    if (!isTime(signIn)) {
+                        perhapsManaged.set(deviceId, problemOf("approximateLastSignInDateTime", signIn));
+                    } else if (now - Date.parse(signIn) < IN_USE_MS) {
+                        managed.add(deviceId);
+                    }
                 }
             }
         }
@@ -123,15 +132,12 @@ const SAY_MANAGED = ["operatingSystem", "isManaged", "managementType", "approxim
 const IN_USE_MS = 30 * 24 * 3_600_000;
 
 /** Entra's own word that Intune manages a Windows client: an administrator of one part of a fleet sees it all the same. */
-function isManagedWindows(device: GraphObject, now: number): boolean {
-    const { operatingSystem, isManaged, managementType, approximateLastSignInDateTime: signIn } = device;
+function isManagedWindows({ operatingSystem, isManaged, managementType }: GraphObject): boolean {
     return (
         operatingSystem === "Windows" &&
         isManaged === true &&
         typeof managementType === "string" &&
-        /mdm|intune/i.test(managementType) &&
-        typeof signIn === "string" &&
-        now - Date.parse(signIn) < IN_USE_MS
+        /mdm|intune/i.test(managementType)
     );
 }
 

@@ -31,8 +31,8 @@ export interface VbsReport {
 export interface SupersededRecord {
     readonly intuneId: string;
     readonly name: string;
-    /** ISO 8601, or null if the record never synced. */
-    readonly lastSyncDateTime: string | null;
+    /** ISO 8601, null if the record never synced, undefined if the source's date cannot be read. */
+    readonly lastSyncDateTime: string | null | undefined;
 }
 
 /** The identity of one machine. */
@@ -43,8 +43,8 @@ export interface DeviceIdentity {
     readonly intuneId: string;
     /** `deviceId` of the Entra object, in lower case; null if Intune has none. */
     readonly entraDeviceId: string | null;
-    /** When Intune last heard of the machine. ISO 8601, or null if never. */
-    readonly lastSyncDateTime: string | null;
+    /** When Intune last heard of the machine. ISO 8601, null if never, undefined if the source's date cannot be read. */
+    readonly lastSyncDateTime: string | null | undefined;
     /** Older Intune records of the same machine, newest first. */
     readonly otherRecords: readonly SupersededRecord[];
 }

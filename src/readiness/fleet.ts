@@ -62,8 +62,8 @@ export interface DeviceReadiness {
     readonly intuneId: string;
     /** Entra's `deviceId` in lower case, or null. */
     readonly entraDeviceId: string | null;
-    /** When Intune last heard of the device: ISO 8601, or null if never. */
-    readonly lastSyncDateTime: string | null;
+    /** When Intune last heard of the device: ISO 8601, null if never, undefined if the date cannot be read (a shortfall says so). */
+    readonly lastSyncDateTime: string | null | undefined;
     readonly badge: Badge;
     /** What came out of each prerequisite: `pass`, `fail`, `unknown` or `notAsked`. */
     readonly outcomes: Outcomes;

@@ -1,3 +1,4 @@
+import type { Misfits } from "../graph/misfits";
 import { stoppable } from "../graph/stoppable";
 import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
@@ -11,7 +12,6 @@ import {
     managedDevice,
     managedDeviceAndBesides,
 } from "./managedDevice";
-import type { Misfits } from "./misfits";
 import { type DeviceSource, noCounts, type Progress, type Shortfall } from "./source";
 import { isStop, whyStopped } from "./stop";
 import { type EmptyMachines, type FoundMachines, tenantLists } from "./tenantLists";
@@ -76,7 +76,12 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         wantsVbs: (facts: DeviceFacts) => boolean,
     ): AsyncGenerator<DeviceFacts, void, undefined> {
         const lists = device === undefined ? tenantLists(reading, options, empty) : oneDevice(device);
-        const found = await untilStop(vbs.along(lists, (machine) => wantsVbs(factsOf(machine, NOT_READ_YET))));
+        const found = await untilStop(
+            vbs.along(lists, (machine) => {
+                const facts = factsOf(machine, NOT_READ_YET);
+                return facts.vbs.kind === "notAsked" && wantsVbs(facts);
+            }),
+        );
         if (found === undefined) {
             fallsShort("The devices that were asked for were not found", true);
             return;
@@ -89,7 +94,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
                 ...(found.entra.registeredOnly.has(machine.newest.entraDeviceId ?? "") ? { registeredOnly: true } : {}),
             };
             const { intuneId } = facts.identity;
-            if (!vbs.has(intuneId)) {
+            if (facts.vbs.kind !== "notAsked" || !vbs.has(intuneId)) {
                 yield facts;
             } else if (vbs.hasAnswer(intuneId)) {
                 yield { ...facts, vbs: vbs.of(intuneId) };
@@ -128,9 +133,18 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     }
 
     /** Whether the administrator sees all of the fleet: a role with scope tags hides devices from Intune's list, not from Entra's. */
-    function tellWhatIsHidden({ entra: { managed = new Set<string>() }, stoppedAfter }: FoundMachines): void {
+    function tellWhatIsHidden({ entra, stoppedAfter }: FoundMachines): void {
+        const { managed = new Set<string>(), perhapsManaged = new Map<string, string>() } = entra;
         if (stoppedAfter !== undefined || device !== undefined) {
             return;
+        }
+        const [doubtful, ...others] = [...perhapsManaged].filter(([id]) => !empty.machines.knows(id));
+        if (doubtful !== undefined) {
+            const [id, problem] = doubtful;
+            const text =
+                `Whether Intune's list lacks ${others.length + 1} Windows devices that Entra says Intune manages is not known: ` +
+                `${problem} in Entra's device '${id}'. Read again; if it stays, check what answers in the service's place.`;
+            shortfalls.push({ text, devicesMayBeMissing: true });
         }
         const hidden = [...managed].filter((id) => !empty.machines.knows(id)).length;
         if (hidden > managed.size * MOST_HIDDEN) {
@@ -146,7 +160,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         tellMisfits(empty.machines.misfits, "entries of Intune's list of devices are no devices, and left out", true);
         tellMisfits(
             empty.machines.odd,
-            "devices of Intune are not known in full, since something is of another type",
+            "devices of Intune are not known in full, since something in their records cannot be read",
             false,
         );
         tellMisfits(entra.misfits, "entries of Entra's list of devices are no devices, and left out", isSelection);

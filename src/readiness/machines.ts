@@ -1,5 +1,7 @@
+import { Misfits } from "../graph/misfits";
 import { editionOfSku } from "../servicing/editions";
-import { type DeviceFacts, type Fact, NOT_ASKED } from "./facts";
+import { visible } from "../visible";
+import { type DeviceFacts, type Fact, missing, NOT_ASKED } from "./facts";
 import {
     type GraphObject,
     isNewer,
@@ -8,7 +10,6 @@ import {
     operatingSystemOf,
     recordProblem,
 } from "./managedDevice";
-import { Misfits } from "./misfits";
 import type { FleetCounts } from "./source";
 
 /** One machine: its newest record, and the older ones. */
@@ -61,7 +62,7 @@ export class Machines {
         this.seen.add(record.id);
         const odd = oddProperty(object);
         if (odd !== undefined) {
-            this.odd.add(`${odd} in record '${record.id}'`);
+            this.odd.add(`${odd} in record '${record.id}' of '${visible(record.name)}'`);
         }
         const system = operatingSystemOf(object);
         if (system === "other") {
@@ -115,9 +116,32 @@ function isServer({ skuNumber }: ManagedDevice): boolean {
     return skuNumber.kind === "known" && editionOfSku(skuNumber.value)?.treatment === "server";
 }
 
-/** The facts of a machine; VBS is not asked yet. */
-export function factsOf({ newest, others }: Machine, entraObject: Fact<string>): DeviceFacts {
-    const { skuNumber, osVersion, architecture, joinType, managementAgent, besides, ...record } = newest;
+/** Whether it has several records, of which one has a time that cannot be read: nobody knows which is the newest. */
+function isUndecided({ newest, others }: Machine): boolean {
+    return newest.lastSync === undefined && others.length > 0;
+}
+
+const UNDECIDED = missing(
+    "it has several records in Intune, and the time of one cannot be read",
+    "Intune, list of managedDevices",
+    null,
+    "Delete the records in Intune that are not in use any more.",
+);
+
+const NEWEST_IS_UNKNOWN = {
+    skuNumber: UNDECIDED,
+    osVersion: UNDECIDED,
+    architecture: UNDECIDED,
+    joinType: UNDECIDED,
+    managementAgent: UNDECIDED,
+};
+
+/** The facts of a machine; VBS is not asked yet, unless there is no record to ask about. */
+export function factsOf(machine: Machine, entraObject: Fact<string>): DeviceFacts {
+    const { newest, others } = machine;
+    const { besides, ...record } = newest;
+    const facts = isUndecided(machine) ? NEWEST_IS_UNKNOWN : newest;
+    const { skuNumber, osVersion, architecture, joinType, managementAgent } = facts;
     return {
         identity: {
             name: record.name,
@@ -132,7 +156,7 @@ export function factsOf({ newest, others }: Machine, entraObject: Fact<string>):
         skuFamily: NOT_ASKED,
         osVersion,
         architecture,
-        vbs: NOT_ASKED,
+        vbs: isUndecided(machine) ? UNDECIDED : NOT_ASKED,
         joinType,
         entraObject,
         managementAgent,

@@ -1,6 +1,7 @@
 import { isGuid, isSomebodysGuid } from "../graph/guid";
+import { isObject, problemOf } from "../graph/misfits";
+import { isTime } from "../graph/time";
 import { type BesidesFacts, type Fact, known, missing } from "./facts";
-import { isObject, problemOf } from "./misfits";
 
 /** Properties of an Intune device that readiness reads from the list. `hardwareInformation` is left out: see `hardware.ts`. */
 export const MANAGED_DEVICE_SELECT = [
@@ -27,8 +28,8 @@ export interface ManagedDevice {
     readonly name: string;
     /** Lower case; null for none and for the all-zero id. */
     readonly entraDeviceId: string | null;
-    /** ISO 8601; null for a record that never synced. */
-    readonly lastSync: string | null;
+    /** ISO 8601; null for a record that never synced, undefined where that is not known. */
+    readonly lastSync: string | null | undefined;
     readonly skuNumber: Fact<number>;
     readonly osVersion: Fact<string>;
     readonly architecture: Fact<string>;
@@ -62,16 +63,9 @@ export function recordProblem(entry: unknown): string | undefined {
     return typeof operatingSystem === "string" ? undefined : problemOf("operatingSystem", operatingSystem);
 }
 
-const TEXTS = [
-    "osVersion",
-    "processorArchitecture",
-    "joinType",
-    "managementAgent",
-    "azureADDeviceId",
-    "lastSyncDateTime",
-];
+const TEXTS = ["osVersion", "processorArchitecture", "joinType", "managementAgent", "azureADDeviceId"];
 
-/** The first property of a record that is of another type than Microsoft Graph documents, so that it counts as absent. */
+/** The first property of a record that cannot be read as what Microsoft Graph documents, so that it is not known. */
 export function oddProperty(record: GraphObject): string | undefined {
     const name = TEXTS.find((each) => typeof (record[each] ?? "") !== "string");
     if (name !== undefined) {
@@ -81,23 +75,23 @@ export function oddProperty(record: GraphObject): string | undefined {
     if (skuNumber !== null && !(typeof skuNumber === "number" && Number.isInteger(skuNumber))) {
         return problemOf("skuNumber", skuNumber);
     }
-    const isTime = typeof lastSyncDateTime !== "string" || !Number.isNaN(Date.parse(lastSyncDateTime));
-    return isTime ? undefined : problemOf("lastSyncDateTime", lastSyncDateTime);
+    return lastSync(lastSyncDateTime) === undefined ? problemOf("lastSyncDateTime", lastSyncDateTime) : undefined;
 }
 
 /** Reads one record of the list that has no {@link recordProblem}. */
 export function managedDevice(record: GraphObject & { readonly id: string }): ManagedDevice {
-    const lastSync = timestamp(record.lastSyncDateTime);
+    const synced = lastSync(record.lastSyncDateTime);
+    const observedAt = synced ?? null;
     return {
         id: record.id,
         name: typeof record.deviceName === "string" ? record.deviceName : "",
         entraDeviceId: entraDeviceId(record.azureADDeviceId),
-        lastSync,
-        skuNumber: wholeNumber(record.skuNumber, lastSync),
-        osVersion: text(record.osVersion, lastSync),
-        architecture: text(record.processorArchitecture, lastSync),
-        joinType: text(record.joinType, lastSync),
-        managementAgent: text(record.managementAgent, lastSync),
+        lastSync: synced,
+        skuNumber: wholeNumber(record.skuNumber, observedAt),
+        osVersion: text(record.osVersion, observedAt),
+        architecture: text(record.processorArchitecture, observedAt),
+        joinType: text(record.joinType, observedAt),
+        managementAgent: text(record.managementAgent, observedAt),
     };
 }
 
@@ -114,22 +108,31 @@ function besidesIn({ managedDeviceOwnerType, freeStorageSpaceInBytes }: GraphObj
     };
 }
 
-/** Whether `a` is the better record of the same machine: the newer sync, then the greater id so that runs agree. */
+/**
+ * Whether `a` is the better record of the same machine: the newer sync, then the greater id so that runs agree. One whose sync is
+ * not known may be the newest.
+ */
 export function isNewer(a: ManagedDevice, b: ManagedDevice): boolean {
     const difference = instant(a.lastSync) - instant(b.lastSync);
     return difference === 0 || Number.isNaN(difference) ? a.id > b.id : difference > 0;
 }
 
-function instant(time: string | null): number {
+function instant(time: string | null | undefined): number {
+    if (time === undefined) {
+        return Number.POSITIVE_INFINITY;
+    }
     return time === null ? Number.NEGATIVE_INFINITY : Date.parse(time);
 }
 
-/** `0001-01-01T00:00:00Z` stands for "never" in Intune. */
-export function timestamp(value: unknown): string | null {
-    if (typeof value !== "string" || Number.isNaN(Date.parse(value)) || value.startsWith("0001-01-01")) {
+/** `0001-01-01T00:00:00Z` stands for "never" in Intune. What is no time, or is not there at all, is not known. */
+function lastSync(value: unknown): string | null | undefined {
+    if (value === null) {
         return null;
     }
-    return value;
+    if (!isTime(value)) {
+        return undefined;
+    }
+    return value.startsWith("0001-01-01") ? null : value;
 }
 
 /** Placeholders (`N/A`, all zeros, nothing) name no device: they must not make one machine of many. */

@@ -1,7 +1,7 @@
+import { isObject } from "../graph/misfits";
 import { type EntraDevices, listed, type Reading, readEntra, readSelection, type Selection } from "./entraDevices";
 import type { Machine, Machines } from "./machines";
 import { recordProblem } from "./managedDevice";
-import { isObject } from "./misfits";
 import { ReadingStopped } from "./stop";
 
 /** What was found in Intune and Entra. */

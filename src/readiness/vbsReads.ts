@@ -108,7 +108,7 @@ export class VbsReads {
     private requestsFor(machines: readonly Machine[]): BatchGet[] {
         const fresh = machines.map(({ newest }) => newest).filter(({ id }) => !this.asked.has(id));
         for (const { id, lastSync } of fresh) {
-            this.asked.set(id, lastSync);
+            this.asked.set(id, lastSync ?? null);
         }
         return fresh.map(({ id }) => hardwareRequest(id));
     }

@@ -15,7 +15,7 @@ const COLUMNS: readonly CsvColumn<DeviceReadiness>[] = [
     ["contested", ({ contested }) => contested.join("; ")],
     ["intuneId", ({ intuneId }) => intuneId],
     ["entraDeviceId", ({ entraDeviceId }) => entraDeviceId ?? ""],
-    ["lastSyncDateTime", ({ lastSyncDateTime }) => lastSyncDateTime ?? ""],
+    ["lastSyncDateTime", ({ lastSyncDateTime }) => syncText(lastSyncDateTime)],
     ["otherIntuneIds", ({ otherRecords }) => otherRecords.map(({ intuneId }) => intuneId).join("; ")],
 ];
 
@@ -34,6 +34,11 @@ export function* csvReport<Device extends DeviceReadiness>(
     for (const device of devices) {
         yield csvLine(columns.map(([, textOf]) => textOf(device)));
     }
+}
+
+/** Empty for "never". */
+export function syncText(lastSyncDateTime: string | null | undefined): string {
+    return lastSyncDateTime === undefined ? "unreadable" : (lastSyncDateTime ?? "");
 }
 
 /** One line of a CSV file, its end included. */

@@ -1,5 +1,5 @@
 import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
-import { csvLine } from "./csv";
+import { csvLine, syncText } from "./csv";
 
 const COLUMNS: readonly (readonly [string, (device: DeviceDelivery) => string])[] = [
     ["name", ({ name }) => name],
@@ -15,7 +15,7 @@ const COLUMNS: readonly (readonly [string, (device: DeviceDelivery) => string])[
     ["remedies", ({ causes }) => causes.map(({ code, remedy }) => `${code}: ${remedy}`).join(" ")],
     ["intuneId", ({ intuneId }) => intuneId],
     ["entraDeviceId", ({ entraDeviceId }) => entraDeviceId ?? ""],
-    ["lastSyncDateTime", ({ lastSyncDateTime }) => lastSyncDateTime ?? ""],
+    ["lastSyncDateTime", ({ lastSyncDateTime }) => syncText(lastSyncDateTime)],
 ];
 
 /** Delivery as CSV, a line a device, in pieces. Cells are as safe as those of readiness. */

@@ -3,7 +3,7 @@ import { COMMAND } from "../command";
 import type { CauseCode } from "../delivery/cause";
 import type { OutcomeName } from "../delivery/outcome";
 import type { DeliveryName } from "../delivery/targeting";
-import { SYNC_REMEDY } from "../servicing/syncAge";
+import { SYNC_REMEDY, UNREAD_DATE_REMEDY } from "../servicing/syncAge";
 
 /** What a word of a report says, in general: what holds for one device stands in the report. */
 interface Word {
@@ -106,6 +106,7 @@ const CAUSES: Readonly<Record<CauseCode, Word>> = {
         remedy: "Add it to such a group, or widen the group's rule.",
     },
     neverSynced: { meaning: "Intune has never heard of the device.", remedy: SYNC_REMEDY },
+    syncUnknown: { meaning: "Intune's date of the device's last sync cannot be read.", remedy: UNREAD_DATE_REMEDY },
     staleSync: {
         meaning:
             "The device has not synced with Intune for long (24 hours unless told otherwise), so it may not know its policy.",

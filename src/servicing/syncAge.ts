@@ -11,6 +11,10 @@ export const SYNC_DAYS = 28;
 /** What to do about a device that Intune has not heard of for long. */
 export const SYNC_REMEDY = `Have the device sync: \`${COMMAND} sync\`, or on the device Settings, Accounts, Access work or school, Info, Sync.`;
 
+/** What to do about a device of which the date of its last sync cannot be read. */
+export const UNREAD_DATE_REMEDY =
+    "Look at the device in the Intune admin centre; if its last check-in is shown there, check what answers in the service's place.";
+
 /**
  * Hours that have passed since then.
  *

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
 import { isGraphError, operationError } from "../../graph/errors";
-import { getGroupWithRule, groupIdOf } from "../../graph/groups";
+import { getGroupWithRule, groupIdOf, isDynamic } from "../../graph/groups";
+import { MalformedAnswer } from "../../graph/shape";
 import { readSmallFile } from "../../graph/smallFile";
 import { UserError } from "../../graph/userError";
 import { systemCode } from "../errors";
@@ -49,8 +50,14 @@ function readText(file: string, { cwd }: Terminal): string {
 }
 
 async function ruleOfGroup(graph: GraphClient, group: string): Promise<string> {
-    const { displayName, membershipRule } = await groupWithRule(graph, group);
+    const found = await groupWithRule(graph, group);
+    const { displayName, membershipRule } = found;
     if (!membershipRule) {
+        if (isDynamic(found)) {
+            throw new MalformedAnswer(
+                `about group '${displayName}' has no membershipRule, although its groupTypes say that it is dynamic`,
+            );
+        }
         throw new UserError(
             `Read the rule of group '${displayName}': it has none. Its members are assigned by hand; name a dynamic group.`,
         );
@@ -58,10 +65,7 @@ async function ruleOfGroup(graph: GraphClient, group: string): Promise<string> {
     return membershipRule;
 }
 
-async function groupWithRule(
-    graph: GraphClient,
-    group: string,
-): Promise<{ readonly displayName: string; readonly membershipRule?: string | null }> {
+async function groupWithRule(graph: GraphClient, group: string): ReturnType<typeof getGroupWithRule> {
     const id = await groupIdOf(graph, group);
     try {
         return await getGroupWithRule(graph, id);

@@ -18,12 +18,13 @@ export function factsOfMachine({ machines, attestations, listsEntra }: SavedFlee
     const profile = machines.profile(machine);
     const { source } = profile;
     const entraDeviceId = machines.entraDeviceId(machine);
-    const observedAt = machines.lastSync(machine);
+    const lastSyncDateTime = machines.lastSync(machine);
+    const observedAt = lastSyncDateTime ?? null;
     const identity = {
         name: machines.name(machine),
         intuneId: machines.intuneId(machine),
         entraDeviceId,
-        lastSyncDateTime: observedAt,
+        lastSyncDateTime,
         otherRecords: machines.otherRecords(machine),
     };
     const newestIsUnknown = machines.isUndecided(machine)
@@ -106,7 +107,7 @@ function entraObjectOf(deviceId: string | null, registration: Registration | und
 /** The inventory is the better witness: it says why VBS does not run. The attestation speaks where it is silent. */
 function vbsOf(
     { vbs, source }: IntuneProfile,
-    { intuneId, lastSyncDateTime }: DeviceFacts["identity"],
+    { intuneId, lastSyncDateTime = null }: DeviceFacts["identity"],
     attestations: Attestations,
 ): Fact<VbsReport> {
     if (vbs !== undefined && !("why" in vbs)) {

@@ -100,8 +100,8 @@ export class MachineTable {
         return this.syncs.at(row) === UNREADABLE && this.older.at(row) !== NONE;
     }
 
-    /** ISO 8601, or null for a machine that never synced, or nobody knows when. */
-    lastSync(machine: number): string | null {
+    /** ISO 8601, null for a machine that never synced, undefined where the file's date cannot be read. */
+    lastSync(machine: number): string | null | undefined {
         return isoTime(this.syncs.at(this.newest.at(machine)));
     }
 
@@ -186,6 +186,9 @@ function orNever(time: number): number {
     return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 }
 
-function isoTime(time: number): string | null {
+function isoTime(time: number): string | null | undefined {
+    if (time === UNREADABLE) {
+        return undefined;
+    }
     return Number.isFinite(time) ? new Date(time).toISOString() : null;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ruleCommand } from "../../../src/cli/rule/rule";
+import type { GraphClient } from "../../../src/graph/client";
 import { type Harness, harness } from "../handlers/harness";
 import { testTerminal } from "./terminal";
 
@@ -10,6 +11,7 @@ const good = '(device.deviceOSType -eq "Windows") -and (device.deviceOSVersion -
 describe("hotpatch rule", () => {
     let test: Harness;
     let folder: string;
+    let graph: GraphClient;
     beforeAll(async () => {
         folder = mkdtempSync(join(tmpdir(), "hotpatch-rule-"));
         writeFileSync(join(folder, "large.txt"), " ".repeat(2 ** 20 + 1));
@@ -20,6 +22,10 @@ describe("hotpatch rule", () => {
         await test.stop();
     });
 
+    beforeEach(() => {
+        graph = test.graph;
+    });
+
     async function run(...args: string[]): Promise<{ out: string; code: number }> {
         const terminal = testTerminal({ cwd: folder });
         let code = 0;
@@ -28,7 +34,7 @@ describe("hotpatch rule", () => {
             (given) => {
                 code = given;
             },
-            () => test.graph,
+            () => graph,
         );
         await command.parseAsync(args, { from: "user" });
         return { out: terminal.out(), code };
@@ -120,6 +126,16 @@ describe("hotpatch rule", () => {
         expect((await run("format", "--group", dynamic.id)).out).toBe(`${good}\n`);
         const assigned = (await test.graph.post("v1.0", "/groups", { ...body, mailNickname: "h" })) as { id: string };
         await expect(run("format", "--group", assigned.id)).rejects.toThrow(/^Read the rule of group 'G': it has none/);
+    });
+
+    it("does not take a dynamic group that shows no rule for one with assigned members", async () => {
+        const group = { displayName: "G", mailEnabled: false, mailNickname: "g", securityEnabled: true };
+        const { id } = (await test.graph.post("v1.0", "/groups", group)) as { id: string };
+        const answer = { id, displayName: "G", groupTypes: ["DynamicMembership"], membershipRule: null };
+        graph = { ...test.graph, get: () => Promise.resolve(answer) };
+        await expect(run("format", "--group", id)).rejects.toThrow(
+            /group 'G' has no membershipRule, although its groupTypes/,
+        );
     });
 
     it("finds a group by its name, and says which name or id there is not", async () => {

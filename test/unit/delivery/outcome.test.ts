@@ -66,6 +66,11 @@ describe("what came of hotpatches on a device", () => {
             ["failed", "neverSynced", "notYetInstalled"],
         ],
         [
+            "is pending where the date of its last sync cannot be read, and nobody says that it never synced",
+            { ...notLatest, lastSyncDateTime: undefined },
+            ["pending", "syncUnknown", "notYetInstalled"],
+        ],
+        [
             "has failed if the service cannot register it",
             { ...notLatest, enrolment: { kind: "registrationError", reasons: ["missingTrustType"] } },
             ["failed", "registrationError", "notYetInstalled"],

@@ -1,4 +1,5 @@
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
+import type { GraphClient } from "../../../src/graph/client";
 import { INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
 import { type TestTenant, testTenant } from "./tenant";
 
@@ -36,6 +37,22 @@ describe("rules of hotpatch groups that are not processed yet", () => {
         const excluded = pcs.slice(0, 10).map(({ intuneId }) => intuneId);
         expect(waiting.filter((id) => excluded.includes(id))).toEqual([]);
         expect(complete).toBe(true);
+    });
+
+    it("are remarked on where a dynamic group shows no rule, which is no group with assigned members", async () => {
+        const { graph, group, policy } = await start(20);
+        await policy("Ring", true, { include: [await group("All PCs", { rule: RULE })] });
+        const withoutRules: GraphClient = {
+            ...graph,
+            async *batchGet(...args) {
+                for await (const part of graph.batchGet(...args)) {
+                    yield "body" in part ? { ...part, body: { ...(part.body as object), membershipRule: null } } : part;
+                }
+            },
+        };
+        const { complete, findings } = await evaluateDelivery(withoutRules, { now: new Date(tenant.emulator.now()) });
+        expect(findings).toContainEqual(expect.stringContaining("rule of group 'All PCs' takes in was not read"));
+        expect(complete).toBe(false);
     });
 
     it("are remarked on where single devices could not be read for them", async () => {

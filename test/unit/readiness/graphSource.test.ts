@@ -235,7 +235,7 @@ describe("the records of a tenant", () => {
     it("with nothing in them are Unknown, never Eligible", async () => {
         const { readiness } = await evaluated({ intune: [[{ id: guidOf("1"), operatingSystem: "Windows" }]] });
         expect(readiness.devices).toMatchObject([
-            { name: "", badge: "Unknown (edition)", lastSyncDateTime: null, reasons: [{}, {}, {}, {}] },
+            { name: "", badge: "Unknown (edition)", lastSyncDateTime: undefined, reasons: [{}, {}, {}, {}] },
         ]);
     });
 });

@@ -41,6 +41,66 @@ describe("entries of lists that do not fit", () => {
     });
 });
 
+describe("dates that cannot be read for certain", () => {
+    it.each(["05/06/2026", "2026-02-30T00:00:00Z", "2026-11-01T08:00:00", "soon", "", 7, undefined])(
+        "of the last sync are not known, and no 'never': %p",
+        async (lastSyncDateTime) => {
+            const intune = [[intuneRecord("1", { lastSyncDateTime })]];
+            const { devices, complete, shortfalls } = await evaluated({ intune, entra: [entraObjects("1")] });
+            expect(devices).toMatchObject([{ badge: "Eligible", lastSyncDateTime: undefined }]);
+            expect(complete).toBe(false);
+            expect(shortfalls).toEqual([
+                expect.stringMatching(/cannot be read: lastSyncDateTime is .* in record '[-0-9a-f]{36}' of 'PC-1'/),
+            ]);
+        },
+    );
+
+    it.each([
+        ["0001-01-01T00:00:00Z", null],
+        ["2026-11-01T08:00:00.1234567Z", "2026-11-01T08:00:00.1234567Z"],
+        ["2026-11-01T08:00:00-08:00", "2026-11-01T08:00:00-08:00"],
+    ])("are none of the forms that Microsoft Graph writes: %s", async (lastSyncDateTime, expected) => {
+        const intune = [[intuneRecord("1", { lastSyncDateTime })]];
+        const { devices, complete } = await evaluated({ intune, entra: [entraObjects("1")] });
+        expect([devices[0]?.lastSyncDateTime, complete]).toEqual([expected, true]);
+    });
+
+    it.each([
+        ["before", ["05/06/2026", "2026-11-02T00:00:00Z"]],
+        ["after", ["2026-11-02T00:00:00Z", "05/06/2026"]],
+    ])(
+        "leave open which of a machine's records is the newest, the odd one %s the other",
+        async (_, [first, second]) => {
+            const azureADDeviceId = guidOf("entra-1");
+            const intune = [
+                [intuneRecord("a", { azureADDeviceId, lastSyncDateTime: first })],
+                [intuneRecord("b", { azureADDeviceId, lastSyncDateTime: second, skuNumber: 48 })],
+            ];
+            const { devices } = await evaluated({ intune, entra: [entraObjects("1")] });
+            expect(devices.map(({ badge, reasons }) => [badge, reasons[0]?.finding])).toEqual([
+                ["Unknown (edition)", expect.stringContaining("several records")],
+            ]);
+        },
+    );
+
+    it("of Entra's sign-ins leave open whether Intune hides a device, and matter for those that it lacks alone", async () => {
+        const odd = (id: string) => ({
+            ...entraObjects(id)[0],
+            operatingSystem: "Windows",
+            isManaged: true,
+            managementType: "MDM",
+            approximateLastSignInDateTime: "11/09/2026",
+        });
+        const intune = [[intuneRecord("1")]];
+        expect((await evaluated({ intune, entra: [[odd("1")]] })).complete).toBe(true);
+        const { shortfalls, devicesMayBeMissing } = await evaluated({ intune, entra: [[odd("1"), odd("2")]] });
+        expect(shortfalls).toEqual([
+            expect.stringContaining("approximateLastSignInDateTime is '11/09/2026' in Entra's"),
+        ]);
+        expect(devicesMayBeMissing).toBe(true);
+    });
+});
+
 describe("Entra ids that are placeholders", () => {
     it.each(["N/A", "", "00000000-0000-0000-0000-000000000000", "unknown"])(
         "do not make one machine of many: %p",

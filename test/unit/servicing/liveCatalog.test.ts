@@ -48,7 +48,7 @@ describe("the live catalog", () => {
         const { graph, sent } = await bench(
             ({ headers }, count) => replies[count - 1]?.(headers.host ?? "") ?? { body: {} },
         );
-        return { revisions: await listPublishedRevisions(graph), sent: sent() };
+        return { revisions: [...(await listPublishedRevisions(graph)).revisions], sent: sent() };
     }
 
     it("is asked for its revisions, under the full name of their type (trap 42)", async () => {
@@ -92,6 +92,28 @@ describe("the live catalog", () => {
             [entry("2026-10-13", [9700, {}])],
         );
         expect(revisions.map(({ revision }) => revision)).toEqual([9700]);
+    });
+
+    it("says which revisions it cannot use: those without a build, and those without a date that is one", async () => {
+        const bare = { "@odata.type": "#x", shortName: "2026.10 B", releaseDateTime: "2026-10-13T00:00:00Z" };
+        const told = async (...entries: object[]) => {
+            const { graph } = await bench(() => ({ body: { value: [entry("2026-10-13", [9700, {}]), ...entries] } }));
+            const { warnings, origin } = await servicingCatalog(graph, now);
+            return [origin, ...warnings.filter((each) => each.includes("left out"))];
+        };
+        expect(await told({ ...bare, productRevisions: [{ id: "?", version: "24H2" }, { version: "25H2" }] })).toEqual([
+            "live",
+            expect.stringMatching(
+                /^2 revisions of the live catalog were left out, .*: id is '\?' in a revision of '2026.10 B'/,
+            ),
+        ]);
+        expect(await told({ ...entry("2026-10-13", [9701, {}]), releaseDateTime: "10/13/2026" })).toEqual([
+            "live",
+            expect.stringContaining("releaseDateTime is '10/13/2026'"),
+        ]);
+        // Versions that take no hotpatches are none of ours, whatever they lack.
+        const older = [{ version: "23H2" }, { id: "10.0.19045.1" }];
+        expect(await told({ ...bare, productRevisions: older })).toEqual(["live"]);
     });
 
     it("says what a month was: a baseline only where no hotpatch came, even against the plan", async () => {

@@ -1,4 +1,4 @@
-import { found } from "../graph/shape";
+import { found } from "./shape";
 
 /** Entries of one list that are not what the list is of, counted: none may vanish without a word. */
 export class Misfits {
