@@ -12,6 +12,7 @@ export {
 export { type GateResult, gateResult as readinessGate } from "./readiness/gate";
 export type { GateTerms } from "./readiness/gateTerms";
 export { DisableChpe } from "./resources/disableChpe";
+export type { DynamicResourceState } from "./resources/dynamicResource";
 export {
     type GetDeviceReadinessArgs,
     type GetDeviceReadinessOutputArgs,
@@ -44,10 +45,14 @@ export {
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
-export { HotpatchTenantDefault, type HotpatchTenantDefaultArgs } from "./resources/hotpatchTenantDefault";
+export {
+    HotpatchTenantDefault,
+    type HotpatchTenantDefaultArgs,
+    type HotpatchTenantDefaultState,
+} from "./resources/hotpatchTenantDefault";
 export { InvalidArgumentsError } from "./resources/inputErrors";
 export type { WaitForMembersArgs } from "./resources/membersProcessed";
-export type { PolicyAssignmentArgs } from "./resources/policyAssignment";
+export type { PolicyAssignmentArgs, PolicyAssignmentState } from "./resources/policyAssignment";
 export type { PrerequisitePolicyArgs } from "./resources/prerequisitePolicy";
 export {
     type AdoptArgs,
@@ -55,13 +60,18 @@ export {
     type ApprovalSettingArgs,
     QualityUpdatePolicy,
     type QualityUpdatePolicyArgs,
+    type QualityUpdatePolicyState,
 } from "./resources/qualityUpdatePolicy";
 export {
     QualityUpdatePolicyAssignment,
     type QualityUpdatePolicyAssignmentArgs,
 } from "./resources/qualityUpdatePolicyAssignment";
 export type { RingPrerequisitePolicies, RingPrerequisites } from "./resources/ringPrerequisites";
-export { SettingsCatalogPolicy, type SettingsCatalogPolicyArgs } from "./resources/settingsCatalogPolicy";
+export {
+    SettingsCatalogPolicy,
+    type SettingsCatalogPolicyArgs,
+    type SettingsCatalogPolicyState,
+} from "./resources/settingsCatalogPolicy";
 export { SettingsCatalogPolicyAssignment } from "./resources/settingsCatalogPolicyAssignment";
 export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
 export type { ServicingMonth } from "./servicing/calendar";

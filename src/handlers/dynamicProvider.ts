@@ -12,6 +12,7 @@ import { isSameResource } from "./marker";
 import type { Operation } from "./operation";
 import { PartialFailure } from "./partialFailure";
 import type { Problem } from "./problems";
+import { ONLY_READ } from "./providerText";
 import { Incomplete, type ResourceHandler } from "./resourceHandler";
 
 type Bag = Record<string, unknown>;
@@ -173,8 +174,8 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
                 { verb: "Read", subject, recorded: props, carried: props },
                 async ({ operation, outputs }) => {
                     const state = await handler.read(operation, id, props as State);
-                    if (state === undefined && Object.keys(written(props)).length === 0) {
-                        // A program's `get`: nothing is recorded yet that could be forgotten, and to the engine no answer is one.
+                    if (state === undefined && props[ONLY_READ] === true) {
+                        // Nothing is recorded yet that could be forgotten, and to the engine no answer is one.
                         throw new Error(`there is no object of id ${id}. Check the id and the tenant.`);
                     }
                     return state === undefined

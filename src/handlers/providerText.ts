@@ -22,3 +22,9 @@ export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
     settingsCatalogPolicy: "pulumi-nodejs:dynamic/hotpatch:SettingsCatalogPolicy",
     settingsCatalogAssignment: "pulumi-nodejs:dynamic/hotpatch:SettingsCatalogPolicyAssignment",
 };
+
+/**
+ * The property by which a program's `get` tells a read that nothing is recorded yet. It goes to the first read with the state that
+ * the program gives, and is never recorded.
+ */
+export const ONLY_READ = "onlyRead";

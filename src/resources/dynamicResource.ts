@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { COMMAND } from "../command";
 import { markerFor, withUrn } from "../handlers/marker";
-import { type HandlerName, providerText } from "../handlers/providerText";
+import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
+import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
 import { ProgramError } from "./programError";
 import { refuseSecondMarker } from "./programMarkers";
 
@@ -31,6 +32,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
             __provider: providerText(handler),
             tenantId: undefined,
             ...inputs,
+            ...(opts?.id === undefined ? {} : { [ONLY_READ]: true }),
         };
         // Always: a create finds what it made before by marker or key, so beside the old object it would take that one over,
         // and the engine would then delete it.
@@ -66,6 +68,41 @@ function refuseOptions(where: string, opts: pulumi.CustomResourceOptions = {}): 
                 "hotpatch:operationTimeoutSeconds for the stack.",
         );
     }
+}
+
+/**
+ * What is known of a resource that a program gets, beside its id. The properties that are named are read also where they would
+ * count as left alone, such as `deferralDays`; their values are the tenant's, whatever is written here.
+ */
+export interface DynamicResourceState {
+    /** The tenant that the object has to live in; in another one the read is refused. */
+    tenantId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * The state that `get` was given, as what the constructor takes.
+ *
+ * @param outputs the resource's properties
+ * @throws InvalidArgumentsError where it has others: before `state` was there, options had its place.
+ */
+export function stateToGet<Args>(
+    where: string,
+    state: DynamicResourceState | undefined,
+    outputs: Readonly<Record<string, undefined>>,
+): Args {
+    const given: Readonly<Record<string, unknown>> = { ...withoutNullArguments(state) };
+    const others = Object.keys(given).filter(
+        (property) => given[property] !== undefined && property !== "tenantId" && !(property in outputs),
+    );
+    if (others.length > 0) {
+        const reason =
+            "is not a property of the resource. The state is the third argument, options are the fourth: get(name, id, undefined, options).";
+        throw new InvalidArgumentsError(
+            where,
+            others.map((property) => ({ property, reason })),
+        );
+    }
+    return given as Args;
 }
 
 /**

@@ -1,8 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { DynamicResource, isOfType } from "./dynamicResource";
+import { DynamicResource, type DynamicResourceState, isOfType, stateToGet } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
 import { warnOutsidePublic } from "./unsupportedCloud";
+
+/** Everything that resolves later. */
+const outputs = {
+    hotpatchEnabled: undefined,
+    mdmAppId: undefined,
+};
 
 /** What the tenant's default is. */
 export interface HotpatchTenantDefaultArgs {
@@ -11,6 +17,9 @@ export interface HotpatchTenantDefaultArgs {
     /** The MDM application whose devices follow it. Defaults to Intune; another one means a new setting. */
     mdmAppId?: pulumi.Input<string | undefined>;
 }
+
+/** What is known of a tenant's default that a program gets. */
+export interface HotpatchTenantDefaultState extends DynamicResourceState, Partial<HotpatchTenantDefaultArgs> {}
 
 /**
  * Preview: the tenant-wide hotpatch setting, for devices that are in no quality update policy; a policy always wins. Since the
@@ -39,13 +48,19 @@ export class HotpatchTenantDefault extends DynamicResource {
     constructor(name: string, given: HotpatchTenantDefaultArgs, opts?: pulumi.CustomResourceOptions) {
         const args = withoutNullArguments(given);
         warnOutsidePublic();
-        const inputs = { mdmAppId: undefined, ...args };
+        const inputs = { ...outputs, ...args };
         super(HotpatchTenantDefault.__pulumiType, "tenantDefault", name, inputs, opts);
     }
 
     /** Reads the setting of an MDM application by the application's id, without managing it. */
-    public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
-        return new HotpatchTenantDefault(name, {} as HotpatchTenantDefaultArgs, { ...opts, id });
+    public static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        state?: HotpatchTenantDefaultState,
+        opts?: pulumi.CustomResourceOptions,
+    ): HotpatchTenantDefault {
+        const args = stateToGet<HotpatchTenantDefaultArgs>(`HotpatchTenantDefault.get '${name}'`, state, outputs);
+        return new HotpatchTenantDefault(name, args, { ...opts, id });
     }
 
     /** Whether `resource` is a tenant default, made by this or another copy of the package. */

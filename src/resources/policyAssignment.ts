@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { urnHash } from "../handlers/marker";
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
-import { DynamicResource, urnOf } from "./dynamicResource";
+import { DynamicResource, type DynamicResourceState, stateToGet, urnOf } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
 
 /** Everything that resolves later. */
@@ -40,6 +40,21 @@ export interface PolicyAssignmentArgs {
      * `false`: then it is refused. Looked at when the assignment is made and never again.
      */
     removeExclusions?: pulumi.Input<boolean | undefined>;
+}
+
+/** What is known of an assignment that a program gets. With `ownership: "additive"` the groups it names are read as its own. */
+export interface PolicyAssignmentState
+    extends DynamicResourceState,
+        Partial<Omit<PolicyAssignmentArgs, "removeExclusions">> {
+    /** Targets that a program cannot name. */
+    otherTargets?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /** Targets of the policy that are others'. */
+    foreignTargets?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** The state of an assignment that a program gets, as what its constructor takes. */
+export function assignmentToGet(where: string, state: PolicyAssignmentState | undefined): PolicyAssignmentArgs {
+    return stateToGet(where, state, outputs);
 }
 
 /** What the assignments of all kinds of policies have in common. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
+import { DynamicResource, type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
 import { rememberAdoption } from "./preview/adoptions";
 import { lookInPreview } from "./preview/look";
@@ -76,6 +76,16 @@ export interface QualityUpdatePolicyArgs {
     marker?: string | false;
 }
 
+/** What is known of a policy that a program gets. */
+export interface QualityUpdatePolicyState
+    extends DynamicResourceState,
+        Partial<Omit<QualityUpdatePolicyArgs, "adopt" | "deleteAdopted" | "marker">> {
+    /** The id of each of `scopeTags`, by what the program calls it; tags that are not named here are read as ids. */
+    scopeTagIds?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+    /** When the policy was made, ISO 8601. */
+    createdDateTime?: pulumi.Input<string | undefined>;
+}
+
 /** How one kind of update is approved. */
 export interface ApprovalSettingArgs {
     /** `monthly` or `outOfBand`. */
@@ -149,9 +159,18 @@ export class QualityUpdatePolicy extends DynamicResource {
         );
     }
 
-    /** Reads an existing policy by its id, without managing it. */
-    public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
-        return new QualityUpdatePolicy(name, {} as QualityUpdatePolicyArgs, { ...opts, id });
+    /**
+     * Reads an existing policy by its id, without managing it. `deferralDays`, `approvalSettings` and scope tags are read if
+     * `state` names them.
+     */
+    public static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        state?: QualityUpdatePolicyState,
+        opts?: pulumi.CustomResourceOptions,
+    ): QualityUpdatePolicy {
+        const args = stateToGet<QualityUpdatePolicyArgs>(`QualityUpdatePolicy.get '${name}'`, state, outputs);
+        return new QualityUpdatePolicy(name, args, { ...opts, id });
     }
 
     /** Whether `resource` is a policy, made by this or another copy of the package. */

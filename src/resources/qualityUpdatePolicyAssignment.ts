@@ -1,7 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { isOfType } from "./dynamicResource";
-import { PolicyAssignment, type PolicyAssignmentArgs } from "./policyAssignment";
+import {
+    assignmentToGet,
+    PolicyAssignment,
+    type PolicyAssignmentArgs,
+    type PolicyAssignmentState,
+} from "./policyAssignment";
 import { adoptedId } from "./preview/adoptions";
 import { lookAtAssignment } from "./preview/assignmentLook";
 import { lookInPreview } from "./preview/look";
@@ -40,8 +45,17 @@ export class QualityUpdatePolicyAssignment extends PolicyAssignment {
     }
 
     /** Reads the assignment of a policy by the policy's id, without managing it. */
-    public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
-        return new QualityUpdatePolicyAssignment(name, {} as QualityUpdatePolicyAssignmentArgs, { ...opts, id });
+    public static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        state?: PolicyAssignmentState,
+        opts?: pulumi.CustomResourceOptions,
+    ): QualityUpdatePolicyAssignment {
+        return new QualityUpdatePolicyAssignment(
+            name,
+            assignmentToGet(`QualityUpdatePolicyAssignment.get '${name}'`, state),
+            { ...opts, id },
+        );
     }
 
     /** Whether `resource` is an assignment, made by this or another copy of the package. */

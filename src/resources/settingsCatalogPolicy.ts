@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { DynamicResource, isOfType, markerOfResource } from "./dynamicResource";
+import { DynamicResource, type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
 import { lookInPreview } from "./preview/look";
 import { lookAtSettingsPolicy } from "./preview/settingsPolicyLook";
@@ -26,6 +26,12 @@ export interface SettingsCatalogPolicyArgs {
      * choice, or have settings below them, cannot be written.
      */
     settings: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** What is known of a settings catalog policy that a program gets. */
+export interface SettingsCatalogPolicyState extends DynamicResourceState, Partial<SettingsCatalogPolicyArgs> {
+    /** When the policy was made, ISO 8601. */
+    createdDateTime?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -69,8 +75,14 @@ export class SettingsCatalogPolicy extends DynamicResource {
     }
 
     /** Reads an existing policy by its id, without managing it. */
-    public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
-        return new SettingsCatalogPolicy(name, {} as SettingsCatalogPolicyArgs, { ...opts, id });
+    public static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        state?: SettingsCatalogPolicyState,
+        opts?: pulumi.CustomResourceOptions,
+    ): SettingsCatalogPolicy {
+        const args = stateToGet<SettingsCatalogPolicyArgs>(`SettingsCatalogPolicy.get '${name}'`, state, outputs);
+        return new SettingsCatalogPolicy(name, args, { ...opts, id });
     }
 
     /** Whether `resource` is a settings catalog policy, made by this or another copy of the package. */

@@ -1,7 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { isOfType } from "./dynamicResource";
-import { PolicyAssignment, type PolicyAssignmentArgs } from "./policyAssignment";
+import {
+    assignmentToGet,
+    PolicyAssignment,
+    type PolicyAssignmentArgs,
+    type PolicyAssignmentState,
+} from "./policyAssignment";
 
 /**
  * The assignment of a settings catalog policy to Entra groups, as {@link QualityUpdatePolicyAssignment} is for quality update
@@ -25,8 +30,17 @@ export class SettingsCatalogPolicyAssignment extends PolicyAssignment {
     }
 
     /** Reads the assignment of a policy by the policy's id, without managing it. */
-    public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions) {
-        return new SettingsCatalogPolicyAssignment(name, {} as PolicyAssignmentArgs, { ...opts, id });
+    public static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        state?: PolicyAssignmentState,
+        opts?: pulumi.CustomResourceOptions,
+    ): SettingsCatalogPolicyAssignment {
+        return new SettingsCatalogPolicyAssignment(
+            name,
+            assignmentToGet(`SettingsCatalogPolicyAssignment.get '${name}'`, state),
+            { ...opts, id },
+        );
     }
 
     /** Whether `resource` is an assignment, made by this or another copy of the package. */

@@ -183,6 +183,33 @@ export const groups = hotpatch.QualityUpdatePolicyAssignment.get("seen", "${id}"
         write({ policy: { description: "told" }, group: 1 });
     });
 
+    it("get: the state says what is read beside the rest, and guards the tenant", async () => {
+        const id = policy()?.id ?? "";
+        const get = (args: string) => {
+            const after = `export const seen = hotpatch.QualityUpdatePolicy.get("seen", ${args});
+export const [days, tags] = [seen.deferralDays, seen.roleScopeTagIds];`;
+            write({ policy: { description: "told" }, group: 1, after });
+        };
+        get(`"${id}", { deferralDays: 30 }`);
+        await up();
+        // The service's value, not the state's; what the state does not name counts as left alone.
+        expect(await stack.outputs()).toMatchObject({ days: 0, seen: { description: "told" } });
+        expect(await stack.outputs()).not.toHaveProperty("tags");
+        get(`"${id}", { roleScopeTagIds: [] }, { parent: policy }`);
+        await up();
+        expect(await stack.outputs()).toMatchObject({ tags: ["0"] });
+        expect(await stack.export()).not.toContain("onlyRead");
+        await unchanged();
+        get(`"${id}", { tenantId: "${NOWHERE}" }`);
+        expect((await stack.pulumi(["preview"], 1)).text).toMatch(/it belongs to tenant 11111111-.*these credentials/s);
+        get(`"${NOWHERE}", { displayName: "Ring" }`);
+        expect((await stack.pulumi(["preview"], 1)).text).toContain(
+            `there is no object of id ${NOWHERE}. Check the id`,
+        );
+        write({ policy: { description: "told" }, group: 1 });
+        await up();
+    });
+
     it("refuses a second assignment of one policy, by its id as text beside its output", async () => {
         write({
             policy: { description: "told" },

@@ -4,12 +4,15 @@ import {
     HotpatchGroup,
     HotpatchRing,
     type HotpatchRingArgs,
+    HotpatchTenantDefault,
     QualityUpdatePolicy,
     type QualityUpdatePolicyArgs,
     QualityUpdatePolicyAssignment,
     type QualityUpdatePolicyAssignmentArgs,
+    type QualityUpdatePolicyState,
     SettingsCatalogPolicy,
     type SettingsCatalogPolicyArgs,
+    SettingsCatalogPolicyAssignment,
 } from "../../../src";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
@@ -52,6 +55,38 @@ describe("options that cannot do what they say", () => {
         expect(warn).toHaveBeenCalledWith(
             expect.stringMatching(/customTimeouts does nothing here.*operationTimeoutSeconds/),
         );
+    });
+});
+
+describe("get, with Pulumi's four arguments", () => {
+    it("hands the state to the read, and takes options after it", async () => {
+        const parent = new pulumi.ComponentResource("tenant:index:C", "c");
+        const policy = QualityUpdatePolicy.get("p", GROUP, { deferralDays: 3 }, { parent });
+        const others = [
+            QualityUpdatePolicyAssignment.get("a", GROUP, { ownership: "additive" }),
+            SettingsCatalogPolicy.get("s", GROUP, { displayName: "S" }),
+            SettingsCatalogPolicyAssignment.get("sa", GROUP, { policyId: GROUP }),
+            HotpatchTenantDefault.get("t", GROUP, { hotpatchEnabled: false }),
+            QualityUpdatePolicy.get("none", GROUP),
+        ];
+        await Promise.all([policy, ...others].map(({ urn }) => resolved(urn)));
+        const inputs = Object.fromEntries(registered.map(({ name, inputs }) => [name, inputs]));
+        expect(inputs).toMatchObject({
+            p: { deferralDays: 3 },
+            a: { ownership: "additive" },
+            s: { displayName: "S" },
+            sa: { policyId: GROUP },
+            t: { hotpatchEnabled: false },
+        });
+        expect(await resolved(policy.urn)).toContain("tenant:index:C$");
+    });
+
+    it("refuses options where the state stands, and says where they go", () => {
+        const opts = { parent: undefined, protect: true } as unknown as QualityUpdatePolicyState;
+        expect(() => QualityUpdatePolicy.get("p", GROUP, opts)).toThrow(
+            /QualityUpdatePolicy\.get 'p' has a problem.*protect: .*options are the fourth: get/s,
+        );
+        expect(registered).toEqual([]);
     });
 });
 
