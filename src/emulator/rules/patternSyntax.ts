@@ -17,13 +17,14 @@ type Accepts = (character: string) => boolean;
 
 const DEEPEST = 50;
 
+/** By Unicode category: "Character classes in .NET regular expressions" (Microsoft Learn, 2025). */
 const CLASSES: Readonly<Record<string, Accepts>> = {
-    d: (character) => /[0-9]/.test(character),
-    D: (character) => !/[0-9]/.test(character),
+    d: (character) => /\p{Nd}/u.test(character),
+    D: (character) => !/\p{Nd}/u.test(character),
     w: isWordCharacter,
     W: (character) => !isWordCharacter(character),
-    s: (character) => /\s/.test(character),
-    S: (character) => !/\s/.test(character),
+    s: (character) => /[\t-\r\u0085\p{Z}]/u.test(character),
+    S: (character) => !/[\t-\r\u0085\p{Z}]/u.test(character),
 };
 
 const CONTROLS: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", f: "\f", v: "\v" };
@@ -156,8 +157,11 @@ class PatternReader {
         if (character === "A") {
             return { kind: "anchor", holds: (_, position) => position === 0 };
         }
-        if (character === "z" || character === "Z") {
+        if (character === "Z") {
             return { kind: "anchor", holds: isAtEnd };
+        }
+        if (character === "z") {
+            return { kind: "anchor", holds: (text, position) => position === text.length };
         }
         return { kind: "character", accepts: CLASSES[character] ?? equalTo(this.escapedCharacter(character)) };
     }
@@ -218,8 +222,7 @@ class PatternReader {
         if (typeof end !== "string" || end < start) {
             throw new SyntaxError("range in the wrong order in the regular expression");
         }
-        return (character) =>
-            isBetween(character.toLowerCase(), start, end) || isBetween(character.toUpperCase(), start, end);
+        return (character) => formsOf(character).some((form) => form >= start && form <= end);
     }
 
     private classCharacter(): string | Accepts {
@@ -255,12 +258,20 @@ function equalTo(expected: string): Accepts {
     return (character) => character.toLowerCase() === lower;
 }
 
-function isBetween(character: string, start: string, end: string): boolean {
-    return character >= start && character <= end;
+/** A character with those of which it is the lower case, or that have the same one. */
+function formsOf(character: string): string[] {
+    const lower = character.toLowerCase();
+    const upper = lower.toUpperCase();
+    return upper.length === 1 && upper.toLowerCase() === lower ? [character, lower, upper] : [character, lower];
 }
 
 function isWordCharacter(character: string): boolean {
-    return /[\p{L}\p{N}_]/u.test(character);
+    return /[\p{L}\p{Mn}\p{Nd}\p{Pc}]/u.test(character);
+}
+
+/** A word's boundaries heed the zero-width joiner and non-joiner as well. */
+function isInWord(character: string): boolean {
+    return isWordCharacter(character) || /[\u200c\u200d]/.test(character);
 }
 
 function isAtEnd(text: string, position: number): boolean {
@@ -268,5 +279,5 @@ function isAtEnd(text: string, position: number): boolean {
 }
 
 function isWordBoundary(text: string, position: number): boolean {
-    return isWordCharacter(text.charAt(position - 1)) !== isWordCharacter(text.charAt(position));
+    return isInWord(text.charAt(position - 1)) !== isInWord(text.charAt(position));
 }

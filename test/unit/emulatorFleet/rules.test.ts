@@ -122,6 +122,27 @@ describe("a rule leaves a device out", () => {
     });
 });
 
+/** "Character classes in .NET regular expressions" and "Anchors" (Microsoft Learn, 2025). */
+describe("a pattern reads characters as .NET does:", () => {
+    test.each<[string, string, boolean]>([
+        ["^\\d$", "\u0667", true],
+        ["\\D", "\u0667", false],
+        ["^\\w+$", "e\u0301\u203f", true],
+        ["\\w", "\u2167", false],
+        ["^\\s$", "\u0085", true],
+        ["\\s", "\ufeff", false],
+        ["a\\b", "a\u200d", false],
+        ["c\\Z", "pc\n", true],
+        ["c\\z", "pc\n", false],
+        ["[A-Z]", "\u00df", false],
+        ["[A-Z]", "\u017f", false],
+        ["^[A-Z][\u00c0-\u00de]$", "a\u00fc", true],
+        ["^[a-z]$", "\u212a", true],
+    ])("%s in %j: %s", (pattern, displayName, found) => {
+        expect(matches(`device.displayName -match "${pattern}"`, entraDevice({ displayName }))).toBe(found);
+    });
+});
+
 test("Graph's spellings of trust types are compared as rules spell them", () => {
     expect(matches('device.deviceTrustType -match "^ServerAD$"', entraDevice({ trustType: "ServerAd" }))).toBe(true);
     expect(matches('device.deviceTrustType -eq "Workplace"', entraDevice({ trustType: "Workplace" }))).toBe(true);
