@@ -11,8 +11,8 @@ import {
     plainName,
     positiveForm,
 } from "./operators";
-import { compilePattern } from "./pattern/matcher";
 import { PatternError } from "./pattern/patternError";
+import { translatePattern } from "./pattern/translator";
 import type { RuleProblem } from "./ruleProblem";
 import type { RuleValue } from "./syntax";
 import { problemAt, type TokenReader, unexpected } from "./tokenReader";
@@ -169,7 +169,7 @@ function readListed(tokens: TokenReader, problems: RuleProblem[]): string {
 /** Malformed patterns are refused; those that only we cannot evaluate are lint's business. */
 function checkPattern(source: string, token: Token, problems: RuleProblem[]): void {
     try {
-        compilePattern(source);
+        translatePattern(source);
     } catch (error) {
         if (!(error instanceof PatternError)) {
             throw error;

@@ -1,7 +1,6 @@
 import { positiveForm } from "../operators";
 import { compilePattern } from "../pattern/matcher";
 import { PatternError } from "../pattern/patternError";
-import { literalPrefix } from "../pattern/patternParser";
 import { type Comparison, conditionsIn } from "../syntax";
 import { clausesIn } from "./clauses";
 import { type Check, type Draft, span } from "./finding";
@@ -33,6 +32,11 @@ function fasterForm({ operator, value }: Comparison): string {
         return "Use -startsWith, -eq or -in, or mark the devices with an extension attribute.";
     }
     return `Write -${operator === "match" ? "startsWith" : "notStartsWith"} "${prefix}".`;
+}
+
+/** The text that an expression begins with, if it is `^` and literals alone up to some point: `^LON-.*` has `LON-`. */
+function literalPrefix(source: string): string | undefined {
+    return /^\^([^^$.|?*+()[{\\]+)(?:\.\*)?$/.exec(source)?.[1];
 }
 
 /** Patterns that the service may take, but that have no evaluation here. */

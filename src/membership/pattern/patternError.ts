@@ -13,3 +13,8 @@ export class PatternError extends Error {
         super(message);
     }
 }
+
+/** The error for a construct that the service takes, by its name and as it is written. */
+export function unsupported(construct: string, written: string): PatternError {
+    return new PatternError("unsupported", `${construct} ('${written}') cannot be evaluated here`);
+}
