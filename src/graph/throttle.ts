@@ -46,8 +46,10 @@ interface Waiter extends Admission {
 interface Gate {
     /** Closed until then. */
     opensAt: number;
-    /** Times in a row that it was closed without being told for how long. */
+    /** Times in a row that it was closed; requests that were under way together count once. */
     strikes: number;
+    /** Requests under way. */
+    underWay: number;
     refusals: number;
 }
 
@@ -61,6 +63,11 @@ const FULL_BATCH = 20;
 const WARNING_SHARE = 0.8;
 /** assumed: the longest pause after a warning; at the budget's end it is this long. */
 const WARNING_PAUSE_MS = 1_000;
+/**
+ * From so many refusals in a row on requests go one by one, until one is answered: a service that remembers counts each, and a burst of
+ * them would put everybody off.
+ */
+const ONE_BY_ONE = 2;
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
 
@@ -103,10 +110,12 @@ export class Throttle {
      */
     async run<T>(admission: Admission, work: () => Promise<T>): Promise<T> {
         const answered = await this.admitted(admission);
+        const gate = this.gateOf(admission.workload);
         try {
             return await work();
         } finally {
             this.underWay -= 1;
+            gate.underWay -= 1;
             answered();
             this.serve();
         }
@@ -120,8 +129,11 @@ export class Throttle {
         return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, announced) ?? 0);
     }
 
-    /** The most units that a request may count: so many are wanted, and a budget may be smaller. */
+    /** The most units that a request may count: so many are wanted, and a budget may be smaller. One while refusals go on. */
     unitsAtOnce(workload: Workload, wanted: number): number {
+        if (this.gateOf(workload).strikes >= ONE_BY_ONE) {
+            return Math.min(wanted, 1);
+        }
         return Math.min(wanted, this.paces.get(workload)?.limit ?? wanted);
     }
 
@@ -140,11 +152,11 @@ export class Throttle {
     /**
      * Learns from an answer. `throttled` closes the workload for everybody: for as long as Retry-After says, else with a
      * delay that doubles, with jitter; and less of its budget is used for a while. Requests that were under way together
-     * count as one warning.
+     * count as one warning. After a second refusal in a row Retry-After is the least, to which a random part of such a delay is added:
+     * whoever else spends from the same budget was told a time as well, and two that keep to theirs exactly may refuse each other for ever.
      */
     answered(workload: Workload, headers: Headers, throttled: boolean): void {
-        const gate = this.gates.get(workload) ?? { opensAt: 0, strikes: 0, refusals: 0 };
-        this.gates.set(workload, gate);
+        const gate = this.gateOf(workload);
         const now = this.clock.now();
         const wasOpen = gate.opensAt <= now;
         if (!throttled) {
@@ -153,18 +165,29 @@ export class Throttle {
             return;
         }
         gate.refusals += 1;
+        const asked = retryAfterMs(headers, now);
         if (wasOpen) {
             this.paces.get(workload)?.refused();
-        }
-        const asked = retryAfterMs(headers, now);
-        if (asked === undefined && !wasOpen) {
+            gate.strikes += 1;
+        } else if (asked === undefined) {
             return;
         }
-        if (asked === undefined) {
-            gate.strikes += 1;
-        }
-        gate.opensAt = Math.max(gate.opensAt, now + (asked ?? backoffMs(gate.strikes, this.clock)));
+        const pause =
+            asked === undefined ? backoffMs(gate.strikes, this.clock) : asked + this.moreThan(asked, gate.strikes);
+        gate.opensAt = Math.max(gate.opensAt, now + pause);
         this.serve();
+    }
+
+    /** `assumed`: others are put off for about as long, so half of that, then all of it and more, is enough to come apart. */
+    private moreThan(asked: number, strikes: number): number {
+        const most = Math.max(fullBackoffMs(strikes - 1), Math.min(LONGEST_BACKOFF_MS, ((strikes - 1) * asked) / 2));
+        return strikes < 2 ? 0 : Math.ceil(this.clock.random() * most);
+    }
+
+    private gateOf(workload: Workload): Gate {
+        const gate = this.gates.get(workload) ?? { opensAt: 0, strikes: 0, refusals: 0, underWay: 0 };
+        this.gates.set(workload, gate);
+        return gate;
     }
 
     private closedMs(workload: Workload): number {
@@ -214,8 +237,9 @@ export class Throttle {
             const wait = waits.get(workload) ?? this.opensInMs(workload, waiter.units);
             if (!waiter.deadline.leaves(wait)) {
                 waiter.refuse(waiter.deadline.reached(this.reasonToWait(workload, wait)));
-            } else if (wait === 0 && this.underWay < this.concurrency) {
+            } else if (wait === 0 && this.hasPlace(workload)) {
                 this.underWay += 1;
+                this.gateOf(workload).underWay += 1;
                 waiter.admit();
             } else {
                 staying.push(waiter);
@@ -224,6 +248,11 @@ export class Throttle {
         }
         this.waiters.push(...staying);
         this.wakeIn(Math.min(...[...waits.values()].filter((wait) => wait > 0)));
+    }
+
+    private hasPlace(workload: Workload): boolean {
+        const { strikes, underWay } = this.gateOf(workload);
+        return this.underWay < this.concurrency && (strikes < ONE_BY_ONE || underWay === 0);
     }
 
     /** Sets the alarm; none for infinity. What is not needed any more must not keep the process alive. */
@@ -259,8 +288,11 @@ export class Throttle {
 
 /** A delay that doubles with each time in a row, from one second to one minute, of which a random part is taken off. */
 export function backoffMs(timesInARow: number, clock: Clock): number {
-    const full = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, timesInARow - 1));
-    return Math.ceil(full * (0.5 + clock.random() / 2));
+    return Math.ceil(fullBackoffMs(timesInARow) * (0.5 + clock.random() / 2));
+}
+
+function fullBackoffMs(timesInARow: number): number {
+    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, timesInARow - 1));
 }
 
 /** How long to pause where the directory says that its budget is nearly used up; 0 if it does not. */

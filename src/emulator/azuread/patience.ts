@@ -18,11 +18,16 @@ const TIMES = 5;
 const PATIENCE_MS = 300_000;
 /** Where a refusal does not say how long to wait, in milliseconds. */
 const DEFAULT_PAUSE_MS = 500;
+/** Between two looks at the least, in milliseconds: without replication there is nothing to wait for, and still no reason to hurry. */
+const LEAST_PAUSE_MS = 20;
+/** The most that is added to what a refusal says, in milliseconds. */
+const LONGEST_EXTRA_MS = 60_000;
 
 /** The time that replication may take is what the embedded Graph's environment names. */
 export function patienceOf(env: NodeJS.ProcessEnv): Patience {
     const replicationMs = Number(env.HOTPATCH_REPLICATION_SECONDS ?? "") * 1000;
-    return { pauseMs: (Number.isFinite(replicationMs) ? replicationMs : 0) / TIMES, patienceMs: PATIENCE_MS };
+    const pauseMs = (Number.isFinite(replicationMs) ? replicationMs : 0) / TIMES;
+    return { pauseMs: Math.max(LEAST_PAUSE_MS, pauseMs), patienceMs: PATIENCE_MS };
 }
 
 /**
@@ -50,16 +55,33 @@ export async function untilSettled<T>(
     }
 }
 
-/** Sends a request, and again for as long as it is throttled. */
-export async function whileThrottled(send: () => Promise<Response>, { patienceMs }: Patience): Promise<Response> {
-    const end = Date.now() + patienceMs;
-    for (;;) {
+/** What time is it, how to wait, and a number from 0 to 1 by chance. */
+export interface PatienceClock {
+    now(): number;
+    sleep(milliseconds: number): Promise<unknown>;
+    random(): number;
+}
+
+const SYSTEM: PatienceClock = { now: Date.now, sleep, random: Math.random };
+
+/**
+ * Sends a request, and again for as long as it is throttled: never before it was told, and with each refusal in a row by chance up to so
+ * much later, that others who were told a time do not keep it refused for ever.
+ */
+export async function whileThrottled(
+    send: () => Promise<Response>,
+    { patienceMs }: Patience,
+    clock = SYSTEM,
+): Promise<Response> {
+    const end = clock.now() + patienceMs;
+    for (let refusals = 0; ; refusals += 1) {
         const response = await send();
-        const pauseMs = Number(response.headers.get("Retry-After") ?? "") * 1000 || DEFAULT_PAUSE_MS;
-        if (response.status !== 429 || Date.now() + pauseMs > end) {
+        const toldMs = Number(response.headers.get("Retry-After") ?? "") * 1000 || DEFAULT_PAUSE_MS;
+        const pauseMs = toldMs + clock.random() * Math.min(LONGEST_EXTRA_MS, (refusals * toldMs) / 2);
+        if (response.status !== 429 || clock.now() + toldMs > end) {
             return response;
         }
         await response.text();
-        await sleep(pauseMs);
+        await clock.sleep(Math.min(pauseMs, end - clock.now()));
     }
 }

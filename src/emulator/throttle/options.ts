@@ -13,6 +13,12 @@ export interface ThrottleOptions {
     /** Default: by the size of the fleet, a user to a device. */
     readonly tenantSize?: TenantSize;
     readonly retryAfter?: RetryAfterStyle;
+    /**
+     * Throttling with memory: each refused request puts off by so many seconds when the next may come, whoever sent it. Clients that
+     * come back just when they were told then lock each other out. Default 0. `assumed`: Microsoft documents that refused requests
+     * count, and not how.
+     */
+    readonly banSeconds?: number;
     /** Further factors on the budgets of single workloads. */
     readonly workloads?: Partial<Readonly<Record<ThrottledWorkload, number>>>;
 }
@@ -32,6 +38,7 @@ export function throttleSettings(options: ThrottleOptions | number, devices: num
         speed: given.speed ?? 1,
         tenantSize: given.tenantSize ?? bySize,
         retryAfter: given.retryAfter ?? "documented",
+        banSeconds: given.banSeconds ?? 0,
         workloads: given.workloads ?? {},
     };
     for (const name of Object.keys(given)) {
@@ -41,6 +48,7 @@ export function throttleSettings(options: ThrottleOptions | number, devices: num
     }
     amount("scale", settings.scale, 0);
     amount("speed", settings.speed, SLOWEST);
+    amount("banSeconds", settings.banSeconds, 0);
     if (!["S", "M", "L"].includes(settings.tenantSize)) {
         throw refused("tenantSize", JSON.stringify(settings.tenantSize), "Pass S, M or L.");
     }

@@ -73,10 +73,11 @@ export class Throttle {
             return { admitted: true, workload, units: cost, share: shareOf(accounts, now) };
         }
         let waitMs = 0;
+        const banMs = (this.settings.banSeconds * 1000) / this.settings.speed;
         for (const account of refusing) {
             account.window.spend(unitsOf(account), now);
             const free = Math.max(account.closedUntil, account.window.fitsAt(unitsOf(account), now));
-            waitMs = Math.max(waitMs, free - now);
+            waitMs = Math.max(waitMs, free - now + banMs);
         }
         const { header, milliseconds } = this.told(workload, waitMs);
         for (const account of refusing) {

@@ -1,6 +1,8 @@
 import { embeddedGraph } from "../../../src/emulator/azuread/graph";
+import { whileThrottled } from "../../../src/emulator/azuread/patience";
 import { azureadStandIn } from "../../../src/emulator/azuread/provider";
 import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator/index";
+import { TestClock } from "../graph/support/testClock";
 
 const URN = "urn:pulumi:test::tenant::azuread:index/group:Group::g";
 const LAG_MS = 60;
@@ -76,4 +78,26 @@ describe("the azuread stand-in where programs are led to the https door", () => 
         const env = { HOTPATCH_GRAPH_ENDPOINT: "https://graph.microsoft.com", HOTPATCH_GRAPH_TOKEN: "t" };
         expect(() => embeddedGraph(env)).toThrow(/embedded Microsoft Graph only/);
     });
+});
+
+it("two stand-ins do not lock each other out where each refusal puts both off", async () => {
+    let seed = 7;
+    const clock = new TestClock();
+    clock.random = () => {
+        seed = (seed * 16_807) % 2_147_483_647;
+        return seed / 2_147_483_647;
+    };
+    let closedUntil = clock.now() + 5_000;
+    const send = async () => {
+        if (clock.now() >= closedUntil) {
+            return new Response("{}", { status: 200 });
+        }
+        closedUntil += 5_000;
+        return new Response("", {
+            status: 429,
+            headers: { "Retry-After": String((closedUntil - clock.now()) / 1000) },
+        });
+    };
+    const both = [1, 2].map(() => whileThrottled(send, { pauseMs: 20, patienceMs: 300_000 }, clock));
+    expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 200]);
 });

@@ -127,6 +127,24 @@ describe("who comes back", () => {
         expect(throttle.ask(POLICY_WRITE, APP).admitted).toBe(true);
     });
 
+    it("with memory puts everybody off by each refused request: who comes when it was told may be too early by then", () => {
+        const { clock, throttle } = still({
+            retryAfter: "fractional",
+            banSeconds: 5,
+            workloads: { intuneUpdates: 0.01 },
+        });
+        const ask = () => throttle.ask(request("GET", "/deviceManagement/windowsQualityUpdatePolicies"), APP);
+        while (ask().admitted) {}
+        const told = Number(ask().retryAfter);
+        expect(Number(ask().retryAfter)).toBeCloseTo(told + 5, 1);
+        clock.now += told * 1000;
+        const early = ask();
+        expect(early.admitted).toBe(false);
+        expect(Number(early.retryAfter)).toBeCloseTo(10, 1);
+        clock.now += 1000 * Number(early.retryAfter);
+        expect(ask().admitted).toBe(true);
+    });
+
     it("is often not told when by Intune (MSEndpointMgr, 2025), always by the directory", () => {
         const told = (each: GraphRequest, limit: number) => {
             const { clock, throttle } = still({ scale: limit });

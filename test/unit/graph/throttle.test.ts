@@ -1,7 +1,13 @@
+import { Random } from "../../../src/emulator/fleet/random";
+import { throttleSettings } from "../../../src/emulator/throttle/options";
+import { Throttle as ServiceThrottle } from "../../../src/emulator/throttle/throttle";
+import type { GraphClient } from "../../../src/graph/client";
 import { Deadline, DeadlineReached } from "../../../src/graph/deadline";
+import { createGraphClient } from "../../../src/graph/graphClient";
+import type { Fetch } from "../../../src/graph/send";
 import { Throttle } from "../../../src/graph/throttle";
 import type { Workload } from "../../../src/graph/workload";
-import { failureOf } from "./support/graph";
+import { failureOf, settingsFor } from "./support/graph";
 import { settled, TestClock } from "./support/testClock";
 
 const NOTHING = new Headers();
@@ -142,5 +148,86 @@ describe("the throttle", () => {
         a.finish();
         await settled();
         expect(started).toEqual(["a", "c"]);
+    });
+});
+
+describe("several who spend from one budget of a service that punishes each refused request", () => {
+    /** As many clients, each a process with a throttle of its own, on one clock. */
+    function clients(count: number, options: { readonly banSeconds: number }) {
+        let seed = 7;
+        const clock = new TestClock();
+        clock.random = () => {
+            seed = (seed * 16_807) % 2_147_483_647;
+            return seed / 2_147_483_647;
+        };
+        const throttle = new ServiceThrottle(
+            throttleSettings({ retryAfter: "whole", workloads: { intuneUpdates: 0.01 }, ...options }, 100),
+            new Random(1),
+            () => clock.now(),
+            0,
+        );
+        const fetch: Fetch = async (url, init) => {
+            const path = new URL(url).pathname.replace(/^\/beta/, "");
+            const one = (inner: string) => {
+                const { admitted, retryAfter = "" } = throttle.ask(
+                    { method: "GET", path: inner, query: "" } as never,
+                    "app",
+                );
+                return admitted
+                    ? { status: 200, headers: new Headers(), body: { value: [] } }
+                    : {
+                          status: 429,
+                          headers: new Headers({ "retry-after": retryAfter }),
+                          body: { error: { code: "TooManyRequests", message: "An error has occurred" } },
+                      };
+            };
+            if (path === "/$batch") {
+                const { requests } = JSON.parse(String(init.body)) as { requests: { id: string; url: string }[] };
+                const responses = requests.map(({ id, url: inner }) => {
+                    const part = one(inner);
+                    return { id, ...part, headers: Object.fromEntries(part.headers) };
+                });
+                return Response.json({ responses });
+            }
+            const { status, headers, body } = one(path);
+            return Response.json(body, { status, headers });
+        };
+        const graphs = Array.from({ length: count }, () =>
+            createGraphClient(settingsFor("http://127.0.0.1:1"), { clock, fetch }),
+        );
+        return { graphs, clock };
+    }
+
+    const PATH = "/deviceManagement/windowsQualityUpdatePolicies";
+    async function reads(graph: GraphClient, times: number): Promise<number> {
+        for (let time = 0; time < times; time += 1) {
+            await graph.get("beta", PATH);
+        }
+        return times;
+    }
+
+    it.each([
+        [2, 5],
+        [3, 5],
+    ])(
+        "%i processes come through, each operation within its deadline, with %i s for a refusal",
+        async (count, banSeconds) => {
+            const { graphs } = clients(count, { banSeconds });
+            expect(await Promise.all(graphs.map((graph) => reads(graph, 12)))).toEqual(graphs.map(() => 12));
+        },
+    );
+
+    it("two streams of one process come through, beside another process", async () => {
+        const { graphs } = clients(2, { banSeconds: 2 });
+        const [graph, other] = graphs as [GraphClient, GraphClient];
+        const parts = Array.from({ length: 15 }, (_, index) => ({ id: String(index), path: PATH }));
+        const batch = async () => {
+            let answered = 0;
+            for await (const part of graph.batchGet("beta", parts)) {
+                answered += "body" in part ? 1 : 0;
+            }
+            return answered;
+        };
+        expect(await Promise.all([batch(), reads(graph, 12), reads(other, 12)])).toEqual([15, 12, 12]);
     });
 });
