@@ -24,7 +24,7 @@ export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
 };
 
 /**
- * The property by which a program's `get` tells a read that nothing is recorded yet. It goes to the first read with the state that
- * the program gives, and is never recorded.
+ * The property by which a program's `get` tells a read that nothing is recorded yet. It goes along with the state that the program
+ * gives and is in no answer, so a later refresh of the same resource lacks it. Pulumi shows no property that begins with `__`.
  */
-export const ONLY_READ = "onlyRead";
+export const ONLY_READ = "__onlyRead";

@@ -198,7 +198,7 @@ export const [days, tags] = [seen.deferralDays, seen.roleScopeTagIds];`;
         get(`"${id}", { roleScopeTagIds: [] }, { parent: policy }`);
         await up();
         expect(await stack.outputs()).toMatchObject({ tags: ["0"] });
-        expect(await stack.export()).not.toContain("onlyRead");
+        expect((await stack.pulumi(["stack", "output", "--json"])).stdout).not.toContain("onlyRead");
         await unchanged();
         get(`"${id}", { tenantId: "${NOWHERE}" }`);
         expect((await stack.pulumi(["preview"], 1)).text).toMatch(/it belongs to tenant 11111111-.*these credentials/s);

@@ -230,7 +230,7 @@ describe("reading a quality update policy", () => {
     it("fails for a program that gets a policy that is not there: to the engine, no answer would be one", async () => {
         const { provider } = await created({});
         const none = "11111111-1111-4111-8111-111111111111";
-        const got = { __provider: PROVIDER, onlyRead: true };
+        const got = { __provider: PROVIDER, __onlyRead: true };
         const message = `there is no object of id ${none}. Check the id and the tenant.`;
         await expect(provider.read(none, got)).rejects.toThrow(`Read quality update policy '${none}': ${message}`);
         await expect(provider.read(none, { ...got, displayName: "P" })).rejects.toThrow(message);
