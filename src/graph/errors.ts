@@ -70,6 +70,11 @@ export function isOutcomeUnknown(error: unknown): error is GraphError {
     return isGraphError(error) && error.outcomeUnknown;
 }
 
+/** Whether the service said no to a request for good, so that nothing was carried out. */
+export function isRefused(error: unknown): error is GraphError {
+    return isGraphError(error) && !error.outcomeUnknown && isRefusal(error.status);
+}
+
 /** What a failed answer looks like from outside. */
 export interface FailedAnswer {
     readonly status: number;

@@ -23,7 +23,7 @@ const UNKNOWN = { next: "fail", outcomeUnknown: true } as const;
  * Decides after attempt number `attempt` (from 1).
  *
  * A read is repeated after anything that may pass. A write is repeated when it is certain that it was not carried out:
- * throttled, or never sent. A write that ends in the same state however often it is sent is repeated after 503 as well. All
+ * throttled, refused by Microsoft Graph itself, or never sent. A write that ends in the same state however often it is sent is repeated after 503 as well. All
  * else about a write leaves its outcome open: the caller has to look.
  *
  * Source: Microsoft Graph, "Best practices" and "Throttling guidance" (2024); there is no idempotency key for creation.
@@ -42,6 +42,9 @@ export function verdict(safety: Safety, outcome: Outcome, attempt: number): Verd
     const { status } = outcome.error;
     if (isThrottled(outcome) && (status === 429 || safety !== "creates")) {
         return { next: "waitForThrottle" };
+    }
+    if (isAnsweredByAnother(outcome)) {
+        return safety === "read" ? FAIL : UNKNOWN;
     }
     if (isOdd400(outcome)) {
         return safety === "read" && attempt < MOST_ATTEMPTS_AT_ODD_400 ? RETRY : FAIL;
@@ -65,6 +68,14 @@ export function isThrottled(outcome: Outcome): boolean {
     }
     const { status, message } = outcome.error;
     return status === 429 || status === 509 || (status === 500 && /query broker/i.test(message));
+}
+
+/**
+ * A refusal that is not in Microsoft Graph's envelope is the word of something in between, which may have passed the request on
+ * before it spoke: what it says of a write is no fact.
+ */
+function isAnsweredByAnother(outcome: Outcome): boolean {
+    return outcome.kind === "refused" && outcome.error.foreign === true && !isTransient(outcome.error.status);
 }
 
 /** 501 says that there is no such function, and stays so. */

@@ -72,10 +72,10 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
             error: answer.status >= 300 && answer.status < 400 ? redirected(error) : error,
         };
     }
+    if (exchange.method === "DELETE" && answer.status !== 204) {
+        return unusable(answer, exchange, "to a deletion, where Microsoft Graph answers 204");
+    }
     if (answer.text.trim() === "") {
-        if (exchange.method === "DELETE" && answer.status !== 204) {
-            return unusable(answer, exchange, "to a deletion, where Microsoft Graph answers 204");
-        }
         // 204, and 200 or 202 of an action. A read without a body, or something created without one, was cut off.
         const complete = answer.status === 204 || (exchange.method !== "GET" && answer.status !== 201);
         return complete ? { kind: "answered", answer, body: undefined } : cutOff(answer, exchange);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { readUnlessGone } from "../../graph/consistency";
-import { isGraphError } from "../../graph/errors";
+import { isRefused } from "../../graph/errors";
 import * as policies from "../../graph/qualityUpdatePolicies";
 import { UserError } from "../../graph/userError";
 import { visible } from "../../visible";
@@ -98,7 +98,7 @@ async function post(operation: Operation, inputs: Resolved): Promise<Resource> {
     try {
         return await postOnce(operation, { ...body, approvalSettings: settings }, inputs);
     } catch (error) {
-        if (isGraphError(error) && error.status === 400) {
+        if (isRefused(error) && error.status === 400) {
             return postOnce(operation, body, inputs);
         }
         throw error;
@@ -152,7 +152,7 @@ async function update(operation: Operation, id: string, known: State, written: I
     try {
         return stateOf(await write(operation, current, body, inputs), inputs);
     } catch (error) {
-        if (isGraphError(error) && error.status >= 400 && error.status < 500 && error.status !== 408) {
+        if (isRefused(error)) {
             throw error; // Refused: nothing changed, and the recorded state is right.
         }
         const now = await policies.getPolicy(operation.graph, id).catch(() => current);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as policies from "../../graph/configurationPolicies";
 import { readUnlessGone } from "../../graph/consistency";
-import { isGraphError } from "../../graph/errors";
+import { isRefused } from "../../graph/errors";
 import { UserError } from "../../graph/userError";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
@@ -116,7 +116,7 @@ async function update(operation: Operation, id: string, known: State, written: I
     try {
         return stateOf(await write(operation, id, changes, inputs), inputs);
     } catch (error) {
-        if (isGraphError(error) && error.status >= 400 && error.status < 500 && error.status !== 408) {
+        if (isRefused(error)) {
             throw error; // Refused: nothing changed, and the recorded state is right.
         }
         const now = await policies.getWithSettings(operation.graph, id).catch(() => current);

@@ -1,5 +1,5 @@
 import { isMissing, readUnlessGone, untilAgreed } from "../../graph/consistency";
-import { isGraphError, isOutcomeUnknown } from "../../graph/errors";
+import { isOutcomeUnknown, isRefused } from "../../graph/errors";
 import {
     createTenantDefault,
     getTenantDefault,
@@ -88,7 +88,7 @@ async function createOrUpdate({ graph }: Operation, wanted: Required<MdmAppSetti
     try {
         await createTenantDefault(graph, wanted);
     } catch (error) {
-        if (!isOutcomeUnknown(error) && !(isGraphError(error) && error.status === 409)) {
+        if (!isOutcomeUnknown(error) && !(isRefused(error) && error.status === 409)) {
             throw error;
         }
         await updateTenantDefault(graph, wanted);
