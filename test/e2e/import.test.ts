@@ -13,13 +13,17 @@ describe("bringing in what exists", () => {
     });
     afterAll(() => stack?.stop());
 
-    async function existing(body: object, groupIds: readonly string[]): Promise<string> {
+    const ALL_DEVICES = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
+
+    async function existing(body: object, groupIds: readonly string[], others: object[] = []): Promise<string> {
         const made = await stack.call("POST", POLICIES, body);
         expect(made.status).toBe(201);
         const { id } = (await made.json()) as { id: string };
-        const assignments = groupIds.map((groupId) => ({
-            target: { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId },
+        const groups = groupIds.map((groupId) => ({
+            "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+            groupId,
         }));
+        const assignments = [...groups, ...others].map((target) => ({ target }));
         expect((await stack.call("POST", `${POLICIES}/${id}/assign`, { assignments })).status).toBe(204);
         return id;
     }
@@ -44,10 +48,14 @@ describe("bringing in what exists", () => {
         };
         expect((await stack.call("PATCH", `${POLICIES}/${first}`, { approvalSettings: [delayed] })).status).toBe(200);
         const second = await existing({ displayName: "Hotpatch – Pilot", hotpatchEnabled: false }, []);
+        const third = await existing({ displayName: "Everybody", hotpatchEnabled: true }, [], [ALL_DEVICES]);
+        const byHand = { ...delayed, approvalMethodType: "manual", deferredDeploymentInDay: null };
+        const approvals = { approvalSettings: [byHand, { ...delayed, windowsQualityUpdateCategory: "nonSecurity" }] };
+        expect((await stack.call("PATCH", `${POLICIES}/${third}`, approvals)).status).toBe(200);
         const before = stack.emulator.requests.length;
 
         const { stdout } = await stack.hotpatch(["import"]);
-        expect(stdout).toContain("Found 2 policies.");
+        expect(stdout).toContain("Found 3 policies.");
         expect(stack.emulator.requests.slice(before).filter(({ method }) => method !== "GET")).toEqual([]);
         stack.write(readFileSync(join(stack.folder, "hotpatch-imported.ts"), "utf8"));
         const line = "import --file hotpatch-import.json --generate-code=false --protect=false --yes --skip-preview";
@@ -55,9 +63,9 @@ describe("bringing in what exists", () => {
         await stack.pulumi(line.split(" "));
 
         const preview = await stack.pulumi(["preview", "--diff", "--expect-no-changes"]);
-        expect(preview.text).toMatch(/4 unchanged/);
+        expect(preview.text).toMatch(/6 unchanged/);
         await stack.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
-        expect(stack.emulator.policies.map(({ id }) => id).sort()).toEqual([first, second].sort());
+        expect(stack.emulator.policies.map(({ id }) => id).sort()).toEqual([first, second, third].sort());
     });
 
     it("refuses an ambiguous name with the ids to choose from, and files of an earlier run", async () => {

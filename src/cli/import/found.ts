@@ -4,6 +4,7 @@ import { UserError } from "../../graph/userError";
 import { type DynamicProvider, dynamicProvider } from "../../handlers/dynamicProvider";
 import { markerOf, withoutOwner } from "../../handlers/marker";
 import type { HandlerName } from "../../handlers/providerText";
+import { approvalProblems, approvalsRead } from "../../handlers/qualityUpdatePolicy/approvalSettings";
 import { qualityUpdatePolicy } from "../../handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../handlers/qualityUpdatePolicyAssignment/handler";
 import { ownerNotes, withoutForeign } from "./foreign";
@@ -89,7 +90,7 @@ async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource,
         notes.push(managed.note);
     }
     const assignment = await resource(graph, "assignment", `${name}-assignment`, policy.id, { policyId: policy.id });
-    const include = assignment.inputs.includeGroupIds;
+    const { includeGroupIds: include = [], excludeGroupIds: exclude = [], allDevices } = assignment.inputs as Targets;
     const others = assignment.inputs.otherTargets;
     if (Array.isArray(others)) {
         notes.push(
@@ -97,11 +98,22 @@ async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource,
         );
         return { displayName: policy.displayName, policy: read, notes };
     }
-    if (!Array.isArray(include) || include.length === 0) {
-        notes.push("It is not assigned to any group.");
+    if (include.length === 0 && allDevices !== true) {
+        notes.push(
+            exclude.length === 0
+                ? "It is not assigned to anybody."
+                : `It includes nobody and excludes ${exclude.join(", ")}, which an assignment of a program cannot say: its assignment is left out.`,
+        );
         return { displayName: policy.displayName, policy: read, notes };
     }
     return { displayName: policy.displayName, policy: read, assignment, notes };
+}
+
+/** The targets that a program can name. */
+interface Targets {
+    readonly includeGroupIds?: readonly string[];
+    readonly excludeGroupIds?: readonly string[];
+    readonly allDevices?: boolean;
 }
 
 /** Which optional settings the program is to manage: those that are not as the service makes them by itself. */
@@ -113,6 +125,8 @@ function managedSettings({ roleScopeTagIds, approvalSettings }: QualityUpdatePol
     const tagged = tags.length > 0 && !(tags.length === 1 && tags[0] === "0");
     const settings = approvalSettings ?? [];
     const [only] = settings;
+    const approvals = approvalsRead(settings);
+    const problem = approvalProblems(approvals);
     const deferral =
         settings.length === 1 &&
         only?.windowsQualityUpdateCadence === "monthly" &&
@@ -121,12 +135,16 @@ function managedSettings({ roleScopeTagIds, approvalSettings }: QualityUpdatePol
     return {
         known: {
             ...(tagged ? { roleScopeTagIds: [...tags] } : {}),
-            ...(deferral ? { deferralDays: only.deferredDeploymentInDay ?? 0 } : {}),
+            ...(problem !== undefined || settings.length === 0
+                ? {}
+                : deferral
+                  ? { deferralDays: only.deferredDeploymentInDay ?? 0 }
+                  : { approvalSettings: approvals }),
         },
         note:
-            settings.length > 0 && !deferral
-                ? "Its approval settings are more than a deferral; they are left as they are and not managed here."
-                : undefined,
+            problem === undefined
+                ? undefined
+                : `Its approval settings are left as they are and not managed here, since a program cannot write them: ${problem}`,
     };
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importCommand } from "../../../src/cli/import";
+import type { GraphClient } from "../../../src/graph/client";
 import { type Harness, harness } from "../handlers/harness";
 import { testTerminal } from "./terminal";
 
@@ -11,9 +12,11 @@ const MARKER = "Managed by Pulumi: rings/production/pilot";
 describe("hotpatch import", () => {
     let test: Harness;
     let folder: string;
+    let graph: GraphClient;
     beforeEach(async () => {
         folder = mkdtempSync(join(tmpdir(), "hotpatch-import-"));
         test = await harness();
+        graph = test.graph;
     });
     afterEach(async () => {
         rmSync(folder, { recursive: true, force: true });
@@ -22,7 +25,7 @@ describe("hotpatch import", () => {
 
     async function run(...args: string[]): Promise<{ out: string; err: string }> {
         const terminal = testTerminal({ cwd: folder });
-        await importCommand(terminal, () => test.graph).parseAsync(args, { from: "user" });
+        await importCommand(terminal, () => graph).parseAsync(args, { from: "user" });
         return { out: terminal.out(), err: terminal.err() };
     }
 
@@ -76,6 +79,89 @@ describe("hotpatch import", () => {
         const program = readFileSync(join(folder, "hotpatch-imported.ts"), "utf8");
         expect(program).not.toContain("\u2028");
         expect(program).toMatch(/^\/\/ Policy "Pilot\ufffdprocess\.exit\(\);"\.$/m);
+    });
+
+    const ALL_DEVICES = { "@odata.type": "#microsoft.graph.allDevicesAssignmentTarget" };
+    const group = (groupId: string, kind = "group") => ({
+        "@odata.type": `#microsoft.graph.${kind}AssignmentTarget`,
+        groupId,
+    });
+    const setting = (category: string, method: string, days?: number) => ({
+        windowsQualityUpdateCadence: "monthly",
+        windowsQualityUpdateCategory: category,
+        approvalMethodType: method,
+        ...(days === undefined ? {} : { deferredDeploymentInDay: days }),
+    });
+    const assign = (id: string, ...targets: object[]) =>
+        test.graph.post("beta", `${POLICIES}/${id}/assign`, { assignments: targets.map((target) => ({ target })) });
+    const resources = () =>
+        (JSON.parse(readFileSync(join(folder, "hotpatch-import.json"), "utf8")) as { resources: object[] }).resources;
+    const program = () => readFileSync(join(folder, "hotpatch-imported.ts"), "utf8");
+
+    it("brings in an assignment to all devices, with the groups that it excludes", async () => {
+        const kiosks = await test.group("Kiosks");
+        await assign(await policy("Everybody", ""), ALL_DEVICES, group(kiosks, "exclusionGroup"));
+        const { err } = await run();
+        expect(resources()).toMatchObject([{}, { inputs: { allDevices: true, excludeGroupIds: [kiosks] } }]);
+        expect(program()).toMatch(/QualityUpdatePolicyAssignment\([\s\S]*allDevices: true/);
+        expect(err).toBe("");
+    });
+
+    it("brings in approval settings that are more than a deferral", async () => {
+        const id = await policy("By hand", "");
+        const approvalSettings = [setting("security", "manual"), setting("nonSecurity", "automatic", 9)];
+        await test.graph.patch("beta", `${POLICIES}/${id}`, { approvalSettings });
+        const { err } = await run();
+        const expected = [
+            { cadence: "monthly", category: "nonSecurity", method: "automatic", deferralDays: 9 },
+            { cadence: "monthly", category: "security", method: "manual" },
+        ];
+        expect(resources()).toMatchObject([
+            { inputs: { approvalSettings: expected }, outputs: { approvalSettings: expected } },
+        ]);
+        expect(program()).toContain(`approvalSettings: ${JSON.stringify(expected)}`);
+        expect(err).not.toContain("approval");
+    });
+
+    it("says which approval settings a program cannot name, and why", async () => {
+        const id = await policy("Slow", "");
+        const approvalSettings = [setting("security", "automatic", 45)];
+        graph = {
+            ...test.graph,
+            get: async (...args) => {
+                const body = (await test.graph.get(...args)) as object;
+                return String(args[1]).endsWith(id) ? { ...body, approvalSettings } : body;
+            },
+            async *pages(...args) {
+                for await (const page of test.graph.pages(...args)) {
+                    yield page.map((each) => ({ ...(each as object), approvalSettings }));
+                }
+            },
+        };
+        const { err } = await run();
+        expect(resources()).toEqual([
+            expect.objectContaining({ inputs: expect.not.objectContaining({ deferralDays: 45 }) }),
+        ]);
+        expect(err).toMatch(
+            /Policy 'Slow': Its approval settings are left as they are and not managed here, since .*30/,
+        );
+    });
+
+    it("says what a policy that has targets and includes nobody looks like, and what kind of target cannot be named", async () => {
+        const kiosks = await test.group("Kiosks");
+        await assign(await policy("Nobody", ""), group(kiosks, "exclusionGroup"));
+        const filter = "11111111-2222-4333-8444-555555555555";
+        await assign(await policy("Filtered", ""), {
+            ...group(kiosks),
+            deviceAndAppManagementAssignmentFilterId: filter,
+            deviceAndAppManagementAssignmentFilterType: "include",
+        });
+        const { err } = await run();
+        expect(err).toContain(
+            `Policy 'Nobody': It includes nobody and excludes ${kiosks}, which an assignment of a program cannot say`,
+        );
+        expect(err).toMatch(new RegExp(`Policy 'Filtered': Its assignment is left out, .*FilterId=${filter}`));
+        expect(err).not.toContain("not assigned");
     });
 
     it("prints the import file's path as it is from where the user stands", async () => {
