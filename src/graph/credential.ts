@@ -2,9 +2,11 @@ import { type AccessTokens, cachedTokens, fixedToken, type IssuedToken } from ".
 import { type Clock, systemClock } from "./clock";
 import { isLoopback } from "./clouds";
 import { ladder, type Rung } from "./credentialLadder";
+import { Deadline } from "./deadline";
 import { redacted } from "./redaction";
 import type { GraphSettings } from "./settings";
 import { settledWithin, TimeUp } from "./settledWithin";
+import { TokenAnswers } from "./tokenAnswers";
 import { UserError } from "./userError";
 
 /** No token could be had. Says what was tried, what was not and why; never holds a secret or a token. */
@@ -57,7 +59,8 @@ export function accessTokens(settings: GraphSettings, clock: Clock = systemClock
 
 /** Takes the first rung that the settings allow. If it fails, so does the run: the next one would be another identity. */
 async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToken> {
-    const rungs = ladder(settings);
+    const answers = new TokenAnswers(clock);
+    const rungs = ladder(settings, answers);
     const used = rungs.find((rung) => rung.issue !== undefined);
     const issue = used?.issue;
     if (used === undefined || issue === undefined) {
@@ -67,8 +70,26 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
         );
     }
     try {
-        return await settledWithin(settings.requestTimeoutSeconds * 1000, () => issue(clock));
+        const limitMs = settings.requestTimeoutSeconds * 1000;
+        const deadline = new Deadline(settings.requestTimeoutSeconds, clock);
+        return await settledWithin(limitMs, async (letGo) => {
+            for (let attempt = 1; ; attempt += 1) {
+                try {
+                    return await issue(clock);
+                } catch (error) {
+                    const pause = answers.pauseMs(attempt, clock);
+                    if (pause === undefined || !deadline.leaves(pause)) {
+                        throw error;
+                    }
+                    await clock.sleep(pause, letGo);
+                }
+            }
+        });
     } catch (error) {
+        const unavailable = answers.unavailable();
+        if (unavailable !== undefined) {
+            throw new CredentialError(`no access token for Microsoft Graph by ${used.name}: ${unavailable}.`);
+        }
         const late = error instanceof TimeUp ? `no answer within ${settings.requestTimeoutSeconds} s` : undefined;
         const said = late ?? redacted(error instanceof Error ? error.message : String(error), settings.credentials);
         const fix = FIXES[said.match(/AADSTS\d+/)?.[0] ?? ""];

@@ -7,6 +7,7 @@ import { githubToken } from "./githubToken";
 import { tokenFromEndpoint } from "./managedIdentityEndpoint";
 import type { GraphSettings } from "./settings";
 import { readSmallFile } from "./smallFile";
+import type { TokenAnswers } from "./tokenAnswers";
 
 /** One way to get a token: how, or why not. */
 export interface Rung {
@@ -30,16 +31,20 @@ function identity(): Identity {
  * GitHub), managed identity, Azure CLI. The first that the settings allow is the one, as it is for azuread, so that groups
  * and policies are managed by one identity.
  *
+ * @param answers is shown what the services of tokens answer
+ *
  * Source: HashiCorp's go-azure-sdk, sdk/auth (2024), which azuread's provider is built on.
  */
-export function ladder(settings: GraphSettings): Rung[] {
+export function ladder(settings: GraphSettings, answers: TokenAnswers): Rung[] {
     const { credentials, authorityHost, endpoint } = settings;
     const loopback = isLoopback(endpoint);
     // An embedded Graph stands for the public one, and its tokens are asked for by that name.
     const resource = loopback ? PUBLIC_GRAPH : endpoint;
     const scope = `${resource}/.default`;
     // A loopback authority is not known to Microsoft, and must not be looked up there.
-    const options = { authorityHost, disableInstanceDiscovery: loopback };
+    // The SDK's own repeats wait for as long as they are told, and keep the process alive meanwhile.
+    const retryOptions = { maxRetries: 0 };
+    const options = { authorityHost, disableInstanceDiscovery: loopback, retryOptions, ...watched(answers) };
     const { aks, useAksWorkloadIdentity: useAks } = credentials;
     const tenantId = settings.tenantId ?? (useAks ? aks.tenantId : undefined);
 
@@ -128,12 +133,21 @@ export function ladder(settings: GraphSettings): Rung[] {
             () => azureDevOpsToken(request, connection ?? ""),
         ),
         federated("GitHub OIDC", requestMissing, () => githubToken(request)),
-        managedIdentity(settings, resource, loopback),
+        managedIdentity(settings, resource, loopback, answers),
         azureCli(settings, scope, loopback),
     ];
 }
 
-function managedIdentity({ credentials, endpoint }: GraphSettings, resource: string, loopback: boolean): Rung {
+function watched({ policy }: TokenAnswers) {
+    return { additionalPolicies: [{ policy, position: "perRetry" as const }] };
+}
+
+function managedIdentity(
+    { credentials, endpoint }: GraphSettings,
+    resource: string,
+    loopback: boolean,
+    answers: TokenAnswers,
+): Rung {
     const name = "managed identity";
     const { msiEndpoint, clientId } = credentials;
     if (!credentials.useMsi) {
@@ -149,7 +163,10 @@ function managedIdentity({ credentials, endpoint }: GraphSettings, resource: str
         name,
         issue: async () => {
             const { ManagedIdentityCredential } = identity();
-            const credential = new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
+            const credential = new ManagedIdentityCredential({
+                ...(clientId === undefined ? {} : { clientId }),
+                ...watched(answers),
+            });
             return present(await credential.getToken(`${resource}/.default`));
         },
     };

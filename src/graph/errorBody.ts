@@ -3,6 +3,8 @@ import { visible } from "../visible";
 /** What can be learned from the body of a failed answer. Every text is one line; what is not there is undefined. */
 export interface ErrorBody {
     readonly code?: string;
+    /** The most exact code within `innererror`, where it says more than `code`. */
+    readonly innerCode?: string;
     readonly message?: string;
     readonly requestId?: string;
     readonly clientRequestId?: string;
@@ -23,8 +25,8 @@ type Bag = Readonly<Record<string, unknown>>;
  * Reads the body of a failed answer, whatever it is: Graph's envelope with `innerError` or `innererror`, Intune's JSON
  * within `message` up to two levels deep, HTML of a gateway, plain text, nothing. Never throws.
  *
- * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024); Intune's nested form is not
- * documented and taken from answers that users published.
+ * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024), which has the most exact code in the innermost
+ * of several errors within each other; Intune's nested form is not documented and taken from answers that users published.
  */
 export function parseErrorBody(text: string): ErrorBody {
     const body = parsed(text);
@@ -34,8 +36,11 @@ export function parseErrorBody(text: string): ErrorBody {
     const error = bag(body.error) ?? body;
     const inner = bag(error.innerError) ?? bag(error.innererror) ?? {};
     const { code, message } = unfolded(textOf(error.code), textOf(error.message));
+    const exact = innermostCode(inner);
     return {
         code: code === undefined ? undefined : clipped(code, LONGEST_CODE),
+        innerCode:
+            exact === undefined || exact === code || /^\d+$/.test(exact) ? undefined : clipped(exact, LONGEST_CODE),
         message: message === undefined ? undefined : withoutTail(message),
         requestId: idOf(inner["request-id"]) ?? idOf(inner.requestId),
         clientRequestId: idOf(inner["client-request-id"]) ?? idOf(inner.clientRequestId),
@@ -57,6 +62,19 @@ export function kindOfErrorBody(text: string): "envelope" | "json" | "other" {
     }
     const error = bag(body.error);
     return textOf(error?.code) !== undefined && typeof error?.message === "string" ? "envelope" : "json";
+}
+
+/** So many errors within each other are looked into. */
+const MOST_INNER = 10;
+
+function innermostCode(inner: Bag): string | undefined {
+    let code: string | undefined;
+    let current: Bag | undefined = inner;
+    for (let level = 0; current !== undefined && level < MOST_INNER; level += 1) {
+        code = textOf(current.code) ?? code;
+        current = bag(current.innerError) ?? bag(current.innererror);
+    }
+    return code;
 }
 
 /** Intune puts a JSON object into the message, and sometimes another one into that one's message. */

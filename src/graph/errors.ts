@@ -95,7 +95,8 @@ export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDe
     const foreign = kind !== "envelope";
     const isOdd = foreign && isRefusal(status);
     const usual = fixFor(status, body.missingScopes ?? (answer.needs === undefined ? undefined : [answer.needs]));
-    const who = `the service answered ${status} ${code}${isOdd ? ", not as Microsoft Graph does" : ""}`;
+    const exactly = body.innerCode === undefined ? "" : ` (${body.innerCode})`;
+    const who = `the service answered ${status} ${code}${exactly}${isOdd ? ", not as Microsoft Graph does" : ""}`;
     return {
         ...body,
         status,

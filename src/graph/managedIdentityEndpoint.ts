@@ -1,6 +1,6 @@
 import type { IssuedToken } from "./accessToken";
 import type { Clock } from "./clock";
-import { tokenRequest } from "./tokenRequest";
+import { refusedToken, tokenRequest } from "./tokenRequest";
 
 /**
  * A managed identity's token from an endpoint that the user names (`azuread:msiEndpoint`). Without one,
@@ -25,7 +25,7 @@ export async function tokenFromEndpoint(
     }
     const { ok, status, body: answer } = await tokenRequest(fetch, url, { headers: { Metadata: "true" } });
     if (!ok) {
-        throw new Error(`${url.host} answered ${status} when asked for a managed identity's token`);
+        throw new Error(refusedToken(url.host, status, "a managed identity's token"));
     }
     const { access_token: token, expires_in: seconds } = Object(answer) as Record<string, unknown>;
     if (typeof token !== "string" || token === "") {

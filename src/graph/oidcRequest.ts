@@ -1,6 +1,6 @@
 import { isLoopback } from "./clouds";
 import { fetchThroughProxy } from "./proxy";
-import { tokenRequest } from "./tokenRequest";
+import { refusedToken, tokenRequest } from "./tokenRequest";
 
 /** Where a pipeline's own tokens are issued, and what lets us ask. */
 export interface OidcRequest {
@@ -26,7 +26,7 @@ export async function pipelineToken(
     }
     const { ok, status, body: answer } = await tokenRequest(fetchThroughProxy(), url, init);
     if (!ok) {
-        throw new Error(`${name} answered ${status} when asked for an identity token`);
+        throw new Error(refusedToken(name, status, "an identity token"));
     }
     const token = typeof answer === "object" && answer !== null ? Reflect.get(answer, property) : undefined;
     if (typeof token !== "string" || token === "") {

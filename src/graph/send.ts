@@ -37,9 +37,10 @@ export async function send(
         const response = await fetchIt(exchange.url, { ...init, redirect: "manual", signal: letGo });
         begun = true;
         const { status, headers } = response;
-        const text = isSuccess(status)
-            ? await textWithin(response, exchange.mostBytes)
-            : (await beginning(response, BOUNDS.refusal)).text;
+        const text =
+            isSuccess(status) || isAnsweredInParts(status, exchange)
+                ? await textWithin(response, exchange.mostBytes)
+                : (await beginning(response, BOUNDS.refusal)).text;
         return { status, headers, text };
     };
     try {
@@ -62,7 +63,34 @@ function isSuccess(status: number): boolean {
     return status >= 200 && status <= 299;
 }
 
+/**
+ * A `$batch` that says as a whole that a part failed for want of another still has the answers of all parts: each is judged by itself.
+ *
+ * Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching" (2024), for 424; that it stands outside as well is `assumed`.
+ */
+function isAnsweredInParts(status: number, { parts }: Exchange): boolean {
+    return status === 424 && parts !== undefined;
+}
+
+function partsIn(answer: Answer, exchange: Exchange): unknown {
+    if (!isAnsweredInParts(answer.status, exchange) || nestsDeeper(answer.text, BOUNDS.depth)) {
+        return undefined;
+    }
+    try {
+        const body: unknown = JSON.parse(answer.text);
+        return typeof body === "object" && body !== null && "responses" in body && Array.isArray(body.responses)
+            ? body
+            : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
 function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
+    const parts = partsIn(answer, exchange);
+    if (parts !== undefined) {
+        return { kind: "answered", answer, body: parts };
+    }
     if (!isSuccess(answer.status)) {
         const failed = { ...answer, clientRequestId: exchange.clientRequestId, needs: exchange.needs };
         const error = errorFromAnswer(failed, clock.now());

@@ -1,6 +1,7 @@
 import { BOUNDS, textWithin } from "./bounds";
 import type { Fetch } from "./send";
 import { settledWithin } from "./settledWithin";
+import { isUnavailable, SAYS_NOTHING } from "./tokenAnswers";
 
 /** How long a service of tokens is waited for, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -21,6 +22,11 @@ export function tokenRequest(
         const text = await textWithin(response, BOUNDS.refusal);
         return { ok, status, body: jsonIn(text) };
     });
+}
+
+/** Says that a service of tokens refused. Where it was too busy or broken to judge, nobody is to look for a mistake in the credential. */
+export function refusedToken(name: string, status: number, what: string): string {
+    return `${name} answered ${status} when asked for ${what}${isUnavailable(status) ? `, which ${SAYS_NOTHING}` : ""}`;
 }
 
 function jsonIn(text: string): unknown {

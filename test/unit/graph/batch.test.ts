@@ -58,6 +58,25 @@ describe("reading many objects", () => {
         expect(server.received).toEqual([]);
     });
 
+    it("keeps the parts that succeeded where the whole says 424, and tells which one did not", async () => {
+        const lacking = { status: 424, body: { error: { code: "FailedDependency", message: "Another part failed." } } };
+        const { graph } = await bench((request) => ({
+            status: 424,
+            body: {
+                responses: partsOf(request).map((part) => (part.id === "1" ? { id: "1", ...lacking } : good(part))),
+            },
+        }));
+        const answers = await read(graph, wanted(3));
+        expect([...answers.values()].map((answer) => "body" in answer)).toEqual([true, false, true]);
+        expect(answers.get("1")).toMatchObject({ error: { status: 424, code: "FailedDependency" } });
+    });
+
+    it("fails as a whole where the whole says 424 and has no parts", async () => {
+        const { graph } = await bench([{ status: 424, body: { error: { code: "FailedDependency", message: "No." } } }]);
+        const answers = await read(graph, wanted(2));
+        expect([...answers.values()]).toMatchObject([{ error: { status: 424 } }, { error: { status: 424 } }]);
+    });
+
     it("sends nothing for nothing", async () => {
         const { graph, server } = await bench([{}]);
         expect((await read(graph, [])).size).toBe(0);

@@ -209,6 +209,19 @@ describe("a token from the credential that azuread would use", () => {
 });
 
 describe("no token", () => {
+    it("of a pipeline whose service is down does not blame the credential", async () => {
+        const github = await testServer([{ status: 503 }]);
+        try {
+            const env = { ARM_USE_OIDC: "true", ACTIONS_ID_TOKEN_REQUEST_URL: github.endpoint };
+            const tokens = tokensWith({ ...env, ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token" });
+            expect(String(await failureOf(tokens.token()))).toMatch(
+                /GitHub answered 503 .*, which says nothing about the credential/,
+            );
+        } finally {
+            await github.stop();
+        }
+    });
+
     it("is explained by what was tried, what it said and what was not tried, without a secret", async () => {
         refusal = {
             status: 401,
@@ -225,6 +238,28 @@ describe("no token", () => {
         );
         expect(`${message}${stack}`).not.toContain("s3cret");
     });
+
+    it.each([
+        [
+            "429",
+            { status: 429, headers: { "retry-after": "37" }, body: { error: "temporarily_unavailable" } },
+            /429, and asks to be left alone for 37 s/,
+        ],
+        ["503", { status: 503, body: "<html>Down</html>" }, /503/],
+        ["500", { status: 500, headers: { "content-type": "text/html" }, body: "" }, /500/],
+    ])(
+        "says of a token endpoint that answers %s which one that is, and does not blame the credential",
+        async (_, reply, said) => {
+            refusal = reply;
+            const error = (await failureOf(
+                tokensWith({ ARM_CLIENT_SECRET: "s3cret", HOTPATCH_REQUEST_TIMEOUT_SECONDS: "1" }).token(),
+            )) as Error;
+            expect(error.message).toMatch(said);
+            expect(error.message).toContain(`${authority.endpoint}/${TENANT}/oauth2/v2.0/token answered`);
+            expect(error.message).toContain("says nothing about the credential");
+            expect(error.message).not.toMatch(/Not used/);
+        },
+    );
 
     it("is not replaced by another identity's", async () => {
         refusal = { status: 400, body: { error: "invalid_client", error_description: "AADSTS700016: no" } };

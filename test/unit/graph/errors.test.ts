@@ -41,6 +41,21 @@ describe("a refusal", () => {
         });
     });
 
+    it("shows the most exact code, which stands in the innermost error", () => {
+        const innermost = { code: "policyNotFound", date: "2026-07-15T11:59:59" };
+        const innererror = { code: "invalidReference", "request-id": "theirs", innererror: innermost };
+        const error = refusal(400, { error: { code: "badRequest", message: "No such thing.", innererror } });
+        expect(error).toMatchObject({
+            code: "badRequest",
+            message: "the service answered 400 badRequest (policyNotFound): No such thing",
+            requestId: "theirs",
+        });
+        const same = refusal(429, {
+            error: { code: "TooManyRequests", message: "Wait.", innerError: { code: "429" } },
+        });
+        expect(same.message).toBe("the service answered 429 TooManyRequests: Wait");
+    });
+
     it("is read through JSON within the message, once and twice", () => {
         const once = refusal(404, { error: { code: "ResourceNotFound", message: intune("Policy not found") } });
         expect(once.message).toBe("the service answered 404 ResourceNotFound: Policy not found");
