@@ -2,6 +2,7 @@ import type { BatchGet } from "./client";
 import type { Clock } from "./clock";
 import { errorFromAnswer } from "./errors";
 import type { Outcome } from "./exchange";
+import { contextProblem } from "./odataContext";
 
 /** The answers to the parts in a `$batch`'s body, by id. Two of one id are no answer: nobody knows which is the right one. */
 export function responsesById(body: unknown): Map<string, Record<string, unknown>> {
@@ -17,7 +18,7 @@ export function responsesById(body: unknown): Map<string, Record<string, unknown
 /** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
 export function outcomeOf(
     response: Record<string, unknown> | undefined,
-    { needs }: Pick<BatchGet, "needs">,
+    { needs, path }: Pick<BatchGet, "needs" | "path">,
     clock: Clock,
 ): Outcome {
     const status = Number(response?.status);
@@ -34,7 +35,10 @@ export function outcomeOf(
     if (status !== 204 && !isBag(body) && typeof body !== "string" && typeof body !== "number") {
         return lost(`the service answered ${status} within a batch, without a body`);
     }
-    return { kind: "answered", answer, body };
+    const problem = contextProblem(body, path);
+    return problem === undefined
+        ? { kind: "answered", answer, body }
+        : lost(`the service answered ${status} within a batch with an answer that ${problem}`);
 }
 
 function lost(message: string): Outcome {

@@ -22,6 +22,8 @@ export const BOUNDS = {
     objects: 3_000_000,
     /** Pages in a row without an object; a filter that Graph applies late may lead to some. */
     emptyPages: 500,
+    /** Pages of one list that begin and end with the same objects as one before them: a list that goes in circles by ever new links. */
+    repeatedPages: 10,
     /** Characters of a link to the next page. */
     link: 16 * 1024,
 } as const;

@@ -51,6 +51,9 @@ export function pageOf(body: unknown, url: string, version: GraphVersion): Page<
 /** Watches over the pages of one list: a list that leads back to itself, or does not end, must not be read for ever. */
 export class ListBounds {
     private readonly read = new Set<string>();
+    /** First and last object of each page. */
+    private readonly ends = new Set<string>();
+    private repeated = 0;
     private objects = 0;
     private emptyInARow = 0;
 
@@ -65,6 +68,9 @@ export class ListBounds {
         this.read.add(url);
         this.objects += value.length;
         this.emptyInARow = value.length === 0 ? this.emptyInARow + 1 : 0;
+        const ends = endsOf(value);
+        this.repeated += ends !== undefined && this.ends.has(ends) ? 1 : 0;
+        this.ends.add(ends ?? "");
         if (next === undefined) {
             return;
         }
@@ -79,6 +85,11 @@ export class ListBounds {
         if (this.read.size >= BOUNDS.pages) {
             throw new GraphError(beyond(`more than ${BOUNDS.pages} pages of ${this.path}`));
         }
+        if (this.repeated > BOUNDS.repeatedPages) {
+            throw new GraphError(
+                beyond(`more than ${BOUNDS.repeatedPages} pages of ${this.path} a second time, by new links`),
+            );
+        }
         if (this.objects > BOUNDS.objects) {
             throw new GraphError(beyond(`more than ${BOUNDS.objects} objects of ${this.path}`));
         }
@@ -86,4 +97,12 @@ export class ListBounds {
             throw new GraphError(beyond(`more than ${BOUNDS.emptyPages} empty pages of ${this.path} in a row`));
         }
     }
+}
+
+/** What tells a page by its first and last object; undefined where they have no ids. */
+function endsOf(value: readonly unknown[]): string | undefined {
+    const [first, last] = [value[0], value.at(-1)].map((object) =>
+        typeof object === "object" && object !== null && "id" in object ? object.id : undefined,
+    );
+    return typeof first === "string" && typeof last === "string" ? `${value.length} ${first} ${last}` : undefined;
 }

@@ -2,6 +2,7 @@ import { BeyondBounds, BOUNDS, beginning, beyond, nestsDeeper, textWithin } from
 import { type Clock, systemClock } from "./clock";
 import { errorFromAnswer, type GraphErrorDetails } from "./errors";
 import type { Answer, Exchange, Outcome } from "./exchange";
+import { contextProblem } from "./odataContext";
 import { settledWithin, TimeUp } from "./settledWithin";
 
 /** How the request goes out. `fetch` in production. */
@@ -112,12 +113,17 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
         const what = `an answer with more than ${BOUNDS.depth} arrays and objects within each other`;
         return { ...lost(exchange, beyond(what)), hopeless: true };
     }
+    let body: unknown;
     try {
-        return { kind: "answered", answer, body: JSON.parse(answer.text.replace(/^\uFEFF/, "")) };
+        body = JSON.parse(answer.text.replace(/^\uFEFF/, ""));
     } catch {
         const plain = answer.headers.get("content-type")?.startsWith("text/plain") && isCount(exchange);
         return plain ? { kind: "answered", answer, body: answer.text } : cutOff(answer, exchange);
     }
+    const problem = contextProblem(body, new URL(exchange.url).pathname);
+    return problem === undefined
+        ? { kind: "answered", answer, body }
+        : unusable(answer, exchange, `with an answer that ${problem}`);
 }
 
 function redirected(error: GraphErrorDetails): GraphErrorDetails {

@@ -119,6 +119,17 @@ describe("a list", () => {
         expect(server.received).toHaveLength(5);
     });
 
+    it("that shows the same page again and again by ever new links is not read to the bound of pages", async () => {
+        const value = [{ id: "first" }, { id: "last" }];
+        const { graph, server } = await bench(({ headers }, asked) =>
+            page(value, `http://${headers.host}/beta/t?p=${asked}`),
+        );
+        const error = await failureOf(count(graph.pages("beta", "/t")));
+        expect(error).toMatchObject({ code: "answerTooLarge" });
+        expect(String(error)).toMatch(/more than 10 pages of \/t a second time/);
+        expect(server.received).toHaveLength(12);
+    });
+
     /** Without a network, which would take its time. */
     const pages = (value: unknown): Fetch => {
         let asked = 0;

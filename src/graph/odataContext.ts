@@ -1,0 +1,81 @@
+import { isGuid } from "./guid";
+
+/**
+ * Collections that are read here. What an answer is of is judged only where it names one of them: other names are the service's
+ * own affair.
+ */
+const READ = new Set([
+    "managedDevices",
+    "devices",
+    "groups",
+    "directoryObjects",
+    "windowsQualityUpdatePolicies",
+    "windowsFeatureUpdateProfiles",
+    "configurationPolicies",
+    "roleScopeTags",
+    "subscribedSkus",
+    "entries",
+    "updatableAssets",
+    "mdmAppSettings",
+    "assignments",
+    "settings",
+]);
+
+/** What lists of a group's relations say that they are of. */
+const OF_RELATIONS: Readonly<Record<string, readonly string[]>> = {
+    members: ["directoryObjects", "devices", "groups"],
+    transitiveMembers: ["directoryObjects", "devices", "groups"],
+    owners: ["directoryObjects"],
+};
+
+/** The last collection of a path, and the object that it belongs to or the object in it. */
+interface Place {
+    readonly collection: string;
+    /** In lower case: of the policy whose assignments these are. */
+    readonly parent?: string;
+}
+
+/**
+ * What is wrong with an answer that says by its `@odata.context` that it is of another collection, or belongs to another object,
+ * than the one asked for; undefined if nothing is, or if it does not say. Completes "the service's answer …".
+ *
+ * Lists have nothing else by which they could be told apart: empty ones above all. A list of a group's members does not say
+ * which group's it is.
+ *
+ * Source: OData 4.01, "Context URL"; Microsoft Graph sends it unless it is asked not to.
+ *
+ * @param path below the version, with or without a query: `/deviceManagement/managedDevices?$select=id`
+ */
+export function contextProblem(body: unknown, path: string): string | undefined {
+    const context = typeof body === "object" && body !== null && "@odata.context" in body ? body["@odata.context"] : "";
+    const fragment = typeof context === "string" ? context.split("$metadata#")[1] : undefined;
+    const asked = placeOf(path.replace(/\?.*$/s, ""));
+    if (fragment === undefined || asked === undefined) {
+        return undefined;
+    }
+    const expected = OF_RELATIONS[asked.collection] ?? (READ.has(asked.collection) ? [asked.collection] : undefined);
+    const found = placeOf(fragment);
+    if (expected === undefined || found === undefined || !READ.has(found.collection)) {
+        return undefined;
+    }
+    if (!expected.includes(found.collection)) {
+        return `is of ${found.collection}, not of ${asked.collection}`;
+    }
+    const isAnothers = asked.parent !== undefined && found.parent !== undefined && asked.parent !== found.parent;
+    return isAnothers ? `is about the ${asked.collection} of another object, '${found.parent}'` : undefined;
+}
+
+/** Reads `a/b/ID/c`, `a/b('ID')/c(x,y)/$entity` and the like. */
+function placeOf(path: string): Place | undefined {
+    const steps = path
+        .replace(/\('([^']*)'\)/g, "/$1")
+        .replace(/\(.*?\)/gs, "")
+        .split("/")
+        .filter((step) => step !== "" && step !== "$entity" && !step.startsWith("microsoft.graph."));
+    const last = steps.findLastIndex((step) => !isGuid(step));
+    const collection = steps[last];
+    const parent = steps[last - 1];
+    return collection === undefined
+        ? undefined
+        : { collection, ...(parent !== undefined && isGuid(parent) ? { parent: parent.toLowerCase() } : {}) };
+}
