@@ -28,6 +28,7 @@ export const FAULT_KINDS = [
     refusal("400", 400, "a bad request, for no visible reason"),
     refusal("400-transient", 400, "Intune's 400 'An error has occurred' with an all-zero operation id, which passes"),
     refusal("400-not-found", 400, "Intune's 400 where 404 is meant"),
+    refusal("400-approval", 400, "Intune's Multi Admin Approval wants a second administrator for the change"),
     refusal("401-expired", 401, "the token has expired"),
     refusal("403-scopes", 403, "the token lacks a permission; Intune names those that would do"),
     refusal("404", 404, "the object is not there, though it is"),

@@ -15,6 +15,13 @@ export function refusal({ kind, retryAfter }: Injection, request: GraphRequest):
             return new GraphFailure(400, "An error has occurred", "BadRequest");
         case "400-not-found":
             return new GraphFailure(400, notFound(lastKey(request), workloadOf(request)).message, "ResourceNotFound");
+        case "400-approval":
+            // Quoted in public issue threads of Intune's clients, June 2026.
+            return new GraphFailure(
+                400,
+                "Header 'x-msft-approval-justification' is required to request approval",
+                "BadRequest",
+            );
         case "401-expired":
             return new GraphFailure(
                 401,

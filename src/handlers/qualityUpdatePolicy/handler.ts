@@ -98,7 +98,7 @@ async function post(operation: Operation, inputs: Resolved): Promise<Resource> {
     try {
         return await postOnce(operation, { ...body, approvalSettings: settings }, inputs);
     } catch (error) {
-        if (isRefused(error) && error.status === 400) {
+        if (isRefused(error) && error.status === 400 && !error.needsApproval) {
             return postOnce(operation, body, inputs);
         }
         throw error;

@@ -88,7 +88,7 @@ async function createOrUpdate({ graph }: Operation, wanted: Required<MdmAppSetti
     try {
         await createTenantDefault(graph, wanted);
     } catch (error) {
-        if (!isOutcomeUnknown(error) && !(isRefused(error) && error.status === 409)) {
+        if (!isOutcomeUnknown(error) && !(isRefused(error) && error.status === 409 && !error.needsApproval)) {
             throw error;
         }
         await updateTenantDefault(graph, wanted);

@@ -56,6 +56,23 @@ describe("a refusal", () => {
         expect(same.message).toBe("the service answered 429 TooManyRequests: Wait");
     });
 
+    it.each<[number, string, Record<string, string>]>([
+        [400, intune("Header 'x-msft-approval-justification' is required to request approval"), {}],
+        [403, "The operation requires Multi Admin Approval.", {}],
+        [409, "An active Approval Request already exists.", {}],
+        [412, "Precondition failed.", { "x-msft-approval-code": "5f0c" }],
+    ])("of %i for want of a second administrator says so, and nothing of permissions", (status, message, headers) => {
+        const text = JSON.stringify({ error: { code: "BadRequest", message } });
+        const error = new GraphError(errorFromAnswer({ status, headers: new Headers(headers), text }, NOW));
+        expect(error.needsApproval).toBe(true);
+        expect(error.fix).toMatch(/second administrator .*Multi Admin Approval.*was not made.*Exclusions/);
+        expect(error.fix).not.toContain("permission");
+    });
+
+    it("of 412 for another condition has nothing to do with approval", () => {
+        expect(refusal(412, { error: { code: "PreconditionFailed", message: "Changed." } }).needsApproval).toBe(false);
+    });
+
     it("is read through JSON within the message, once and twice", () => {
         const once = refusal(404, { error: { code: "ResourceNotFound", message: intune("Policy not found") } });
         expect(once.message).toBe("the service answered 404 ResourceNotFound: Policy not found");

@@ -44,6 +44,14 @@ describe("approval settings", () => {
         return { provider, id, inputs, state: outs };
     }
 
+    it("are not sent a second time where the tenant wants a second administrator, who is named", async () => {
+        const post = { path: "/deviceManagement/windowsQualityUpdatePolicies", method: "POST" } as const;
+        test.emulator.faults.add({ ...post, kind: "400-approval", times: "always" });
+        await expect(made([monthly])).rejects.toThrow(/'p': .*second administrator.*Multi Admin Approval/);
+        expect(test.emulator.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+        expect(test.emulator.policies).toEqual([]);
+    });
+
     it("are set, read back as they were written, and no change in another order", async () => {
         const { provider, id, state } = await made([urgent, monthly]);
         expect(test.emulator.policies[0]?.approvalSettings).toHaveLength(2);
