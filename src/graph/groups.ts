@@ -25,7 +25,8 @@ const PROCESSING: Shape<MembershipProcessing> = object({
 });
 
 /**
- * How far Entra has come with a group's rule; undefined for a group whose members are assigned. Needs GroupMember.Read.All.
+ * How far Entra has come with a group's rule; `assigned` for a group whose members do not follow one, undefined where Entra says
+ * nothing. Needs GroupMember.Read.All.
  *
  * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`; "Get
  * group" (2024) for the permission. That this property takes no more is assumed: the reference makes no exception for it.
@@ -33,11 +34,20 @@ const PROCESSING: Shape<MembershipProcessing> = object({
 export async function membershipProcessing(
     graph: GraphClient,
     groupId: string,
-): Promise<MembershipProcessing | undefined> {
-    const options = { query: { $select: "id,membershipRuleProcessingStatus" }, needs: GROUPS_READ };
+): Promise<MembershipProcessing | "assigned" | undefined> {
+    const options = {
+        query: { $select: "id,groupTypes,membershipRule,membershipRuleProcessingStatus" },
+        needs: GROUPS_READ,
+    };
     const answer = await graph.get("beta", `/groups/${segment(groupId, "group")}`, options);
-    const shape = object({ id: GUID, membershipRuleProcessingStatus: nullish(PROCESSING) });
-    return readOne(shape, answer, `group '${groupId}'`, groupId).membershipRuleProcessingStatus ?? undefined;
+    const shape = object({
+        id: GUID,
+        groupTypes: TEXTS,
+        membershipRule: TEXT,
+        membershipRuleProcessingStatus: nullish(PROCESSING),
+    });
+    const group = readOne(shape, answer, `group '${groupId}'`, groupId);
+    return group.membershipRuleProcessingStatus ?? (isDynamic(group) ? undefined : "assigned");
 }
 
 /** How many direct members a group has; stops counting at `upTo`. Needs GroupMember.Read.All. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { Deadline, DeadlineReached, within } from "../graph/deadline";
+import { isGraphError, operationError } from "../graph/errors";
 import { countMembers, membershipProcessing } from "../graph/groups";
 import { visible } from "../visible";
 import { ProgramError } from "./programError";
@@ -26,7 +27,7 @@ const LONG_MS = 5_000;
  *
  * After a change of the rule the service may still show the earlier processing as done (`assumed`); `atLeast` is the surer sign.
  *
- * @throws ProgramError when time is up or Entra says that processing failed.
+ * @throws ProgramError, of one line, when time is up, Entra says that processing failed, or the group cannot be read.
  */
 export async function membersProcessed(
     graph: GraphClient,
@@ -49,7 +50,10 @@ export async function membersProcessed(
     const isLate = (error: unknown) => error instanceof DeadlineReached || deadline.remainingMs() === 0;
     for (;;) {
         const seen = await look(bounded, group.id, atLeast, what).catch((error: unknown) => {
-            throw isLate(error) ? late() : error;
+            if (isLate(error)) {
+                throw late();
+            }
+            throw isGraphError(error) ? new ProgramError(operationError(what, error).message, { cause: error }) : error;
         });
         if (seen.done) {
             return;
@@ -72,18 +76,23 @@ export async function membersProcessed(
 async function look(graph: GraphClient, groupId: string, atLeast: number, what: string) {
     try {
         const processing = await membershipProcessing(graph, groupId);
-        const status = processing?.status ?? "Succeeded"; // A group with assigned members has nothing to process.
+        const { status, errorMessage } = processing === "assigned" ? {} : (processing ?? {});
         if (status === "Failed") {
+            const why = visible((errorMessage ?? "").replace(/\s+/g, " ").trim(), 500).replace(/\.$/, "");
             throw new ProgramError(
-                `${what}: Entra could not process its rule${processing?.errorMessage ? `: ${processing.errorMessage}` : ""}. ` +
+                `${what}: Entra could not process its rule${why === "" ? "" : `: ${why}`}. ` +
                     "Look at the group's dynamic membership rule in the Entra admin centre.",
             );
         }
         const count = atLeast === 0 ? 0 : await countMembers(graph, groupId, atLeast);
         const members = atLeast === 0 ? "" : `, and it has ${count} of ${atLeast} members`;
+        if (processing === "assigned") {
+            return { done: count >= atLeast, progress: `its members are assigned${members}` };
+        }
+        // Where Entra says nothing, the members alone can tell.
         return {
-            done: status === "Succeeded" && count >= atLeast,
-            progress: `Entra reports its processing as ${status}${members}`,
+            done: count >= atLeast && (status ? status === "Succeeded" : atLeast > 0),
+            progress: `Entra reports ${status ? `its processing as ${visible(status, 50)}` : "no status of its processing"}${members}`,
         };
     } catch (error) {
         if (isMissing(error)) {

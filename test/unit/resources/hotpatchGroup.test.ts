@@ -6,6 +6,7 @@ import { objectIdsOf } from "../../../src/resources/devicesById";
 import { groupProblems } from "../../../src/resources/groupArgs";
 import { HotpatchGroup } from "../../../src/resources/hotpatchGroup";
 import { membersProcessed } from "../../../src/resources/membersProcessed";
+import { ProgramError } from "../../../src/resources/programError";
 import { programGraph } from "../../../src/resources/programGraph";
 import { type Registered, recordResources, resolved } from "./mocks";
 
@@ -161,6 +162,46 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
         };
         await expect(membersProcessed(failed, { name: "all", id: GROUP }, {})).rejects.toThrow(
             /Entra could not process its rule: no licence\. Look at/,
+        );
+    });
+
+    const answering = (group: object) => ({
+        ...programGraph(),
+        get: <T>() => Promise.resolve({ id: GROUP, ...group } as T),
+        async *pages() {
+            yield [];
+        },
+    });
+
+    it("does not take silence about a dynamic group for success, and says no status that Entra did not", async () => {
+        await started();
+        jest.spyOn(pulumi.log, "info").mockResolvedValue();
+        const silent = answering({ groupTypes: ["DynamicMembership"], membershipRuleProcessingStatus: null });
+        await expect(membersProcessed(silent, { name: "all", id: GROUP }, { timeoutSeconds: 1 })).rejects.toThrow(
+            /^Wait for .*: Entra reports no status of its processing after 1 s\./,
+        );
+        const assigned = answering({ groupTypes: [] });
+        const want = { atLeast: 1, timeoutSeconds: 1 };
+        await expect(membersProcessed(assigned, { name: "all", id: GROUP }, want)).rejects.toThrow(
+            /^Wait for .*: its members are assigned, and it has 0 of 1 members after 1 s\./,
+        );
+    });
+
+    it("fails in one line, whatever Entra and the service say", async () => {
+        await started({ roles: ["User.Read.All"] });
+        const processing = { status: "Failed", errorMessage: "Rule is\n  wrong.\u001b[31m" };
+        const failed = answering({ membershipRuleProcessingStatus: processing });
+        const lineOf = async (graph: ReturnType<typeof programGraph>) => {
+            const error: unknown = await membersProcessed(graph, { name: "all", id: GROUP }, {}).catch((each) => each);
+            expect(error).toBeInstanceOf(ProgramError);
+            expect((error as Error).stack).toBe((error as Error).message);
+            return (error as Error).message;
+        };
+        expect(await lineOf(failed)).toMatch(
+            /^Wait for .*: Entra could not process its rule: Rule is wrong\.\S*\. Look at .*$/,
+        );
+        expect(await lineOf(programGraph())).toMatch(
+            /^Wait for the members of HotpatchGroup 'all': .*403.*GroupMember\.Read\.All.*$/,
         );
     });
 
