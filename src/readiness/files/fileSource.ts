@@ -9,8 +9,9 @@ import { type DeviceOfKind, type DeviceSource, noCounts, type Progress, type Sho
 import { whyStopped } from "../stop";
 import { Attestations, attestedTimeText, isAttestation } from "./attestation";
 import { type CsvRow, csvRows } from "./csv";
+import { exportedEntraDevice, isEntraExport } from "./entraExport";
 import { UNREADABLE } from "./instant";
-import { exportedRecord, exportedTimeText, isIntuneExport } from "./intuneExport";
+import { attestedRecord, exportedRecord, exportedTimeText, isIntuneExport } from "./intuneExport";
 import { factsOfMachine, kindOfMachine, type SavedFleet } from "./machineFacts";
 import { MachineTable } from "./machineTable";
 import { intuneRecordOf, savedObjects } from "./ndjson";
@@ -30,7 +31,8 @@ export interface FileSourceOptions {
 /**
  * Facts from files that were saved earlier, in any order. What each one is shows in it:
  *
- * - CSV: Intune's exports `DevicesWithInventory` and `WindowsDeviceHealthAttestationReport`, also as a spreadsheet saves them.
+ * - CSV: Intune's exports `DevicesWithInventory` and `WindowsDeviceHealthAttestationReport`, and the devices that the Entra admin centre
+ *   downloads, also as a spreadsheet or PowerShell saves them.
  * - JSON, one object a line or pages of Microsoft Graph: managed devices (beta, `managedDevices`; single reads have a real
  *   hardware inventory) and Entra devices (`/devices`), in one file or several.
  *
@@ -63,6 +65,7 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
     const machines = new MachineTable(counts);
     let listsEntra = false;
     let attestations: Attestations | undefined;
+    const attestationFiles: string[] = [];
     /** Whether every page of a list that was saved says that the list goes on. */
     const pages = new Map<"intune" | "entra", boolean>();
     let rows = 0;
@@ -73,10 +76,21 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         const fix = "Write it as 2026-11-20 08:00, or export the report again and leave it as it is.";
         const noTime = new UnreadRows(name, "the time cannot be read for certain", fix, false);
         const noId = new UnreadRows(name, "there is no device's id", "Export the report again.", true);
-        let kind: "devices" | "attestation" | undefined;
+        let kind: CsvKind | undefined;
         for await (const { row, line } of csvRows(file, bytes)) {
             kind ??= kindOf(row, file);
-            if (kind === "attestation") {
+            if (kind === "entra") {
+                const deviceId = exportedEntraDevice(row);
+                listsEntra = true;
+                if (deviceId === null) {
+                    noId.add(line);
+                } else {
+                    machines.addEntraDevice(deviceId);
+                }
+            } else if (kind === "attestation") {
+                if (!attestationFiles.includes(file)) {
+                    attestationFiles.push(file);
+                }
                 attestations ??= new Attestations(`attestation report ${name}`);
                 if (!attestations.add(row)) {
                     noTime.add(line, attestedTimeText(row));
@@ -146,6 +160,19 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         return record.lastSync;
     }
 
+    /** The devices of the attestation reports. Read once more, so that nobody's memory holds them where a list has them too. */
+    async function addAttested(): Promise<void> {
+        for (const file of attestationFiles) {
+            const { bytes } = await withBeginning(savedBytes(file));
+            for await (const { row } of csvRows(file, bytes)) {
+                const record = attestedRecord(row, `attestation report ${basename(file)}`);
+                if (record !== undefined) {
+                    machines.add(record);
+                }
+            }
+        }
+    }
+
     async function read(): Promise<SavedFleet> {
         for (const file of files) {
             const { begins, bytes } = await withBeginning(savedBytes(file));
@@ -164,7 +191,12 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
                 shortfalls.push({ text, devicesMayBeMissing: list === "intune" });
             }
         }
-        if (intuneRows === 0) {
+        if (intuneRows === 0 && attestationFiles.length > 0) {
+            await addAttested();
+            const text =
+                "No file lists Intune's devices: those of the attestation report are judged by it alone, and those that never attested are missing. Name an export DevicesWithInventory too.";
+            shortfalls.push({ text, devicesMayBeMissing: true });
+        } else if (intuneRows === 0) {
             shortfalls.push({ text: "No file has a device of Intune.", devicesMayBeMissing: true });
         }
         if (!listsEntra) {
@@ -208,9 +240,14 @@ function statOf(file: string) {
     }
 }
 
-function kindOf(row: CsvRow, file: string): "devices" | "attestation" {
+type CsvKind = "devices" | "attestation" | "entra";
+
+function kindOf(row: CsvRow, file: string): CsvKind {
     if (isAttestation(row)) {
         return "attestation";
+    }
+    if (isEntraExport(row)) {
+        return "entra";
     }
     if (isIntuneExport(row)) {
         return "devices";
@@ -219,9 +256,15 @@ function kindOf(row: CsvRow, file: string): "devices" | "attestation" {
         .map((name) => visible(name, 30) || "(no Latin letters)")
         .slice(0, 8)
         .join(", ");
+    if (Object.hasOwn(row, "badge") && Object.hasOwn(row, "intuneid")) {
+        throw new UserError(
+            `Read file '${file}': it is a result of \`readiness\` or \`delivery\`, which is judged already. Name the exports that it was made from.`,
+        );
+    }
     throw new UserError(
         `Read file '${file}': it is neither the export DevicesWithInventory (columns DeviceId, OSVersion …) nor ` +
-            `WindowsDeviceHealthAttestationReport (columns DeviceId, VSMStatus …); its columns are ${columns}. ` +
+            "WindowsDeviceHealthAttestationReport (columns DeviceId, VSMStatus …), nor Entra's list of devices (columns deviceId, " +
+            `joinType (trustType) …); its columns are ${columns}. ` +
             "Export one of these; if the columns are in another language, set the admin centre to English first.",
     );
 }

@@ -1,6 +1,6 @@
 import { entraDeviceId, operatingSystemOf } from "../managedDevice";
 import { type CsvRow, cellOf, hasColumn, plainName } from "./csv";
-import { instantOf } from "./instant";
+import { instantOf, UNREADABLE } from "./instant";
 import type { IntuneRecord } from "./intuneRecord";
 
 /**
@@ -19,6 +19,7 @@ const COLUMNS = {
     agents: ["managementagents", "managementagent", "managedby"],
     join: ["jointype"],
     family: ["skufamily"],
+    sku: ["skunumber"],
     architecture: ["processorarchitecture"],
 } as const;
 
@@ -34,8 +35,10 @@ export function exportedRecord(row: CsvRow, source: string): IntuneRecord | unde
         return undefined;
     }
     const osVersion = cellOf(row, COLUMNS.version);
+    // Lists that PowerShell saves have the number itself.
+    const hasNumber = hasColumn(row, COLUMNS.sku);
     const missingColumns = (Object.keys(COLUMN_NAMES) as (keyof typeof COLUMN_NAMES)[]).filter(
-        (name) => !hasColumn(row, COLUMNS[name]),
+        (name) => !hasColumn(row, COLUMNS[name]) && !(name === "family" && hasNumber),
     );
     return {
         id,
@@ -44,8 +47,8 @@ export function exportedRecord(row: CsvRow, source: string): IntuneRecord | unde
         entraDeviceId: entraDeviceId(cellOf(row, COLUMNS.entra)),
         lastSync: instantOf(cellOf(row, COLUMNS.lastContact)),
         profile: {
-            skuNumber: undefined,
-            skuFamily: cellOf(row, COLUMNS.family),
+            skuNumber: hasNumber ? wholeNumber(cellOf(row, COLUMNS.sku)) : undefined,
+            skuFamily: hasNumber ? undefined : cellOf(row, COLUMNS.family),
             osVersion,
             architecture: spelled(cellOf(row, COLUMNS.architecture), ARCHITECTURES),
             joinType: spelled(cellOf(row, COLUMNS.join), JOIN_TYPES),
@@ -53,6 +56,36 @@ export function exportedRecord(row: CsvRow, source: string): IntuneRecord | unde
             vbs: undefined,
             source,
             lacks: missingColumns.map((name) => COLUMN_NAMES[name]).join(", "),
+        },
+    };
+}
+
+function wholeNumber(text: string | null): number | null {
+    return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+/** A device of the attestation report, where no list of Intune's tells of it: its name alone. */
+export function attestedRecord(row: CsvRow, source: string): IntuneRecord | undefined {
+    const id = cellOf(row, ["deviceid"]);
+    if (id === null) {
+        return undefined;
+    }
+    return {
+        id,
+        name: cellOf(row, COLUMNS.name) ?? "",
+        system: "windows",
+        entraDeviceId: null,
+        lastSync: UNREADABLE,
+        profile: {
+            skuNumber: undefined,
+            skuFamily: null,
+            osVersion: null,
+            architecture: null,
+            joinType: null,
+            managementAgent: null,
+            vbs: undefined,
+            source,
+            lacks: LACKS_EVERYTHING,
         },
     };
 }
@@ -71,6 +104,9 @@ const COLUMN_NAMES = {
     architecture: "ProcessorArchitecture",
     entra: "ReferenceId",
 } as const;
+
+/** Of a file that is no list of devices. */
+export const LACKS_EVERYTHING = Object.values(COLUMN_NAMES).join(", ");
 
 /** assumed: a number in place of a name says nothing, and the version decides. */
 function systemOf(name: string | null, osVersion: string | null): IntuneRecord["system"] {

@@ -1,5 +1,6 @@
 import { type DeviceFacts, type Fact, known, missing, NOT_ASKED, type VbsReport } from "../facts";
 import type { Attestations } from "./attestation";
+import { LACKS_EVERYTHING } from "./intuneExport";
 import type { IntuneProfile } from "./intuneRecord";
 import { type MachineTable, REGISTRATIONS, type Registration } from "./machineTable";
 
@@ -41,7 +42,7 @@ export function factsOfMachine({ machines, attestations, listsEntra }: SavedFlee
             return known(value, source, observedAt);
         }
         return profile.lacks.split(", ").includes(column)
-            ? missing(`the file has no column ${column}`, source, observedAt, `Export it with the column ${column}.`)
+            ? missing(`the file has no column ${column}`, source, observedAt, withColumn(profile.lacks, column))
             : missing(
                   "the file has no value",
                   source,
@@ -80,6 +81,12 @@ export function kindOfMachine({ machines, attestations }: SavedFleet, machine: n
 /** Not in the report, one of its two states, or between them. */
 const ATTESTED = 4;
 
+function withColumn(lacks: string, column: string): string {
+    return lacks === LACKS_EVERYTHING
+        ? `Export DevicesWithInventory with the column ${column}, and name that file too.`
+        : `Export it with the column ${column}.`;
+}
+
 const READ_SINGLY =
     "Save the device by a single read of managedDevices with its hardwareInformation, or name a WindowsDeviceHealthAttestationReport too.";
 const REWRITE = "Write the times in the files as 2026-11-20 08:00, or export them again and leave them as they are.";
@@ -88,7 +95,7 @@ const SAVE_ENTRA = "Save /v1.0/devices to its end and name that file too.";
 function entraObjectOf(deviceId: string | null, registration: Registration | undefined, lacks: string): Fact<string> {
     if (deviceId === null) {
         return lacks.endsWith("ReferenceId")
-            ? missing("the file has no column ReferenceId", ENTRA, null, "Export it with the column ReferenceId.")
+            ? missing("the file has no column ReferenceId", ENTRA, null, withColumn(lacks, "ReferenceId"))
             : missing("Intune names no Entra device", ENTRA, null);
     }
     if (registration === undefined) {

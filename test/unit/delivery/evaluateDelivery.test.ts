@@ -2,6 +2,7 @@ import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import type { FleetShares } from "../../../src/emulator";
 import { deletePolicy } from "../../../src/graph/qualityUpdatePolicies";
 import { createTenantDefault, INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
+import { evaluateFleet } from "../../../src/readiness/fleet";
 import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 
@@ -30,6 +31,22 @@ describe("delivery over HTTP", () => {
         return tenant;
     };
     afterEach(() => tenant.emulator.stop());
+
+    it(`speaks of the same devices as readiness, each once, with the same badges (seed ${SEED})`, async () => {
+        const { emulator, graph, group, policy, windowsPcs } = await start({ devices: 150, seed: SEED });
+        const ids = (await windowsPcs()).map(({ objectId }) => objectId);
+        await policy("On", true, { include: [await group("Ring", ids.slice(0, 50))] });
+        const now = new Date(emulator.now());
+        const readiness = await evaluateFleet(graph, { now });
+        const delivery = await evaluateDelivery(graph, { now });
+        const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
+        expect(sum(delivery.byDelivery)).toBe(readiness.counts.windows);
+        expect(sum(delivery.byOutcome)).toBe(readiness.counts.windows);
+        expect(sum(readiness.byBadge)).toBe(readiness.counts.windows);
+        const badges = ({ devices }: { devices: readonly { intuneId: string; badge: string }[] }) =>
+            devices.map(({ intuneId, badge }) => [intuneId, badge]);
+        expect(badges(delivery)).toEqual(badges(readiness));
+    });
 
     it.each([true, false])(
         `comes to what the embedded service does with each device: overlap, exclusion, nesting (tenant default: %s, seed ${SEED})`,

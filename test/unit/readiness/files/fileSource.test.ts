@@ -38,6 +38,62 @@ describe("files that were saved", () => {
         expect(readiness.byBadge).toEqual({ "Unknown (vbs)": 5 });
     });
 
+    const PORTAL =
+        "displayName,accountEnabled,operatingSystem,operatingSystemVersion,joinType (trustType),registeredOwners,userNames,mdmDisplayName,isCompliant,registrationTime,approximateLastSignInDateTime,deviceId,isManaged,objectId,profileType,systemLabels,model";
+    const portalRow = (id: string) =>
+        `PC-${id},True,Windows,10.0.26100.4929,Microsoft Entra joined,,,Microsoft Intune,True,2026-01-01 08:00 AM,2026-11-01 08:00 AM,${guidOf(`entra-${id}`)},True,${guidOf(`object-${id}`)},RegisteredDevice,,`;
+
+    it.each([
+        ["as the Entra admin centre downloads it", [PORTAL, portalRow("1")]],
+        [
+            "as PowerShell saves it",
+            ["AccountEnabled,DeviceId,OperatingSystem,TrustType", `True,${guidOf("entra-1")},Windows,AzureAd`],
+        ],
+    ])("have Entra's list of devices %s", async (_, lines) => {
+        const devices = files.save("devices.csv", [HEAD, csvRow("1"), csvRow("2")].join("\n"));
+        const { byReason, shortfalls } = await evaluated(devices, files.save("exportDevice.csv", lines.join("\n")));
+        expect(byReason.entra_join).toMatchObject({ unknown: 1 });
+        expect(shortfalls).toEqual([]);
+    });
+
+    it("have Intune's list as PowerShell saves it, with PascalCase headers and the edition's number", async () => {
+        const head =
+            "Id,DeviceName,LastSyncDateTime,AzureAdDeviceId,OsVersion,OperatingSystem,ManagementAgent,SkuNumber,JoinType";
+        const row = (id: string, sku: string) =>
+            `${id},PC-${id},2026-11-01T08:00:00Z,${guidOf(`entra-${id}`)},10.0.26100.4929,Windows,mdm,${sku},azureADJoined`;
+        const devices = files.save("devices.csv", [head, row("1", "4"), row("2", "48"), row("3", "")].join("\n"));
+        const { byBadge } = await evaluated(devices, entra("1", "2", "3"));
+        expect(byBadge).toEqual({ "Not eligible (edition)": 1, "Unknown (edition)": 1, "Unknown (vbs)": 1 });
+    });
+
+    it("are judged as far as they go where there is nothing but the attestation report", async () => {
+        const attestation = files.save(
+            "attestation.csv",
+            [
+                "DeviceId,DeviceName,VSMStatus,HealthCertIssuedDate",
+                "1,PC-1,Enabled,2026-07-13 20:09:19",
+                "2,PC-2,Disabled,2026-07-13 20:09:19",
+            ].join("\n"),
+        );
+        const { devices, shortfalls, devicesMayBeMissing } = await evaluated(attestation);
+        expect(devices).toMatchObject([
+            { name: "PC-1", badge: "Unknown (edition)", outcomes: { vbs: "pass" }, lastSyncDateTime: undefined },
+            { name: "PC-2", outcomes: { edition: "unknown", vbs: "fail" } },
+        ]);
+        expect(devices[0]?.reasons[0]?.remedy).toContain("Export DevicesWithInventory with the column SkuFamily");
+        expect(shortfalls[0]).toMatch(
+            /attestation report are judged by it alone.*Name an export DevicesWithInventory too/,
+        );
+        expect(devicesMayBeMissing).toBe(true);
+    });
+
+    it("are refused as what they are where they are a result of ours", async () => {
+        const ours = files.save("readiness.csv", "name,badge,edition,intuneId\r\nPC,Eligible,pass,1\r\n");
+        await expect(evaluated(ours)).rejects.toThrow(
+            /'.*readiness\.csv': it is a result of `readiness`.*Name the exports/,
+        );
+    });
+
     it("have a quote that is never closed: that is an error with the file's name, and no small fleet", async () => {
         const rows = Array.from({ length: 20_000 }, (_, index) => csvRow(String(index)));
         rows[3] = csvRow("3", '"never closed');
