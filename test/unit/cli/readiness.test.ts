@@ -6,6 +6,7 @@ import { readinessCommand } from "../../../src/cli/readiness";
 import type { GraphClient } from "../../../src/graph/client";
 import { UserError } from "../../../src/graph/userError";
 import { entraObjects, fakeGraph, intuneRecord, inventoried } from "../readiness/fakeGraph";
+import { graphError } from "../readiness/graphError";
 import { type TestTerminal, testTerminal } from "./terminal";
 
 const tenant = { intune: [[intuneRecord("1"), intuneRecord("2", { skuNumber: 48 })]], entra: [entraObjects("1", "2")] };
@@ -210,6 +211,18 @@ describe("hotpatch readiness", () => {
             byBadge: { Eligible: 1, "Not eligible (edition)": 1 },
         });
         expect(graph.asked).toEqual([]);
+    });
+
+    it("ends with 3 where VBS reads are refused, and says why, also beside a badge that does not need them", async () => {
+        const single = () => graphError(403, "the service answered 403 Forbidden");
+        for (const args of [[], ["--format", "json"], ["--format", "csv"]]) {
+            const { terminal, code } = await ended(args, fakeGraph({ ...tenant, single }));
+            expect(code).toBe(3);
+            expect(`${terminal.err()}${args.length === 0 ? terminal.out() : ""}`).toMatch(
+                /VBS of 1 devices could not be read: the service answered 403 Forbidden/,
+            );
+            expect(terminal.out()).toContain("Unknown (vbs)");
+        }
     });
 
     it("ends with what is known at Ctrl-C: the rest is Unknown, the exit code 3", async () => {

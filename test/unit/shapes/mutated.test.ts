@@ -1,26 +1,32 @@
 import fc from "fast-check";
 import { findPolicies } from "../../../src/cli/import/found";
+import { ruleCommand } from "../../../src/cli/rule/rule";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { staleDevices } from "../../../src/delivery/sync";
 import { verify } from "../../../src/delivery/verify";
+import { examine } from "../../../src/doctor/doctor";
+import { FEATURES } from "../../../src/doctor/features";
 import { licenceFinding, policiesFinding, tenantDefaultFinding } from "../../../src/doctor/tenant";
 import type { GraphClient } from "../../../src/graph/client";
 import { choiceSetting } from "../../../src/graph/configurationPolicies";
 import { Deadline, within } from "../../../src/graph/deadline";
 import { isExpected } from "../../../src/graph/expectedError";
 import { hotpatchCalendar, servicingCatalog } from "../../../src/graph/servicingCatalog";
+import { readGraphSettings } from "../../../src/graph/settings";
 import { INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
 import { EngineRun } from "../../../src/handlers/engineRun";
 import type { Operation } from "../../../src/handlers/operation";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
+import { settingsCatalogAssignment } from "../../../src/handlers/settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { tenantDefault } from "../../../src/handlers/tenantDefault/handler";
 import { evaluateFleet, type FleetReadiness } from "../../../src/readiness/fleet";
+import { testTerminal } from "../cli/terminal";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { quickClock, Recorded } from "./recorded";
 
-const RUNS = 200;
+const RUNS = 300;
 const NOW = new Date();
 const MARKER = "Managed by Pulumi: project/stack/ring";
 
@@ -88,6 +94,7 @@ let policyId: string;
 let catalogId: string;
 let deviceName: string;
 let groupId: string;
+let ruleGroupId: string;
 let clean: FleetReadiness;
 
 beforeAll(async () => {
@@ -97,9 +104,8 @@ beforeAll(async () => {
         "Ring",
         pcs.slice(0, 4).map(({ objectId }) => objectId),
     );
-    policyId = await tenant.policy("Ring", true, {
-        include: [groupId, await tenant.group("All", { rule: '(device.deviceOSType -eq "Windows")' })],
-    });
+    ruleGroupId = await tenant.group("All", { rule: '(device.deviceOSType -eq "Windows")' });
+    policyId = await tenant.policy("Ring", true, { include: [groupId, ruleGroupId] });
     const body = {
         name: "VBS",
         platforms: "windows10",
@@ -126,6 +132,10 @@ const VERBS: Readonly<Record<string, (graph: GraphClient, operation: Operation) 
     delivery: (graph) => evaluateDelivery(graph, { now: NOW }),
     verify: (graph) => verify(graph, "Ring", { now: NOW }),
     doctor: (graph) => Promise.all([licenceFinding(graph), tenantDefaultFinding(graph), policiesFinding(graph)]),
+    doctorInFull: (graph) => doctor(graph),
+    ruleOfAGroup: (graph) => rule(graph, "format", "--group", ruleGroupId),
+    ruleOfANamedGroup: (graph) => rule(graph, "eval", "--group", "All"),
+    ruleOnTheFleet: (graph) => rule(graph, "eval", `(device.memberOf -any (group.objectId -in ['${groupId}']))`),
     import: (graph) => findPolicies(graph, { keys: [], foreign: true }),
     calendar: async (graph) => hotpatchCalendar(await servicingCatalog(graph, NOW), {}, NOW),
     sync: (graph) => staleDevices(graph, { now: NOW, staleHours: 1 }),
@@ -140,6 +150,7 @@ const VERBS: Readonly<Record<string, (graph: GraphClient, operation: Operation) 
     catalogUpdate: (_, operation) =>
         settingsCatalogPolicy.update(operation, catalogId, CATALOG, { ...CATALOG, displayName: "New" }),
     assignmentRead: (_, operation) => qualityUpdatePolicyAssignment.read(operation, policyId, assignment()),
+    assignmentCreate: (_, operation) => qualityUpdatePolicyAssignment.create(operation, assignment()),
     assignmentUpdate: (_, operation) =>
         qualityUpdatePolicyAssignment.update(operation, policyId, assignment(), {
             ...assignment(),
@@ -148,6 +159,17 @@ const VERBS: Readonly<Record<string, (graph: GraphClient, operation: Operation) 
     assignmentDelete: (_, operation) => qualityUpdatePolicyAssignment.delete(operation, policyId, assignment()),
     defaultRead: (_, operation) => tenantDefault.read(operation, INTUNE_MDM_APP_ID, { hotpatchEnabled: true }),
     defaultCreate: (_, operation) => tenantDefault.create(operation, { hotpatchEnabled: true }),
+    defaultUpdate: (_, operation) =>
+        tenantDefault.update(operation, INTUNE_MDM_APP_ID, { hotpatchEnabled: true }, { hotpatchEnabled: false }),
+    catalogAssignmentCreate: (_, operation) => settingsCatalogAssignment.create(operation, catalogAssignment()),
+    catalogAssignmentRead: (_, operation) => settingsCatalogAssignment.read(operation, catalogId, catalogAssignment()),
+    catalogAssignmentUpdate: (_, operation) =>
+        settingsCatalogAssignment.update(operation, catalogId, catalogAssignment(), {
+            ...catalogAssignment(),
+            excludeGroupIds: [ruleGroupId],
+        }),
+    catalogAssignmentDelete: (_, operation) =>
+        settingsCatalogAssignment.delete(operation, catalogId, catalogAssignment()),
 };
 
 const POLICY = { displayName: "Ring 2", hotpatchEnabled: true, createdDateTime: "2026-01-01T00:00:00Z" };
@@ -157,6 +179,25 @@ const CATALOG = {
     createdDateTime: "2026-01-01T00:00:00Z",
 };
 const assignment = () => ({ policyId, includeGroupIds: [groupId] });
+const catalogAssignment = () => ({ policyId: catalogId, includeGroupIds: [groupId] });
+
+/** All that `hotpatch doctor` looks at. Nothing of the machine: there is nothing on its PATH. */
+async function doctor(graph: GraphClient): Promise<void> {
+    const settings = readGraphSettings({ config: () => undefined, env: tenant.emulator.environment() });
+    const manifest = { version: "1.0.0", engines: { node: ">=20" }, peerDependencies: {} };
+    const installation = { folder: __dirname, env: { PATH: __dirname }, manifest };
+    for await (const { text } of examine({ graph, settings, features: FEATURES, installation })) {
+        expect(text).not.toMatch(/TypeError|undefined is not|Cannot read/);
+    }
+}
+
+function rule(graph: GraphClient, ...args: string[]): Promise<unknown> {
+    return ruleCommand(
+        testTerminal(),
+        () => {},
+        () => graph,
+    ).parseAsync(args, { from: "user" });
+}
 
 /** Never Eligible who was not; of records that a spoiled one stood before nothing is said. */
 async function readiness(graph: GraphClient, options: Parameters<typeof evaluateFleet>[1]): Promise<void> {
