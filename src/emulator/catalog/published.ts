@@ -44,9 +44,11 @@ function spread(date: string, updates: readonly Omit<Revision, "build">[]): Revi
  * What was published for Windows 11, version 24H2 and later.
  *
  * Microsoft, "Windows 11 release information" with its "Windows 11 hotpatch calendar", and the articles that it names (November 2024 to
- * September 2026). Two things of it are remarkable: out-of-band hotpatches (May 2025, March 2026), and a baseline in June 2026 that the
- * calendar had not planned. `assumed`: the day of the out-of-band hotpatch of May 2025, the revision of that of March 2026, and all of
- * the hotpatch of September 2026, about which nothing was found.
+ * September 2026). Two things of it are remarkable: out-of-band hotpatches (May 2025, March and September 2026), and baselines in June
+ * and September 2026 that the calendar had not planned. `assumed`: the day of the out-of-band hotpatch of May 2025, and that September
+ * was a baseline, which no page says. Its out-of-band hotpatch (Microsoft, "Troubleshoot Remote Desktop Services instability after September
+ * 2026"; MSRC CVRF for its build) patches the cumulative update: 9448 is 3 above 9445, as those of 2025 and March 2026 were 1 to 3 above what
+ * they patched, and no article of a hotpatch for that month was found.
  */
 export const PUBLISHED_RELEASES: readonly Release[] = [
     monthly("2024-11-12", [2314, 5046617], [2240, 5046696]),
@@ -86,6 +88,7 @@ export const PUBLISHED_RELEASES: readonly Release[] = [
     preview("2026-07-28", [8973, 5101684]),
     monthly("2026-08-11", [9168, 5121003], [9106, 5120994], { 22631: [7517, 5120240], 28000: [2704, 5121000] }),
     preview("2026-08-27", [9278, 5120998]),
-    monthly("2026-09-08", [9445, 5124008], [9380, 5124009], { 22631: [7582, 5122880], 28000: [2954, 5124012] }),
-    outOfBand("2026-09-15", [9457, 5129195], false),
+    monthly("2026-09-08", [9445, 5124008], undefined, { 22631: [7582, 5122880], 28000: [2954, 5124012] }),
+    outOfBand("2026-09-14", [9448, 5129241], true),
+    outOfBand("2026-09-14", [9457, 5129195], false),
 ];
