@@ -3,9 +3,11 @@ import { type Edition, editionOfSku } from "../../servicing/editions";
 /**
  * Editions by the name that Intune gives them in `skuFamily`, in lower case and without spaces.
  *
- * Intune publishes no list of these names. Those of assignment filters are (Microsoft Learn, device properties of filters,
- * operatingSystemSKU); `Home` and the spellings with `Pro` are assumed. Evaluation copies of Enterprise call themselves
- * `Enterprise` (recorded in July 2026).
+ * Intune publishes no list of these names. That of assignment filters is the nearest (Microsoft Learn, Intune, device properties of
+ * filters, operatingSystemSKU, with numbers): all its names for Windows 11 are here with those. It has 162 for `ProfessionalN`, which
+ * elsewhere is 49, so both stand here. `assumed`: that `skuFamily` has the same names; the others, which are Windows' own names
+ * of editions (`EditionID`); `Home`, and the spellings with `Pro`. Evaluation copies of Enterprise call themselves `Enterprise`
+ * (recorded in July 2026).
  */
 const SKUS_BY_NAME: Readonly<Record<string, readonly number[]>> = {
     enterprise: [4, 72],
@@ -17,6 +19,7 @@ const SKUS_BY_NAME: Readonly<Record<string, readonly number[]>> = {
     enterprises: [125, 129],
     enterprisesn: [126, 130],
     enterpriseseval: [129],
+    enterprisesneval: [130],
     education: [121],
     educationn: [122],
     serverrdsh: [175],
@@ -27,6 +30,7 @@ const SKUS_BY_NAME: Readonly<Record<string, readonly number[]>> = {
     pro: [48],
     professional: [48],
     pron: [49],
+    professionaln: [49, 162],
     businessn: [49],
     proworkstation: [161],
     professionalworkstation: [161],
@@ -34,6 +38,9 @@ const SKUS_BY_NAME: Readonly<Record<string, readonly number[]>> = {
     professionalworkstationn: [162],
     proeducation: [164],
     proeducationn: [165],
+    professionaleducation: [164],
+    professionaleducationn: [165],
+    professionalsinglelanguage: [138],
     home: [101],
     core: [101],
     homen: [98],
