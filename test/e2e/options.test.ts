@@ -210,6 +210,22 @@ export const [days, tags] = [seen.deferralDays, seen.roleScopeTagIds];`;
         await up();
     });
 
+    it("secrets: what is secret in a policy or a group is in no state in plain text, also after a refresh", async () => {
+        const hidden = 'description: pulumi.secret("hush-hush")';
+        const after = `
+new hotpatch.HotpatchGroup("hidden", { versions: ["24H2"], displayName: "Hidden", ${hidden} });
+new hotpatch.QualityUpdatePolicy("hidden", { displayName: "Hidden", ${hidden} });`;
+        write({ policy: { description: "told" }, group: 1, after });
+        await up();
+        expect(JSON.stringify([stack.emulator.groups, stack.emulator.policies]).match(/hush-hush/g)).toHaveLength(2);
+        expect(await stack.export()).not.toContain("hush-hush");
+        await stack.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+        expect(await stack.export()).not.toContain("hush-hush");
+        await unchanged();
+        write({ policy: { description: "told" }, group: 1 });
+        await up();
+    });
+
     it("refuses a second assignment of one policy, by its id as text beside its output", async () => {
         write({
             policy: { description: "told" },

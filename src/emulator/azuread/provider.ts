@@ -25,7 +25,7 @@ export function azureadStandIn(connect: () => StandInGraph, version: string): pr
 
         async check(urn, _olds, news: Bag) {
             const inputs = plain(news) as Bag;
-            return { inputs, failures: failuresOf(urn, inputs) };
+            return { inputs: asSecret(inputs, news), failures: failuresOf(urn, inputs) };
         },
 
         async diff(_id, urn, olds: Bag, news: Bag) {
@@ -47,7 +47,7 @@ export function azureadStandIn(connect: () => StandInGraph, version: string): pr
             });
             await setMembers(graph, group.id, [], strings(wanted.members));
             await untilEverywhere(graph, group.id, body, membersIn(wanted));
-            return { id: `/groups/${group.id}`, outs: { ...wanted, ...computed(group, wanted) } };
+            return { id: `/groups/${group.id}`, outs: asSecret({ ...wanted, ...computed(group, wanted) }, inputs) };
         },
 
         async read(id, urn, props: Bag = {}) {
@@ -58,7 +58,8 @@ export function azureadStandIn(connect: () => StandInGraph, version: string): pr
                 const members = props.members === undefined ? undefined : await membersOf(graph, objectId);
                 const known = recordedInputs(urn, props);
                 const inputs = definedOnly({ ...known, ...writtenOf(group, known), members });
-                return { id, props: { ...inputs, ...computed(group, inputs) }, inputs };
+                const outputs = { ...inputs, ...computed(group, inputs) };
+                return { id, props: asSecret(outputs, props), inputs: asSecret(inputs, props) };
             } catch (error) {
                 if (isGone(error)) {
                     return { props: {} };
@@ -82,7 +83,7 @@ export function azureadStandIn(connect: () => StandInGraph, version: string): pr
                 await setMembers(graph, objectId, await membersOf(graph, objectId), strings(wanted.members));
             }
             const group = await untilEverywhere(graph, objectId, body, membersIn(wanted));
-            return { outs: { ...wanted, ...computed(group, wanted) } };
+            return { outs: asSecret({ ...wanted, ...computed(group, wanted) }, news) };
         },
 
         async delete(id) {
@@ -193,7 +194,8 @@ function membersIn({ members }: Bag): string[] | undefined {
 function inputsIn(urn: string, bag: Bag): Bag {
     const known = inputsOfType(urn) ?? [];
     const inputs = Object.fromEntries(Object.entries(bag).filter(([name]) => known.includes(name)));
-    return plain(definedOnly({ ...inputs, members: membersIn(inputs) })) as Bag;
+    const open = plain(inputs) as Bag;
+    return definedOnly({ ...open, members: membersIn(open) });
 }
 
 function objectIdOf(id: string): string {
@@ -208,8 +210,20 @@ function definedOnly(bag: Bag): Bag {
     return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }
 
-/** The engine's marker of a secret: this SDK hands such values over wrapped. */
+/** The engine's marker of a secret, and the key that it stands under: this SDK hands such values over wrapped, and takes them so. */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** An answer in which every property is secret that holds a secret in what was given. */
+function asSecret(answer: Bag, given: Bag): Bag {
+    const isSecret = (name: string) => !isDeepStrictEqual(plain(given[name]), given[name]);
+    return Object.fromEntries(
+        Object.entries(answer).map(([name, value]) => [
+            name,
+            value !== undefined && isSecret(name) ? { [SIGNATURE]: SECRET, value } : value,
+        ]),
+    );
+}
 
 /** The value without the engine's wrapping around secrets, at any depth. */
 function plain(value: unknown): unknown {
@@ -218,7 +232,7 @@ function plain(value: unknown): unknown {
     }
     if (typeof value === "object" && value !== null) {
         const bag = value as Bag;
-        return Object.values(bag).includes(SECRET) && "value" in bag
+        return bag[SIGNATURE] === SECRET && "value" in bag
             ? plain(bag.value)
             : Object.fromEntries(Object.entries(bag).map(([name, inner]) => [name, plain(inner)]));
     }

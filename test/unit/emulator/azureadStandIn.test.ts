@@ -54,6 +54,42 @@ describe("the azuread stand-in on a service that lags and throttles", () => {
     });
 });
 
+describe("secrets in what the azuread stand-in answers", () => {
+    const secret = (value: unknown) => ({
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        value,
+    });
+
+    it("stay secret from the check to the state and through a refresh, and reach the service in plain text", async () => {
+        const { check, create, read, update, diff } = azureadStandIn(
+            () => embeddedGraph(emulator.environment()),
+            "6.0.0",
+        );
+        const members = await someDeviceIds();
+        const given = {
+            displayName: "Hidden",
+            description: secret("why"),
+            members: secret(members),
+            securityEnabled: true,
+        };
+        const { inputs, failures } = (await check?.(URN, {}, given)) ?? {};
+        expect(failures).toEqual([]);
+        expect(inputs).toEqual(given);
+        const { id, outs } = (await create?.(URN, inputs)) ?? { id: "" };
+        expect(outs).toMatchObject(given);
+        expect(emulator.groups.find(({ displayName }) => displayName === "Hidden")).toMatchObject({
+            description: "why",
+            members: expect.arrayContaining(members),
+        });
+        expect(await diff?.(id, URN, outs, inputs)).toEqual({ changes: false });
+        const refreshed = await read?.(id, URN, outs);
+        const sorted = { ...given, members: secret([...members].sort()) };
+        expect(refreshed).toMatchObject({ inputs: sorted, props: sorted });
+        const changed = { ...given, description: secret("because") };
+        expect((await update?.(id, URN, outs, changed))?.outs).toMatchObject(changed);
+    });
+});
+
 /** The first page of them. */
 async function someDeviceIds(): Promise<string[]> {
     const response = await fetch(`${emulator.httpEndpoint}/v1.0/devices?$select=id`, {
