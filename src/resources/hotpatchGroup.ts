@@ -9,6 +9,7 @@ import { checkedRule } from "./membershipRule";
 import { membersProcessed } from "./membersProcessed";
 import { isMocked } from "./mocked";
 import { refuseOwnProvider, refuseRealAzuread } from "./oneIdentity";
+import { warnOfEqualNames } from "./preview/programLook";
 import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
 
@@ -74,7 +75,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             return undefined;
         }
         const members = args.members ?? pulumi.output(memberDeviceIds).apply((ids) => objectIdsFor(name, ids ?? []));
-        const group = new azuread.Group(name, { ...this.security(args), members }, { parent: this });
+        const group = new azuread.Group(name, { ...this.security(name, args), members }, { parent: this });
         return objectIdOf(group);
     }
 
@@ -83,7 +84,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         const group = new azuread.GroupWithoutMembers(
             name,
             {
-                ...this.security(args),
+                ...this.security(name, args),
                 types: ["DynamicMembership"],
                 dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
             },
@@ -103,9 +104,11 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         });
     }
 
-    private security(args: HotpatchGroupArgs) {
+    private security(name: string, args: HotpatchGroupArgs) {
+        const displayName = pulumi.output(args.displayName).apply((given) => given ?? DEFAULT_GROUP_NAME);
+        warnOfEqualNames(this, "groups", name, displayName);
         return {
-            displayName: pulumi.output(args.displayName).apply((given) => given ?? DEFAULT_GROUP_NAME),
+            displayName,
             description: args.description,
             securityEnabled: true,
         };

@@ -152,7 +152,7 @@ export class QualityUpdatePolicy extends DynamicResource {
         super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...outputs, ...args, marker }, opts);
         rememberAdoption(this.id, args.adopt);
         if (opts?.id === undefined) {
-            warnOfEqualNames(this, name, args.displayName);
+            warnOfEqualNames(this, "policies", name, args.displayName);
         }
         lookInPreview(this, `QualityUpdatePolicy '${name}'`, async (tenant) =>
             lookAtPolicy(tenant, args, await marker),

@@ -3,6 +3,7 @@ import { RESOURCE_TYPES } from "../handlers/providerText";
 import { DynamicResource, type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
 import { lookInPreview } from "./preview/look";
+import { warnOfEqualNames } from "./preview/programLook";
 import { lookAtSettingsPolicy } from "./preview/settingsPolicyLook";
 
 /** Everything that resolves later. */
@@ -69,6 +70,9 @@ export class SettingsCatalogPolicy extends DynamicResource {
         const marker = markerOfResource(SettingsCatalogPolicy.__pulumiType, name, undefined, opts);
         const inputs = { ...outputs, ...args, marker };
         super(SettingsCatalogPolicy.__pulumiType, "settingsCatalogPolicy", name, inputs, opts);
+        if (opts?.id === undefined) {
+            warnOfEqualNames(this, "settings catalog policies", name, args.displayName);
+        }
         lookInPreview(this, `SettingsCatalogPolicy '${name}'`, async (tenant) =>
             lookAtSettingsPolicy(tenant, args, await marker),
         );

@@ -96,6 +96,21 @@ describe("what a preview finds in the tenant", () => {
         expect(text).toMatch(/policies 'r-policy' and 's-policy' have the same display name, 'Hotpatch Enabled/);
     });
 
+    it("two rings with default names, and two prerequisites, cannot be told apart: each kind is a warning", async () => {
+        const two = (make: (name: string) => string) => ["r", "s"].map(make).join("\n");
+        const { text } = await preview(
+            `${two((name) => `const ${name} = new hotpatch.HotpatchRing("${name}", { group: { versions: ["24H2"] } });`)}
+             ${two((name) => `new hotpatch.VirtualizationBasedSecurity("${name}", { groupIds: [${name}.group.objectId] });`)}
+             new hotpatch.HotpatchRing("lone", { group: { objectId: "${pilots}" }, policy: { displayName: "Hotpatch Eligible Devices" } });`,
+        );
+        const told = (resources: string, shown: string) =>
+            `The ${resources} have the same display name, '${shown}': in `;
+        expect(text).toContain(told("groups 'r-group' and 's-group'", "Hotpatch Eligible Devices"));
+        expect(text).toContain(told("policies 'r-policy' and 's-policy'", "Hotpatch Enabled - Win 11 Enterprise"));
+        expect(text).toContain("settings catalog policies 'r-policy' and 's-policy' have the same display name");
+        expect(text).not.toContain("'lone-policy'");
+    });
+
     it("rings that exclude each other's group, or have the same settings, are no reason to warn", async () => {
         const { text } = await preview(
             `const v = new hotpatch.HotpatchRing("v", { group: { versions: ["24H2"], displayName: "V" }, policy: { displayName: "V" } });

@@ -14,20 +14,29 @@ interface Ring {
     readonly groupId: unknown;
 }
 
-const policyNames = perProgram(() => new Map<string, string>());
+/** Whose display names are compared, and where a reader sees them. */
+const NAMED = { groups: "Entra", policies: "Intune", "settings catalog policies": "Intune" } as const;
+
+const displayNames = perProgram(() => new Map<string, string>());
 const rings = perProgram<Ring[]>(() => []);
 
-/** Warns in a preview where two policies of a program get one display name: in Intune only their ids tell them apart. */
-export function warnOfEqualNames(resource: pulumi.Resource, name: string, displayName: pulumi.Input<string>): void {
+/** Warns in a preview where two objects of a kind get one display name: in the tenant only their ids tell them apart. */
+export function warnOfEqualNames(
+    resource: pulumi.Resource,
+    kind: keyof typeof NAMED,
+    name: string,
+    displayName: pulumi.Input<string>,
+): void {
     if (!pulumi.runtime.isDryRun()) {
         return;
     }
     pulumi.output(displayName).apply((shown) => {
-        const other = policyNames().get(shown);
-        policyNames().set(shown, name);
+        const key = `${kind} ${shown}`;
+        const other = displayNames().get(key);
+        displayNames().set(key, name);
         if (other !== undefined && other !== name) {
             pulumi.log.warn(
-                `The policies ${pair(other, name)} have the same display name, '${shown}': in Intune they can be told apart by ` +
+                `The ${kind} ${pair(other, name)} have the same display name, '${shown}': in ${NAMED[kind]} they can be told apart by ` +
                     "their ids alone. Give each a displayName of its own.",
                 resource,
             );
