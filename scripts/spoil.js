@@ -1,15 +1,19 @@
 // @ts-check
 /**
- * `npm run spoil [-- --seed N] [-- --runs M] [-- --rules a,b]`: a proxy in front of an embedded Microsoft Graph spoils answers by
- * rule and seed, while every verb of the command that reads, and every call of the handlers behind quality update policies, runs
- * against it. Nothing may hang, fail as a bug, use more than 512 MiB, end with 0 and another answer, or take an error for a fact.
+ * `npm run spoil [-- --seed N] [-- --runs M] [-- --rules a,b] [-- --attacks c,d] [-- --lanes L]`: a proxy in front of an embedded
+ * Microsoft Graph spoils answers by rule and seed, while every verb of the command that reads, and every call of the handlers behind
+ * resources, runs against it. Nothing may hang, fail as a bug, use more than 512 MiB, end with 0 and another answer, call a device
+ * eligible that is not, take an error for a fact, lose somebody else's target or make a twin; and the next run of a service that is
+ * well brings the tenant to what the program says. `--first K` begins with the Kth run: one run alone is repeated by
+ * `--seed N --first K --runs 1`.
  */
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { parseArgs } = require("node:util");
 const { setup } = require("./setup");
-const { numbers } = require("./spoil/bytes");
+const { attacks } = require("./spoil/attacks");
+const { hashOf, numbers } = require("./spoil/bytes");
 const { spoilingProxy } = require("./spoil/proxy");
 const { RULES } = require("./spoil/rules");
 
@@ -19,7 +23,10 @@ const TIMES = {
     HOTPATCH_OPERATION_TIMEOUT_SECONDS: "4",
     HOTPATCH_REPLICATION_SECONDS: "0.5",
 };
-const SHARES = [1, 1, 0.3];
+const SHARES = [1, 1, 0.3, 0.1];
+/** Its only end is the bound of pages, half a minute away: one in so many of its runs is run. */
+const SLOW_RULE = "newPages";
+const SLOW_RUNS = 20;
 
 /**
  * @param {string} name
@@ -34,68 +41,126 @@ function wholeNumber(name, value, absent) {
 }
 
 /**
+ * @template {string} Name
+ * @param {string} option
  * @param {string | undefined} list
- * @returns {import("./spoil/proxy").RuleName[]}
+ * @param {readonly Name[]} known
+ * @returns {readonly Name[]}
  */
-function rulesIn(list) {
-    const known = /** @type {import("./spoil/proxy").RuleName[]} */ (Object.keys(RULES));
-    return list === undefined
-        ? known
-        : list.split(",").map((name) => {
-              const rule = known.find((each) => each === name.trim());
-              if (rule === undefined) {
-                  throw new Error(`Read --rules '${name}': there is no such rule. Pass any of ${known.join(", ")}.`);
-              }
-              return rule;
-          });
-}
-
-async function main() {
-    const { values } = parseArgs({
-        options: { seed: { type: "string" }, runs: { type: "string" }, rules: { type: "string" } },
-    });
-    const seed = wholeNumber("seed", values.seed, Date.now() % 1_000_000);
-    const runs = wholeNumber("runs", values.runs, 100);
-    const rules = rulesIn(values.rules);
-    await setup({ quiet: true });
-    const { startGraphEmulator, scrubbed } = require("../dist/emulator");
-    const { attacks } = require("./spoil/attacks");
-    const cwd = mkdtempSync(join(tmpdir(), "hotpatch-spoil-"));
-    const emulator = await startGraphEmulator({ devices: 200, seed: 7 });
-    const proxy = await spoilingProxy(emulator.httpEndpoint);
-    let violations = 0;
-    try {
-        await seedPolicy(emulator);
-        const env = {
-            ...scrubbed(process.env),
-            ...emulator.environment(),
-            HOTPATCH_GRAPH_ENDPOINT: proxy.endpoint,
-            ...TIMES,
-        };
-        const known = await attacks({ emulator, proxy, env, cwd });
-        const next = numbers(seed);
-        /** @template T @param {readonly T[]} list @returns {T} */
-        const one = (list) => /** @type {T} */ (list[Math.floor(next() * list.length)]);
-        for (let run = 1; run <= runs; run += 1) {
-            const attack = one(known);
-            const plan = { rule: one(rules), share: one(SHARES), seed: Math.floor(next() * 2 ** 31) };
-            const wrong = await attack.run(plan);
-            violations += wrong.length;
-            for (const what of wrong) {
-                console.log(`run ${run}: ${attack.name}, ${plan.rule} of ${plan.share}, seed ${plan.seed}: ${what}`);
-            }
-        }
-    } finally {
-        await proxy.stop();
-        await emulator.stop();
-        rmSync(cwd, { recursive: true, force: true });
+function chosen(option, list, known) {
+    if (list === undefined) {
+        return known;
     }
-    console.log(`seed ${seed}: ${runs} runs, ${violations} violations`);
-    process.exitCode = violations === 0 ? 0 : 1;
+    return list.split(",").flatMap((wanted) => {
+        const found = known.filter((name) =>
+            option === "rules" ? name === wanted.trim() : name.includes(wanted.trim()),
+        );
+        if (found.length === 0) {
+            throw new Error(
+                `Read --${option} '${wanted}': there is none of that name. Pass any of ${known.join(", ")}.`,
+            );
+        }
+        return found;
+    });
 }
 
 /**
- * A policy that targets a group, for the verbs that show one.
+ * An embedded Microsoft Graph with its proxy, and all attacks on it.
+ *
+ * @param {string} cwd
+ */
+async function openLane(cwd) {
+    const { startGraphEmulator, scrubbed } = require("../dist/emulator");
+    const emulator = await startGraphEmulator({ devices: 200, seed: 7 });
+    const proxy = await spoilingProxy(emulator.httpEndpoint);
+    await seedPolicy(emulator);
+    const env = {
+        ...scrubbed(process.env),
+        ...emulator.environment(),
+        HOTPATCH_GRAPH_ENDPOINT: proxy.endpoint,
+        ...TIMES,
+    };
+    return {
+        known: await attacks({ emulator, proxy, env, cwd }),
+        async stop() {
+            await proxy.stop();
+            await emulator.stop();
+        },
+    };
+}
+
+/**
+ * What a run does, which seed and number decide.
+ *
+ * @param {number} seed
+ * @param {number} run
+ * @param {readonly (import("./spoil/proxy").RuleName)[]} rules
+ * @param {number} attackCount
+ */
+function planOf(seed, run, rules, attackCount) {
+    const next = numbers(hashOf(`${seed} ${run}`));
+    /** @template T @param {readonly T[]} list @returns {T} */
+    const one = (list) => /** @type {T} */ (list[Math.floor(next() * list.length)]);
+    const attack = Math.floor(next() * attackCount);
+    const drawn = one(rules);
+    const others = rules.filter((rule) => rule !== SLOW_RULE);
+    const rule = drawn === SLOW_RULE && others.length > 0 && next() > 1 / SLOW_RUNS ? one(others) : drawn;
+    return { attack, plan: { rule, share: one(SHARES), seed: Math.floor(next() * 2 ** 31) } };
+}
+
+async function main() {
+    const text = /** @type {const} */ ({ type: "string" });
+    const { values } = parseArgs({
+        options: { seed: text, runs: text, first: text, rules: text, attacks: text, lanes: text },
+    });
+    const seed = wholeNumber("seed", values.seed, Date.now() % 1_000_000);
+    const runs = wholeNumber("runs", values.runs, 100);
+    const first = wholeNumber("first", values.first, 1);
+    const rules = chosen("rules", values.rules, /** @type {import("./spoil/proxy").RuleName[]} */ (Object.keys(RULES)));
+    await setup({ quiet: true });
+    const cwd = mkdtempSync(join(tmpdir(), "hotpatch-spoil-"));
+    console.log(`seed ${seed}: ${runs} runs`);
+    let violations = 0;
+    let mostMiB = 0;
+    let ended = 0;
+    let taken = first;
+    const lane = async () => {
+        const { known, stop } = await openLane(cwd);
+        try {
+            const names = chosen(
+                "attacks",
+                values.attacks,
+                known.map(({ name }) => name),
+            );
+            const mine = known.filter(({ name }) => names.includes(name));
+            while (taken < first + runs) {
+                const run = taken;
+                taken += 1;
+                const { attack: index, plan } = planOf(seed, run, rules, mine.length);
+                const attack = mine[index];
+                const { wrong = [], peakMiB = 0 } = (await attack?.run(plan)) ?? {};
+                ended += 1;
+                violations += wrong.length;
+                mostMiB = Math.max(mostMiB, peakMiB);
+                for (const what of wrong) {
+                    console.log(`run ${run}: ${attack?.name}, ${plan.rule} of ${plan.share}: ${what}`);
+                }
+            }
+        } finally {
+            await stop();
+        }
+    };
+    try {
+        await Promise.all(Array.from({ length: Math.max(1, wholeNumber("lanes", values.lanes, 2)) }, lane));
+    } finally {
+        rmSync(cwd, { recursive: true, force: true });
+    }
+    console.log(`seed ${seed}: ${ended} runs, ${violations} violations, at most ${mostMiB} MiB in a process`);
+    process.exitCode = violations === 0 && ended === runs ? 0 : 1;
+}
+
+/**
+ * A policy, for the verbs that show one.
  *
  * @param {import("../dist/emulator").GraphEmulator} emulator
  */

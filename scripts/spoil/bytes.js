@@ -16,6 +16,19 @@ function numbers(seed) {
 }
 
 /**
+ * A whole number below 2 ** 32 for a text (FNV-1a).
+ *
+ * @param {string} text
+ */
+function hashOf(text) {
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < text.length; at += 1) {
+        hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    }
+    return hash >>> 0;
+}
+
+/**
  * Hexadecimal digits, which compress to half of their length and no further.
  *
  * @param {() => number} next
@@ -47,4 +60,4 @@ function flipped(bytes, flips, next) {
     return spoiled;
 }
 
-module.exports = { numbers, hex, flipped };
+module.exports = { numbers, hashOf, hex, flipped };

@@ -1,21 +1,21 @@
 // @ts-check
 /**
- * `node callHandler.js CALL ARGUMENTS`: calls the handler of quality update policies as the engine's host does, and prints what
- * it returns, or `{ "failed": message }`, as JSON.
+ * `node callHandler.js HANDLER CALL ARGUMENTS`: calls a handler as the engine's host does, and prints what it returns, or
+ * `{ "failed": message }`, with id and properties where those are to be kept, as JSON.
  */
-const { policy } = require("../../dist/handlers/v1");
+const handlers = require("../../dist/handlers/v1");
 
-const [call = "", given = "[]"] = process.argv.slice(2);
+const [name = "", call = "", given = "[]"] = process.argv.slice(2);
 
 async function main() {
-    policy.configure({ config: { get: () => undefined } });
-    /** @type {Record<string, (...all: any[]) => Promise<unknown>>} */
-    const calls = { create: policy.create, read: policy.read, update: policy.update, delete: policy.delete };
-    const made = calls[call];
-    if (made === undefined) {
-        throw new Error(`Call '${call}': there is no such call. Name one of ${Object.keys(calls).join(", ")}.`);
+    const handler = /** @type {Record<string, any>} */ (handlers)[name];
+    if (handler?.[call] === undefined) {
+        throw new Error(
+            `Call '${name}.${call}': there is no such call. Name one of ${Object.keys(handlers).join(", ")}.`,
+        );
     }
-    return made(...JSON.parse(given));
+    handler.configure({ config: { get: () => undefined } });
+    return handler[call](...JSON.parse(given));
 }
 
 let settled = false;
@@ -25,7 +25,10 @@ process.on("exit", (code) => {
 main()
     .then(
         (result) => ({ result: result ?? null }),
-        (error) => ({ failed: String(error?.message ?? error) }),
+        (error) => ({
+            failed: String(error?.message ?? error),
+            ...(error?.properties === undefined ? {} : { id: error.id, properties: error.properties }),
+        }),
     )
     .then((said) => {
         settled = true;

@@ -10,6 +10,7 @@ const { join } = require("node:path");
  * @property {string} out
  * @property {string} err
  * @property {number} peakMiB the most memory that it held
+ * @property {number} seconds that it had
  */
 
 /**
@@ -41,7 +42,8 @@ function runNode(args, { env, cwd, seconds }) {
         child.on("close", (code) => {
             clearTimeout(timer);
             const [out = "", err = "", peak = ""] = texts;
-            resolve({ code: late ? undefined : (code ?? -1), out, err, peakMiB: Math.round(Number(peak) / 1024) });
+            const peakMiB = Math.round(Number(peak) / 1024);
+            resolve({ code: late ? undefined : (code ?? -1), out, err, peakMiB, seconds });
         });
     });
 }

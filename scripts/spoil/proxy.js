@@ -1,7 +1,7 @@
 // @ts-check
 const { createServer, request: requestTo } = require("node:http");
-const { numbers } = require("./bytes");
-const { RULES } = require("./rules");
+const { hashOf, numbers } = require("./bytes");
+const { RULES, STRANGERS } = require("./rules");
 
 /** @typedef {keyof typeof RULES} RuleName */
 
@@ -24,27 +24,62 @@ const { RULES } = require("./rules");
  */
 
 /**
+ * Which answers are spoiled is decided for each by seed, method, path, and how often that was asked before: the order in which
+ * requests arrive that are sent side by side does not matter.
+ *
  * @param {string} upstream `http://127.0.0.1:port`
  * @returns {Promise<SpoilingProxy>}
  */
 async function spoilingProxy(upstream) {
-    /** @type {(Plan & { next: () => number }) | undefined} */
+    /** @type {Plan | undefined} */
     let plan;
     let spoiled = 0;
+    /** @type {Map<string, number>} */
+    const asked = new Map();
+    /** @type {Map<string, import("./rules").Answer>} */
+    const known = new Map();
+
+    /**
+     * @param {Plan} now
+     * @param {string} what
+     */
+    function numbersFor(now, what) {
+        const before = asked.get(what) ?? 0;
+        asked.set(what, before + 1);
+        return numbers(hashOf(`${now.seed ?? 1} ${before} ${what}`));
+    }
+
     const server = createServer((incoming, response) => {
         const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
         const forwarded = new URL(incoming.url ?? "/", upstream);
         const path = (incoming.url ?? "/").replace(/([?&])spoil=[^&]*(&|$)/, (_all, before, after) =>
             after === "" ? "" : before,
         );
+        const method = incoming.method ?? "GET";
+        const now = plan;
+        const place = placeOf(path);
+        const next = now && numbersFor(now, `${method} ${place}`);
+        const hit = now && next && (now.paths?.test(path) ?? true) && next() < (now.share ?? 1);
+
+        /** @param {import("./rules").Answer} answer */
+        const spoil = (answer) => {
+            if (!hit) {
+                response.writeHead(answer.status, answer.headers).end(answer.body);
+                return;
+            }
+            spoiled += 1;
+            response.on("error", () => {});
+            const others = [...known].filter(([other]) => isOfAnother(place, other)).map(([, each]) => each);
+            RULES[now.rule](response, answer, { next, url, method, others });
+        };
+
+        if (hit && STRANGERS.has(now.rule) && next() < 0.5) {
+            incoming.resume();
+            spoil({ status: 502, headers: {}, body: Buffer.alloc(0) });
+            return;
+        }
         const headers = { ...incoming.headers, "accept-encoding": "identity" };
-        const outgoing = requestTo({
-            host: forwarded.hostname,
-            port: forwarded.port,
-            path,
-            method: incoming.method,
-            headers,
-        });
+        const outgoing = requestTo({ host: forwarded.hostname, port: forwarded.port, path, method, headers });
         outgoing.on("error", () => response.destroy());
         outgoing.on("response", (answered) => {
             /** @type {Buffer[]} */
@@ -56,15 +91,10 @@ async function spoilingProxy(upstream) {
                     headers: plainHeaders(answered.headers),
                     body: Buffer.concat(pieces),
                 };
-                const now = plan;
-                const hit = now && (now.paths?.test(path) ?? true) && now.next() < (now.share ?? 1);
-                if (now === undefined || !hit) {
-                    response.writeHead(answer.status, answer.headers).end(answer.body);
-                    return;
+                if (now === undefined && method === "GET" && answer.status === 200 && !known.has(place)) {
+                    known.set(place, answer);
                 }
-                spoiled += 1;
-                response.on("error", () => {});
-                RULES[now.rule](response, answer, now.next, url);
+                spoil(answer);
             });
         });
         incoming.pipe(outgoing);
@@ -76,13 +106,38 @@ async function spoilingProxy(upstream) {
         spoiled: () => spoiled,
         set(wanted) {
             spoiled = 0;
-            plan = wanted && { ...wanted, next: numbers(wanted.seed ?? 1) };
+            asked.clear();
+            plan = wanted;
         },
         async stop() {
             server.closeAllConnections();
             await new Promise((resolve) => server.close(resolve));
         },
     };
+}
+
+/**
+ * The path without query and version; ids, which another run draws anew, are all the same.
+ *
+ * @param {string} path
+ */
+function placeOf(path) {
+    return path
+        .replace(/\?.*$/s, "")
+        .replace(/^\/[^/]*/, "")
+        .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "ID");
+}
+
+/**
+ * Whether answers of two places can be told apart: members of a group do not say whose they are, and are devices and groups.
+ *
+ * @param {string} place
+ * @param {string} other
+ */
+function isOfAnother(place, other) {
+    const isRelation = (/** @type {string} */ each) => /members|owners/i.test(each);
+    const isDirectory = (/** @type {string} */ each) => isRelation(each) || /^\/(devices|groups)/.test(each);
+    return place !== other && !(isDirectory(place) && isDirectory(other) && (isRelation(place) || isRelation(other)));
 }
 
 /**

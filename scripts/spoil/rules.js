@@ -1,5 +1,6 @@
 // @ts-check
 const { gzipSync } = require("node:zlib");
+const { ANSWER_RULES } = require("./answerRules");
 const { flipped, hex } = require("./bytes");
 
 /**
@@ -9,10 +10,14 @@ const { flipped, hex } = require("./bytes");
  */
 
 /**
- * How one answer is spoiled. `next` gives numbers from 0 to below 1 that the seed decides; `url` is absolute, at the proxy's
- * door.
+ * What a rule knows beside the answer: `next` gives numbers from 0 to below 1 that the seed decides; `url` is absolute, at the
+ * proxy's door; `others` are right answers to GETs of other objects and collections.
  *
- * @typedef {(response: import("node:http").ServerResponse, answer: Answer, next: () => number, url: URL) => void} Rule
+ * @typedef {{ next: () => number, url: URL, method: string, others: readonly Answer[] }} Asked
+ *
+ * How one answer is spoiled.
+ *
+ * @typedef {(response: import("node:http").ServerResponse, answer: Answer, asked: Asked) => void} Rule
  */
 
 const MIB = 2 ** 20;
@@ -47,46 +52,12 @@ function withoutEnd(response, piece) {
     more();
 }
 
-/**
- * The answer with a changed page; as it is where it is no page.
- *
- * @param {(page: Record<string, unknown> & { value: unknown[] }, next: () => number, url: URL) => void} change
- * @returns {Rule}
- */
-function page(change) {
-    return (response, { status, headers, body }, next, url) => {
-        /** @type {any} */
-        let read;
-        try {
-            read = JSON.parse(body.toString("utf8"));
-        } catch {
-            read = undefined;
-        }
-        if (!Array.isArray(read?.value)) {
-            response.writeHead(status, headers).end(body);
-            return;
-        }
-        change(read, next, url);
-        response.writeHead(status, JSON_TYPE).end(JSON.stringify(read));
-    };
-}
-
-/**
- * @param {URL} url
- * @param {string} value
- */
-function linkWith(url, value) {
-    const link = new URL(url);
-    link.searchParams.set("spoil", value);
-    return link.href;
-}
-
 let bomb = /** @type {Buffer | undefined} */ (undefined);
 
 /** Every way of spoiling, by name. Broken transport, answers without bounds, and strangers that answer in the service's place. */
 const RULES = /** @satisfies {Record<string, Rule>} */ ({
     corruptGzip: /** @type {Rule} */ (
-        (response, { status, headers, body }, next) => {
+        (response, { status, headers, body }, { next }) => {
             const padded = Buffer.concat([body, Buffer.from(`\n${hex(next, MIB)}`)]);
             response.writeHead(status === 204 ? 200 : status, { ...headers, "content-encoding": "gzip" });
             response.end(flipped(gzipSync(padded), 8, next));
@@ -101,14 +72,14 @@ const RULES = /** @satisfies {Record<string, Rule>} */ ({
     ),
     endless: /** @type {Rule} */ ((response) => withoutEnd(response, `"${"x".repeat(MIB)}",`)),
     cutOff: /** @type {Rule} */ (
-        (response, { status, headers, body }, next) => {
+        (response, { status, headers, body }, { next }) => {
             response.writeHead(status, { ...headers, "content-length": String(body.length + 1) });
             response.write(body.subarray(0, Math.floor(next() * body.length)));
             setTimeout(() => response.destroy(), 20);
         }
     ),
     truncated: /** @type {Rule} */ (
-        (response, { status, headers, body }, next) =>
+        (response, { status, headers, body }, { next }) =>
             response.writeHead(status, headers).end(body.subarray(0, Math.floor(next() * body.length)))
     ),
     stalled: /** @type {Rule} */ (
@@ -122,24 +93,29 @@ const RULES = /** @satisfies {Record<string, Rule>} */ ({
     portal200: instead(200, HTML_TYPE, PORTAL),
     portal404: instead(404, HTML_TYPE, PORTAL),
     portal403: instead(403, HTML_TYPE, PORTAL),
+    portal500: instead(500, HTML_TYPE, PORTAL),
+    empty200: instead(200, {}, ""),
     empty404: instead(404, {}, ""),
+    empty403: instead(403, JSON_TYPE, ""),
+    empty500: instead(500, {}, ""),
     proxy404: instead(404, JSON_TYPE, '{"code":"ResourceNotFound","message":"no route"}'),
     proxy400: instead(400, JSON_TYPE, '{"code":"RouteNotFound","message":"no route"}'),
+    proxy403: instead(403, JSON_TYPE, '{"error":"blocked by policy"}'),
+    proxy502: instead(502, JSON_TYPE, '{"error":{"reason":"upstream"}}'),
+    proxy200: instead(200, JSON_TYPE, '{"status":"ok"}'),
+    object200: instead(200, JSON_TYPE, "{}"),
+    null200: instead(200, JSON_TYPE, "null"),
+    list200: instead(200, JSON_TYPE, "[]"),
     redirect: instead(302, { location: "http://127.0.0.1:9/elsewhere" }, ""),
     deep: instead(200, JSON_TYPE, `${'{"value":'.repeat(100_000)}1${"}".repeat(100_000)}`),
-    cycle: page((read, _next, url) => {
-        read["@odata.nextLink"] = url.searchParams.get("spoil") === "b" ? linkWith(url, "a") : linkWith(url, "b");
-    }),
-    elsewhere: page((read) => {
-        read["@odata.nextLink"] = "https://graph.example/v1.0/devices?$skiptoken=1";
-    }),
-    endlessPages: page((read, _next, url) => {
-        read["@odata.nextLink"] = linkWith(url, String(Number(url.searchParams.get("spoil") ?? 0) + 1));
-    }),
-    emptyPages: page((read, _next, url) => {
-        read.value = [];
-        read["@odata.nextLink"] = linkWith(url, String(Number(url.searchParams.get("spoil") ?? 0) + 1));
-    }),
+    ...ANSWER_RULES,
 });
 
-module.exports = { RULES };
+/** Rules by which nothing of the true answer is left: what answers like that may as well not have passed the request on. */
+const STRANGERS = new Set(
+    Object.keys(RULES).filter((name) =>
+        /^(portal|empty|proxy|object|null|list)\d+$|^(redirect|deep|silent|reset)$/.test(name),
+    ),
+);
+
+module.exports = { RULES, STRANGERS };
