@@ -4,6 +4,7 @@ import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
 import { ProgramError } from "./programError";
+import { refuseUnresolvable } from "./programFolder";
 import { refuseSecondMarker } from "./programMarkers";
 
 /**
@@ -27,6 +28,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         opts?: pulumi.CustomResourceOptions,
     ) {
         const where = `${type.replace(/^.*:/, "")} '${name}'`;
+        refuseUnresolvable(where);
         refuseOptions(where, opts);
         const props = {
             __provider: providerText(handler),

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { testStack } from "./support/stack";
 
 jest.setTimeout(120_000);
@@ -22,6 +25,44 @@ new hotpatch.HotpatchRing("win11", {
             expect(text).not.toMatch(/^\s+at /m);
             expect(stack.emulator.requests).toEqual([]);
         } finally {
+            await stack.stop();
+        }
+    });
+
+    it("a package that only another package of the workspace depends on is told with what to do", async () => {
+        const stack = await testStack("");
+        const packages = join(process.env.HOTPATCH_E2E_TENANT ?? "", "node_modules");
+        const folder = realpathSync(mkdtempSync(join(tmpdir(), "workspace-")));
+        const node = join(folder, "node_modules");
+        try {
+            mkdirSync(join(node, "ours", "node_modules"), { recursive: true });
+            for (const name of ["@pulumi", "typescript"]) {
+                symlinkSync(join(packages, name), join(node, name), "junction");
+            }
+            symlinkSync(
+                join(packages, "pulumi-hotpatch"),
+                join(node, "ours", "node_modules", "pulumi-hotpatch"),
+                "junction",
+            );
+            writeFileSync(join(node, "ours", "index.js"), 'module.exports = require("pulumi-hotpatch");');
+            writeFileSync(join(folder, "Pulumi.yaml"), "name: tenant\nruntime: nodejs\nmain: program/\n");
+            mkdirSync(join(folder, "program"));
+            writeFileSync(
+                join(folder, "program", "index.js"),
+                'new (require("ours").QualityUpdatePolicy)("p", { displayName: "P" });',
+            );
+            const preview = ["preview", "--cwd", folder, "--stack", "test"];
+            const { text } = await stack.pulumi(preview, 1);
+            expect(text).toContain(
+                `QualityUpdatePolicy 'p': pulumi-hotpatch is not found from the program's folder, ${join(folder, "program")}`,
+            );
+            expect(text).toMatch(/Add it to the dependencies in the package\.json of that folder/);
+            expect(text).not.toMatch(/MODULE_NOT_FOUND|^\s+at /m);
+            // And what the message says helps.
+            symlinkSync(join(packages, "pulumi-hotpatch"), join(node, "pulumi-hotpatch"), "junction");
+            expect((await stack.pulumi(preview)).text).toMatch(/QualityUpdatePolicy p create/);
+        } finally {
+            rmSync(folder, { recursive: true, force: true });
             await stack.stop();
         }
     });
