@@ -19,8 +19,10 @@ interface Resource extends Place {
 export interface Policy extends Resource {
     readonly kind: Kind;
     readonly title: string;
-    readonly text: string;
+    readonly text: string | undefined;
     readonly isOn: boolean;
+    /** Other inputs of a quality update policy. */
+    readonly more?: Bag;
     readonly adopt?: { readonly id: string } | { readonly displayName: string };
     readonly deleteAdopted?: boolean;
 }
@@ -29,6 +31,7 @@ export interface Assignment extends Resource {
     /** The key of its policy. */
     readonly policy: string;
     readonly groups: readonly number[];
+    readonly excluded?: readonly number[];
     readonly isAdditive: boolean;
 }
 
@@ -71,7 +74,12 @@ export function declaredBy({ policies, assignments }: Program, stack: string, gr
             marker: markerFor(PROJECT, stack, policy.name, urn),
             ...(policy.kind === "settings"
                 ? { settings: { [VBS]: `${VBS}_${policy.isOn ? 1 : 0}` } }
-                : { hotpatchEnabled: policy.isOn, adopt: policy.adopt, deleteAdopted: policy.deleteAdopted }),
+                : {
+                      hotpatchEnabled: policy.isOn,
+                      adopt: policy.adopt,
+                      deleteAdopted: policy.deleteAdopted,
+                      ...policy.more,
+                  }),
         };
         return { ...shared(POLICY_TYPES[policy.kind], policy), inputs };
     });
@@ -83,6 +91,7 @@ export function declaredBy({ policies, assignments }: Program, stack: string, gr
         const place = shared(ASSIGNMENT_TYPES[policy.kind], assignment);
         const inputs: Bag = {
             includeGroupIds: assignment.groups.map((group) => groupIds[group]),
+            excludeGroupIds: assignment.excluded?.map((group) => groupIds[group]),
             urnHash: urnHash(place.urn),
             ...(assignment.isAdditive ? { ownership: "additive" } : {}),
         };

@@ -1,15 +1,10 @@
-import { dynamicProvider } from "../../../../src/handlers/dynamicProvider";
 import type { EngineRun } from "../../../../src/handlers/engineRun";
 import { ownerOf, urnHash } from "../../../../src/handlers/marker";
-import { RESOURCE_TYPES } from "../../../../src/handlers/providerText";
-import { qualityUpdatePolicy } from "../../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../../src/handlers/qualityUpdatePolicyAssignment/handler";
-import { settingsCatalogAssignment } from "../../../../src/handlers/settingsCatalogAssignment/handler";
-import { settingsCatalogPolicy } from "../../../../src/handlers/settingsCatalogPolicy/handler";
 import type { Harness } from "../harness";
 import { type Declared, type Outcome, type State, up } from "./engineModel";
 import { FaultyFetch } from "./faultyFetch";
 import { declaredBy, type Program, policyUrn, withoutResource, withPolicyChanged } from "./ownedPrograms";
+import { providersOver } from "./providersOver";
 import { policiesOf, type Seen } from "./tenantView";
 
 /** One stack in one backend; two may have the same name. */
@@ -93,7 +88,7 @@ export class OwnershipWorld {
             kill === undefined ? undefined : { name: "killed", kind: "killed", when: kill.when },
         );
         const outcome = await up(stack.state, declared, {
-            providers: this.providers(faulty),
+            providers: providersOver(this.test.clientOver(faulty.fetch, faulty.clock), this.newRun(), "0.002"),
             refresh,
             replace,
             isKilled: () => faulty.killed,
@@ -101,23 +96,6 @@ export class OwnershipWorld {
         });
         this.judge(stack, declared, before, outcome);
         return outcome;
-    }
-
-    private providers(faulty: FaultyFetch) {
-        const graph = this.test.clientOver(faulty.fetch, faulty.clock);
-        const run = this.newRun();
-        const providers = {
-            [RESOURCE_TYPES.policy]: dynamicProvider(qualityUpdatePolicy, () => graph, run),
-            [RESOURCE_TYPES.assignment]: dynamicProvider(qualityUpdatePolicyAssignment, () => graph, run),
-            [RESOURCE_TYPES.settingsCatalogPolicy]: dynamicProvider(settingsCatalogPolicy, () => graph, run),
-            [RESOURCE_TYPES.settingsCatalogAssignment]: dynamicProvider(settingsCatalogAssignment, () => graph, run),
-        };
-        for (const provider of Object.values(providers)) {
-            provider.configure({
-                config: { get: (key) => (key === "hotpatch:replicationSeconds" ? "0.002" : undefined) },
-            });
-        }
-        return providers;
     }
 
     /** Whether all that a run changed was the stack's to change. */

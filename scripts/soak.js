@@ -1,0 +1,58 @@
+// @ts-check
+/**
+ * `npm run soak [-- --seed N] [-- --steps M]`: what `npm test` samples, in full. A stack and its tenant, at
+ * random and for long: edits of the program, drift, churn of groups, deletions out of band, upgrades, and in their runs faults of the
+ * service and kills. After each step there is one policy a ring with its settings and targets as declared, nothing of
+ * others is touched, the state can be read, nothing is left to change, and no secret is in any byte that was written.
+ *
+ * 2,000 steps on the model of the engine, unless `--steps` says otherwise; a seed by chance, which is printed.
+ */
+const { spawnSync } = require("node:child_process");
+const { parseArgs } = require("node:util");
+const { setup } = require("./setup");
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function wholeNumber(name, value) {
+    if (!/^\d{1,9}$/.test(value)) {
+        throw new Error(`Read --${name} '${value}': not a whole number. Pass one such as 20.`);
+    }
+    return value;
+}
+
+/** @param {Record<string, string>} env */
+async function onHarness(env) {
+    await setup({ quiet: true });
+    const jest = require.resolve("jest/bin/jest");
+    const run = spawnSync(
+        process.execPath,
+        [
+            jest,
+            "test/unit/handlers/soak.test.ts",
+            "--ci",
+            "--runInBand",
+            "--selectProjects",
+            "unit",
+            "-t",
+            "what has to hold",
+        ],
+        { stdio: "inherit", env: { ...process.env, ...env } },
+    );
+    process.exitCode = run.status ?? 1;
+}
+
+async function main() {
+    const options = /** @type {const} */ ({ seed: { type: "string" }, steps: { type: "string" } });
+    const { seed = String(Date.now() % 1_000_000), steps = "2000" } = parseArgs({ options }).values;
+    await onHarness({
+        HOTPATCH_SOAK_SEED: wholeNumber("seed", seed),
+        HOTPATCH_SOAK_STEPS: wholeNumber("steps", steps),
+    });
+}
+
+main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+});
