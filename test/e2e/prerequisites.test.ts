@@ -59,6 +59,23 @@ describe("prerequisites of hotpatch as code, on the real engine", () => {
         expect(chosen().sort()).toEqual([`${VBS}_1`, `${CHPE}_1`]);
     });
 
+    it("follow their ring's name, by an alias on the ring alone: no policy is replaced", async () => {
+        const ids = () => policies().map(({ id }) => id);
+        const before = ids();
+        const renamed = example
+            .replace('HotpatchRing("win11", {', 'HotpatchRing("young", {')
+            .replace("[later.objectId] },\n});", '[later.objectId] },\n}, { aliases: [{ name: "win11" }] });');
+        expect(renamed).toMatch(/"young".*aliases/s);
+        stack.write(renamed);
+        await stack.pulumi(["up", "--yes", "--skip-preview"]);
+        expect(ids()).toEqual(before);
+        expect(policies().map(({ name }) => name)).toEqual([
+            expect.stringMatching(/ - young$/),
+            expect.stringMatching(/ - young$/),
+        ]);
+        await stack.pulumi(["preview", "--expect-no-changes"]);
+    });
+
     it("go with the stack", async () => {
         await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
         expect(policies()).toEqual([]);
