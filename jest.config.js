@@ -5,7 +5,7 @@ const shared = {
     testEnvironment: "node",
     transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
     moduleFileExtensions: ["ts", "js", "json", "node"],
-    watchPathIgnorePatterns: ["<rootDir>/dist/"],
+    watchPathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/packages/graph-emulator/dist/"],
 };
 
 /** @type {import("jest").Config} */
@@ -16,9 +16,15 @@ module.exports = {
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The istanbul counters would end up in code that Pulumi serialises.
     coverageProvider: "v8",
-    collectCoverageFrom: ["src/**/*.ts"],
+    collectCoverageFrom: ["src/**/*.ts", "packages/graph-emulator/src/**/*.ts"],
     projects: [
-        { ...shared, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts"] },
+        {
+            ...shared,
+            displayName: "unit",
+            testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/packages/graph-emulator/test/**/*.test.ts"],
+            // Its sources, so that a change needs no build to be tested.
+            moduleNameMapper: { "^intune-graph-emulator$": "<rootDir>/packages/graph-emulator/src/index.ts" },
+        },
         {
             ...shared,
             displayName: "e2e",

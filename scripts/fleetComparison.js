@@ -6,7 +6,7 @@
  * device. Every Unknown has to be explained.
  *
  * @param {import("../src/readiness/fleet").FleetReadiness} readiness With all reasons.
- * @param {import("../src/emulator/fleet").FleetTally} tally
+ * @param {import("../packages/graph-emulator/src/fleet").FleetTally} tally
  * @returns {string[]} A sentence for each; empty if all is right.
  */
 function mismatches({ devices, byBadge, counts, complete }, tally) {

@@ -50,7 +50,7 @@ function saveFleet(folder, { managedDevices, entraDevices }) {
 async function byFiles({ devices, seed }) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "hotpatch-fleet-"));
     try {
-        const fleet = load("emulator", "fleet").generateFleet({ devices, seed });
+        const fleet = require("../packages/graph-emulator/dist/fleet").generateFleet({ devices, seed });
         const files = saveFleet(folder, fleet);
         return { tally: fleet.tally, readiness: await load("readiness", "fleet").evaluateFiles(files) };
     } finally {

@@ -5,17 +5,31 @@ const { dirname, join, relative } = require("node:path");
 const { SetupError } = require("./report");
 const { runCommand } = require("./runCommand");
 
+/** The packages in the order in which they need each other: the first is a dependency of the second. */
+const PACKAGES = [join("packages", "graph-emulator"), "."];
+
 /**
- * Compiles src into dist, unless dist was made of the same sources.
+ * Compiles each package's src into its dist, unless that was made of the same sources.
  * @param {string} root the project's folder
  * @param {import("./report").Report} report
  */
 async function build(root, report) {
-    const dist = join(root, "dist");
-    const stamp = join(root, "node_modules", ".cache", "pulumi-hotpatch", "build");
-    const sources = fingerprint(root);
+    for (const folder of PACKAGES) {
+        await buildPackage(root, folder, report);
+    }
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder of the package, from the root
+ * @param {import("./report").Report} report
+ */
+async function buildPackage(root, folder, report) {
+    const dist = join(root, folder, "dist");
+    const stamp = join(root, "node_modules", ".cache", "pulumi-hotpatch", join("build", folder, "sources"));
+    const sources = fingerprint(root, folder);
     if (existsSync(join(dist, "index.js")) && existsSync(stamp) && readFileSync(stamp, "utf8") === sources) {
-        report.detail("Build: dist is up to date.");
+        report.detail(`Build: ${dist} is up to date.`);
         return;
     }
     report.notable(`Build: TypeScript into ${dist}; a few seconds …`);
@@ -25,14 +39,14 @@ async function build(root, report) {
         rmSync(join(dist, ".tsbuildinfo"), { force: true });
     }
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const args = [tsc, "-p", "tsconfig.build.json", "--pretty", "false"];
+    const args = [tsc, "-p", join(folder, "tsconfig.build.json"), "--pretty", "false"];
     const { code, output } = await runCommand(process.execPath, args, { cwd: root });
     if (code !== 0) {
         throw new SetupError(
             `Build the package: the TypeScript compiler ended with ${code}.\n${output.trim()}\nFix these, then run the command again.`,
         );
     }
-    removeLeftovers(root);
+    removeLeftovers(join(root, folder));
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, sources);
 }
@@ -40,13 +54,16 @@ async function build(root, report) {
 /**
  * A hash of everything that decides what the compiler writes.
  * @param {string} root
+ * @param {string} [folder] of the package, from the root
  */
-function fingerprint(root) {
+function fingerprint(root, folder = ".") {
     const hash = createHash("sha256");
-    const files = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"].map((name) =>
-        join(root, name),
+    const shared = ["package.json", "package-lock.json", "tsconfig.json"].map((name) => join(root, name));
+    const own = ["package.json", "tsconfig.build.json"].map((name) => join(root, folder, name));
+    const sources = PACKAGES.slice(0, PACKAGES.indexOf(folder) + 1).flatMap((each) =>
+        filesBelow(join(root, each, "src")),
     );
-    for (const file of [...files, ...filesBelow(join(root, "src"))].filter(existsSync)) {
+    for (const file of [...shared, ...own, ...sources].filter(existsSync)) {
         hash.update(`${relative(root, file).replaceAll("\\", "/")}\0`)
             .update(readFileSync(file))
             .update("\0");
@@ -56,12 +73,12 @@ function fingerprint(root) {
 
 /**
  * Removes compiled files whose source is gone: they would end up in the package.
- * @param {string} root
+ * @param {string} folder of the package
  */
-function removeLeftovers(root) {
-    const dist = join(root, "dist");
+function removeLeftovers(folder) {
+    const dist = join(folder, "dist");
     for (const file of filesBelow(dist)) {
-        const source = join(root, "src", relative(dist, file)).replace(/(\.d)?\.[tj]s$/, ".ts");
+        const source = join(folder, "src", relative(dist, file)).replace(/(\.d)?\.[tj]s$/, ".ts");
         if (/\.[tj]s$/.test(file) && !existsSync(source)) {
             rmSync(file);
         }

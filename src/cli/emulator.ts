@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { GraphEmulator, GraphEmulatorOptions } from "intune-graph-emulator";
 import { COMMAND } from "../command";
-import type { GraphEmulator, GraphEmulatorOptions } from "../emulator/index";
 import { UserError } from "../graph/userError";
 import { systemCode } from "./errors";
 import { offlineEnvironment } from "./offlineEnvironment";
@@ -11,7 +11,7 @@ import { runCommand } from "./runCommand";
 import { shellVariables } from "./shellVariables";
 import { type Terminal, writeAll } from "./terminal";
 
-type EmulatorModule = typeof import("../emulator/index");
+type EmulatorModule = typeof import("intune-graph-emulator");
 
 interface EmulatorOptions {
     readonly devices: number;
@@ -31,7 +31,7 @@ interface EmulatorOptions {
 
 /** The emulator is loaded by its own command only: every other one starts without it. */
 function emulatorModule(): EmulatorModule {
-    return require("../emulator/index") as EmulatorModule;
+    return require("intune-graph-emulator") as EmulatorModule;
 }
 
 /**

@@ -2,12 +2,12 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import type { GraphEmulator } from "../emulator/index";
+import type { GraphEmulator } from "intune-graph-emulator";
 import { existingFolder, madeFolder, unusable } from "./folders";
 import type { Terminal } from "./terminal";
 
 /** The part of the emulator's module that prepares environments. */
-type EmulatorModule = typeof import("../emulator/index");
+type EmulatorModule = typeof import("intune-graph-emulator");
 
 /** What to prepare an environment for. */
 export interface OfflineOptions {

@@ -1,5 +1,5 @@
 import { FAULT_KINDS } from "pulumi-hotpatch/emulator";
-import { Random } from "../../src/emulator/fleet/random";
+import { Random } from "../../packages/graph-emulator/src/fleet/random";
 import { CrashMatrix, printSurvivors } from "./support/crash/crashMatrix";
 import { OPERATIONS } from "./support/crash/operations";
 import { plannedFaults, type Target } from "./support/crash/plannedFaults";

@@ -1,4 +1,4 @@
-import { Random } from "../../src/emulator/fleet/random";
+import { Random } from "../../packages/graph-emulator/src/fleet/random";
 import { CrashMatrix, printSurvivors } from "./support/crash/crashMatrix";
 import { OPERATIONS } from "./support/crash/operations";
 import type { Victim } from "./support/crash/processes";

@@ -18,7 +18,7 @@ function npm(args: string[], cwd: string): string {
 }
 
 /**
- * Makes a tenant's repository as a user would: a folder with a package.json of its own, into which the packed tarball is
+ * Makes a tenant's repository as a user would: a folder with a package.json of its own, into which both packed tarballs are
  * installed beside Pulumi. All end-to-end tests run their programs below it. With `HOTPATCH_E2E_SHARED_TENANT` several runs
  * share one folder, which the first of them fills and none removes.
  */
@@ -30,7 +30,10 @@ export default function globalSetup(): void {
         return;
     }
     const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const packed = JSON.parse(npm(["pack", "--json", "--pack-destination", tenant], root));
+    const packed = (folder: string): string => {
+        const [{ filename }] = JSON.parse(npm(["pack", "--json", "--pack-destination", tenant], folder));
+        return `file:./${filename}`;
+    };
     const pinned = (name: string) => devDependencies[name];
     const manifest = {
         name: "tenant",
@@ -38,7 +41,8 @@ export default function globalSetup(): void {
         dependencies: {
             "@pulumi/azuread": pinned("@pulumi/azuread"),
             "@pulumi/pulumi": pinned("@pulumi/pulumi"),
-            "pulumi-hotpatch": `file:./${packed[0].filename}`,
+            "intune-graph-emulator": packed(join(root, "packages", "graph-emulator")),
+            "pulumi-hotpatch": packed(root),
             typescript: pinned("typescript"),
             "@types/node": pinned("@types/node"),
         },

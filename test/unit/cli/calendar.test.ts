@@ -1,6 +1,6 @@
+import { startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { calendarCommand } from "../../../src/cli/calendar";
 import { connected } from "../../../src/cli/connection";
-import { startGraphEmulator } from "../../../src/emulator";
 import type { GraphClient } from "../../../src/graph/client";
 import { UserError } from "../../../src/graph/userError";
 import { bench, stopBenches } from "../graph/support/graph";

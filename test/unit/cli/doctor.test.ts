@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+    type GraphEmulator,
+    type GraphEmulatorOptions,
+    startGraphEmulator,
+} from "../../../packages/graph-emulator/src";
 import { main } from "../../../src/cli/main";
 import { clockFinding } from "../../../src/doctor/connection";
 import { NEEDS } from "../../../src/doctor/features";
-import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
 import { testTerminal } from "./terminal";
 
 /** The project's own folder, in which the packages of a program are installed. */

@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import {
+    type GraphEmulatorOptions,
+    type PulumiEnvironmentOptions,
+    scrubbed,
+} from "../../../packages/graph-emulator/src";
 import { emulatorCommand } from "../../../src/cli/emulator";
-import { type GraphEmulatorOptions, type PulumiEnvironmentOptions, scrubbed } from "../../../src/emulator";
 import { UserError } from "../../../src/graph/userError";
 import { type TestTerminal, testTerminal } from "./terminal";
 
@@ -37,7 +41,7 @@ function fakeModule(start: (options: GraphEmulatorOptions) => void = () => {}) {
         };
     };
     const module = { startGraphEmulator, pulumiEnvironment, scrubbed } as unknown;
-    return { log, module: module as typeof import("../../../src/emulator/index") };
+    return { log, module: module as typeof import("../../../packages/graph-emulator/src/index") };
 }
 
 async function run(args: string[], terminal: TestTerminal = testTerminal(), { log, module } = fakeModule()) {

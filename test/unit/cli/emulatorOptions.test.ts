@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as emulator from "../../../packages/graph-emulator/src";
 import { emulatorCommand } from "../../../src/cli/emulator";
-import * as emulator from "../../../src/emulator";
 import { UserError } from "../../../src/graph/userError";
 import { testTerminal } from "./terminal";
 

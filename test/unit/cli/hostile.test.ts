@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { main } from "../../../src/cli/main";
-import { startGraphEmulator } from "../../../src/emulator";
 import { testTerminal } from "./terminal";
 
 /** What must never be shown: C0 but line ends, C1, marks of direction, halves of characters. */

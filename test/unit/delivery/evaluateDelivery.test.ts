@@ -1,5 +1,5 @@
+import type { FleetShares } from "../../../packages/graph-emulator/src";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
-import type { FleetShares } from "../../../src/emulator";
 import { deletePolicy } from "../../../src/graph/qualityUpdatePolicies";
 import { createTenantDefault, INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
 import { evaluateFleet } from "../../../src/readiness/fleet";

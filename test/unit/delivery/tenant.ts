@@ -1,4 +1,8 @@
-import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
+import {
+    type GraphEmulator,
+    type GraphEmulatorOptions,
+    startGraphEmulator,
+} from "../../../packages/graph-emulator/src";
 import { EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/assignmentTargets";
 import type { GraphClient } from "../../../src/graph/client";
 import { createGraphClient } from "../../../src/graph/graphClient";

@@ -1,4 +1,4 @@
-import { startGraphEmulator } from "../../../src/emulator";
+import { startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { isMissing, readUnlessGone } from "../../../src/graph/consistency";
 import { Deadline } from "../../../src/graph/deadline";
 import { isOutcomeUnknown, operationError } from "../../../src/graph/errors";

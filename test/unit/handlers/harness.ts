@@ -1,4 +1,8 @@
-import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
+import {
+    type GraphEmulator,
+    type GraphEmulatorOptions,
+    startGraphEmulator,
+} from "../../../packages/graph-emulator/src";
 import type { GraphClient } from "../../../src/graph/client";
 import type { Clock } from "../../../src/graph/clock";
 import { createGraphClient } from "../../../src/graph/graphClient";

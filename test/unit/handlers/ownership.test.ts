@@ -1,6 +1,6 @@
 /** Whose a policy is, whatever programs, stacks and crashes do: random stories of a tenant, on a model of the engine. */
 import * as fc from "fast-check";
-import type { Snapshot } from "../../../src/emulator";
+import type { Snapshot } from "../../../packages/graph-emulator/src";
 import { EngineRun } from "../../../src/handlers/engineRun";
 import { type Harness, harness } from "./harness";
 import { Storyteller, stories } from "./support/ownershipMoves";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { EntraDevice as EmulatedDevice } from "../../../src/emulator/fleet";
+import type { EntraDevice as EmulatedDevice } from "../../../packages/graph-emulator/src/fleet";
 import type { Comparison, Condition, Quantifier } from "../../../src/membership";
 import { COMPARISON_OPERATORS, type ComparisonOperator, positiveForm } from "../../../src/membership/operators";
 import { allOf, anyOf } from "../../../src/membership/syntax";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { matchesRule, parseRule as parseRuleIndependently } from "../../../src/emulator/rules";
+import { matchesRule, parseRule as parseRuleIndependently } from "../../../packages/graph-emulator/src/rules";
 import {
     canonicalRule,
     compactRule,

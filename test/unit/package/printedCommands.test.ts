@@ -7,7 +7,7 @@ import { testTerminal } from "../cli/terminal";
 
 const root = join(__dirname, "..", "..", "..");
 /** Names of ours that nobody has published: whoever does first is run by a command that fetches them. */
-const OURS = /^(?:pulumi-)?hotpatch(?:@[^/]*)?$/;
+const OURS = /^(?:(?:pulumi-)?hotpatch|intune-graph-emulator)(?:@[^/]*)?$/;
 /** What fetches and runs a package that is not there, each without what would keep it from doing so. */
 const RUNNERS =
     /\bnpx(?:\.cmd)? +(?!--no[ `]|--no-install )[-@\w$<]|\bnpm (?:exec|x) +(?!--no )[-@\w]|\b(?:pnpm dlx|pnpx|yarn dlx|bunx|bun x) +[-@\w]/;
@@ -95,13 +95,19 @@ describe("a command that is printed anywhere", () => {
         expect(found(files, unknown)).toEqual([]);
     });
 
-    it("names the tarball that `npm pack` makes", () => {
+    it("names the tarballs that `npm pack` makes", () => {
         const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-        const tarballs = files.flatMap(({ text }) => text.match(/pulumi-hotpatch-\d[\w.-]*\.tgz/g) ?? []);
-        expect([...new Set(tarballs)]).toEqual([`pulumi-hotpatch-${version}.tgz`]);
+        const named = /(?:pulumi-hotpatch|intune-graph-emulator)-\d[\w.-]*\.tgz/g;
+        const tarballs = files.flatMap(({ text }) => text.match(named) ?? []);
+        expect([...new Set(tarballs)].sort()).toEqual([
+            `intune-graph-emulator-${version}.tgz`,
+            `pulumi-hotpatch-${version}.tgz`,
+        ]);
     });
 
     it("does not install this package by name in any manifest", () => {
+        const emulator = readFileSync(join(root, "packages", "graph-emulator", "package.json"), "utf8");
+        const { version: emulatorVersion } = JSON.parse(emulator) as { version: string };
         const manifests = files.filter(({ file }) => /(^|\/)package\.json$/.test(file));
         expect(manifests.length).toBeGreaterThan(1);
         for (const { file, text } of manifests) {
@@ -110,7 +116,9 @@ describe("a command that is printed anywhere", () => {
                 Record<string, string>
             >;
             const ours = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => OURS.test(name));
-            expect([file, ours.filter(([, source]) => !source.startsWith("file:"))]).toEqual([file, []]);
+            // The workspace's own dependency is a folder beside it, as long as the versions agree.
+            const workspace = file === "package.json" ? [["intune-graph-emulator", emulatorVersion]] : [];
+            expect([file, ours.filter(([, source]) => !source.startsWith("file:"))]).toEqual([file, workspace]);
         }
     });
 });

@@ -1,6 +1,6 @@
+import { startGraphEmulator } from "../../../packages/graph-emulator/src";
+import { type Fleet, generateFleet } from "../../../packages/graph-emulator/src/fleet";
 import { mismatches } from "../../../scripts/fleetComparison";
-import { startGraphEmulator } from "../../../src/emulator";
-import { type Fleet, generateFleet } from "../../../src/emulator/fleet";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { evaluateFleet } from "../../../src/readiness/fleet";

@@ -1,4 +1,4 @@
-import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
+import { type GraphEmulator, startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { evaluateFleet } from "../../../src/readiness/fleet";

@@ -1,5 +1,5 @@
 /** Traps of reading a fleet, by the numbers of our survey of the service's interface (August 2026). */
-import { startGraphEmulator } from "../../../src/emulator";
+import { startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { GraphError } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";

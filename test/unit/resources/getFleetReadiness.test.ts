@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
+import { type GraphEmulator, startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { type GetDeviceReadinessArgs, getDeviceReadiness } from "../../../src/resources/getDeviceReadiness";
 import {
     type GetFleetReadinessArgs,

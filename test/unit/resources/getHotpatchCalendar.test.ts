@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GraphEmulator, startGraphEmulator } from "../../../src/emulator";
+import { type GraphEmulator, startGraphEmulator } from "../../../packages/graph-emulator/src";
 import {
     type GetHotpatchCalendarArgs,
     getHotpatchCalendar,

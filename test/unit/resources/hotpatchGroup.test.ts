@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type GraphEmulator, type GraphEmulatorOptions, startGraphEmulator } from "../../../src/emulator";
+import {
+    type GraphEmulator,
+    type GraphEmulatorOptions,
+    startGraphEmulator,
+} from "../../../packages/graph-emulator/src";
 import { objectIdsOf } from "../../../src/resources/devicesById";
 import { groupProblems } from "../../../src/resources/groupArgs";
 import { HotpatchGroup } from "../../../src/resources/hotpatchGroup";

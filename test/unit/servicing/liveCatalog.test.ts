@@ -12,7 +12,10 @@ import type { Reply } from "../graph/support/testServer";
 
 const now = new Date("2026-11-24T00:00:00Z");
 const recorded = JSON.parse(
-    readFileSync(join(__dirname, "../../fixtures/graph/wufb-catalog-hotpatch-response-200.json"), "utf8"),
+    readFileSync(
+        join(__dirname, "../../../packages/graph-emulator/test/fixtures/graph/wufb-catalog-hotpatch-response-200.json"),
+        "utf8",
+    ),
 );
 
 /** An entry of a month: security, monthly, with revisions of 26100 given as revision and mark. */

@@ -1,6 +1,6 @@
+import type { DeviceMonth } from "../../../packages/graph-emulator/src";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import type { DeviceDelivery, FleetDelivery } from "../../../src/delivery/fleetDelivery";
-import type { DeviceMonth } from "../../../src/emulator";
 import { servicingCatalog } from "../../../src/graph/servicingCatalog";
 import type { ServicingCatalog } from "../../../src/servicing/catalog";
 import { monthPlus, patchTuesday } from "../../../src/servicing/month";

@@ -1,4 +1,4 @@
-import type { FleetShares, GraphEmulatorOptions, ReleaseSeed } from "../../../src/emulator";
+import type { FleetShares, GraphEmulatorOptions, ReleaseSeed } from "../../../packages/graph-emulator/src";
 import { ALL_DEVICES_TARGET, EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/assignmentTargets";
 import {
     assignConfigurationPolicy,

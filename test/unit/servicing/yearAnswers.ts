@@ -1,4 +1,4 @@
-import type { DeviceMonth } from "../../../src/emulator";
+import type { DeviceMonth } from "../../../packages/graph-emulator/src";
 import type { ServicingCatalog } from "../../../src/servicing/catalog";
 import type { Compared } from "./livedMonths";
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { build } from "../../../scripts/setup/build";
 import { Report } from "../../../scripts/setup/report";
 import { linkPackage } from "../../../scripts/setup/selfLink";
@@ -7,15 +7,17 @@ import { Lines, removeFolders, temporaryFolder, write } from "./folders";
 
 afterEach(removeFolders);
 
-/** A compiler that writes what it was asked to, and notes every call. */
+const EMULATOR = join("packages", "graph-emulator");
+
+/** A compiler that writes what it was asked to. */
 const compiler = `
-    const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
-    appendFileSync("calls", process.argv.slice(2).join(" ") + "\\n");
+    const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+    process.chdir(require("node:path").dirname(process.argv[3]));
     mkdirSync("dist", { recursive: true });
     for (const name of ["index.js", "index.d.ts", "other.js", ".tsbuildinfo"]) {
         writeFileSync("dist/" + name, "");
     }
-    if (require("node:fs").readFileSync("src/index.ts", "utf8").includes("mistake")) {
+    if (readFileSync("src/index.ts", "utf8").includes("mistake")) {
         console.log("src/index.ts(1,1): error TS1: a mistake");
         process.exit(2);
     }`;
@@ -25,28 +27,36 @@ function project() {
     write(join(root, "node_modules", "typescript", "bin", "tsc"), compiler);
     write(join(root, "src", "index.ts"), "export {};");
     write(join(root, "src", "other.ts"), "export {};");
+    write(join(root, EMULATOR, "src", "index.ts"), "export {};");
+    write(join(root, EMULATOR, "src", "other.ts"), "export {};");
     const said = new Lines();
     const run = () => build(root, new Report({ quiet: true, write: said.write }));
-    return { root, said, run };
+    /** The packages that were compiled, in order. */
+    const compiled = ({ lines }: Lines) =>
+        lines.map((line) => relative(root, dirname(/TypeScript into (.*); a few/.exec(line)?.[1] ?? "")) || ".");
+    return { root, said, run, compiled };
 }
 
 describe("the build", () => {
     it("compiles once, and again only for changed sources", async () => {
-        const { root, said, run } = project();
+        const { root, said, run, compiled } = project();
         await run();
         await run();
-        expect(said.lines).toHaveLength(1);
+        expect(compiled(said)).toEqual([EMULATOR, "."]);
         write(join(root, "src", "index.ts"), "export const changed = true;");
         await run();
-        expect(said.lines).toHaveLength(2);
+        expect(compiled(said)).toEqual([EMULATOR, ".", "."]);
+        write(join(root, EMULATOR, "src", "index.ts"), "export const changed = true;");
+        await run();
+        expect(compiled(said)).toEqual([EMULATOR, ".", ".", EMULATOR, "."]);
     });
 
     it("compiles again where dist is gone", async () => {
-        const { root, said, run } = project();
+        const { root, said, run, compiled } = project();
         await run();
         rmSync(join(root, "dist"), { recursive: true });
         await run();
-        expect(said.lines).toHaveLength(2);
+        expect(compiled(said)).toEqual([EMULATOR, ".", "."]);
         expect(existsSync(join(root, "dist", "index.js"))).toBe(true);
     });
 

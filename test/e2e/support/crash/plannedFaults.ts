@@ -1,5 +1,5 @@
 import { FAULT_KINDS, type FaultName, type FaultRule } from "pulumi-hotpatch/emulator";
-import { type Random, shares } from "../../../../src/emulator/fleet/random";
+import { type Random, shares } from "../../../../packages/graph-emulator/src/fleet/random";
 import type { RehearsedRequest } from "./crashMatrix";
 import type { Operation } from "./operations";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../../../../src/emulator/fleet/random";
+import type { Random } from "../../../../packages/graph-emulator/src/fleet/random";
 
 /** How much of the matrix is to be run, and by which dice. */
 export interface Scale {

@@ -1,4 +1,4 @@
-import type { GraphEmulator } from "../../../../src/emulator";
+import type { GraphEmulator } from "../../../../packages/graph-emulator/src";
 import { markerOf } from "../../../../src/handlers/marker";
 import type { Kind } from "./ownedPrograms";
 

@@ -1,5 +1,10 @@
+import {
+    type Fleet,
+    generateFleet,
+    type ManagedDevice,
+    tallyFleet,
+} from "../../../../packages/graph-emulator/src/fleet";
 import { mismatches } from "../../../../scripts/fleetComparison";
-import { type Fleet, generateFleet, type ManagedDevice, tallyFleet } from "../../../../src/emulator/fleet";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
 import { evaluateFiles, evaluateSource, summarizeFiles } from "../../../../src/readiness/fleet";
 import { type Folder, folder, ndjson } from "./folder";
