@@ -1,6 +1,6 @@
-import { Random } from "../../../src/emulator/fleet/random";
-import { throttleSettings } from "../../../src/emulator/throttle/options";
-import { Throttle as ServiceThrottle } from "../../../src/emulator/throttle/throttle";
+import { Random } from "../../../packages/graph-emulator/src/fleet/random";
+import { throttleSettings } from "../../../packages/graph-emulator/src/throttle/options";
+import { Throttle as ServiceThrottle } from "../../../packages/graph-emulator/src/throttle/throttle";
 import type { GraphClient } from "../../../src/graph/client";
 import { Deadline, DeadlineReached } from "../../../src/graph/deadline";
 import { createGraphClient } from "../../../src/graph/graphClient";
