@@ -1,5 +1,5 @@
 /** Everything that happens to a stack and its tenant, at random and for long, on a model of the engine: what has to hold, holds. */
-import { Random } from "../../../src/emulator/fleet/random";
+import { Random } from "../../../packages/graph-emulator/src/fleet/random";
 import { systemClock } from "../../../src/graph/clock";
 import { RESOURCE_TYPES } from "../../../src/handlers/providerText";
 import { type Harness, harness } from "./harness";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inspect, isDeepStrictEqual } from "node:util";
-import type { Random } from "../../../../../src/emulator/fleet/random";
+import type { Random } from "../../../../../packages/graph-emulator/src/fleet/random";
 import type { GraphClient } from "../../../../../src/graph/client";
 import type { DynamicProvider } from "../../../../../src/handlers/dynamicProvider";
 import { EngineRun } from "../../../../../src/handlers/engineRun";

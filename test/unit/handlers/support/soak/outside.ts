@@ -1,4 +1,4 @@
-import { type Random, shares } from "../../../../../src/emulator/fleet/random";
+import { type Random, shares } from "../../../../../packages/graph-emulator/src/fleet/random";
 import { INTUNE_MDM_APP_ID } from "../../../../../src/graph/tenantDefault";
 import { markerOf, withMarker, withoutMarker } from "../../../../../src/handlers/marker";
 import { targetKey } from "./invariants";

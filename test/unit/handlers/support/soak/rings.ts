@@ -1,5 +1,5 @@
-import type { Random } from "../../../../../src/emulator/fleet/random";
-import { type Shares, shares } from "../../../../../src/emulator/fleet/random";
+import type { Random } from "../../../../../packages/graph-emulator/src/fleet/random";
+import { type Shares, shares } from "../../../../../packages/graph-emulator/src/fleet/random";
 
 /** One ring as a program declares it: a policy, its assignment, and VBS with an assignment of its own if it asks for it. */
 export interface Ring {

@@ -1,5 +1,5 @@
-import { FAULT_KINDS } from "../../../../../src/emulator/faults/kinds";
-import { type Random, shares } from "../../../../../src/emulator/fleet/random";
+import { FAULT_KINDS } from "../../../../../packages/graph-emulator/src/faults/kinds";
+import { type Random, shares } from "../../../../../packages/graph-emulator/src/fleet/random";
 import { Checks, partOf, Violation } from "./invariants";
 import { Neighbours } from "./neighbours";
 import { Others, type OwnPolicy } from "./outside";

@@ -1,5 +1,5 @@
+import type { FaultRule } from "../../../../../packages/graph-emulator/src/faults/plan";
 import type { GraphEmulator } from "../../../../../src/emulator";
-import type { FaultRule } from "../../../../../src/emulator/faults/plan";
 import type { Bag } from "../engineModel";
 import type { Ring, RingProgram } from "./rings";
 
