@@ -5,7 +5,7 @@ jest.setTimeout(240_000);
 const LAG_MS = 250;
 
 describe("a service whose replicas lag, with one object a page", () => {
-    const seed = Math.floor(Math.random() * 1_000_000);
+    const seed = 7;
 
     it(`shows no phantom drift and leaves nothing behind, by seed ${seed}`, async () => {
         const stack = await testStack("export {};", { emulator: { replicationLagMs: LAG_MS, pageSize: 1, seed } });

@@ -28,7 +28,7 @@ jest.mock("../../../src/handlers/ownership", () => {
 const QUALITY = "/deviceManagement/windowsQualityUpdatePolicies";
 const SETTINGS = "/deviceManagement/configurationPolicies";
 const RUNS = Number(process.env.HOTPATCH_OWNERSHIP_RUNS ?? 100);
-const SEED = Number(process.env.HOTPATCH_OWNERSHIP_SEED ?? Date.now() % 1_000_000);
+const SEED = Number(process.env.HOTPATCH_OWNERSHIP_SEED ?? 11);
 /** Longer than a policy is taken for what an interrupted create has left. */
 const A_WHILE_MS = 3 * 3_600_000;
 
