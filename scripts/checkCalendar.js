@@ -10,7 +10,7 @@ const path = require("node:path");
 
 /** What is built, which the type checker does not look at. */
 const load = (/** @type {string[]} */ ...names) => require(path.join(__dirname, "..", "dist", ...names));
-const { readPublicReleases } = load("graph", "publicReleases");
+const { readPublicReleases } = load("graph", "endpoints", "publicReleases");
 const { unknownMonths } = load("servicing", "calendar");
 const { embeddedCatalog } = load("servicing", "catalog");
 const { releaseName } = load("servicing", "release");

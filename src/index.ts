@@ -1,6 +1,6 @@
 export type { Advisory, AdvisoryCode } from "./advisories/advisory";
 export type { AdvisedReadiness, FleetAdvisories } from "./advisories/fleetAdvisories";
-export type { HotpatchCalendar } from "./graph/servicingCatalog";
+export type { HotpatchCalendar } from "./graph/endpoints/servicingCatalog";
 export {
     type HotpatchRuleOptions,
     RuleArgumentError,

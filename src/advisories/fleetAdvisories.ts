@@ -2,9 +2,9 @@ import { tolerated } from "../delivery/reading";
 import { workloadsOf } from "../delivery/workloads";
 import type { GraphClient } from "../graph/client";
 import { cloudAt } from "../graph/clouds";
-import { servicingCatalog } from "../graph/servicingCatalog";
-import { stoppable } from "../graph/stoppable";
-import { listSubscribedSkus } from "../graph/subscribedSkus";
+import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
+import { listSubscribedSkus } from "../graph/endpoints/subscribedSkus";
+import { stoppable } from "../graph/transport/stoppable";
 import type { DeviceFacts } from "../readiness/facts";
 import {
     type DeviceReadiness,

@@ -4,14 +4,18 @@ import { attempt, tolerated, unlessGone } from "../delivery/reading";
 import { type MembersRead, readMembers } from "../delivery/readMembers";
 import { QUALITY_UPDATE_POLICIES } from "../delivery/readTargeting";
 import type { GraphClient } from "../graph/client";
-import { listConfigurationPolicies, listConfigurationTargets, listSettings } from "../graph/configurationPolicies";
+import {
+    listConfigurationPolicies,
+    listConfigurationTargets,
+    listSettings,
+} from "../graph/endpoints/configurationPolicies";
 import {
     type FeatureUpdateProfileResource,
     listFeatureUpdateProfiles,
     listFeatureUpdateTargets,
-} from "../graph/featureUpdateProfiles";
-import { CHPE_OFF, type PrerequisiteSetting, VBS_ON } from "../graph/prerequisiteSettings";
-import { listPolicies } from "../graph/qualityUpdatePolicies";
+} from "../graph/endpoints/featureUpdateProfiles";
+import { CHPE_OFF, type PrerequisiteSetting, VBS_ON } from "../graph/endpoints/prerequisiteSettings";
+import { listPolicies } from "../graph/endpoints/qualityUpdatePolicies";
 import { windowsVersion } from "../servicing/versions";
 import type { AdvisedDevice, OfferedFeatureUpdate } from "./advisory";
 

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { readPublicReleases } from "../graph/publicReleases";
-import { hotpatchCalendar } from "../graph/servicingCatalog";
+import { visible } from "../base/visible";
+import { readPublicReleases } from "../graph/endpoints/publicReleases";
+import { hotpatchCalendar } from "../graph/endpoints/servicingCatalog";
 import { calendarJson, calendarTable } from "../report/calendar";
 import { refreshedCatalog } from "../servicing/agreement";
 import { unknownMonths } from "../servicing/calendar";
 import { embeddedCatalog } from "../servicing/catalog";
 import { isMonth } from "../servicing/month";
-import { visible } from "../visible";
 import { connected } from "./connection";
 import { oneLine } from "./errors";
 import { type KnownReleases, releasesFor, type ServicingSource } from "./servicingCatalog";

@@ -1,7 +1,7 @@
 import type { GraphClient } from "../graph/client";
 import { createGraphClient, throttleFor } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
-import type { ThrottleState } from "../graph/throttle";
+import type { ThrottleState } from "../graph/transport/throttle";
 import type { Terminal } from "./terminal";
 
 /** A client of Microsoft Graph, and how it fares. */

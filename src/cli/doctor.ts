@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { visible, visibleEscaped } from "../base/visible";
 import { examine, mostUrgent } from "../doctor/doctor";
 import { FEATURES, type Feature } from "../doctor/features";
 import type { Finding, Standing } from "../doctor/finding";
@@ -6,7 +7,6 @@ import type { Installation } from "../doctor/installation";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
 import { wrapped } from "../report/columns";
-import { visible, visibleEscaped } from "../visible";
 import { type Terminal, widthOf } from "./terminal";
 
 interface DoctorOptions {

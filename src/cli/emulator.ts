@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphEmulator, GraphEmulatorOptions } from "intune-graph-emulator";
-import { COMMAND } from "../command";
-import { UserError } from "../graph/userError";
+import { COMMAND } from "../base/command";
+import { UserError } from "../base/userError";
 import { systemCode } from "./errors";
 import { offlineEnvironment } from "./offlineEnvironment";
 import { prepareStack } from "./offlineStack";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { COMMAND } from "../command";
-import { UserError } from "../graph/userError";
+import { COMMAND } from "../base/command";
+import { UserError } from "../base/userError";
 import { nearestName } from "../membership/nearestName";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { badgeOf, badgeReport, errorReport, wordReport } from "../report/explanation";

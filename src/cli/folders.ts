@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import { systemCode } from "./errors";
 
 /**

@@ -1,9 +1,9 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
+import { UserError } from "../base/userError";
+import { visible, visibleLines } from "../base/visible";
 import type { GraphClient } from "../graph/client";
-import { UserError } from "../graph/userError";
-import { visible, visibleLines } from "../visible";
 import { connected } from "./connection";
 import { systemCode } from "./errors";
 import { findPolicies } from "./import/found";

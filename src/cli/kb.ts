@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
+import { visibleEscaped } from "../base/visible";
 import { kbReport } from "../report/kb";
 import { embeddedCatalog } from "../servicing/catalog";
 import { kbOf, type Twins, twinsOfKb } from "../servicing/twins";
-import { visibleEscaped } from "../visible";
 import { connected } from "./connection";
 import { releasesFor, type ServicingSource } from "./servicingCatalog";
 import { type Terminal, widthOf } from "./terminal";

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { visible, visibleLines } from "../base/visible";
 import type { Installation } from "../doctor/installation";
 import { isExpected } from "../graph/expectedError";
-import { visible, visibleLines } from "../visible";
 import { calendarCommand } from "./calendar";
 import { deliveryCommand } from "./delivery";
 import { doctorCommand } from "./doctor";

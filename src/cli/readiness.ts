@@ -6,7 +6,8 @@ import {
     evaluateAdvisedFleet,
     isAdvised,
 } from "../advisories/fleetAdvisories";
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
+import { visible } from "../base/visible";
 import type { ContestedAnswers } from "../readiness/contested";
 import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
 import { type GateResult, gateResult } from "../readiness/gate";
@@ -16,7 +17,6 @@ import { ADVISORY_COLUMNS, advisoryTable } from "../report/advisories";
 import { csvReport } from "../report/csv";
 import { jsonReport } from "../report/json";
 import { tableReport } from "../report/table";
-import { visible } from "../visible";
 import { type Connection, connection } from "./connection";
 import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
 import { checkFolder, writeFile } from "./readiness/output";

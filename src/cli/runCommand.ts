@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import { systemCode } from "./errors";
 import { type SpawnCommand, windowsCommand } from "./windowsCommand";
 

@@ -1,9 +1,9 @@
+import { UserError } from "../base/userError";
+import { visible } from "../base/visible";
 import type { GraphClient } from "../graph/client";
 import { isLoopback } from "../graph/clouds";
-import { servicingCatalog } from "../graph/servicingCatalog";
-import { UserError } from "../graph/userError";
+import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
 import type { ServicingCatalog } from "../servicing/catalog";
-import { visible } from "../visible";
 import { oneLine } from "./errors";
 import type { Terminal } from "./terminal";
 

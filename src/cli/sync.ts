@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { visible } from "../base/visible";
 import { STALE_HOURS } from "../delivery/evaluateDelivery";
 import { askToSync, staleDevices } from "../delivery/sync";
+import { SYNC_PERMISSION } from "../graph/endpoints/syncDevice";
 import { isGraphError, operationError } from "../graph/errors";
-import { SYNC_PERMISSION } from "../graph/syncDevice";
 import { refusedTable, staleDevicesTable } from "../report/staleDevices";
-import { visible } from "../visible";
 import { type Connection, connection } from "./connection";
 import { repeated, wholeNumber } from "./options";
 import { watched } from "./readiness/watched";

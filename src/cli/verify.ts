@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
+import { visibleEscaped } from "../base/visible";
 import { STALE_HOURS } from "../delivery/evaluateDelivery";
 import { SUBJECT_KINDS, type SubjectKind, verify } from "../delivery/verify";
 import { verificationText } from "../report/verification";
-import { visibleEscaped } from "../visible";
 import { type Connection, connection } from "./connection";
 import { DELIVERY_PERMISSIONS } from "./delivery";
 import { wholeNumber } from "./options";

@@ -1,4 +1,4 @@
-import type { ServiceEnrolment } from "../graph/updatableAssets";
+import type { ServiceEnrolment } from "../graph/endpoints/updatableAssets";
 import type { Verdict } from "../readiness/verdict";
 import type { DeviceStanding } from "./deviceStanding";
 import type { WaitingRule } from "./ruleMatches";

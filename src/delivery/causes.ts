@@ -1,4 +1,4 @@
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import { reasonOfBadge } from "../readiness/verdict";
 import { hoursSince, isOutOfSync, SYNC_DAYS, SYNC_REMEDY, UNREAD_DATE_REMEDY } from "../servicing/syncAge";
 import { type DeliveryFacts, type Freshness, isElsewhere, isReached, type Weighed } from "./cause";

@@ -1,6 +1,6 @@
 import type { GraphClient } from "../graph/client";
-import { servicingCatalog } from "../graph/servicingCatalog";
-import { type ServiceEnrolment, serviceEnrolments } from "../graph/updatableAssets";
+import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
+import { type ServiceEnrolment, serviceEnrolments } from "../graph/endpoints/updatableAssets";
 import type { DeviceFacts } from "../readiness/facts";
 import { badgeNeedsVbs, type FleetOptions, resolvedRules } from "../readiness/fleet";
 import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";

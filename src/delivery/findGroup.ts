@@ -1,7 +1,7 @@
+import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
-import { type GroupDetails, groupIdOf, groupsById } from "../graph/groups";
-import { stoppable } from "../graph/stoppable";
-import { UserError } from "../graph/userError";
+import { type GroupDetails, groupIdOf, groupsById } from "../graph/endpoints/groups";
+import { stoppable } from "../graph/transport/stoppable";
 import { attempt } from "./reading";
 import type { TenantTargeting } from "./readTargeting";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import type { TenantTargeting } from "./readTargeting";
 import type { TargetedPolicy } from "./targeting";
 

@@ -1,4 +1,4 @@
-import type { ServiceEnrolment } from "../graph/updatableAssets";
+import type { ServiceEnrolment } from "../graph/endpoints/updatableAssets";
 import { byName } from "../readiness/fleet";
 import type { DeviceSource } from "../readiness/source";
 import type { Badge, Verdict } from "../readiness/verdict";

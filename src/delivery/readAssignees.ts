@@ -1,11 +1,11 @@
+import type { GraphClient } from "../graph/client";
 import {
     ALL_DEVICES_TARGET,
     type AssignmentTarget,
     EXCLUSION_TARGET,
     GROUP_TARGET,
     hasFilter,
-} from "../graph/assignmentTargets";
-import type { GraphClient } from "../graph/client";
+} from "../graph/endpoints/assignmentTargets";
 import type { Assignees } from "./reach";
 import { attempt, unlessGone } from "./reading";
 

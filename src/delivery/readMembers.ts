@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/client";
-import { groupMembers } from "../graph/groupMembers";
+import { groupMembers } from "../graph/endpoints/groupMembers";
 import type { MalformedAnswer } from "../graph/shape";
 import { DeviceSet } from "./deviceSet";
 import { groupsWithin, type TargetedGroup } from "./reach";

@@ -1,11 +1,11 @@
+import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
+import { type GroupDetails, groupsById } from "../graph/endpoints/groups";
+import { listPolicies, listTargets } from "../graph/endpoints/qualityUpdatePolicies";
+import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/endpoints/tenantDefault";
 import { isGraphError } from "../graph/errors";
-import { type GroupDetails, groupsById } from "../graph/groups";
-import { listPolicies, listTargets } from "../graph/qualityUpdatePolicies";
-import { stoppable } from "../graph/stoppable";
-import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/tenantDefault";
-import { UserError } from "../graph/userError";
+import { stoppable } from "../graph/transport/stoppable";
 import { isStop, whyStopped } from "../readiness/stop";
 import { groupsNamed, type PolicyKind, readAssignees } from "./readAssignees";
 import { attempt } from "./reading";

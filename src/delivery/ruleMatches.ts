@@ -1,11 +1,11 @@
+import { segment } from "../base/guid";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
-import { RULE_DEVICE } from "../graph/entraDevices";
+import { RULE_DEVICE } from "../graph/endpoints/entraDevices";
+import { type GroupDetails, isDynamic } from "../graph/endpoints/groups";
 import type { GraphError } from "../graph/errors";
-import { type GroupDetails, isDynamic } from "../graph/groups";
-import { segment } from "../graph/guid";
 import { IDENTIFIED, readAs, readPart } from "../graph/shape";
-import { stoppable } from "../graph/stoppable";
+import { stoppable } from "../graph/transport/stoppable";
 import {
     compileRule,
     type DevicePredicate,

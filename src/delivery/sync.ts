@@ -1,6 +1,6 @@
 import type { GraphClient } from "../graph/client";
+import { syncDevice } from "../graph/endpoints/syncDevice";
 import { isGraphError } from "../graph/errors";
-import { syncDevice } from "../graph/syncDevice";
 import type { DeviceIdentity } from "../readiness/facts";
 import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
 import { hoursSince } from "../servicing/syncAge";

@@ -1,4 +1,4 @@
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import type { Cause, DeliveryFacts, Weighed } from "./cause";
 import type { WaitingRule } from "./ruleMatches";
 

@@ -1,6 +1,6 @@
+import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
-import { type GroupDetails, isDynamic } from "../graph/groups";
-import { UserError } from "../graph/userError";
+import { type GroupDetails, isDynamic } from "../graph/endpoints/groups";
 import { chainOf, type Step, type StepName } from "./chain";
 import { type DeliveryOptions, evaluateDelivery } from "./evaluateDelivery";
 import { assignedGroup, findGroup } from "./findGroup";

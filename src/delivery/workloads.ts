@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/client";
-import { windowsUpdateWorkloads } from "../graph/coManagement";
+import { windowsUpdateWorkloads } from "../graph/endpoints/coManagement";
 import type { DeviceFacts } from "../readiness/facts";
 import { isCoManaged } from "../readiness/prerequisites/managementAgents";
 import { tolerated, unanswered } from "./reading";

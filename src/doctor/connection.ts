@@ -1,10 +1,10 @@
 import { tenantAdvisories } from "../advisories/tenantAdvisories";
-import type { TokenIdentity } from "../graph/accessToken";
+import { settledWithin } from "../base/settledWithin";
 import type { GraphClient } from "../graph/client";
-import { fetchThroughProxy } from "../graph/proxy";
-import type { Fetch } from "../graph/send";
+import type { TokenIdentity } from "../graph/identity/accessToken";
 import type { GraphSettings } from "../graph/settings";
-import { settledWithin } from "../graph/settledWithin";
+import { fetchThroughProxy } from "../graph/transport/proxy";
+import type { Fetch } from "../graph/transport/send";
 import { type Finding, good, unknown } from "./finding";
 
 /** Entra refuses tokens whose times are off by more than five minutes (RFC 7519 leeway as Microsoft's libraries have it). */

@@ -1,6 +1,6 @@
-import type { TokenIdentity } from "../graph/accessToken";
 import type { GraphClient } from "../graph/client";
 import { Deadline, within } from "../graph/deadline";
+import type { TokenIdentity } from "../graph/identity/accessToken";
 import type { GraphSettings } from "../graph/settings";
 import { clockFinding, cloudFinding, credentialFinding } from "./connection";
 import {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { coerce, satisfies } from "semver";
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import { type Finding, good } from "./finding";
 
 /** Where to look. */

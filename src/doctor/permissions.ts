@@ -1,4 +1,4 @@
-import type { TokenIdentity } from "../graph/accessToken";
+import type { TokenIdentity } from "../graph/identity/accessToken";
 import { type Alternatives, type Feature, heldOf, NEEDS } from "./features";
 import { type Finding, good } from "./finding";
 

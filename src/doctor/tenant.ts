@@ -1,10 +1,10 @@
 import { tenantAdvisories } from "../advisories/tenantAdvisories";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
+import { listPolicies } from "../graph/endpoints/qualityUpdatePolicies";
+import { listSubscribedSkus } from "../graph/endpoints/subscribedSkus";
+import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/endpoints/tenantDefault";
 import { operationError } from "../graph/errors";
-import { listPolicies } from "../graph/qualityUpdatePolicies";
-import { listSubscribedSkus } from "../graph/subscribedSkus";
-import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/tenantDefault";
 import { licenceCover } from "../servicing/licences";
 import { type Finding, good, unknown } from "./finding";
 

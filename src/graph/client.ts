@@ -38,7 +38,7 @@ export type BatchAnswer<T = unknown> =
 /**
  * The one door to Microsoft Graph. Paths begin with `/` and stand below the version segment. Each request is bounded in
  * time and retried where that is safe. Every failure of a request is a {@link import("./errors").GraphError}; settings and
- * credentials that cannot work are a {@link import("./userError").UserError}.
+ * credentials that cannot work are a {@link import("../base/userError").UserError}.
  *
  * A write whose outcome nobody knows (no answer, or a gateway's in its place) is not repeated: its error has
  * `outcomeUnknown`, and {@link import("./consistency").afterUnknownOutcome} looks before it goes on.
@@ -51,7 +51,7 @@ export interface GraphClient {
     /** The tenant that the access token was issued for (its `tid` claim), or undefined if the token does not say. */
     tenantId(): Promise<string | undefined>;
     /** Who the access token says we are, and what we may do. */
-    identity(): Promise<import("./accessToken").TokenIdentity>;
+    identity(): Promise<import("./identity/accessToken").TokenIdentity>;
     /** Reads one object. */
     get(version: GraphVersion, path: string, options?: RequestOptions): Promise<unknown>;
     /** Creates an object or calls an action. Never repeated blindly: after an unknown outcome the caller looks first. */

@@ -1,4 +1,4 @@
-import { UserError } from "./userError";
+import { UserError } from "../base/userError";
 
 /** Microsoft's clouds by the names that azuread gives them. */
 export type CloudName = "public" | "usgovernmentl4" | "usgovernmentl5" | "china";

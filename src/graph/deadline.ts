@@ -1,6 +1,6 @@
+import type { Clock } from "../base/clock";
+import { systemClock } from "../base/clock";
 import type { GraphClient, RequestOptions } from "./client";
-import type { Clock } from "./clock";
-import { systemClock } from "./clock";
 import { GraphError } from "./errors";
 
 /** The time of one operation is up. Says how long it was and what it was waiting for. */

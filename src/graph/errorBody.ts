@@ -1,4 +1,4 @@
-import { visible } from "../visible";
+import { visible } from "../base/visible";
 
 /** What can be learned from the body of a failed answer. Every text is one line; what is not there is undefined. */
 export interface ErrorBody {

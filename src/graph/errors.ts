@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
-import { visible, visibleLines } from "../visible";
+import { visible, visibleLines } from "../base/visible";
 import { kindOfErrorBody, parseErrorBody } from "./errorBody";
-import { retryAfterMs } from "./retryAfter";
+import { retryAfterMs } from "./transport/retryAfter";
 
 /** What is known about a failed request. */
 export interface GraphErrorDetails {

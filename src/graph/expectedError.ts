@@ -1,5 +1,5 @@
+import { UserError } from "../base/userError";
 import { isGraphError } from "./errors";
-import { UserError } from "./userError";
 
 /** Whether an error, or what caused it, is a user's mistake or a failed request. Anything else is a bug of ours. */
 export function isExpected(error: unknown): error is Error {

@@ -1,19 +1,19 @@
-import { type AccessTokens, identityOf } from "./accessToken";
-import { batchGets } from "./batch";
-import { BOUNDS } from "./bounds";
+import { type Clock, systemClock } from "../base/clock";
 import type { GraphClient, GraphVersion, RequestOptions } from "./client";
-import { type Clock, systemClock } from "./clock";
-import { accessTokens } from "./credential";
 import { Deadline } from "./deadline";
-import { Exchange, type Safety } from "./exchange";
-import { middleware } from "./middleware";
-import { DOCUMENTED_DEVICE_WRITES, DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./pace";
-import { ListBounds, type Page, pageOf } from "./paging";
-import { fetchThroughProxy } from "./proxy";
-import type { Fetch } from "./send";
+import { type AccessTokens, identityOf } from "./identity/accessToken";
+import { accessTokens } from "./identity/credential";
 import type { GraphSettings } from "./settings";
-import { Throttle } from "./throttle";
-import { type Workload, workloadOf } from "./workload";
+import { batchGets } from "./transport/batch";
+import { BOUNDS } from "./transport/bounds";
+import { Exchange, type Safety } from "./transport/exchange";
+import { middleware } from "./transport/middleware";
+import { DOCUMENTED_DEVICE_WRITES, DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./transport/pace";
+import { ListBounds, type Page, pageOf } from "./transport/paging";
+import { fetchThroughProxy } from "./transport/proxy";
+import type { Fetch } from "./transport/send";
+import { Throttle } from "./transport/throttle";
+import { type Workload, workloadOf } from "./transport/workload";
 
 /** What a client is made of, for those who bring their own: tests, and clients that share a throttle. */
 export interface GraphClientParts {

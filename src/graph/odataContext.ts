@@ -1,4 +1,4 @@
-import { isGuid } from "./guid";
+import { isGuid } from "../base/guid";
 
 /**
  * Collections that are read here. What an answer is of is judged only where it names one of them: other names are the service's

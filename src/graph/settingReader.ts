@@ -1,5 +1,5 @@
-import { LONGEST_TIMER_MS } from "./settledWithin";
-import { UserError } from "./userError";
+import { LONGEST_TIMER_MS } from "../base/settledWithin";
+import { UserError } from "../base/userError";
 
 /** Where settings come from. */
 export interface SettingSources {

@@ -1,8 +1,8 @@
+import { UserError } from "../base/userError";
 import { CLOUDS, type Cloud, type CloudName, cloudNamed, isLoopback, originOf } from "./clouds";
-import { type CredentialSettings, readCredentialSettings } from "./credentialSettings";
-import { DOCUMENTED_DEVICE_BUDGET, type RequestBudget } from "./pace";
+import { type CredentialSettings, readCredentialSettings } from "./identity/credentialSettings";
 import { type SettingReader, type SettingSources, settingReader } from "./settingReader";
-import { UserError } from "./userError";
+import { DOCUMENTED_DEVICE_BUDGET, type RequestBudget } from "./transport/pace";
 
 /** Everything that decides which Microsoft Graph is talked to, as whom, and how patiently. Plain data. */
 export interface GraphSettings {

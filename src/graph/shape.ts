@@ -1,9 +1,9 @@
 import { array, check, type GenericSchema, getDotPath, nullish, object, pipe, safeParse, string } from "valibot";
-import { visible } from "../visible";
+import { isGuid } from "../base/guid";
+import { isTime } from "../base/time";
+import { visible } from "../base/visible";
 import type { BatchAnswer } from "./client";
 import { GraphError } from "./errors";
-import { isGuid } from "./guid";
-import { isTime } from "./time";
 
 /**
  * What an answer has to look like. An answer is `unknown` until a shape has read it: whatever answers in Microsoft Graph's place, or

@@ -1,4 +1,4 @@
-import { isUnknown } from "./unknown";
+import { isUnknown } from "../base/unknown";
 
 /**
  * A set of ids in the one form in which they are compared and recorded: lower case, each once, sorted, those not known

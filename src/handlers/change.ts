@@ -1,5 +1,5 @@
+import { UserError } from "../base/userError";
 import { afterUnknownOutcome, readUnlessGone, untilAgreed } from "../graph/consistency";
-import { UserError } from "../graph/userError";
 import { type Operation, patience } from "./operation";
 
 /** How an object is changed. */

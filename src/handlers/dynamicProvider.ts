@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Problem } from "../base/problems";
+import { visible, visibleLines } from "../base/visible";
 import type { GraphClient } from "../graph/client";
 import { within } from "../graph/deadline";
 import { operationError } from "../graph/errors";
 import { sharedGraphClient } from "../graph/graphClient";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
-import { visible, visibleLines } from "../visible";
 import { present, withoutNulls } from "./canonical";
 import { EngineRun } from "./engineRun";
 import { sayIfLong, WatchedDeadline } from "./longWait";
 import { isSameResource } from "./marker";
 import type { Operation } from "./operation";
 import { PartialFailure } from "./partialFailure";
-import type { Problem } from "./problems";
 import { ONLY_READ } from "./providerText";
 import { Incomplete, type ResourceHandler } from "./resourceHandler";
 

@@ -1,5 +1,5 @@
+import { visible } from "../base/visible";
 import { Deadline } from "../graph/deadline";
-import { visible } from "../visible";
 
 /** What an operation waits for when none of our own waits is under way: requests, with their repeats and throttling. */
 const SERVICE = "Microsoft Graph to answer";

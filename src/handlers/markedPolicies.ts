@@ -1,7 +1,7 @@
-import type { AssignmentTarget } from "../graph/assignmentTargets";
+import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
 import { afterUnknownOutcome, readUnlessGone } from "../graph/consistency";
-import { UserError } from "../graph/userError";
+import type { AssignmentTarget } from "../graph/endpoints/assignmentTargets";
 import { isMarkedWith, isSameResource, markerOf } from "./marker";
 import { type Operation, patience } from "./operation";
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Problem, Rule } from "./problems";
-import { isUnknown } from "./unknown";
+import type { Problem, Rule } from "../base/problems";
+import { isUnknown } from "../base/unknown";
 
 /**
  * A line at the end of a policy's description that says who manages it:

@@ -1,5 +1,5 @@
-import { UserError } from "../graph/userError";
-import { visible } from "../visible";
+import { UserError } from "../base/userError";
+import { visible } from "../base/visible";
 import type { EngineRun } from "./engineRun";
 import { isStillOwn, lineOf, type Marked, markerOf, newOwner } from "./marker";
 

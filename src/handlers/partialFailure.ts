@@ -1,4 +1,4 @@
-import { visible } from "../visible";
+import { visible } from "../base/visible";
 
 /**
  * A create or update that got half way. Pulumi keeps the object in its state with these properties, prints the reasons,

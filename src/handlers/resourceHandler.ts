@@ -1,6 +1,6 @@
+import type { Problem } from "../base/problems";
 import type { EngineRun } from "./engineRun";
 import type { Operation } from "./operation";
-import type { Problem } from "./problems";
 
 /** What the service answered to a create: the new object's id, and what there is now. */
 export interface Created<State> {

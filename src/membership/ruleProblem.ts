@@ -1,4 +1,4 @@
-import { visible } from "../visible";
+import { visible } from "../base/visible";
 import { inWords, positionAt, type RulePosition, renderCaret } from "./position";
 
 /** What kind of mistake a rule holds. */

@@ -1,4 +1,4 @@
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import { monthOfBuild, unknownMonthSince } from "../servicing/calendar";
 import { lastBaseline, type ServicingCatalog } from "../servicing/catalog";
 import { releaseName } from "../servicing/release";

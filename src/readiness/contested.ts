@@ -1,4 +1,4 @@
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import { inSentences, type OptionProblem } from "./optionProblem";
 
 /** What may be answered to a question about an edition or a join type. */

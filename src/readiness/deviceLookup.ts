@@ -1,12 +1,12 @@
 import { looseObject, object } from "valibot";
+import { isGuid, segment } from "../base/guid";
+import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
-import { ENTRA_DEVICES_READ } from "../graph/entraDevices";
+import { ENTRA_DEVICES_READ } from "../graph/endpoints/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
-import { isGuid, segment } from "../graph/guid";
 import { Misfits } from "../graph/misfits";
 import { GUID, MalformedAnswer, mustBe, readAs, readOne, type Shape, TEXT } from "../graph/shape";
-import { UserError } from "../graph/userError";
 import { type EntraDevices, isRegisteredOnly, type Reading } from "./entraDevices";
 import type { Machine } from "./machines";
 import { entraDeviceId } from "./managedDevice";

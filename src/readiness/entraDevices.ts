@@ -1,11 +1,11 @@
+import { isGuid } from "../base/guid";
+import { isTime } from "../base/time";
 import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
-import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../graph/entraDevices";
+import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../graph/endpoints/entraDevices";
+import { GROUPS_READ, groupIdOf } from "../graph/endpoints/groups";
 import { isGraphError, operationError } from "../graph/errors";
-import { GROUPS_READ, groupIdOf } from "../graph/groups";
-import { isGuid } from "../graph/guid";
 import { isObject, Misfits, problemOf } from "../graph/misfits";
 import { MalformedAnswer, readAs } from "../graph/shape";
-import { isTime } from "../graph/time";
 import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
 import type { Progress } from "./source";

@@ -1,6 +1,6 @@
+import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
-import { servicingCatalog } from "../graph/servicingCatalog";
-import { UserError } from "../graph/userError";
+import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
 import { embeddedCatalog, type ServicingCatalog } from "../servicing/catalog";
 import { type BuildFloors, floorProblems, floorsInNumbers } from "./buildFloors";
 import { type ContestedAnswers, contestedAnswers } from "./contested";

@@ -1,4 +1,4 @@
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import { PREREQUISITES, type PrerequisiteCode } from "./prerequisites";
 
 /** What has to hold for a fleet. At least one of the two. */

@@ -1,5 +1,5 @@
 import type { Misfits } from "../graph/misfits";
-import { stoppable } from "../graph/stoppable";
+import { stoppable } from "../graph/transport/stoppable";
 import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
 import type { EntraDevices, Reading, Selection } from "./entraDevices";

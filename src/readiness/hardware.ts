@@ -1,8 +1,8 @@
 import { looseObject, nullish, object } from "valibot";
+import { segment } from "../base/guid";
 import type { BatchAnswer, BatchGet } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import type { GraphError } from "../graph/errors";
-import { segment } from "../graph/guid";
 import { GUID, readPart } from "../graph/shape";
 import { type Fact, known, missing, type VbsReport } from "./facts";
 import type { GraphObject } from "./managedDevice";

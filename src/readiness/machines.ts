@@ -1,6 +1,6 @@
+import { visible } from "../base/visible";
 import { Misfits } from "../graph/misfits";
 import { editionOfSku } from "../servicing/editions";
-import { visible } from "../visible";
 import { type DeviceFacts, type Fact, missing, NOT_ASKED } from "./facts";
 import {
     type GraphObject,

@@ -1,6 +1,6 @@
-import { isGuid, isSomebodysGuid } from "../graph/guid";
+import { isGuid, isSomebodysGuid } from "../base/guid";
+import { isTime } from "../base/time";
 import { isObject, problemOf } from "../graph/misfits";
-import { isTime } from "../graph/time";
 import { type BesidesFacts, type Fact, known, missing } from "./facts";
 
 /** Properties of an Intune device that readiness reads from the list. `hardwareInformation` is left out: see `hardware.ts`. */

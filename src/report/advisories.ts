@@ -1,6 +1,6 @@
 import type { AdvisoryCode } from "../advisories/advisory";
 import type { AdvisedFleet, AdvisedReadiness } from "../advisories/fleetAdvisories";
-import { visible } from "../visible";
+import { visible } from "../base/visible";
 import { columns, wrapped } from "./columns";
 import type { CsvColumn } from "./csv";
 

@@ -1,7 +1,7 @@
-import type { HotpatchCalendar } from "../graph/servicingCatalog";
+import { visible, visibleEscaped } from "../base/visible";
+import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
 import type { ServicingMonth } from "../servicing/calendar";
 import { releaseName, type WindowsRelease } from "../servicing/release";
-import { visible, visibleEscaped } from "../visible";
 import { columns, wrapped } from "./columns";
 
 /** How a calendar is shown. */

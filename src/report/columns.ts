@@ -1,5 +1,5 @@
 import CliTable from "cli-table3";
-import { visible, visibleLines } from "../visible";
+import { visible, visibleLines } from "../base/visible";
 
 /** A text of our own in a colour of our own: what a terminal obeys in it stays. */
 export class Painted {

@@ -1,6 +1,6 @@
+import { visibleEscaped } from "../base/visible";
 import type { DeviceReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
-import { visibleEscaped } from "../visible";
 
 /** A column: its title, and its text for a device. */
 export type CsvColumn<Device> = readonly [string, (device: Device) => string];

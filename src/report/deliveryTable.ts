@@ -1,8 +1,8 @@
+import { visible } from "../base/visible";
 import type { Cause } from "../delivery/cause";
 import type { DeviceDelivery, FleetDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
-import { visible } from "../visible";
 import { columns, wrapped } from "./columns";
 
 /** Up to this many devices that need a look are all named. */

@@ -1,4 +1,4 @@
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import type { PrerequisiteCode } from "../readiness/prerequisites";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import type { ErrorCode } from "../servicing/errorCodes";

@@ -1,4 +1,4 @@
-import { visibleEscaped } from "../visible";
+import { visibleEscaped } from "../base/visible";
 
 /** A result about many devices as one JSON document, in pieces: a large fleet never becomes one string. One device a line. */
 export function* jsonReport<Result extends { readonly devices: readonly object[] }>({

@@ -1,6 +1,6 @@
+import { visible } from "../base/visible";
 import { type ReleaseKind, releaseName } from "../servicing/release";
 import type { Twins } from "../servicing/twins";
-import { visible } from "../visible";
 import { columns, wrapped } from "./columns";
 
 const WHAT: Record<ReleaseKind, string> = {

@@ -1,6 +1,6 @@
+import { visible } from "../base/visible";
 import type { SyncResult } from "../delivery/sync";
 import type { DeviceIdentity } from "../readiness/facts";
-import { visible } from "../visible";
 import { columns } from "./columns";
 
 /** Stale devices as a list. */

@@ -1,8 +1,8 @@
+import { visible } from "../base/visible";
 import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
-import { visible } from "../visible";
 import { type Cell, columns, Painted, wrapped } from "./columns";
 
 /** How a table is drawn. */

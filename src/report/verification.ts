@@ -1,5 +1,5 @@
+import { visible } from "../base/visible";
 import type { Verification, VerifiedStep } from "../delivery/verify";
-import { visible } from "../visible";
 import { columns, wrapped } from "./columns";
 
 /** Marks for steps that were taken, were not, and are unknown. */

@@ -1,5 +1,5 @@
 import type { AdvisoryCode } from "../advisories/advisory";
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import type { CauseCode } from "../delivery/cause";
 import type { OutcomeName } from "../delivery/outcome";
 import type { DeliveryName } from "../delivery/targeting";

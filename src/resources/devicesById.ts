@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/client";
-import { deviceObjectIds } from "../graph/entraDevices";
+import { deviceObjectIds } from "../graph/endpoints/entraDevices";
 import { fromMocks, isMocked } from "./mocked";
 import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";

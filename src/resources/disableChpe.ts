@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CHPE_OFF } from "../graph/prerequisiteSettings";
+import { CHPE_OFF } from "../graph/endpoints/prerequisiteSettings";
 import { isOfType } from "./dynamicResource";
 import { type Prerequisite, PrerequisitePolicy, type PrerequisitePolicyArgs } from "./prerequisitePolicy";
 

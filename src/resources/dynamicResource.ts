@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";

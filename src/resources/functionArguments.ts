@@ -8,7 +8,7 @@ import {
     under,
     unknownProperties,
     wholeNumber,
-} from "../handlers/problems";
+} from "../base/problems";
 import { floorProblems } from "../readiness/buildFloors";
 import { answerProblems } from "../readiness/contested";
 import { isMonth } from "../servicing/month";

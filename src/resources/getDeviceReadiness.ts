@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
-import { UserError } from "../graph/userError";
+import { UserError } from "../base/userError";
 import { type DeviceReadiness, evaluateFleet, type JudgingOptions } from "../readiness/fleet";
 import { deviceReadinessProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
+import { visible } from "../base/visible";
 import type { ContestedAnswers } from "../readiness/contested";
 import {
     type DeviceReadiness,
@@ -10,7 +11,6 @@ import {
     summarizeFiles,
 } from "../readiness/fleet";
 import type { FleetSummary } from "../readiness/summary";
-import { visible } from "../visible";
 import { fleetReadinessProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/servicingCatalog";
+import { visible } from "../base/visible";
+import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/endpoints/servicingCatalog";
 import { stopAfter } from "../readiness/stop";
-import { visible } from "../visible";
 import { calendarProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";

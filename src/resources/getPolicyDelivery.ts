@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { visible } from "../base/visible";
 import { evaluateDelivery } from "../delivery/evaluateDelivery";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
-import { visible } from "../visible";
 import { policyDeliveryProblems } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";

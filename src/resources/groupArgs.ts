@@ -9,8 +9,8 @@ import {
     under,
     unknownProperties,
     wholeNumber,
-} from "../handlers/problems";
-import { isUnknown, UNKNOWN } from "../handlers/unknown";
+} from "../base/problems";
+import { isUnknown, UNKNOWN } from "../base/unknown";
 import { groupVersions, MAX_RULE_LENGTH } from "../membership/hotpatchRule";
 import { plainProblems } from "./inputErrors";
 import { ruleProblems } from "./membershipRule";

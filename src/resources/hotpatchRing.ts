@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../base/problems";
+import { under, unknownProperties } from "../base/problems";
+import { UNKNOWN } from "../base/unknown";
 import { assignmentProblems } from "../handlers/policyAssignment/inputs";
-import type { Problem } from "../handlers/problems";
-import { under, unknownProperties } from "../handlers/problems";
 import { policyProblems } from "../handlers/qualityUpdatePolicy/inputs";
-import { UNKNOWN } from "../handlers/unknown";
 import { isOfType } from "./dynamicResource";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { listed, type Problem } from "../base/problems";
+import { containsUnknown, isUnknown, UNKNOWN } from "../base/unknown";
 import { withoutNulls } from "../handlers/canonical";
-import { listed, type Problem } from "../handlers/problems";
-import { containsUnknown, isUnknown, UNKNOWN } from "../handlers/unknown";
 import { ProgramError } from "./programError";
 
 /**

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../handlers/problems";
+import type { Problem } from "../base/problems";
+import { visibleLines } from "../base/visible";
 import { canonicalRule, lintRule, type RuleFinding, renderFinding } from "../membership";
-import { visibleLines } from "../visible";
 import { ProgramError } from "./programError";
 
 /** The errors of a rule that a program wrote, as problems of its property: with their place, and the fix. */

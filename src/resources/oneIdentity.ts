@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 import { isOfType } from "./dynamicResource";
 import { InvalidArgumentsError } from "./inputErrors";
 import { cloudOfStack } from "./programGraph";

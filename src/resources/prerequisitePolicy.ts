@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../base/problems";
+import { isUnknown, UNKNOWN } from "../base/unknown";
 import { assignmentProblems } from "../handlers/policyAssignment/inputs";
-import type { Problem } from "../handlers/problems";
 import { settingsCatalogProblems } from "../handlers/settingsCatalogPolicy/inputs";
-import { isUnknown, UNKNOWN } from "../handlers/unknown";
 import { validated } from "./inputErrors";
 import { SettingsCatalogPolicy } from "./settingsCatalogPolicy";
 import { SettingsCatalogPolicyAssignment } from "./settingsCatalogPolicyAssignment";

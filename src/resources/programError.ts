@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { settledWithin, TimeUp } from "../base/settledWithin";
+import { visibleLines } from "../base/visible";
 import { isExpected } from "../graph/expectedError";
-import { settledWithin, TimeUp } from "../graph/settledWithin";
-import { visibleLines } from "../visible";
 
 /**
  * What ends a Pulumi program with one clean message. Pulumi prints no stack for a `RunError` while the program runs; for a

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { VBS_ON } from "../graph/prerequisiteSettings";
+import { VBS_ON } from "../graph/endpoints/prerequisiteSettings";
 import { isOfType } from "./dynamicResource";
 import { type Prerequisite, PrerequisitePolicy, type PrerequisitePolicyArgs } from "./prerequisitePolicy";
 

@@ -1,4 +1,4 @@
-import { COMMAND } from "../command";
+import { COMMAND } from "../base/command";
 
 const HOUR_MS = 3_600_000;
 

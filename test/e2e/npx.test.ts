@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findNpm, npmEnvironment } from "../../scripts/setup/dependencies";
-import { COMMAND } from "../../src/command";
+import { COMMAND } from "../../src/base/command";
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
-import type { QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
-import { UserError } from "../../graph/userError";
+import { UserError } from "../../base/userError";
+import type { QualityUpdatePolicyResource } from "../../graph/endpoints/qualityUpdatePolicies";
 import { markedPlace, markerOf } from "../../handlers/marker";
 
 /**

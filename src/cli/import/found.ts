@@ -1,6 +1,6 @@
+import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
-import { listPolicies, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
-import { UserError } from "../../graph/userError";
+import { listPolicies, type QualityUpdatePolicyResource } from "../../graph/endpoints/qualityUpdatePolicies";
 import { type DynamicProvider, dynamicProvider } from "../../handlers/dynamicProvider";
 import { markerOf, withoutOwner } from "../../handlers/marker";
 import type { HandlerName } from "../../handlers/providerText";

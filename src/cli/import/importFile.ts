@@ -1,5 +1,5 @@
+import { escapedInJson } from "../../base/visible";
 import { providerText, RESOURCE_TYPES } from "../../handlers/providerText";
-import { escapedInJson } from "../../visible";
 import type { FoundPolicy, FoundResource } from "./found";
 
 /**

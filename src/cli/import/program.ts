@@ -1,4 +1,4 @@
-import { escapedInJson, visible } from "../../visible";
+import { escapedInJson, visible } from "../../base/visible";
 import type { FoundPolicy } from "./found";
 
 /** The TypeScript program that declares what the import file brings in: after the import its preview is unchanged. */

@@ -2,8 +2,8 @@ import { createWriteStream, type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fileError } from "../../graph/fileError";
-import { UserError } from "../../graph/userError";
+import { fileError } from "../../base/fileError";
+import { UserError } from "../../base/userError";
 import type { Terminal } from "../terminal";
 
 const FIX = "Choose another file with --output.";

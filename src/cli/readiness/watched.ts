@@ -1,4 +1,4 @@
-import type { ThrottleState } from "../../graph/throttle";
+import type { ThrottleState } from "../../graph/transport/throttle";
 import type { FleetOptions } from "../../readiness/fleet";
 import { ReadingStopped } from "../../readiness/stop";
 import type { Terminal } from "../terminal";

@@ -1,10 +1,10 @@
+import { segment } from "../../base/guid";
+import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
-import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../../graph/entraDevices";
+import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../../graph/endpoints/entraDevices";
+import { GROUPS_READ } from "../../graph/endpoints/groups";
 import { isGraphError, operationError } from "../../graph/errors";
-import { GROUPS_READ } from "../../graph/groups";
-import { segment } from "../../graph/guid";
 import { IDENTIFIED, readAll, readAs } from "../../graph/shape";
-import { UserError } from "../../graph/userError";
 import { type EntraDevice, graphProperties, groupsAskedFor, type ParsedRule, type RuleContext } from "../../membership";
 
 /** What is shown of a device, beside what its rules look at. */

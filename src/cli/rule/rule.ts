@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
+import { UserError } from "../../base/userError";
+import { visible, visibleEscaped, visibleLines } from "../../base/visible";
 import type { GraphClient } from "../../graph/client";
-import { UserError } from "../../graph/userError";
 import {
     canonicalRule,
     countMatches,
@@ -14,7 +15,6 @@ import {
     RuleSyntaxError,
     renderFinding,
 } from "../../membership";
-import { visible, visibleEscaped, visibleLines } from "../../visible";
 import { connected } from "../connection";
 import type { Terminal } from "../terminal";
 import { contextFor, devicesFor, devicesNamed } from "./devices";

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
+import { readSmallFile } from "../../base/smallFile";
+import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
+import { getGroupWithRule, groupIdOf, isDynamic } from "../../graph/endpoints/groups";
 import { isGraphError, operationError } from "../../graph/errors";
-import { getGroupWithRule, groupIdOf, isDynamic } from "../../graph/groups";
 import { MalformedAnswer } from "../../graph/shape";
-import { readSmallFile } from "../../graph/smallFile";
-import { UserError } from "../../graph/userError";
 import { systemCode } from "../errors";
 import type { Terminal } from "../terminal";
 

@@ -1,5 +1,5 @@
-import type { AssignmentTarget } from "../../graph/assignmentTargets";
 import type { GraphClient } from "../../graph/client";
+import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 
 /** One kind of Intune policy that is assigned to groups: what it is called, and how its list of targets is read and replaced. */
 export interface AssignablePolicies {

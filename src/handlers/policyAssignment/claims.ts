@@ -1,9 +1,9 @@
-import { UserError } from "../../graph/userError";
-import { visible } from "../../visible";
+import { containsUnknown } from "../../base/unknown";
+import { UserError } from "../../base/userError";
+import { visible } from "../../base/visible";
 import type { Claim, EngineRun } from "../engineRun";
 import { isStillOwn, type Marked, markerOf, ownerOf, withoutOwner } from "../marker";
 import { type Operation, patience } from "../operation";
-import { containsUnknown } from "../unknown";
 import type { AssignablePolicies } from "./assignablePolicies";
 import { type PolicyAssignmentInputs as Inputs, isAdditive, type PolicyAssignmentState as State } from "./inputs";
 import { keyOf, targetsOf } from "./targets";

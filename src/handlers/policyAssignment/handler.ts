@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AssignmentTarget } from "../../graph/assignmentTargets";
+import { UserError } from "../../base/userError";
+import { visible } from "../../base/visible";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
+import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import { isOutcomeUnknown } from "../../graph/errors";
-import { UserError } from "../../graph/userError";
-import { visible } from "../../visible";
 import { present } from "../canonical";
 import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";

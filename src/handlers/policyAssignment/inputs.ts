@@ -1,6 +1,6 @@
+import { check, flag, guid, listOf, type Problem, unknownProperties } from "../../base/problems";
+import { isUnknown } from "../../base/unknown";
 import { idSet, present } from "../canonical";
-import { check, flag, guid, listOf, type Problem, unknownProperties } from "../problems";
-import { isUnknown } from "../unknown";
 
 /** `exclusive`: all targets of the policy are this program's. `additive`: those that it names. */
 export type Ownership = "exclusive" | "additive";

@@ -1,5 +1,5 @@
-import type { AssignmentTarget } from "../../graph/assignmentTargets";
-import { systemClock } from "../../graph/clock";
+import { systemClock } from "../../base/clock";
+import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import type { Operation } from "../operation";
 
 /** A list that this process sent to a policy, and when; `unknown` where it may have taken effect or not. */

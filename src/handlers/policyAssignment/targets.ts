@@ -1,11 +1,11 @@
+import { UserError } from "../../base/userError";
 import {
     ALL_DEVICES_TARGET,
     type AssignmentTarget,
     EXCLUSION_TARGET,
     filterOf,
     GROUP_TARGET,
-} from "../../graph/assignmentTargets";
-import { UserError } from "../../graph/userError";
+} from "../../graph/endpoints/assignmentTargets";
 import {
     canonicalAssignment,
     type PolicyAssignmentInputs as Inputs,

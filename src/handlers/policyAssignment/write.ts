@@ -1,8 +1,8 @@
-import type { AssignmentTarget } from "../../graph/assignmentTargets";
+import { UserError } from "../../base/userError";
 import { isMissing, readUnlessGone } from "../../graph/consistency";
 import { DeadlineReached } from "../../graph/deadline";
+import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import { GraphError, isGraphError, isOutcomeUnknown } from "../../graph/errors";
-import { UserError } from "../../graph/userError";
 import { keyedLock } from "../keyedLock";
 import { type Operation, patience } from "../operation";
 import type { AssignablePolicies } from "./assignablePolicies";

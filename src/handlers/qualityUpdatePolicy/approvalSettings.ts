@@ -1,6 +1,6 @@
-import type { ApprovalSetting } from "../../graph/qualityUpdatePolicies";
-import { type Rule, wholeNumber } from "../problems";
-import { isUnknown } from "../unknown";
+import { type Rule, wholeNumber } from "../../base/problems";
+import { isUnknown } from "../../base/unknown";
+import type { ApprovalSetting } from "../../graph/endpoints/qualityUpdatePolicies";
 
 /** How one kind of update is approved: the user's words for the service's `windowsQualityUpdateApprovalSetting`. */
 export interface ApprovalSettingInputs {

@@ -3,7 +3,7 @@ import type {
     ApprovalSetting,
     QualityUpdatePolicyBody,
     QualityUpdatePolicyResource,
-} from "../../graph/qualityUpdatePolicies";
+} from "../../graph/endpoints/qualityUpdatePolicies";
 import { idSet, present } from "../canonical";
 import { newDescription, withoutMarker } from "../marker";
 import { approvalsRead, approvalsToSend } from "./approvalSettings";

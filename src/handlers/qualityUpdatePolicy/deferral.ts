@@ -1,4 +1,4 @@
-import type { ApprovalSetting } from "../../graph/qualityUpdatePolicies";
+import type { ApprovalSetting } from "../../graph/endpoints/qualityUpdatePolicies";
 
 /**
  * The guide's "Quality update deferral period (days)" as the service keeps it: one approval setting that approves monthly

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { UserError } from "../../base/userError";
+import { visible } from "../../base/visible";
 import { readUnlessGone } from "../../graph/consistency";
+import * as policies from "../../graph/endpoints/qualityUpdatePolicies";
 import { isRefused } from "../../graph/errors";
-import * as policies from "../../graph/qualityUpdatePolicies";
-import { UserError } from "../../graph/userError";
-import { visible } from "../../visible";
 import { present } from "../canonical";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";

@@ -1,7 +1,7 @@
+import { check, flag, guid, type Problem, text, unknownProperties, wholeNumber } from "../../base/problems";
+import { isUnknown } from "../../base/unknown";
 import { idSet, present, textSet } from "../canonical";
 import { markedDescriptionProblems, markerProblem } from "../marker";
-import { check, flag, guid, type Problem, text, unknownProperties, wholeNumber } from "../problems";
-import { isUnknown } from "../unknown";
 import { type ApprovalSettingInputs, approvalProblems, canonicalApprovals } from "./approvalSettings";
 import { type ScopeTagIds, scopeTagIdProblem, scopeTagProblem } from "./scopeTags";
 

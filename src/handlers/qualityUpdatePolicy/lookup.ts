@@ -1,11 +1,11 @@
+import { UserError } from "../../base/userError";
 import { readUnlessGone } from "../../graph/consistency";
 import {
     getPolicy,
     listPolicies,
     listTargets,
     type QualityUpdatePolicyResource,
-} from "../../graph/qualityUpdatePolicies";
-import { UserError } from "../../graph/userError";
+} from "../../graph/endpoints/qualityUpdatePolicies";
 import { isRecent, leftover, listOfPolicies, type MarkedPolicies, type NewResource } from "../markedPolicies";
 import { isSameResource, isSameStack, markerOf, ownerOf } from "../marker";
 import { type Operation, patience } from "../operation";

@@ -1,8 +1,8 @@
+import { listOf, text } from "../../base/problems";
+import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
-import { listRoleScopeTags } from "../../graph/roleScopeTags";
-import { UserError } from "../../graph/userError";
+import { listRoleScopeTags } from "../../graph/endpoints/roleScopeTags";
 import { idSet, textSet } from "../canonical";
-import { listOf, text } from "../problems";
 import type { QualityUpdatePolicyInputs } from "./inputs";
 
 /** The id of each scope tag that a program names, by what the program calls it: a name, or the id itself. */

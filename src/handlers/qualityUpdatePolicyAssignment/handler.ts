@@ -1,4 +1,4 @@
-import { assignPolicy, getPolicy, listTargets } from "../../graph/qualityUpdatePolicies";
+import { assignPolicy, getPolicy, listTargets } from "../../graph/endpoints/qualityUpdatePolicies";
 import { policyAssignment } from "../policyAssignment/handler";
 
 /** Whom a quality update policy reaches. */

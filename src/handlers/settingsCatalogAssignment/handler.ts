@@ -2,7 +2,7 @@ import {
     assignConfigurationPolicy,
     getConfigurationPolicy,
     listConfigurationTargets,
-} from "../../graph/configurationPolicies";
+} from "../../graph/endpoints/configurationPolicies";
 import { policyAssignment } from "../policyAssignment/handler";
 
 /** Whom a settings catalog policy reaches. */

@@ -4,7 +4,7 @@ import {
     type ConfigurationPolicyWithSettings,
     choiceSetting,
     type SettingInstance,
-} from "../../graph/configurationPolicies";
+} from "../../graph/endpoints/configurationPolicies";
 import { present } from "../canonical";
 import { describedWith, type Marked, newDescription, withoutMarker } from "../marker";
 import {

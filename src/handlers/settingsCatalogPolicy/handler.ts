@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import * as policies from "../../graph/configurationPolicies";
+import { UserError } from "../../base/userError";
 import { readUnlessGone } from "../../graph/consistency";
+import * as policies from "../../graph/endpoints/configurationPolicies";
 import { isRefused } from "../../graph/errors";
-import { UserError } from "../../graph/userError";
 import { changeForSure } from "../change";
 import { deleteForSure } from "../deletion";
 import { createMarked, leftover, type MarkedPolicies } from "../markedPolicies";

@@ -1,7 +1,7 @@
+import { check, type Problem, text, unknownProperties } from "../../base/problems";
+import { isUnknown } from "../../base/unknown";
 import { present } from "../canonical";
 import { markedDescriptionProblems, markerProblem } from "../marker";
-import { check, type Problem, text, unknownProperties } from "../problems";
-import { isUnknown } from "../unknown";
 
 /** The chosen option of each setting, by the id of the setting's definition. */
 export type Choices = Readonly<Record<string, string>>;

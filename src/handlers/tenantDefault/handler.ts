@@ -1,15 +1,15 @@
+import { check, flag, guid, type Problem, unknownProperties } from "../../base/problems";
 import { isMissing, readUnlessGone, untilAgreed } from "../../graph/consistency";
-import { isOutcomeUnknown, isRefused } from "../../graph/errors";
 import {
     createTenantDefault,
     getTenantDefault,
     INTUNE_MDM_APP_ID,
     type MdmAppSetting,
     updateTenantDefault,
-} from "../../graph/tenantDefault";
+} from "../../graph/endpoints/tenantDefault";
+import { isOutcomeUnknown, isRefused } from "../../graph/errors";
 import { present } from "../canonical";
 import { type Operation, patience } from "../operation";
-import { check, flag, guid, type Problem, unknownProperties } from "../problems";
 import type { Created, ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
 

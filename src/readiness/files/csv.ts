@@ -1,6 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
-import { UserError } from "../../graph/userError";
+import { UserError } from "../../base/userError";
 import { csvDialect } from "./csvDialect";
 
 /** A row by the plain names of its columns. */

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
-import { fileError } from "../../graph/fileError";
-import { UserError } from "../../graph/userError";
-import { visible } from "../../visible";
+import { fileError } from "../../base/fileError";
+import { UserError } from "../../base/userError";
+import { visible } from "../../base/visible";
 import type { DeviceFacts } from "../facts";
 import type { GraphObject } from "../managedDevice";
 import { type DeviceOfKind, type DeviceSource, noCounts, type Progress, type Shortfall } from "../source";

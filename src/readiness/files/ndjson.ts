@@ -1,5 +1,5 @@
 import { isAscii } from "node:buffer";
-import { UserError } from "../../graph/userError";
+import { UserError } from "../../base/userError";
 import { vbsIn } from "../hardware";
 import { entraDeviceId, type GraphObject, operatingSystemOf } from "../managedDevice";
 import { instantOf } from "./instant";

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { fileError } from "../../graph/fileError";
-import { UserError } from "../../graph/userError";
+import { fileError } from "../../base/fileError";
+import { UserError } from "../../base/userError";
 
 /** Enough to tell what a file is. */
 const PIECE = 1 << 18;

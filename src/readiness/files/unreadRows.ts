@@ -1,4 +1,4 @@
-import { visible } from "../../visible";
+import { visible } from "../../base/visible";
 import type { Shortfall } from "../source";
 
 /** So many rows are named. */

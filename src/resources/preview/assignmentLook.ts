@@ -1,5 +1,6 @@
-import { type AssignmentTarget, filterOf } from "../../graph/assignmentTargets";
-import { UserError } from "../../graph/userError";
+import { isUnknown } from "../../base/unknown";
+import { UserError } from "../../base/userError";
+import { type AssignmentTarget, filterOf } from "../../graph/endpoints/assignmentTargets";
 import { isAdditive, type PolicyAssignmentInputs } from "../../handlers/policyAssignment/inputs";
 import {
     conflicts,
@@ -9,7 +10,6 @@ import {
     targetsOf,
     without,
 } from "../../handlers/policyAssignment/targets";
-import { isUnknown } from "../../handlers/unknown";
 import type { PolicyAssignmentArgs } from "../policyAssignment";
 import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { UserError } from "../../graph/userError";
-import { containsUnknown } from "../../handlers/unknown";
-import { visible, visibleLines } from "../../visible";
+import { containsUnknown } from "../../base/unknown";
+import { UserError } from "../../base/userError";
+import { visible, visibleLines } from "../../base/visible";
 import { hasMocks } from "../mocked";
 import { perProgram } from "../perProgram";
 import { ProgramError } from "../programError";

@@ -1,5 +1,6 @@
-import type { QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
-import { UserError } from "../../graph/userError";
+import { containsUnknown } from "../../base/unknown";
+import { UserError } from "../../base/userError";
+import type { QualityUpdatePolicyResource } from "../../graph/endpoints/qualityUpdatePolicies";
 import {
     type MarkedPolicies,
     type MarkedPolicy,
@@ -16,7 +17,6 @@ import {
 } from "../../handlers/qualityUpdatePolicy/inputs";
 import { adoptedOf, newPolicy, POLICIES, refuseSameName } from "../../handlers/qualityUpdatePolicy/lookup";
 import { withScopeTagIds } from "../../handlers/qualityUpdatePolicy/scopeTags";
-import { containsUnknown } from "../../handlers/unknown";
 import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isUnknown } from "../../handlers/unknown";
+import { isUnknown } from "../../base/unknown";
 import type { HotpatchGroupArgs } from "../groupArgs";
 import { perProgram } from "../perProgram";
 import type { QualityUpdatePolicyArgs } from "../qualityUpdatePolicy";

@@ -1,4 +1,5 @@
-import { getWithSettings } from "../../graph/configurationPolicies";
+import { containsUnknown } from "../../base/unknown";
+import { getWithSettings } from "../../graph/endpoints/configurationPolicies";
 import { isAsSent } from "../../handlers/settingsCatalogPolicy/body";
 import { SETTINGS_POLICIES } from "../../handlers/settingsCatalogPolicy/handler";
 import {
@@ -6,7 +7,6 @@ import {
     type SettingsCatalogPolicyInputs,
     settingsCatalogProblems,
 } from "../../handlers/settingsCatalogPolicy/inputs";
-import { containsUnknown } from "../../handlers/unknown";
 import { type Finding, resolvedArguments } from "./look";
 import { refuseForeign } from "./policyLook";
 import type { TenantReads } from "./tenantReads";

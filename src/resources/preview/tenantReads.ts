@@ -1,13 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AssignmentTarget } from "../../graph/assignmentTargets";
+import { settledWithin } from "../../base/settledWithin";
 import type { GraphClient } from "../../graph/client";
-import { type ConfigurationPolicyResource, listConfigurationPolicies } from "../../graph/configurationPolicies";
 import { isMissing } from "../../graph/consistency";
 import { Deadline, within } from "../../graph/deadline";
+import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
+import {
+    type ConfigurationPolicyResource,
+    listConfigurationPolicies,
+} from "../../graph/endpoints/configurationPolicies";
+import { countMembers, getGroupWithRule } from "../../graph/endpoints/groups";
+import {
+    listPolicies,
+    listTargets,
+    type QualityUpdatePolicyResource,
+} from "../../graph/endpoints/qualityUpdatePolicies";
 import { isGraphError } from "../../graph/errors";
-import { countMembers, getGroupWithRule } from "../../graph/groups";
-import { listPolicies, listTargets, type QualityUpdatePolicyResource } from "../../graph/qualityUpdatePolicies";
-import { settledWithin } from "../../graph/settledWithin";
 import { programGraph } from "../programGraph";
 
 /** How long a program's preview may look into the tenant, in seconds. */

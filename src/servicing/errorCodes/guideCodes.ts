@@ -1,4 +1,4 @@
-import { COMMAND } from "../../command";
+import { COMMAND } from "../../base/command";
 import type { ErrorCode } from "./errorCode";
 import { NETWORK, REPAIR } from "./remedies";
 import { GUIDE, INSTALLERS_FAILED, INTUNE, WIN32, WUERROR } from "./sources";

@@ -1,4 +1,4 @@
-import { COMMAND } from "../../command";
+import { COMMAND } from "../../base/command";
 import { code, type ErrorCode } from "./errorCode";
 import { NETWORK, REPAIR, RESET, RESTART, WSUS } from "./remedies";
 import { BY_COMPONENT, COMMON, INTUNE } from "./sources";

@@ -4,13 +4,18 @@ import {
     type AdvisedReadiness,
     evaluateAdvisedFleet,
 } from "../../../src/advisories/fleetAdvisories";
-import { ALL_DEVICES_TARGET, assignAt, EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/assignmentTargets";
+import {
+    ALL_DEVICES_TARGET,
+    assignAt,
+    EXCLUSION_TARGET,
+    GROUP_TARGET,
+} from "../../../src/graph/endpoints/assignmentTargets";
 import {
     assignConfigurationPolicy,
     choiceSetting,
     createConfigurationPolicy,
-} from "../../../src/graph/configurationPolicies";
-import { CHPE_OFF, type PrerequisiteSetting, VBS_ON } from "../../../src/graph/prerequisiteSettings";
+} from "../../../src/graph/endpoints/configurationPolicies";
+import { CHPE_OFF, type PrerequisiteSetting, VBS_ON } from "../../../src/graph/endpoints/prerequisiteSettings";
 import { evaluateFleet } from "../../../src/readiness/fleet";
 import { clientOf, type TestTenant, testTenant } from "../delivery/tenant";
 

@@ -1,8 +1,8 @@
 import { startGraphEmulator } from "../../../packages/graph-emulator/src";
+import { UserError } from "../../../src/base/userError";
 import { calendarCommand } from "../../../src/cli/calendar";
 import { connected } from "../../../src/cli/connection";
 import type { GraphClient } from "../../../src/graph/client";
-import { UserError } from "../../../src/graph/userError";
 import { bench, stopBenches } from "../graph/support/graph";
 import { testTerminal } from "./terminal";
 

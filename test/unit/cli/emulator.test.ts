@@ -6,8 +6,8 @@ import {
     type PulumiEnvironmentOptions,
     scrubbed,
 } from "../../../packages/graph-emulator/src";
+import { UserError } from "../../../src/base/userError";
 import { emulatorCommand } from "../../../src/cli/emulator";
-import { UserError } from "../../../src/graph/userError";
 import { type TestTerminal, testTerminal } from "./terminal";
 
 const VARIABLES = { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:1", HOTPATCH_GRAPH_TOKEN: "a.b.c" };

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as emulator from "../../../packages/graph-emulator/src";
+import { UserError } from "../../../src/base/userError";
 import { emulatorCommand } from "../../../src/cli/emulator";
-import { UserError } from "../../../src/graph/userError";
 import { testTerminal } from "./terminal";
 
 let folder: string;

@@ -1,7 +1,7 @@
+import { UserError } from "../../../src/base/userError";
 import { explainCommand } from "../../../src/cli/explain";
 import { OUTCOME_NAMES } from "../../../src/delivery/outcome";
 import { DELIVERY_NAMES } from "../../../src/delivery/targeting";
-import { UserError } from "../../../src/graph/userError";
 import { BADGES } from "../../../src/readiness/verdict";
 import { testTerminal } from "./terminal";
 

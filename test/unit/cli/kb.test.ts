@@ -1,5 +1,5 @@
+import { UserError } from "../../../src/base/userError";
 import { kbCommand } from "../../../src/cli/kb";
-import { UserError } from "../../../src/graph/userError";
 import { bench, stopBenches } from "../graph/support/graph";
 import { testTerminal } from "./terminal";
 

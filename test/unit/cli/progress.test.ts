@@ -1,5 +1,5 @@
 import { progressDisplay } from "../../../src/cli/readiness/progress";
-import { Pace } from "../../../src/graph/pace";
+import { Pace } from "../../../src/graph/transport/pace";
 import { testTerminal } from "./terminal";
 
 function display(tty: boolean) {

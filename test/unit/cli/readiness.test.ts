@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../../../src/base/userError";
 import { main } from "../../../src/cli/main";
 import { readinessCommand } from "../../../src/cli/readiness";
 import type { GraphClient } from "../../../src/graph/client";
-import { UserError } from "../../../src/graph/userError";
 import { entraObjects, fakeGraph, intuneRecord, inventoried } from "../readiness/fakeGraph";
 import { graphError } from "../readiness/graphError";
 import { type TestTerminal, testTerminal } from "./terminal";

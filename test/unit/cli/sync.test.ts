@@ -1,5 +1,5 @@
 import { main } from "../../../src/cli/main";
-import { SYNC_PERMISSION } from "../../../src/graph/syncDevice";
+import { SYNC_PERMISSION } from "../../../src/graph/endpoints/syncDevice";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { interruptedWhen, type TestTerminal, testTerminal } from "./terminal";
 

@@ -1,7 +1,7 @@
 import type { FleetShares } from "../../../packages/graph-emulator/src";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
-import { deletePolicy } from "../../../src/graph/qualityUpdatePolicies";
-import { createTenantDefault, INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
+import { deletePolicy } from "../../../src/graph/endpoints/qualityUpdatePolicies";
+import { createTenantDefault, INTUNE_MDM_APP_ID } from "../../../src/graph/endpoints/tenantDefault";
 import { evaluateFleet } from "../../../src/readiness/fleet";
 import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";

@@ -1,6 +1,6 @@
 import { readTargeting } from "../../../src/delivery/readTargeting";
-import { GROUP_TARGET } from "../../../src/graph/assignmentTargets";
-import { assignPolicy } from "../../../src/graph/qualityUpdatePolicies";
+import { GROUP_TARGET } from "../../../src/graph/endpoints/assignmentTargets";
+import { assignPolicy } from "../../../src/graph/endpoints/qualityUpdatePolicies";
 import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 

@@ -3,10 +3,10 @@ import {
     type GraphEmulatorOptions,
     startGraphEmulator,
 } from "../../../packages/graph-emulator/src";
-import { EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/assignmentTargets";
 import type { GraphClient } from "../../../src/graph/client";
+import { EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/endpoints/assignmentTargets";
+import { assignPolicy, createPolicy } from "../../../src/graph/endpoints/qualityUpdatePolicies";
 import { createGraphClient } from "../../../src/graph/graphClient";
-import { assignPolicy, createPolicy } from "../../../src/graph/qualityUpdatePolicies";
 import { readGraphSettings } from "../../../src/graph/settings";
 
 /** An embedded tenant, and the client that looks at it. */

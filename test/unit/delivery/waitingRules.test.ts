@@ -1,6 +1,6 @@
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import type { GraphClient } from "../../../src/graph/client";
-import { INTUNE_MDM_APP_ID } from "../../../src/graph/tenantDefault";
+import { INTUNE_MDM_APP_ID } from "../../../src/graph/endpoints/tenantDefault";
 import { type TestTenant, testTenant } from "./tenant";
 
 const RULE = '(device.deviceOSType -startsWith "Windows")';

@@ -1,4 +1,4 @@
-import { cachedTokens } from "../../../src/graph/accessToken";
+import { cachedTokens } from "../../../src/graph/identity/accessToken";
 import { TestClock } from "./support/testClock";
 
 describe("tokens", () => {

@@ -2,7 +2,7 @@ import childProcess, { type ExecException, type ExecOptions } from "node:child_p
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { accessTokens } from "../../../src/graph/credential";
+import { accessTokens } from "../../../src/graph/identity/credential";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { loopbackToken, TENANT } from "./support/graph";
 

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { fetch as undiciFetch } from "undici";
-import { BOUNDS } from "../../../src/graph/bounds";
 import { isOutcomeUnknown } from "../../../src/graph/errors";
-import type { Fetch } from "../../../src/graph/send";
+import { BOUNDS } from "../../../src/graph/transport/bounds";
+import type { Fetch } from "../../../src/graph/transport/send";
 import { bench, failureOf, stopBenches } from "./support/graph";
 import { bomb, compressed, devicePage, endless } from "./support/spoiling";
 import type { Reply } from "./support/testServer";

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { pemOf } from "../../../src/graph/clientCertificate";
-import { readCredentialSettings } from "../../../src/graph/credentialSettings";
-import { pemFromPkcs12 } from "../../../src/graph/pkcs12";
+import { pemOf } from "../../../src/graph/identity/clientCertificate";
+import { readCredentialSettings } from "../../../src/graph/identity/credentialSettings";
+import { pemFromPkcs12 } from "../../../src/graph/identity/pkcs12";
 import { settingReader } from "../../../src/graph/settingReader";
 import {
     AES_BUNDLE,

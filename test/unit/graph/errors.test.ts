@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { UserError } from "../../../src/base/userError";
 import { parseErrorBody } from "../../../src/graph/errorBody";
 import { errorFromAnswer, GraphError, isGraphError, operationError } from "../../../src/graph/errors";
-import { UserError } from "../../../src/graph/userError";
 
 const NOW = Date.parse("2026-07-15T12:00:00Z");
 

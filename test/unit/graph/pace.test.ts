@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { batchGets } from "../../../src/graph/batch";
 import { Deadline, DeadlineReached } from "../../../src/graph/deadline";
-import { Pace, type RequestBudget } from "../../../src/graph/pace";
-import { Throttle } from "../../../src/graph/throttle";
+import { batchGets } from "../../../src/graph/transport/batch";
+import { Pace, type RequestBudget } from "../../../src/graph/transport/pace";
+import { Throttle } from "../../../src/graph/transport/throttle";
 import { failureOf } from "./support/graph";
 import { settled, TestClock } from "./support/testClock";
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fetchThroughProxy } from "../../../src/graph/proxy";
+import { fetchThroughProxy } from "../../../src/graph/transport/proxy";
 
 /** A proxy that writes down whom it is to connect to, and refuses. */
 async function refusingProxy(): Promise<{ url: string; asked: string[]; server: Server }> {

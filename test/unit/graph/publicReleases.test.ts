@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readPublicReleases } from "../../../src/graph/publicReleases";
+import { readPublicReleases } from "../../../src/graph/endpoints/publicReleases";
 import { refreshedCatalog } from "../../../src/servicing/agreement";
 import { monthOfBuild, unknownMonths } from "../../../src/servicing/calendar";
 import { embeddedCatalog, lastBaseline } from "../../../src/servicing/catalog";

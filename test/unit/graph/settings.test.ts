@@ -1,5 +1,5 @@
+import { UserError } from "../../../src/base/userError";
 import { type GraphSettings, readGraphSettings } from "../../../src/graph/settings";
-import { UserError } from "../../../src/graph/userError";
 import { failureOf, loopbackToken } from "./support/graph";
 
 function read(

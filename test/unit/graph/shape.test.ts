@@ -1,15 +1,15 @@
 import type { GraphClient } from "../../../src/graph/client";
-import { getConfigurationPolicy } from "../../../src/graph/configurationPolicies";
-import { isOutcomeUnknown } from "../../../src/graph/errors";
+import { getConfigurationPolicy } from "../../../src/graph/endpoints/configurationPolicies";
 import {
     createPolicy,
     deletePolicy,
     getPolicy,
     listTargets,
     updatePolicy,
-} from "../../../src/graph/qualityUpdatePolicies";
-import { syncDevice } from "../../../src/graph/syncDevice";
-import { getTenantDefault } from "../../../src/graph/tenantDefault";
+} from "../../../src/graph/endpoints/qualityUpdatePolicies";
+import { syncDevice } from "../../../src/graph/endpoints/syncDevice";
+import { getTenantDefault } from "../../../src/graph/endpoints/tenantDefault";
+import { isOutcomeUnknown } from "../../../src/graph/errors";
 import { bench, failureOf, stopBenches } from "./support/graph";
 import type { Reply } from "./support/testServer";
 

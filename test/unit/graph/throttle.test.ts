@@ -4,9 +4,9 @@ import { Throttle as ServiceThrottle } from "../../../packages/graph-emulator/sr
 import type { GraphClient } from "../../../src/graph/client";
 import { Deadline, DeadlineReached } from "../../../src/graph/deadline";
 import { createGraphClient } from "../../../src/graph/graphClient";
-import type { Fetch } from "../../../src/graph/send";
-import { Throttle } from "../../../src/graph/throttle";
-import type { Workload } from "../../../src/graph/workload";
+import type { Fetch } from "../../../src/graph/transport/send";
+import { Throttle } from "../../../src/graph/transport/throttle";
+import type { Workload } from "../../../src/graph/transport/workload";
 import { failureOf, settingsFor } from "./support/graph";
 import { settled, TestClock } from "./support/testClock";
 

@@ -1,5 +1,5 @@
 import type { GraphClient } from "../../../src/graph/client";
-import { serviceEnrolments } from "../../../src/graph/updatableAssets";
+import { serviceEnrolments } from "../../../src/graph/endpoints/updatableAssets";
 import { clientOf, type TestTenant, testTenant } from "../delivery/tenant";
 import { guidOf, nameOf } from "../readiness/fakeGraph";
 

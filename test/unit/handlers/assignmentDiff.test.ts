@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { UNKNOWN } from "../../../src/base/unknown";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import {
     canonicalAssignment,
@@ -6,7 +7,6 @@ import {
 } from "../../../src/handlers/policyAssignment/inputs";
 import { inputsOf, targetsOf } from "../../../src/handlers/policyAssignment/targets";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
-import { UNKNOWN } from "../../../src/handlers/unknown";
 
 const POLICY = "33333333-3333-4333-8333-333333333333";
 const provider = dynamicProvider(qualityUpdatePolicyAssignment, () => {

@@ -1,5 +1,5 @@
+import { UserError } from "../../../src/base/userError";
 import { Deadline } from "../../../src/graph/deadline";
-import { UserError } from "../../../src/graph/userError";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { EngineRun } from "../../../src/handlers/engineRun";
 import { PartialFailure } from "../../../src/handlers/partialFailure";

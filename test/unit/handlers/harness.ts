@@ -3,8 +3,8 @@ import {
     type GraphEmulatorOptions,
     startGraphEmulator,
 } from "../../../packages/graph-emulator/src";
+import type { Clock } from "../../../src/base/clock";
 import type { GraphClient } from "../../../src/graph/client";
-import type { Clock } from "../../../src/graph/clock";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { type DynamicProvider, dynamicProvider } from "../../../src/handlers/dynamicProvider";

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { UNKNOWN } from "../../../src/base/unknown";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { approvalsRead, approvalsToSend } from "../../../src/handlers/qualityUpdatePolicy/approvalSettings";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
@@ -6,7 +7,6 @@ import {
     canonicalPolicy,
     type QualityUpdatePolicyInputs as Inputs,
 } from "../../../src/handlers/qualityUpdatePolicy/inputs";
-import { UNKNOWN } from "../../../src/handlers/unknown";
 
 const provider = dynamicProvider(qualityUpdatePolicy, () => {
     throw new Error("check and diff ask the service nothing");

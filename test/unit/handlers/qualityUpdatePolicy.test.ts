@@ -1,9 +1,9 @@
 import fc from "fast-check";
+import { UNKNOWN } from "../../../src/base/unknown";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
 import { canonicalPolicy, type QualityUpdatePolicyInputs } from "../../../src/handlers/qualityUpdatePolicy/inputs";
-import { UNKNOWN } from "../../../src/handlers/unknown";
 import { type Harness, harness, PROVIDER } from "./harness";
 
 const COLLECTION = "/beta/deviceManagement/windowsQualityUpdatePolicies";

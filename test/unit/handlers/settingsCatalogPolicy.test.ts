@@ -1,8 +1,8 @@
+import { UNKNOWN } from "../../../src/base/unknown";
 import { GraphError } from "../../../src/graph/errors";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { settingsCatalogAssignment } from "../../../src/handlers/settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
-import { UNKNOWN } from "../../../src/handlers/unknown";
 import { type Harness, harness, marked } from "./harness";
 
 const COLLECTION = "/deviceManagement/configurationPolicies";

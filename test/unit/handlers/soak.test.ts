@@ -1,6 +1,6 @@
 /** Everything that happens to a stack and its tenant, at random and for long, on a model of the engine: what has to hold, holds. */
 import { Random } from "../../../packages/graph-emulator/src/fleet/random";
-import { systemClock } from "../../../src/graph/clock";
+import { systemClock } from "../../../src/base/clock";
 import { RESOURCE_TYPES } from "../../../src/handlers/providerText";
 import { type Harness, harness } from "./harness";
 import { HarnessStack, type Spoiling } from "./support/soak/harnessStack";

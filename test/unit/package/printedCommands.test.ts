@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { COMMAND } from "../../../src/base/command";
 import { main } from "../../../src/cli/main";
-import { COMMAND } from "../../../src/command";
 import { testTerminal } from "../cli/terminal";
 
 const root = join(__dirname, "..", "..", "..");

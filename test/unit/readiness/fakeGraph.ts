@@ -1,5 +1,5 @@
+import { isGuid } from "../../../src/base/guid";
 import type { BatchAnswer, BatchGet, GraphClient, GraphVersion, RequestOptions } from "../../../src/graph/client";
-import { isGuid } from "../../../src/graph/guid";
 
 type Row = Record<string, unknown>;
 

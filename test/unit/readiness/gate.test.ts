@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { UserError } from "../../../src/graph/userError";
+import { UserError } from "../../../src/base/userError";
 import { type GateFacts, gateResult } from "../../../src/readiness/gate";
 import type { GateTerms } from "../../../src/readiness/gateTerms";
 import { PREREQUISITES, type PrerequisiteCode } from "../../../src/readiness/prerequisites";

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import ts from "typescript";
 import type { AdvisedFleet } from "../../../src/advisories/fleetAdvisories";
+import { UserError } from "../../../src/base/userError";
 import type { FoundPolicy } from "../../../src/cli/import/found";
 import { importFileText } from "../../../src/cli/import/importFile";
 import { programText } from "../../../src/cli/import/program";
 import type { FleetDelivery } from "../../../src/delivery/fleetDelivery";
 import type { Verification } from "../../../src/delivery/verify";
+import type { HotpatchCalendar } from "../../../src/graph/endpoints/servicingCatalog";
 import { errorFromAnswer, GraphError, operationError } from "../../../src/graph/errors";
-import type { HotpatchCalendar } from "../../../src/graph/servicingCatalog";
-import { UserError } from "../../../src/graph/userError";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { parseRule, RuleSyntaxError } from "../../../src/membership";
 import { ADVISORY_COLUMNS, advisoryTable } from "../../../src/report/advisories";

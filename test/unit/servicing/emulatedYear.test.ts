@@ -1,4 +1,4 @@
-import { servicingCatalog } from "../../../src/graph/servicingCatalog";
+import { servicingCatalog } from "../../../src/graph/endpoints/servicingCatalog";
 import { monthOfBuild } from "../../../src/servicing/calendar";
 import { EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";
 import { type Harness, harness } from "../handlers/harness";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { servicingCatalog } from "../../../src/graph/servicingCatalog";
-import { listPublishedRevisions } from "../../../src/graph/windowsUpdateCatalog";
+import { servicingCatalog } from "../../../src/graph/endpoints/servicingCatalog";
+import { listPublishedRevisions } from "../../../src/graph/endpoints/windowsUpdateCatalog";
 import { monthOfBuild } from "../../../src/servicing/calendar";
 import { lastBaseline, liveCatalog } from "../../../src/servicing/catalog";
 import { EMBEDDED_CATALOG_DATE, EMBEDDED_RELEASES } from "../../../src/servicing/embeddedCatalog";

@@ -1,7 +1,7 @@
 import type { DeviceMonth } from "../../../packages/graph-emulator/src";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import type { DeviceDelivery, FleetDelivery } from "../../../src/delivery/fleetDelivery";
-import { servicingCatalog } from "../../../src/graph/servicingCatalog";
+import { servicingCatalog } from "../../../src/graph/endpoints/servicingCatalog";
 import type { ServicingCatalog } from "../../../src/servicing/catalog";
 import { monthPlus, patchTuesday } from "../../../src/servicing/month";
 import { type Standing, standingOf } from "../../../src/servicing/standing";

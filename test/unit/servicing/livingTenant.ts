@@ -1,12 +1,16 @@
 import type { FleetShares, GraphEmulatorOptions, ReleaseSeed } from "../../../packages/graph-emulator/src";
-import { ALL_DEVICES_TARGET, EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/assignmentTargets";
+import { ALL_DEVICES_TARGET, EXCLUSION_TARGET, GROUP_TARGET } from "../../../src/graph/endpoints/assignmentTargets";
 import {
     assignConfigurationPolicy,
     choiceSetting,
     createConfigurationPolicy,
-} from "../../../src/graph/configurationPolicies";
-import { assignPolicy, deletePolicy } from "../../../src/graph/qualityUpdatePolicies";
-import { createTenantDefault, INTUNE_MDM_APP_ID, updateTenantDefault } from "../../../src/graph/tenantDefault";
+} from "../../../src/graph/endpoints/configurationPolicies";
+import { assignPolicy, deletePolicy } from "../../../src/graph/endpoints/qualityUpdatePolicies";
+import {
+    createTenantDefault,
+    INTUNE_MDM_APP_ID,
+    updateTenantDefault,
+} from "../../../src/graph/endpoints/tenantDefault";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 
 const DEVICE = "device_vendor_msft_policy_config_";

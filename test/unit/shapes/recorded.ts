@@ -1,5 +1,5 @@
+import type { Clock } from "../../../src/base/clock";
 import type { GraphClient } from "../../../src/graph/client";
-import type { Clock } from "../../../src/graph/clock";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../../src/graph/clock";
+import type { Clock } from "../../../../src/base/clock";
 
 interface Sleeper {
     readonly until: number;

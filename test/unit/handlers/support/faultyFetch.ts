@@ -1,4 +1,4 @@
-import type { Clock } from "../../../../src/graph/clock";
+import type { Clock } from "../../../../src/base/clock";
 
 /** What may happen to one request. `before` the service saw it, `after` it took effect, or an answer in its place. */
 export type Fault =

@@ -1,4 +1,4 @@
-import { INTUNE_MDM_APP_ID } from "../../../../../src/graph/tenantDefault";
+import { INTUNE_MDM_APP_ID } from "../../../../../src/graph/endpoints/tenantDefault";
 import { isStillOwn, markerOf, withoutMarker } from "../../../../../src/handlers/marker";
 import { RESOURCE_TYPES } from "../../../../../src/handlers/providerText";
 import { exclude, include, type Neighbours } from "./neighbours";

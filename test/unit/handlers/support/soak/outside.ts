@@ -1,5 +1,5 @@
 import { type Random, shares } from "../../../../../packages/graph-emulator/src/fleet/random";
-import { INTUNE_MDM_APP_ID } from "../../../../../src/graph/tenantDefault";
+import { INTUNE_MDM_APP_ID } from "../../../../../src/graph/endpoints/tenantDefault";
 import { markerOf, withMarker, withoutMarker } from "../../../../../src/handlers/marker";
 import { targetKey } from "./invariants";
 import { exclude, GROUPS, include, MDM_SETTINGS, makeGroup, type Neighbours, QUALITY, SETTINGS } from "./neighbours";

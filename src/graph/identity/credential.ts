@@ -1,0 +1,106 @@
+import { type Clock, systemClock } from "../../base/clock";
+import { settledWithin, TimeUp } from "../../base/settledWithin";
+import { UserError } from "../../base/userError";
+import { isLoopback } from "../clouds";
+import { Deadline } from "../deadline";
+import type { GraphSettings } from "../settings";
+import { redacted } from "../transport/redaction";
+import { type AccessTokens, cachedTokens, fixedToken, type IssuedToken } from "./accessToken";
+import { ladder, type Rung } from "./credentialLadder";
+import { TokenAnswers } from "./tokenAnswers";
+
+/** No token could be had. Says what was tried, what was not and why; never holds a secret or a token. */
+export class CredentialError extends UserError {
+    override readonly name = "CredentialError";
+}
+
+/** What Entra's most frequent refusals mean. Source: Microsoft Entra authentication error codes (2025). */
+const FIXES: Readonly<Record<string, string>> = {
+    AADSTS700016: "There is no such application in this tenant: check azuread:clientId and azuread:tenantId",
+    AADSTS7000215: "The client secret is wrong: it is the secret's value that is needed, not its id",
+    AADSTS7000222: "The client secret has expired: make a new one",
+    AADSTS90002: "There is no such tenant: check azuread:tenantId and azuread:environment",
+    AADSTS700027: "The certificate is not registered with the application, or has expired",
+    AADSTS70021: "No federated credential of the application fits this run: compare issuer, subject and audience",
+    AADSTS700213: "No federated credential of the application fits this run: compare issuer, subject and audience",
+    AADSTS700024: "The OIDC token has expired: have it issued closer to its use",
+};
+
+/**
+ * Brings endpoint and credential together. The rules:
+ *
+ * - The fixed token goes to loopback only ({@link import("../settings").readGraphSettings} refuses it elsewhere).
+ * - A loopback http endpoint takes the fixed token and nothing else.
+ * - A loopback https endpoint takes real kinds of credentials too, but only from a loopback authority.
+ * - A cloud's endpoint takes tokens of that cloud's authority.
+ *
+ * @throws UserError where no credential may be used.
+ */
+export function accessTokens(settings: GraphSettings, clock: Clock = systemClock): AccessTokens {
+    const { endpoint, loopbackToken } = settings;
+    const loopback = isLoopback(endpoint);
+    if (loopback && loopbackToken !== undefined) {
+        return fixedToken(loopbackToken);
+    }
+    if (loopback && !endpoint.startsWith("https:")) {
+        throw new UserError(
+            `${endpoint} is an embedded Microsoft Graph, which never receives a real credential. ` +
+                "Set HOTPATCH_GRAPH_TOKEN to the token that it printed when it started.",
+        );
+    }
+    if (isLoopback(settings.authorityHost) !== loopback || !settings.authorityHost.startsWith("https:")) {
+        throw new UserError(
+            `${endpoint} and tokens of ${settings.authorityHost} must not come together. Unset HOTPATCH_AUTHORITY_HOST ` +
+                "and HOTPATCH_GRAPH_ENDPOINT, or set both to https addresses of one embedded Microsoft Graph.",
+        );
+    }
+    return cachedTokens(() => issued(settings, clock), clock);
+}
+
+/** Takes the first rung that the settings allow. If it fails, so does the run: the next one would be another identity. */
+async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToken> {
+    const answers = new TokenAnswers(clock);
+    const rungs = ladder(settings, answers);
+    const used = rungs.find((rung) => rung.issue !== undefined);
+    const issue = used?.issue;
+    if (used === undefined || issue === undefined) {
+        throw new CredentialError(
+            `there is no credential for Microsoft Graph. Not used: ${reasons(rungs)}. ` +
+                "Set up one of them as for azuread, or sign in with az login.",
+        );
+    }
+    try {
+        const limitMs = settings.requestTimeoutSeconds * 1000;
+        const deadline = new Deadline(settings.requestTimeoutSeconds, clock);
+        return await settledWithin(limitMs, async (letGo) => {
+            for (let attempt = 1; ; attempt += 1) {
+                try {
+                    return await issue(clock);
+                } catch (error) {
+                    const pause = answers.pauseMs(attempt, clock);
+                    if (pause === undefined || !deadline.leaves(pause)) {
+                        throw error;
+                    }
+                    await clock.sleep(pause, letGo);
+                }
+            }
+        });
+    } catch (error) {
+        const unavailable = answers.unavailable();
+        if (unavailable !== undefined) {
+            throw new CredentialError(`no access token for Microsoft Graph by ${used.name}: ${unavailable}.`);
+        }
+        const late = error instanceof TimeUp ? `no answer within ${settings.requestTimeoutSeconds} s` : undefined;
+        const said = late ?? redacted(error instanceof Error ? error.message : String(error), settings.credentials);
+        const fix = FIXES[said.match(/AADSTS\d+/)?.[0] ?? ""];
+        const others = rungs.filter((rung) => rung !== used && rung.missing !== undefined);
+        throw new CredentialError(
+            `no access token for Microsoft Graph. Tried: ${used.name} (${said.replace(/\.$/, "")}). ` +
+                `${fix === undefined ? "" : `${fix}. `}Not used: ${reasons(others)}.`,
+        );
+    }
+}
+
+function reasons(rungs: readonly Rung[]): string {
+    return rungs.map(({ name, missing }) => `${name} (${missing})`).join("; ");
+}

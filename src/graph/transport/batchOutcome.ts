@@ -1,0 +1,62 @@
+import type { Clock } from "../../base/clock";
+import type { BatchGet } from "../client";
+import { errorFromAnswer } from "../errors";
+import { contextProblem } from "../odataContext";
+import type { Outcome } from "./exchange";
+
+/** The answers to the parts in a `$batch`'s body, by id. Two of one id are no answer: nobody knows which is the right one. */
+export function responsesById(body: unknown): Map<string, Record<string, unknown>> {
+    const responses = isBag(body) && Array.isArray(body.responses) ? body.responses.filter(isBag) : [];
+    const byId = new Map<string, Record<string, unknown>>();
+    for (const response of responses) {
+        const id = String(response.id);
+        byId.set(id, byId.has(id) ? {} : response);
+    }
+    return byId;
+}
+
+/** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
+export function outcomeOf(
+    response: Record<string, unknown> | undefined,
+    { needs, path }: Pick<BatchGet, "needs" | "path">,
+    clock: Clock,
+): Outcome {
+    const status = Number(response?.status);
+    if (response === undefined || !Number.isInteger(status) || status < 100) {
+        return lost("the service's answer to a batch left this part out, or has it twice");
+    }
+    const headers = headersFrom(response.headers);
+    const { body } = response;
+    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+    const answer = { status, headers, text };
+    if (status < 200 || status > 299) {
+        return { kind: "refused", answer, error: errorFromAnswer({ ...answer, needs }, clock.now()) };
+    }
+    if (status !== 204 && !isBag(body) && typeof body !== "string" && typeof body !== "number") {
+        return lost(`the service answered ${status} within a batch, without a body`);
+    }
+    const problem = contextProblem(body, path);
+    return problem === undefined
+        ? { kind: "answered", answer, body }
+        : lost(`the service answered ${status} within a batch with an answer that ${problem}`);
+}
+
+function lost(message: string): Outcome {
+    return { kind: "lost", error: { status: 0, code: "malformedAnswer", message } };
+}
+
+function headersFrom(value: unknown): Headers {
+    const headers = new Headers();
+    for (const [name, text] of Object.entries(isBag(value) ? value : {})) {
+        try {
+            headers.set(name, String(text));
+        } catch {
+            // Not a header that HTTP knows: nothing in it for us.
+        }
+    }
+    return headers;
+}
+
+function isBag(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,67 @@
+import type { Deadline } from "../deadline";
+import type { GraphErrorDetails } from "../errors";
+import { BOUNDS } from "./bounds";
+import type { Workload } from "./workload";
+
+/**
+ * What may be done again without asking.
+ * - `read`: changes nothing.
+ * - `repeatable`: a write that ends in the same state however often it is sent (PATCH, DELETE, `/assign`).
+ * - `creates`: a write that makes something new each time.
+ */
+export type Safety = "read" | "repeatable" | "creates";
+
+/** A complete answer, success or not. */
+export interface Answer {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly text: string;
+}
+
+/** How one attempt ended. */
+export type Outcome =
+    | { readonly kind: "answered"; readonly answer: Answer; readonly body: unknown }
+    /** The service refused or failed. */
+    | { readonly kind: "refused"; readonly answer: Answer; readonly error: GraphErrorDetails }
+    /** The request never left this machine, or never arrived. `hopeless`: another attempt would end the same way. */
+    | { readonly kind: "notSent"; readonly hopeless: boolean; readonly error: GraphErrorDetails }
+    /** It was sent, and there is no usable answer. `hopeless`: another attempt would end the same way. */
+    | { readonly kind: "lost"; readonly hopeless?: boolean; readonly error: GraphErrorDetails };
+
+/**
+ * One request on its way through the middleware. The SDK hands middleware an options object by its class, and turns every
+ * exception into an error class of its own; so outcome and failure travel here instead.
+ */
+export class Exchange {
+    /** Of the latest attempt. */
+    outcome?: Outcome;
+    /** Ends the exchange: a credential that does not work, an abort, a deadline. Thrown as it is. */
+    failure?: unknown;
+    /** Our id of the latest attempt. */
+    clientRequestId?: string;
+    /** Is called whenever the throttle has let an attempt through. */
+    onAdmitted: () => void = () => {};
+    /** The least permission that it takes, if the caller knows it. */
+    needs?: string;
+    /** The most bytes of an answer. */
+    mostBytes: number = BOUNDS.answer;
+    /** Place in the throttle's queue; kept through retries. */
+    ticket?: number;
+
+    constructor(
+        readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
+        /** The absolute URL, to the letter. The SDK takes queries apart and orders them anew; nextLinks don't bear that. */
+        readonly url: string,
+        readonly safety: Safety,
+        readonly workload: Workload,
+        readonly deadline: Deadline,
+        readonly signal?: AbortSignal,
+        /** How many requests a `$batch` holds; undefined for a request of its own. */
+        readonly parts?: number,
+    ) {}
+
+    /** What the service counts it as. */
+    get units(): number {
+        return this.parts ?? 1;
+    }
+}
