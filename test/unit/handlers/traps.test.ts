@@ -69,7 +69,10 @@ describe("a trap that is not walked into", () => {
         ["null", { description: null, roleScopeTagIds: null, approvalSettings: null }],
         ["empty", { description: "", roleScopeTagIds: [], approvalSettings: [] }],
         ["the default", { roleScopeTagIds: ["0"] }],
-        ["another precision of time", { createdDateTime: "2026-01-01T00:00:00.1234567Z", lastModifiedDateTime: "2026-01-01T00:00:00Z" }],
+        [
+            "another precision of time",
+            { createdDateTime: "2026-01-01T00:00:00.1234567Z", lastModifiedDateTime: "2026-01-01T00:00:00Z" },
+        ],
     ])("4: %s is the same as left out", async (_what, answer) => {
         const { id, outs } = await test
             .provider(qualityUpdatePolicy)
