@@ -1,7 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import { readSmallFile } from "../../base/smallFile";
 import type { CredentialSettings } from "./credentialSettings";
-import { pemFromPkcs12 } from "./pkcs12";
 
 /**
  * The application's certificate and key as PEM without a password, from what azuread takes (a PKCS#12 bundle, as a file
@@ -10,16 +9,21 @@ import { pemFromPkcs12 } from "./pkcs12";
  * @throws if there is no certificate in it, or the password does not open it. The message holds neither.
  */
 export async function pemOf(settings: CredentialSettings): Promise<string> {
-    const { clientCertificate, clientCertificatePath, clientCertificatePassword: password = "" } = settings;
+    const { clientCertificate, clientCertificatePath, clientCertificatePassword: password } = settings;
     const bytes =
         clientCertificate !== undefined
             ? Buffer.from(clientCertificate, "base64")
             : readSmallFile(clientCertificatePath ?? "");
     const text = bytes.toString("latin1");
-    return text.includes("-----BEGIN") ? unlocked(text, password) : pemFromPkcs12(bytes, password);
+    if (text.includes("-----BEGIN")) {
+        return unlocked(text, password);
+    }
+    // Loaded with the first bundle: most programs have none.
+    const { pemFromPkcs12 } = require("./pkcs12") as typeof import("./pkcs12");
+    return pemFromPkcs12(bytes, password);
 }
 
-function unlocked(pem: string, password: string): string {
+function unlocked(pem: string, password = ""): string {
     const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
     const key = pem.match(/-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]+?-----END \1PRIVATE KEY-----/)?.[0];
     if (certificates.length === 0 || key === undefined) {

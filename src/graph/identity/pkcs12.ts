@@ -1,5 +1,5 @@
-import { createDecipheriv, createHash, createPrivateKey, pbkdf2Sync, X509Certificate } from "node:crypto";
-import { type Der, derChildren, derElements, integerOf, OCTETS, OID, oidOf, SEQUENCE } from "./der";
+import { createDecipheriv, createHash, createHmac, createPrivateKey, pbkdf2Sync, X509Certificate } from "node:crypto";
+import { type AsnType, Constructed, fromBER, Integer, ObjectIdentifier, OctetString, Primitive } from "asn1js";
 
 const DATA = "1.2.840.113549.1.7.1";
 const ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
@@ -7,8 +7,8 @@ const KEY_BAG = "1.2.840.113549.1.12.10.1.1";
 const SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2";
 const CERTIFICATE_BAG = "1.2.840.113549.1.12.10.1.3";
 const PBES2 = "1.2.840.113549.1.5.13";
+const PBKDF2 = "1.2.840.113549.1.5.12";
 const SHA1_AND_3DES = "1.2.840.113549.1.12.1.3";
-const SHA1_AND_RC2_40 = "1.2.840.113549.1.12.1.6";
 
 const CIPHERS: Readonly<Record<string, { name: string; keyLength: number }>> = {
     "2.16.840.1.101.3.4.1.2": { name: "aes-128-cbc", keyLength: 16 },
@@ -16,37 +16,111 @@ const CIPHERS: Readonly<Record<string, { name: string; keyLength: number }>> = {
     "2.16.840.1.101.3.4.1.42": { name: "aes-256-cbc", keyLength: 32 },
     "1.2.840.113549.3.7": { name: "des-ede3-cbc", keyLength: 24 },
 };
-const HASHES: Readonly<Record<string, string>> = {
+const HMACS: Readonly<Record<string, string>> = {
     "1.2.840.113549.2.7": "sha1",
     "1.2.840.113549.2.9": "sha256",
     "1.2.840.113549.2.10": "sha384",
     "1.2.840.113549.2.11": "sha512",
 };
+/** The digests of the bundle's own integrity check. */
+const DIGESTS: Readonly<Record<string, string>> = {
+    "1.3.14.3.2.26": "sha1",
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+};
+/** What Node.js has not, or has no longer, by name. */
+const OTHER_ENCRYPTION: Readonly<Record<string, string>> = {
+    "1.2.840.113549.1.12.1.1": "RC4",
+    "1.2.840.113549.1.12.1.2": "RC4",
+    "1.2.840.113549.1.12.1.5": "RC2",
+    "1.2.840.113549.1.12.1.6": "RC2",
+    "1.2.840.113549.3.2": "RC2",
+    "1.3.6.1.4.1.11591.4.11": "scrypt",
+};
+
+/** A secret as PKCS #12 means it: null is none at all, which is not the same as an empty one. */
+type Secret = string | null;
 
 /**
  * Opens a PKCS#12 bundle (.pfx) and returns key and certificates as PEM, the key's own certificate first. Encryption by
- * PBES2 (OpenSSL 3, Windows' AES256_SHA256) and by SHA-1 with triple DES (Windows' default). The bundle's own integrity
- * check is left out: a wrong password shows in the key.
+ * PBES2 (OpenSSL 3, Java, Windows' AES256_SHA256) and by SHA-1 with triple DES (Windows' TripleDES_SHA1). What follows the
+ * bundle in its file is not read.
  *
  * Source: RFC 7292 (PKCS #12), RFC 8018 (PKCS #5).
  *
- * @throws if the password does not open it or it is no such bundle. The message holds neither.
+ * @param password without one, or with an empty one, a bundle opens that was made either way.
+ * @throws if it is no such bundle, is damaged, is encrypted in another way, or the password is wrong, each in its own words.
+ * The message holds neither bundle nor password.
  */
-export function pemFromPkcs12(bundle: Buffer, password: string): string {
-    let keys: ReturnType<typeof createPrivateKey>[];
-    let certificates: X509Certificate[];
-    try {
-        const bags = safeBags(bundle, password);
-        keys = bags.flatMap((bag) => keyOf(bag, password) ?? []);
-        certificates = bags.flatMap((bag) => certificateOf(bag) ?? []);
-    } catch (error) {
-        throw error instanceof UnsupportedEncryption
-            ? error
-            : new Error("the client certificate is no PKCS#12 bundle, or azuread:clientCertificatePassword is wrong");
+export function pemFromPkcs12(bundle: Buffer, password = ""): string {
+    const { content, mac } = parts(bundle);
+    const secrets: Secret[] = password === "" ? ["", null] : [password];
+    const checked = secrets.map((secret) => ({ secret, fits: mac && macFits(mac, content, secret) }));
+    const open = checked.filter(({ fits }) => fits !== false);
+    let problem: unknown = new BundleProblem(passwordProblem(password));
+    for (const { secret, fits } of open) {
+        try {
+            return pemOfSafes(content, secret);
+        } catch (error) {
+            const isKnown = error instanceof BundleProblem;
+            problem = isKnown ? error : new BundleProblem(fits ? "is damaged" : passwordProblem(password));
+        }
     }
+    throw problem;
+}
+
+class BundleProblem extends Error {
+    constructor(predicate: string) {
+        super(`the client certificate's PKCS#12 bundle ${predicate}`);
+    }
+}
+
+function passwordProblem(password: string): string {
+    return password === ""
+        ? "does not open without azuread:clientCertificatePassword, or is damaged"
+        : "does not open: azuread:clientCertificatePassword is wrong, or the bundle is damaged";
+}
+
+/** MacData ::= { { digestAlgorithm, digest }, macSalt, iterations DEFAULT 1 }. */
+type Mac = AsnType;
+
+/** PFX ::= { version, authSafe, macData OPTIONAL }. */
+function parts(bundle: Buffer): { content: Buffer; mac: Mac | undefined } {
+    try {
+        const [version, authSafe, mac] = children(read(bundle));
+        if (version instanceof Integer && authSafe !== undefined) {
+            return { content: dataOf(authSafe), mac };
+        }
+    } catch (error) {
+        if (error instanceof BundleProblem) {
+            throw error;
+        }
+    }
+    throw new Error("the client certificate is neither PEM nor a whole PKCS#12 bundle");
+}
+
+/** Undefined for a check that is not known here: then the key shows whether the password is right. */
+function macFits(mac: Mac, content: Buffer, secret: Secret): boolean | undefined {
+    const [info, salt, iterations] = children(mac);
+    const [algorithm, expected] = children(info);
+    const digest = DIGESTS[oid(children(algorithm)[0])];
+    if (digest === undefined) {
+        return undefined;
+    }
+    const length = createHash(digest).digest().length;
+    const rounds = iterations === undefined ? 1 : integer(iterations);
+    const key = pkcs12Key(secret, { digest, salt: octets(salt), rounds, purpose: 3, length });
+    return createHmac(digest, key).update(content).digest().equals(octets(expected));
+}
+
+function pemOfSafes(content: Buffer, secret: Secret): string {
+    const bags = children(read(content)).flatMap((safe) => children(read(contentOf(safe, secret))));
+    const keys = bags.flatMap((bag) => keysOf(bag, secret));
+    const certificates = bags.flatMap(certificatesOf);
     const [key] = keys;
     if (key === undefined || certificates.length === 0) {
-        throw new Error("the client certificate's PKCS#12 bundle has to hold the certificate and its private key");
+        throw new BundleProblem("has to hold the certificate and its private key");
     }
     const own = certificates.filter((certificate) => certificate.checkPrivateKey(key));
     const others = certificates.filter((certificate) => !own.includes(certificate));
@@ -56,105 +130,94 @@ export function pemFromPkcs12(bundle: Buffer, password: string): string {
         .concat("\n");
 }
 
-class UnsupportedEncryption extends Error {}
-
-interface Bag {
-    readonly type: string;
-    readonly value: Der | undefined;
-}
-
-/** PFX ::= { version, authSafe, macData }; the authSafe holds several contents, each a list of bags. */
-function safeBags(bundle: Buffer, password: string): Bag[] {
-    const [, authSafe] = derChildren(derElements(bundle)[0]);
-    const safes = derChildren(derElements(dataOf(authSafe))[0]);
-    return safes
-        .flatMap((safe) => derElements(contentOf(safe, password)))
-        .flatMap(derChildren)
-        .map((bag) => {
-            const [type, value] = derChildren(bag);
-            return { type: oidOf(type), value: derChildren(value)[0] };
-        });
-}
-
 /** ContentInfo ::= { contentType, [0] content }, the content being octets. */
-function dataOf(info: Der | undefined): Buffer {
-    const [type, content] = derChildren(info);
-    if (oidOf(type) !== DATA) {
-        throw new Error("a bundle signed by public key");
+function dataOf(info: AsnType): Buffer {
+    const [type, content] = children(info);
+    if (oid(type) !== DATA) {
+        throw new BundleProblem("is protected by a public key: export it anew with a password");
     }
-    return derChildren(content)[0]?.content ?? Buffer.alloc(0);
+    return octets(children(content)[0]);
 }
 
-function contentOf(safe: Der, password: string): Buffer {
-    const [type, content] = derChildren(safe);
-    if (oidOf(type) !== ENCRYPTED_DATA) {
+function contentOf(safe: AsnType, secret: Secret): Buffer {
+    const [type, content] = children(safe);
+    if (oid(type) !== ENCRYPTED_DATA) {
         return dataOf(safe);
     }
-    const [, encrypted] = derChildren(derChildren(content)[0]);
-    const [, algorithm, implicit] = derChildren(encrypted);
-    if (implicit === undefined) {
-        return Buffer.alloc(0);
-    }
-    // [0] IMPLICIT OCTET STRING: as it is, or in pieces.
-    const bytes =
-        implicit.tag & 0x20 ? Buffer.concat(derChildren(implicit).map((piece) => piece.content)) : implicit.content;
-    return decrypted(algorithm, bytes, password);
+    const [, encrypted] = children(children(content)[0]);
+    const [, algorithm, implicit] = children(encrypted);
+    return decrypted(algorithm, octets(implicit), secret);
 }
 
-function keyOf({ type, value }: Bag, password: string): ReturnType<typeof createPrivateKey>[] | undefined {
-    if ((type !== KEY_BAG && type !== SHROUDED_KEY_BAG) || value === undefined) {
-        return undefined;
+/** SafeBag ::= { bagId, [0] bagValue, attributes }. */
+function keysOf(bag: AsnType, secret: Secret): ReturnType<typeof createPrivateKey>[] {
+    const [type, wrapped] = children(bag);
+    const [value] = children(wrapped);
+    switch (oid(type)) {
+        case KEY_BAG:
+            return [privateKey(Buffer.from(value?.valueBeforeDecodeView ?? []))];
+        case SHROUDED_KEY_BAG: {
+            const [algorithm, encrypted] = children(value);
+            return [privateKey(decrypted(algorithm, octets(encrypted), secret))];
+        }
+        default:
+            return [];
     }
-    if (type === KEY_BAG) {
-        return [createPrivateKey({ key: value.whole, format: "der", type: "pkcs8" })];
-    }
-    const [algorithm, octets] = derChildren(value);
-    const key = decrypted(algorithm, octets?.content ?? Buffer.alloc(0), password);
-    return [createPrivateKey({ key, format: "der", type: "pkcs8" })];
+}
+
+function privateKey(key: Buffer): ReturnType<typeof createPrivateKey> {
+    return createPrivateKey({ key, format: "der", type: "pkcs8" });
 }
 
 /** CertBag ::= { certId, [0] certValue }, the value being octets. */
-function certificateOf({ type, value }: Bag): X509Certificate[] | undefined {
-    if (type !== CERTIFICATE_BAG) {
-        return undefined;
+function certificatesOf(bag: AsnType): X509Certificate[] {
+    const [type, wrapped] = children(bag);
+    if (oid(type) !== CERTIFICATE_BAG) {
+        return [];
     }
-    const octets = derChildren(derChildren(value)[1])[0];
-    return octets === undefined ? undefined : [new X509Certificate(octets.content)];
+    const [, value] = children(children(wrapped)[0]);
+    return [new X509Certificate(octets(children(value)[0]))];
 }
 
-function decrypted(algorithm: Der | undefined, bytes: Buffer, password: string): Buffer {
-    const [type, parameters] = derChildren(algorithm);
-    const scheme = oidOf(type);
-    if (scheme === SHA1_AND_3DES) {
-        const [salt, iterations] = derChildren(parameters);
-        const derive = (purpose: 1 | 2, length: number) =>
-            pkcs12Key(password, salt?.content ?? Buffer.alloc(0), integerOf(iterations), purpose, length);
-        return decipher("des-ede3-cbc", derive(1, 24), derive(2, 8), bytes);
-    }
+function decrypted(algorithm: AsnType | undefined, bytes: Buffer, secret: Secret): Buffer {
+    const [type, parameters] = children(algorithm);
+    const scheme = oid(type);
     if (scheme === PBES2) {
-        return decryptedByPbes2(parameters, bytes, password);
+        return decryptedByPbes2(parameters, bytes, secret);
     }
-    throw new UnsupportedEncryption(
-        `the client certificate's PKCS#12 bundle is encrypted by ${scheme === SHA1_AND_RC2_40 ? "RC2" : scheme}, which ` +
-            "Node.js does not decrypt: export it anew with AES256_SHA256 or TripleDES_SHA1",
-    );
+    if (scheme !== SHA1_AND_3DES) {
+        throw unsupported(scheme);
+    }
+    const [salt, iterations] = children(parameters);
+    const derivation = { digest: "sha1", salt: octets(salt), rounds: integer(iterations) };
+    const key = pkcs12Key(secret, { ...derivation, purpose: 1, length: 24 });
+    return decipher("des-ede3-cbc", key, pkcs12Key(secret, { ...derivation, purpose: 2, length: 8 }), bytes);
 }
 
-function decryptedByPbes2(parameters: Der | undefined, bytes: Buffer, password: string): Buffer {
-    const [derivation, encryption] = derChildren(parameters);
-    const [salt, iterations, ...optional] = derChildren(derChildren(derivation)[1]);
-    const [cipherType, iv] = derChildren(encryption);
-    const prf = optional.find(({ tag }) => tag === SEQUENCE);
-    const hash = HASHES[prf === undefined ? "1.2.840.113549.2.7" : oidOf(derChildren(prf)[0])];
-    const cipher = cipherType?.tag === OID ? CIPHERS[oidOf(cipherType)] : undefined;
-    if (cipher === undefined || hash === undefined || salt?.tag !== OCTETS || iv === undefined) {
-        throw new UnsupportedEncryption(
-            "the client certificate's PKCS#12 bundle is encrypted in a way that is not known here: export it anew with " +
-                "AES256_SHA256",
-        );
+/** PBES2-params ::= { { PBKDF2, { salt, iterations, keyLength OPTIONAL, prf DEFAULT HMAC with SHA-1 } }, { cipher, iv } }. */
+function decryptedByPbes2(parameters: AsnType | undefined, bytes: Buffer, secret: Secret): Buffer {
+    const [derivation, encryption] = children(parameters);
+    const [derivationType, derivationParameters] = children(derivation);
+    const [salt, iterations, ...optional] = children(derivationParameters);
+    const [cipherType, iv] = children(encryption);
+    const prf = optional.find((each) => !(each instanceof Integer));
+    const hash = prf === undefined ? "sha1" : HMACS[oid(children(prf)[0])];
+    const cipher = CIPHERS[oid(cipherType)];
+    if (oid(derivationType) !== PBKDF2) {
+        throw unsupported(oid(derivationType));
     }
-    const key = pbkdf2Sync(password, salt.content, integerOf(iterations), cipher.keyLength, hash);
-    return decipher(cipher.name, key, iv.content, bytes);
+    if (cipher === undefined || hash === undefined) {
+        throw unsupported(cipher === undefined ? oid(cipherType) : oid(children(prf)[0]));
+    }
+    const key = pbkdf2Sync(secret ?? "", octets(salt), integer(iterations), cipher.keyLength, hash);
+    return decipher(cipher.name, key, octets(iv), bytes);
+}
+
+function unsupported(algorithm: string): BundleProblem {
+    return new BundleProblem(
+        `is encrypted by ${OTHER_ENCRYPTION[algorithm] ?? algorithm}, which cannot be decrypted here: export it anew with ` +
+            "AES256_SHA256",
+    );
 }
 
 function decipher(name: string, key: Buffer, iv: Buffer, bytes: Buffer): Buffer {
@@ -162,22 +225,32 @@ function decipher(name: string, key: Buffer, iv: Buffer, bytes: Buffer): Buffer 
     return Buffer.concat([stream.update(bytes), stream.final()]);
 }
 
-/** Key derivation of PKCS #12 with SHA-1 (RFC 7292, appendix B.2). `purpose` 1 is a key, 2 an initial vector. */
-function pkcs12Key(password: string, salt: Buffer, iterations: number, purpose: 1 | 2, length: number): Buffer {
-    const block = 64;
+interface Derivation {
+    readonly digest: string;
+    readonly salt: Buffer;
+    readonly rounds: number;
+    /** 1 is a key, 2 an initial vector, 3 a key of the integrity check. */
+    readonly purpose: 1 | 2 | 3;
+    /** In bytes. */
+    readonly length: number;
+}
+
+/** Key derivation of PKCS #12 (RFC 7292, appendix B.2). */
+function pkcs12Key(secret: Secret, { digest, salt, rounds, purpose, length }: Derivation): Buffer {
+    const block = digest === "sha384" || digest === "sha512" ? 128 : 64;
     const repeated = (bytes: Buffer) =>
         bytes.length === 0 ? bytes : Buffer.alloc(block * Math.ceil(bytes.length / block), bytes);
     // UTF-16, big end first, closed by a zero character.
-    const secret = Buffer.from(`${password}\0`, "utf16le").swap16();
-    const input = Buffer.concat([repeated(salt), repeated(secret)]);
+    const characters = secret === null ? Buffer.alloc(0) : Buffer.from(`${secret}\0`, "utf16le").swap16();
+    const input = Buffer.concat([repeated(salt), repeated(characters)]);
     const pieces: Buffer[] = [];
-    for (let made = 0; made < length; made += 20) {
-        let digest = createHash("sha1").update(Buffer.alloc(block, purpose)).update(input).digest();
-        for (let round = 1; round < iterations; round += 1) {
-            digest = createHash("sha1").update(digest).digest();
+    for (let made = 0; made < length; made += pieces.at(-1)?.length ?? length) {
+        let hashed = createHash(digest).update(Buffer.alloc(block, purpose)).update(input).digest();
+        for (let round = 1; round < rounds; round += 1) {
+            hashed = createHash(digest).update(hashed).digest();
         }
-        pieces.push(digest);
-        addToBlocks(input, Buffer.alloc(block, digest), block);
+        pieces.push(hashed);
+        addToBlocks(input, Buffer.alloc(block, hashed), block);
     }
     return Buffer.concat(pieces).subarray(0, length);
 }
@@ -192,4 +265,36 @@ function addToBlocks(input: Buffer, addend: Buffer, block: number): void {
             carry = sum >> 8;
         }
     }
+}
+
+/** The element at the start of BER or DER. */
+function read(bytes: Buffer): AsnType {
+    const { offset, result } = fromBER(bytes);
+    if (offset < 0) {
+        throw new RangeError(result.error);
+    }
+    return result;
+}
+
+/** The elements within an element: none in one that has none, or is not there. */
+function children(element: AsnType | undefined): AsnType[] {
+    return element instanceof Constructed ? element.valueBlock.value : [];
+}
+
+function oid(element: AsnType | undefined): string {
+    return element instanceof ObjectIdentifier ? element.getValue() : "";
+}
+
+function integer(element: AsnType | undefined): number {
+    return element instanceof Integer ? element.valueBlock.valueDec : Number.NaN;
+}
+
+/** Octets, as they are or in pieces; also where a tag of the context stands for theirs. */
+function octets(element: AsnType | undefined): Buffer {
+    if (element instanceof OctetString) {
+        return Buffer.from(element.getValue());
+    }
+    return element instanceof Primitive
+        ? Buffer.from(element.valueBlock.valueHexView)
+        : Buffer.concat(children(element).map(octets));
 }
