@@ -13,6 +13,12 @@ interface Lockfile {
 }
 const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(root, ...path), "utf8"));
 
+function sourcesIn(folder: string): string[] {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => readFileSync(join(folder, file), "utf8"));
+}
+
 /** The emulator's package, which is a folder of this repository. */
 const EMULATOR = join("packages", "graph-emulator");
 const LINK = "node_modules/intune-graph-emulator";
@@ -23,6 +29,16 @@ describe.each([".", EMULATOR])("the manifest of the package in %s", (folder) => 
         const { dependencies, devDependencies } = json(folder, "package.json") as Manifest;
         const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => !valid(version));
         expect(ranges).toEqual([]);
+    });
+
+    it("names only what its code loads, and docs/dependencies.md has a line for each", () => {
+        const names = Object.keys((json(folder, "package.json") as Manifest).dependencies);
+        const loaded = sourcesIn(join(root, folder, "src")).flatMap((text) =>
+            Array.from(text.matchAll(/(?:from |require\()"([^"./][^"]*)"/g), ([, name]) => name),
+        );
+        expect(names.filter((name) => !loaded.includes(name))).toEqual([]);
+        const lines = readFileSync(join(root, "docs", "dependencies.md"), "utf8").match(/^\| `[^`]+`/gm) ?? [];
+        expect(lines.map((line) => line.slice(3, -1))).toEqual(expect.arrayContaining(names));
     });
 });
 
