@@ -1,6 +1,6 @@
-import type { Problem } from "../base/problems";
 import type { EngineRun } from "./engineRun";
 import type { Operation } from "./operation";
+import type { PropertyTable } from "./properties";
 
 /** What the service answered to a create: the new object's id, and what there is now. */
 export interface Created<State> {
@@ -14,24 +14,11 @@ export interface Created<State> {
  *
  * A create or update that gets half way throws {@link Incomplete}.
  */
-export interface ResourceHandler<Inputs extends object, State extends Inputs> {
+export interface ResourceHandler<Inputs extends object, State extends Inputs> extends PropertyTable<Inputs> {
     /** What errors call the object: `quality update policy`. */
     readonly noun: string;
-    /** The properties that a user can write. Everything else in `State` is computed and never compared. */
-    readonly inputNames: readonly (keyof Inputs & string)[];
-    /**
-     * Inputs that only say how the object is made or found. They are recorded with it and never compared: what is in the
-     * state stays, whatever the program says later.
-     */
-    readonly createOnly: readonly (keyof Inputs & string)[];
-    /** The properties whose change needs a new object. */
-    readonly replaceOn: readonly (keyof Inputs & string)[];
     /** How errors name this object: its display name where there is one. */
     subject(inputs: Inputs): string;
-    /** Every mistake in what the user wrote; unknown values are none. */
-    problems(inputs: Readonly<Record<string, unknown>>): Problem[];
-    /** The canonical form, with defaults filled in. Called on inputs without problems only. Idempotent. */
-    canonical(inputs: Inputs): Inputs;
     /** Tells the run what a declared resource has. Called in `check`, on canonical inputs, some of which may be unknown. */
     claim?(run: EngineRun, inputs: Inputs): void;
     /**

@@ -7,9 +7,11 @@
  */
 import { dynamicProvider } from "./dynamicProvider";
 import { EngineRun } from "./engineRun";
+import {
+    qualityUpdatePolicyAssignment,
+    settingsCatalogAssignment as settingsCatalogAssignmentHandler,
+} from "./policyAssignment/kinds";
 import { qualityUpdatePolicy } from "./qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "./qualityUpdatePolicyAssignment/handler";
-import { settingsCatalogAssignment as settingsCatalogAssignmentHandler } from "./settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy as settingsCatalogPolicyHandler } from "./settingsCatalogPolicy/handler";
 import { tenantDefault as tenantDefaultHandler } from "./tenantDefault/handler";
 

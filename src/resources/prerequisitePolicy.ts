@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../base/problems";
 import { isUnknown, UNKNOWN } from "../base/unknown";
-import { assignmentProblems } from "../handlers/policyAssignment/inputs";
-import { settingsCatalogProblems } from "../handlers/settingsCatalogPolicy/inputs";
+import { assignmentProblems } from "../handlers/policyAssignment/properties";
+import { settingsCatalogProblems } from "../handlers/settingsCatalogPolicy/properties";
 import { validated } from "./inputErrors";
 import { SettingsCatalogPolicy } from "./settingsCatalogPolicy";
 import { SettingsCatalogPolicyAssignment } from "./settingsCatalogPolicyAssignment";

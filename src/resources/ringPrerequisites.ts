@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { check, flag, guid, listOf, type Problem, unknownProperties } from "../base/problems";
-import { commonIds } from "../handlers/policyAssignment/inputs";
+import { commonIds } from "../handlers/policyAssignment/properties";
 import { DisableChpe } from "./disableChpe";
 import { plainProblems } from "./inputErrors";
 import { VirtualizationBasedSecurity } from "./virtualizationBasedSecurity";

@@ -3,10 +3,10 @@ import type { GraphClient } from "../../graph/client";
 import { listPolicies, type QualityUpdatePolicyResource } from "../../graph/endpoints/qualityUpdatePolicies";
 import { type DynamicProvider, dynamicProvider } from "../../handlers/dynamicProvider";
 import { markerOf, withoutOwner } from "../../handlers/marker";
+import { qualityUpdatePolicyAssignment } from "../../handlers/policyAssignment/kinds";
 import type { HandlerName } from "../../handlers/providerText";
 import { approvalProblems, approvalsRead } from "../../handlers/qualityUpdatePolicy/approvalSettings";
 import { qualityUpdatePolicy } from "../../handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../handlers/qualityUpdatePolicyAssignment/handler";
 import { ownerNotes, withoutForeign } from "./foreign";
 import { uniqueNames } from "./names";
 

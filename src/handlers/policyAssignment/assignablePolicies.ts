@@ -8,7 +8,7 @@ export interface AssignablePolicies {
     /** The resource of ours whose policies they are. */
     readonly policyClass: string;
     /** Reads a policy: whether it is there, and the line in its description that says who manages it. */
-    read(graph: GraphClient, policyId: string): Promise<{ readonly description?: string | null }>;
+    get(graph: GraphClient, policyId: string): Promise<{ readonly description?: string | null }>;
     targets(graph: GraphClient, policyId: string): Promise<AssignmentTarget[]>;
     /** Replaces the whole list. */
     assign(graph: GraphClient, policyId: string, targets: readonly AssignmentTarget[]): Promise<void>;

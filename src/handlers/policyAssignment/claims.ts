@@ -5,7 +5,7 @@ import type { Claim, EngineRun } from "../engineRun";
 import { isStillOwn, type Marked, markerOf, ownerOf, withoutOwner } from "../marker";
 import { type Operation, patience } from "../operation";
 import type { AssignablePolicies } from "./assignablePolicies";
-import { type PolicyAssignmentInputs as Inputs, isAdditive, type PolicyAssignmentState as State } from "./inputs";
+import { type PolicyAssignmentInputs as Inputs, isAdditive, type PolicyAssignmentState as State } from "./properties";
 import { keyOf, targetsOf } from "./targets";
 import { ofExisting } from "./write";
 
@@ -42,7 +42,7 @@ export async function policyMarkerToAssign(
     const expected = run.markerOf(noun, policyId) ?? before;
     const { times = 1, intervalMs = 0, waitedFor } = patience(operation, "the policy to show what is recorded", true);
     for (let look = 1; ; look += 1) {
-        const now = lineIn(await ofExisting(policies, operation, policyId, () => policies.read(graph, policyId)));
+        const now = lineIn(await ofExisting(policies, operation, policyId, () => policies.get(graph, policyId)));
         const line = now === UNMARKED ? undefined : now;
         if (expected === undefined || isStillOwn(recorded(expected), line)) {
             return run.markerOf(noun, policyId) ?? line ?? expected ?? UNMARKED;

@@ -11,13 +11,12 @@ import { settled } from "../settled";
 import type { AssignablePolicies } from "./assignablePolicies";
 import { claim, isTakenOver, isTakenOverHere, lineIn, policyMarkerToAssign } from "./claims";
 import {
-    ASSIGNMENT_INPUTS,
-    assignmentProblems,
+    assignmentProperties,
     canonicalAssignment,
     type PolicyAssignmentInputs as Inputs,
     isAdditive,
     type PolicyAssignmentState as State,
-} from "./inputs";
+} from "./properties";
 import { conflicts, inputsOf, keyOf, lostExclusions, merged, ownedBy, targetsOf, without } from "./targets";
 import { replaceTargets } from "./write";
 
@@ -27,13 +26,9 @@ import { replaceTargets } from "./write";
  */
 export function policyAssignment(policies: AssignablePolicies): ResourceHandler<Inputs, State> {
     return {
+        ...assignmentProperties(policies.policyClass),
         noun: `assignment of ${policies.noun}`,
-        inputNames: ASSIGNMENT_INPUTS,
-        createOnly: ["removeExclusions"],
-        replaceOn: ["policyId"],
         subject: ({ policyId }) => policyId,
-        problems: (inputs) => assignmentProblems(inputs, policies.policyClass),
-        canonical: canonicalAssignment,
         claim: (run, inputs) => claim(run, policies.noun, inputs),
         recall: (run, _id, known) => isTakenOverHere(run, policies.noun, known),
         create: (operation, inputs) => create(policies, operation, inputs),
@@ -191,7 +186,7 @@ async function remove(policies: AssignablePolicies, operation: Operation, id: st
         console.log(`The targets of ${noun} '${id}' stay as they are: another resource of the program has them now.`);
         return;
     }
-    const look = () => readUnlessGone(() => policies.read(graph, id), patience(operation, `${noun} '${id}'`, true));
+    const look = () => readUnlessGone(() => policies.get(graph, id), patience(operation, `${noun} '${id}'`, true));
     const policy = await look();
     if (policy === undefined) {
         return;

@@ -11,7 +11,7 @@ import {
     type PolicyAssignmentInputs as Inputs,
     isAdditive,
     type PolicyAssignmentState as State,
-} from "./inputs";
+} from "./properties";
 
 /** The targets that a program names. */
 export function targetsOf(inputs: Inputs): AssignmentTarget[] {

@@ -210,7 +210,7 @@ async function isNotFoundYet(
         return false;
     }
     const policy = patience(operation, `${policies.noun} '${policyId}' to be found`, true);
-    return readUnlessGone(() => policies.read(operation.graph, policyId), policy).then(
+    return readUnlessGone(() => policies.get(operation.graph, policyId), policy).then(
         (found) => found !== undefined,
         () => false,
     );

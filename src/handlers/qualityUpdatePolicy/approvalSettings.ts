@@ -4,9 +4,13 @@ import type { ApprovalSetting } from "../../graph/endpoints/qualityUpdatePolicie
 
 /** How one kind of update is approved: the user's words for the service's `windowsQualityUpdateApprovalSetting`. */
 export interface ApprovalSettingInputs {
+    /** `monthly`, `outOfBand`, or a value newer than this software. */
     cadence: string;
+    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this software. */
     category: string;
+    /** `automatic`, `manual`, or a value newer than this software. */
     method: string;
+    /** Days between release and approval; automatic approval only. */
     deferralDays?: number;
 }
 
@@ -78,10 +82,7 @@ function keyOf({ cadence, category }: ApprovalSettingInputs): string | undefined
 }
 
 /** A set: sorted, and an automatic approval without days is one with none. Unknown values pass through. */
-export function canonicalApprovals(settings: ApprovalSettingInputs[] | undefined): ApprovalSettingInputs[] | undefined {
-    if (settings === undefined || isUnknown(settings)) {
-        return settings;
-    }
+export function canonicalApprovals(settings: readonly ApprovalSettingInputs[]): ApprovalSettingInputs[] {
     const filled = settings.map((setting) =>
         isUnknown(setting) || setting.method !== "automatic"
             ? setting
@@ -112,5 +113,26 @@ export function approvalsRead(settings: readonly ApprovalSetting[]): ApprovalSet
         method: setting.approvalMethodType,
         ...(setting.approvalMethodType === "automatic" ? { deferralDays: setting.deferredDeploymentInDay ?? 0 } : {}),
     }));
-    return canonicalApprovals(read) ?? [];
+    return canonicalApprovals(read);
 }
+
+/** A policy with its approval settings. */
+export interface Approving {
+    readonly approvalSettings?: readonly ApprovalSetting[] | null;
+}
+
+/** Whether a policy has no approval settings: Graph documents them for changes alone, so a POST may have left them out. */
+export function isWithoutApprovals({ approvalSettings }: Approving): boolean {
+    return (approvalSettings ?? []).length === 0;
+}
+
+/** All approval settings of a policy: PATCH replaces them. A new policy has none, and needs nothing to be sent for that. */
+export const approvalSettings = {
+    managed: "whenWritten" as const,
+    read: (policy: Approving) => approvalsRead(policy.approvalSettings ?? []),
+    send: (settings: readonly ApprovalSettingInputs[], { current }: { readonly current: Approving | undefined }) => {
+        const isDefault = current === undefined && settings.length === 0;
+        return isDefault ? {} : { approvalSettings: approvalsToSend(settings) };
+    },
+    followsPost: isWithoutApprovals,
+};

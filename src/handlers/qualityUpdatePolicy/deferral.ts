@@ -1,11 +1,24 @@
+import { wholeNumber } from "../../base/problems";
 import type { ApprovalSetting } from "../../graph/endpoints/qualityUpdatePolicies";
+import { type Approving, isWithoutApprovals } from "./approvalSettings";
+
+/** `assumed`: the reference gives no bound; the newer Autopatch policies allow 0 to 30 days. */
+const MAX_DEFERRAL_DAYS = 30;
+
+/** What is wrong with a deferral. */
+export const deferralProblem = wholeNumber({
+    min: 0,
+    max: MAX_DEFERRAL_DAYS,
+    unit: "days",
+    fix: `Write a whole number from 0 to ${MAX_DEFERRAL_DAYS}, or leave it out.`,
+});
 
 /**
  * The guide's "Quality update deferral period (days)" as the service keeps it: one approval setting that approves monthly
  * security updates by itself after so many days. That hotpatches fall under `security` is `assumed`: the Windows Update
  * deployment service's twin of a hotpatch policy filters on security and monthly (live capture, July 2026).
  */
-export function approvalSettingFor(deferralDays: number): ApprovalSetting {
+function approvalSettingFor(deferralDays: number): ApprovalSetting {
     return {
         windowsQualityUpdateCadence: "monthly",
         windowsQualityUpdateCategory: "security",
@@ -19,7 +32,7 @@ function isOurs(setting: ApprovalSetting): boolean {
 }
 
 /** The settings with ours put in place of an older one; whatever else the policy approves stays as it is. */
-export function withDeferral(settings: readonly ApprovalSetting[], deferralDays: number): ApprovalSetting[] {
+function withDeferral(settings: readonly ApprovalSetting[], deferralDays: number): ApprovalSetting[] {
     return [...settings.filter((setting) => !isOurs(setting)), approvalSettingFor(deferralDays)];
 }
 
@@ -27,10 +40,21 @@ export function withDeferral(settings: readonly ApprovalSetting[], deferralDays:
  * The deferral that a policy's settings amount to: 0 where monthly security updates have no setting of their own, and
  * undefined where they are approved by hand or in a way that this software does not know.
  */
-export function deferralOf(settings: readonly ApprovalSetting[]): number | undefined {
+function deferralOf(settings: readonly ApprovalSetting[]): number | undefined {
     const ours = settings.find(isOurs);
     if (ours === undefined) {
         return 0;
     }
     return ours.approvalMethodType === "automatic" ? (ours.deferredDeploymentInDay ?? 0) : undefined;
 }
+
+/** The deferral in days as one of a policy's approval settings. A new policy has none, and needs nothing to be sent for 0. */
+export const deferralDays = {
+    managed: "whenWritten" as const,
+    read: ({ approvalSettings }: Approving) => deferralOf(approvalSettings ?? []),
+    send: (days: number, { current }: { readonly current: Approving | undefined }) => {
+        const isDefault = current === undefined && days === 0;
+        return isDefault ? {} : { approvalSettings: withDeferral(current?.approvalSettings ?? [], days) };
+    },
+    followsPost: isWithoutApprovals,
+};

@@ -3,46 +3,74 @@ import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
 import { listRoleScopeTags } from "../../graph/endpoints/roleScopeTags";
 import { idSet, textSet } from "../canonical";
-import type { QualityUpdatePolicyInputs } from "./inputs";
 
 /** The id of each scope tag that a program names, by what the program calls it: a name, or the id itself. */
 export type ScopeTagIds = Readonly<Record<string, string>>;
 
-/** Inputs whose scope tags have been looked up, and the owner that the policy's marker names. */
-export interface Resolved extends QualityUpdatePolicyInputs {
-    scopeTagIds?: ScopeTagIds;
-    owner?: string;
-}
-
 /** An entry of digits is an id, any other text a name; so a tag whose name is digits can be named by its id alone. */
 const ID = /^\d+$/;
 
-/** What is wrong with scope tags by id. */
-export const scopeTagIdProblem = listOf(
-    (value) =>
-        typeof value === "string" && ID.test(value)
-            ? undefined
-            : `must be the decimal id of a scope tag as text, not ${JSON.stringify(value)}.`,
-    { min: 1, fix: 'Write for example ["0"], or leave it out.' },
-);
+/** What the service reads back where scope tags were never set (live capture, July 2026). */
+const DEFAULT_SCOPE_TAG = "0";
 
-/** What is wrong with scope tags by id or name. That a name has at most 256 characters is `assumed`. */
-export const scopeTagProblem = listOf(text({ min: 1, max: 256, fix: "Name a scope tag of Intune, or its id." }), {
-    min: 1,
-    fix: 'Write for example ["Default"], or leave it out.',
-});
+/** An object of Intune that has scope tags. */
+interface Tagged {
+    readonly roleScopeTagIds?: readonly string[] | null;
+}
+
+function idsOf({ roleScopeTagIds }: Tagged): string[] {
+    return idSet([...(roleScopeTagIds ?? [DEFAULT_SCOPE_TAG])]);
+}
+
+/** Scope tags by their ids. */
+export const BY_ID = {
+    rule: listOf(
+        (value) =>
+            typeof value === "string" && ID.test(value)
+                ? undefined
+                : `must be the decimal id of a scope tag as text, not ${JSON.stringify(value)}.`,
+        { min: 1, fix: 'Write for example ["0"], or leave it out.' },
+    ),
+    canonical: idSet,
+    wire: {
+        managed: "whenWritten" as const,
+        read: idsOf,
+        send: (roleScopeTagIds: string[]) => ({ roleScopeTagIds }),
+    },
+};
+
+/** What names meant when they were last looked up. */
+interface LookedUp {
+    readonly inputs: { readonly scopeTagIds?: ScopeTagIds };
+}
+
+/** Scope tags by name or id, recorded as they are written, beside what the names meant. That a name has at most 256 characters is `assumed`. */
+export const BY_NAME = {
+    rule: listOf(text({ min: 1, max: 256, fix: "Name a scope tag of Intune, or its id." }), {
+        min: 1,
+        fix: 'Write for example ["Default"], or leave it out.',
+    }),
+    canonical: textSet,
+    notBeside: { property: "roleScopeTagIds", reason: "which says the same by id. Keep one of the two." },
+    lookUp: async (graph: GraphClient, entries: readonly string[]) => ({
+        scopeTagIds: await idsByName(graph, entries),
+    }),
+    wire: {
+        managed: "whenWritten" as const,
+        read: (object: Tagged, { scopeTagIds = {} }: LookedUp["inputs"]) => entriesOf(idsOf(object), scopeTagIds),
+        send: (_entries: string[], { inputs: { scopeTagIds = {} } }: LookedUp) => ({
+            roleScopeTagIds: idSet(Object.values(scopeTagIds)),
+        }),
+    },
+};
 
 /**
- * The inputs with the ids of the scope tags that they name. Asks the service only where one is named by its name.
+ * The id of each entry. Asks the service only where one is named by its name.
  *
  * @throws UserError for names that are none, or several, of the tenant's tags, with the list of those.
  */
-export async function withScopeTagIds(graph: GraphClient, inputs: QualityUpdatePolicyInputs): Promise<Resolved> {
-    const written = inputs.scopeTags;
-    if (written === undefined) {
-        return inputs;
-    }
-    const names = written.filter((entry) => !ID.test(entry));
+async function idsByName(graph: GraphClient, entries: readonly string[]): Promise<ScopeTagIds> {
+    const names = entries.filter((entry) => !ID.test(entry));
     const tags = names.length === 0 ? [] : await listRoleScopeTags(graph);
     const wrong = names.filter((name) => tags.filter(({ displayName }) => displayName === name).length !== 1);
     if (wrong.length > 0) {
@@ -53,16 +81,11 @@ export async function withScopeTagIds(graph: GraphClient, inputs: QualityUpdateP
         );
     }
     const idOf = (entry: string) => tags.find(({ displayName }) => displayName === entry)?.id ?? entry;
-    return { ...inputs, scopeTagIds: Object.fromEntries(written.map((entry) => [entry, idOf(entry)])) };
-}
-
-/** The ids to send; undefined where the program leaves scope tags alone. */
-export function scopeTagsToSend({ roleScopeTagIds, scopeTagIds }: Resolved): string[] | undefined {
-    return scopeTagIds === undefined ? roleScopeTagIds : idSet(Object.values(scopeTagIds));
+    return Object.fromEntries(entries.map((entry) => [entry, idOf(entry)]));
 }
 
 /** Ids as the program writes them; one that it does not name stays an id. */
-export function scopeTagsRead(ids: readonly string[], known: ScopeTagIds): string[] {
+function entriesOf(ids: readonly string[], known: ScopeTagIds): string[] {
     const named = Object.entries(known).filter(([, id]) => ids.includes(id));
     const strangers = ids.filter((id) => !Object.values(known).includes(id));
     return textSet([...named.map(([entry]) => entry), ...strangers]);

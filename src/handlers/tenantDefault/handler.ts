@@ -1,4 +1,4 @@
-import { check, flag, guid, type Problem, unknownProperties } from "../../base/problems";
+import { flag, guid } from "../../base/problems";
 import { isMissing, readUnlessGone, untilAgreed } from "../../graph/consistency";
 import {
     createTenantDefault,
@@ -8,49 +8,50 @@ import {
     updateTenantDefault,
 } from "../../graph/endpoints/tenantDefault";
 import { isOutcomeUnknown, isRefused } from "../../graph/errors";
-import { present } from "../canonical";
 import { type Operation, patience } from "../operation";
+import { propertyTable } from "../properties";
 import type { Created, ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
 
-/** What a user can write about the tenant's default. */
+/** What a program can write about the tenant's default. The docstrings are those of the resource's arguments and outputs. */
 export interface TenantDefaultInputs {
+    /** Whether devices in no quality update policy install monthly security updates without a restart. */
     hotpatchEnabled: boolean;
+    /** The MDM application whose devices follow it. Defaults to Intune; another one means a new setting. */
     mdmAppId?: string;
 }
 
-const INPUTS = ["hotpatchEnabled", "mdmAppId"] as const;
+/** What is recorded. */
+export interface TenantDefaultState extends TenantDefaultInputs {
+    mdmAppId: string;
+}
 
-const rules = {
-    hotpatchEnabled: flag("Write true to allow updates without a restart, false for ordinary ones."),
-    mdmAppId: guid("Leave it out for Intune."),
-};
+/** The properties of the tenant's default. */
+export const TENANT_DEFAULT = propertyTable<TenantDefaultInputs, TenantDefaultState>({
+    hotpatchEnabled: {
+        rule: flag("Write true to allow updates without a restart, false for ordinary ones."),
+        required: "Write true or false.",
+    },
+    mdmAppId: {
+        rule: guid("Leave it out for Intune."),
+        default: INTUNE_MDM_APP_ID,
+        canonical: (id) => id.toLowerCase(),
+        replaces: true,
+    },
+});
 
 /** The tenant-wide hotpatch setting, which devices in no quality update policy follow. One to a tenant and MDM application. */
-export const tenantDefault: ResourceHandler<TenantDefaultInputs, TenantDefaultInputs> = {
+export const tenantDefault: ResourceHandler<TenantDefaultInputs, TenantDefaultState> = {
+    ...TENANT_DEFAULT,
     noun: "tenant default for hotpatch",
-    inputNames: INPUTS,
-    createOnly: [],
-    replaceOn: ["mdmAppId"],
     subject: ({ mdmAppId }) => mdmAppId ?? INTUNE_MDM_APP_ID,
-    problems,
-    canonical: ({ hotpatchEnabled, mdmAppId }) =>
-        present({ hotpatchEnabled, mdmAppId: (mdmAppId ?? INTUNE_MDM_APP_ID).toLowerCase() }),
     create,
     read,
     update: async (operation, id, _known, inputs) => (await set(operation, id, inputs)).state,
     delete: remove,
 };
 
-function problems(inputs: Readonly<Record<string, unknown>>): Problem[] {
-    const found = [...unknownProperties(inputs, INPUTS), ...check(inputs, rules)];
-    if (inputs.hotpatchEnabled === undefined) {
-        found.push({ property: "hotpatchEnabled", reason: "is missing. Write true or false." });
-    }
-    return found;
-}
-
-async function create(operation: Operation, inputs: TenantDefaultInputs): Promise<Created<TenantDefaultInputs>> {
+async function create(operation: Operation, inputs: TenantDefaultInputs): Promise<Created<TenantDefaultState>> {
     return set(operation, (inputs.mdmAppId ?? INTUNE_MDM_APP_ID).toLowerCase(), inputs);
 }
 
@@ -59,7 +60,7 @@ async function set(
     operation: Operation,
     mdmAppId: string,
     { hotpatchEnabled }: TenantDefaultInputs,
-): Promise<Created<TenantDefaultInputs>> {
+): Promise<Created<TenantDefaultState>> {
     const { graph } = operation;
     const wanted = { mdmAppId, isHotpatchEnabled: hotpatchEnabled };
     const waitedFor = "the tenant's default to show what was written";
@@ -98,8 +99,8 @@ async function createOrUpdate({ graph }: Operation, wanted: Required<MdmAppSetti
 async function read(
     operation: Operation,
     id: string,
-    known: TenantDefaultInputs,
-): Promise<TenantDefaultInputs | undefined> {
+    known: TenantDefaultState,
+): Promise<TenantDefaultState | undefined> {
     return settled(
         operation,
         "the tenant's default",
@@ -116,6 +117,6 @@ async function remove(_operation: Operation, _id: string, { hotpatchEnabled }: T
     );
 }
 
-function stateOf({ mdmAppId, isHotpatchEnabled }: MdmAppSetting): TenantDefaultInputs {
+function stateOf({ mdmAppId, isHotpatchEnabled }: MdmAppSetting): TenantDefaultState {
     return { hotpatchEnabled: isHotpatchEnabled ?? true, mdmAppId: mdmAppId.toLowerCase() };
 }

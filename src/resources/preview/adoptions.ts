@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { containsUnknown } from "../../base/unknown";
-import type { Adopt } from "../../handlers/qualityUpdatePolicy/inputs";
-import { namedBy } from "../../handlers/qualityUpdatePolicy/lookup";
+import type { Adopt } from "../../handlers/qualityUpdatePolicy/adopt";
+import { namedBy } from "../../handlers/qualityUpdatePolicy/adoption";
 import { plainValues } from "../inputErrors";
 import type { TenantReads } from "./tenantReads";
 

@@ -1,7 +1,7 @@
 import { isUnknown } from "../../base/unknown";
 import { UserError } from "../../base/userError";
 import { type AssignmentTarget, filterOf } from "../../graph/endpoints/assignmentTargets";
-import { isAdditive, type PolicyAssignmentInputs } from "../../handlers/policyAssignment/inputs";
+import { isAdditive, type PolicyAssignmentInputs } from "../../handlers/policyAssignment/properties";
 import {
     conflicts,
     isExclusion,

@@ -1,22 +1,13 @@
 import { containsUnknown } from "../../base/unknown";
 import { UserError } from "../../base/userError";
 import type { QualityUpdatePolicyResource } from "../../graph/endpoints/qualityUpdatePolicies";
-import {
-    type MarkedPolicies,
-    type MarkedPolicy,
-    type NewResource,
-    refusal,
-    whyNotLeftover,
-} from "../../handlers/markedPolicies";
+import { newResource } from "../../handlers/markedPolicy/handler";
+import type { MarkedPolicy, Policies } from "../../handlers/markedPolicy/kind";
+import { type NewResource, refusal, whyNotLeftover } from "../../handlers/markedPolicy/lookup";
 import { isSameResource, markerOf, ownerOf } from "../../handlers/marker";
-import { changesTo } from "../../handlers/qualityUpdatePolicy/body";
-import {
-    canonicalPolicy,
-    policyProblems,
-    type QualityUpdatePolicyInputs,
-} from "../../handlers/qualityUpdatePolicy/inputs";
-import { adoptedOf, newPolicy, POLICIES, refuseSameName } from "../../handlers/qualityUpdatePolicy/lookup";
-import { withScopeTagIds } from "../../handlers/qualityUpdatePolicy/scopeTags";
+import { adoptedOf, refuseSameName } from "../../handlers/qualityUpdatePolicy/adoption";
+import { QUALITY_UPDATE_POLICY } from "../../handlers/qualityUpdatePolicy/handler";
+import { POLICY, type QualityUpdatePolicyInputs } from "../../handlers/qualityUpdatePolicy/properties";
 import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";
 
@@ -32,28 +23,30 @@ export async function lookAtPolicy(
     marker: string | undefined,
 ): Promise<readonly Finding[]> {
     const plain = await resolvedArguments({ ...args, marker });
-    if (containsUnknown(plain) || policyProblems(plain).length > 0) {
+    if (containsUnknown(plain) || POLICY.problems(plain).length > 0) {
         return [];
     }
-    const inputs = await withScopeTagIds(tenant.graph, canonicalPolicy(plain as unknown as QualityUpdatePolicyInputs));
+    const inputs = await POLICY.lookedUp(tenant.graph, POLICY.canonical(plain as unknown as QualityUpdatePolicyInputs));
     const all = await tenant.policies();
     if (inputs.adopt !== undefined) {
         const isOwn = async (owner: string | undefined) => (await tenant.ownOwners()).has(owner);
         const policy = await adoptedOf(all, inputs.adopt, inputs, isOwn);
-        return [{ severity: "info", text: adoption(policy, changesTo(policy, inputs)) }];
+        return [{ severity: "info", text: adoption(policy, POLICY.changes(policy, inputs).body) }];
     }
     if (inputs.marker === undefined) {
         refuseSameName(all, inputs.displayName);
         return [];
     }
-    await refuseForeign(tenant, POLICIES, all, newPolicy(inputs, inputs.marker));
+    const isWhole = async (policy: QualityUpdatePolicyResource) => policy;
+    const resource = newResource(QUALITY_UPDATE_POLICY, inputs, inputs.marker, isWhole);
+    await refuseForeign(tenant, QUALITY_UPDATE_POLICY.policies, all, resource);
     return [];
 }
 
 /** @throws UserError where a policy bears the marker of a resource that is to be made, and is in use. */
 export async function refuseForeign<Policy extends MarkedPolicy>(
     tenant: TenantReads,
-    policies: MarkedPolicies<Policy>,
+    policies: Policies<Policy>,
     all: readonly Policy[],
     resource: NewResource<Policy>,
 ): Promise<void> {

@@ -1,12 +1,12 @@
 import { containsUnknown } from "../../base/unknown";
 import { getWithSettings } from "../../graph/endpoints/configurationPolicies";
-import { isAsSent } from "../../handlers/settingsCatalogPolicy/body";
-import { SETTINGS_POLICIES } from "../../handlers/settingsCatalogPolicy/handler";
+import { newResource } from "../../handlers/markedPolicy/handler";
+import { SETTINGS_CATALOG_POLICY } from "../../handlers/settingsCatalogPolicy/handler";
 import {
     canonicalSettingsCatalogPolicy,
     type SettingsCatalogPolicyInputs,
     settingsCatalogProblems,
-} from "../../handlers/settingsCatalogPolicy/inputs";
+} from "../../handlers/settingsCatalogPolicy/properties";
 import { type Finding, resolvedArguments } from "./look";
 import { refuseForeign } from "./policyLook";
 import type { TenantReads } from "./tenantReads";
@@ -22,9 +22,12 @@ export async function lookAtSettingsPolicy(
         return [];
     }
     const inputs = canonicalSettingsCatalogPolicy(plain as unknown as SettingsCatalogPolicyInputs);
-    await refuseForeign(tenant, SETTINGS_POLICIES, await tenant.configurationPolicies(), {
-        marker,
-        isAsSent: async ({ id }) => isAsSent(await getWithSettings(tenant.graph, id), inputs),
-    });
+    const asWhole = ({ id }: { readonly id: string }) => getWithSettings(tenant.graph, id);
+    await refuseForeign(
+        tenant,
+        SETTINGS_CATALOG_POLICY.policies,
+        await tenant.configurationPolicies(),
+        newResource(SETTINGS_CATALOG_POLICY, inputs, marker, asWhole),
+    );
     return [];
 }

@@ -1,5 +1,5 @@
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/inputs";
+import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/properties";
 import { type Harness, harness, PROVIDER } from "./harness";
 
 const monthly = { cadence: "monthly", category: "security", method: "automatic", deferralDays: 3 };

@@ -2,7 +2,7 @@ import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { type Harness, harness } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { UNKNOWN } from "../../../src/base/unknown";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import {
     canonicalAssignment,
     type PolicyAssignmentInputs as Inputs,
-} from "../../../src/handlers/policyAssignment/inputs";
+} from "../../../src/handlers/policyAssignment/properties";
 import { inputsOf, targetsOf } from "../../../src/handlers/policyAssignment/targets";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 
 const POLICY = "33333333-3333-4333-8333-333333333333";
 const provider = dynamicProvider(qualityUpdatePolicyAssignment, () => {

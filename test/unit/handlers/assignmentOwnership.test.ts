@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { isGraphError } from "../../../src/graph/errors";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { type Harness, harness } from "./harness";
 import { FAULTS, type Fault, FaultyFetch } from "./support/faultyFetch";
 

@@ -3,8 +3,8 @@ import { Deadline } from "../../../src/graph/deadline";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { EngineRun } from "../../../src/handlers/engineRun";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { type Harness, harness } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";

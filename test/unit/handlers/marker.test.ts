@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { isMarkedWith, markerFor, withMarker, withoutMarker } from "../../../src/handlers/marker";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { MAX_DESCRIPTION, policyProblems } from "../../../src/handlers/qualityUpdatePolicy/inputs";
+import { MAX_DESCRIPTION, policyProblems } from "../../../src/handlers/qualityUpdatePolicy/properties";
 import { type Harness, harness, marked, PROVIDER } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";

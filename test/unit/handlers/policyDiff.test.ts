@@ -6,7 +6,7 @@ import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/h
 import {
     canonicalPolicy,
     type QualityUpdatePolicyInputs as Inputs,
-} from "../../../src/handlers/qualityUpdatePolicy/inputs";
+} from "../../../src/handlers/qualityUpdatePolicy/properties";
 
 const provider = dynamicProvider(qualityUpdatePolicy, () => {
     throw new Error("check and diff ask the service nothing");

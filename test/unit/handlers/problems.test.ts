@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { containsUnknown, UNKNOWN } from "../../../src/base/unknown";
-import { assignmentProblems } from "../../../src/handlers/policyAssignment/inputs";
-import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/inputs";
+import { assignmentProblems } from "../../../src/handlers/policyAssignment/properties";
+import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/properties";
 
 const GROUP = "11111111-1111-4111-8111-111111111111";
 const OTHER = "22222222-2222-4222-8222-22222222222a";

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../../src/base/unknown";
 import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { canonicalPolicy, type QualityUpdatePolicyInputs } from "../../../src/handlers/qualityUpdatePolicy/inputs";
+import { canonicalPolicy, type QualityUpdatePolicyInputs } from "../../../src/handlers/qualityUpdatePolicy/properties";
 import { type Harness, harness, PROVIDER } from "./harness";
 
 const COLLECTION = "/beta/deviceManagement/windowsQualityUpdatePolicies";

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../src/base/unknown";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/inputs";
+import { policyProblems } from "../../../src/handlers/qualityUpdatePolicy/properties";
 import { type Harness, harness, PROVIDER } from "./harness";
 
 const TAGS = "/deviceManagement/roleScopeTags";

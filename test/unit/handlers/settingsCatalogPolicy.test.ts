@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../src/base/unknown";
 import { GraphError } from "../../../src/graph/errors";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
-import { settingsCatalogAssignment } from "../../../src/handlers/settingsCatalogAssignment/handler";
+import { settingsCatalogAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { type Harness, harness, marked } from "./harness";
 

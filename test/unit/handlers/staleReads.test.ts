@@ -2,8 +2,9 @@
  * A to B and back to A, faster than replicas follow: a read that still, or already, shows what is wanted is no reason to send
  * nothing. The service here takes a while to be the same everywhere, and its answers come from any replica.
  */
+
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { type Harness, harness } from "./harness";
 

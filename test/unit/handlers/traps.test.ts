@@ -4,8 +4,8 @@
  */
 import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { type Harness, harness } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";

@@ -7,8 +7,8 @@ import { GraphError } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
+import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
 import { type Harness, harness } from "./harness";
 import { FaultyFetch } from "./support/faultyFetch";
 

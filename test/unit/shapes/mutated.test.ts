@@ -16,9 +16,8 @@ import { isExpected } from "../../../src/graph/expectedError";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { EngineRun } from "../../../src/handlers/engineRun";
 import type { Operation } from "../../../src/handlers/operation";
+import { qualityUpdatePolicyAssignment, settingsCatalogAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../src/handlers/qualityUpdatePolicyAssignment/handler";
-import { settingsCatalogAssignment } from "../../../src/handlers/settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { tenantDefault } from "../../../src/handlers/tenantDefault/handler";
 import { evaluateFleet, type FleetReadiness } from "../../../src/readiness/fleet";
@@ -157,10 +156,10 @@ const VERBS: Readonly<Record<string, (graph: GraphClient, operation: Operation) 
             ownership: "additive",
         }),
     assignmentDelete: (_, operation) => qualityUpdatePolicyAssignment.delete(operation, policyId, assignment()),
-    defaultRead: (_, operation) => tenantDefault.read(operation, INTUNE_MDM_APP_ID, { hotpatchEnabled: true }),
+    defaultRead: (_, operation) => tenantDefault.read(operation, INTUNE_MDM_APP_ID, DEFAULT),
     defaultCreate: (_, operation) => tenantDefault.create(operation, { hotpatchEnabled: true }),
     defaultUpdate: (_, operation) =>
-        tenantDefault.update(operation, INTUNE_MDM_APP_ID, { hotpatchEnabled: true }, { hotpatchEnabled: false }),
+        tenantDefault.update(operation, INTUNE_MDM_APP_ID, DEFAULT, { hotpatchEnabled: false }),
     catalogAssignmentCreate: (_, operation) => settingsCatalogAssignment.create(operation, catalogAssignment()),
     catalogAssignmentRead: (_, operation) => settingsCatalogAssignment.read(operation, catalogId, catalogAssignment()),
     catalogAssignmentUpdate: (_, operation) =>
@@ -173,6 +172,7 @@ const VERBS: Readonly<Record<string, (graph: GraphClient, operation: Operation) 
 };
 
 const POLICY = { displayName: "Ring 2", hotpatchEnabled: true, createdDateTime: "2026-01-01T00:00:00Z" };
+const DEFAULT = { hotpatchEnabled: true, mdmAppId: INTUNE_MDM_APP_ID };
 const CATALOG = {
     displayName: "VBS",
     settings: { [SETTING]: `${SETTING}_1` },

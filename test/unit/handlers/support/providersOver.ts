@@ -1,10 +1,12 @@
 import type { GraphClient } from "../../../../src/graph/client";
 import { type DynamicProvider, dynamicProvider } from "../../../../src/handlers/dynamicProvider";
 import type { EngineRun } from "../../../../src/handlers/engineRun";
+import {
+    qualityUpdatePolicyAssignment,
+    settingsCatalogAssignment,
+} from "../../../../src/handlers/policyAssignment/kinds";
 import { RESOURCE_TYPES } from "../../../../src/handlers/providerText";
 import { qualityUpdatePolicy } from "../../../../src/handlers/qualityUpdatePolicy/handler";
-import { qualityUpdatePolicyAssignment } from "../../../../src/handlers/qualityUpdatePolicyAssignment/handler";
-import { settingsCatalogAssignment } from "../../../../src/handlers/settingsCatalogAssignment/handler";
 import { settingsCatalogPolicy } from "../../../../src/handlers/settingsCatalogPolicy/handler";
 import { tenantDefault } from "../../../../src/handlers/tenantDefault/handler";
 

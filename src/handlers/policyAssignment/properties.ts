@@ -1,6 +1,7 @@
-import { check, flag, guid, listOf, type Problem, unknownProperties } from "../../base/problems";
+import { flag, guid, listOf, type Problem } from "../../base/problems";
 import { isUnknown } from "../../base/unknown";
-import { idSet, present } from "../canonical";
+import { idSet } from "../canonical";
+import { type Properties, type PropertyTable, propertyTable } from "../properties";
 
 /** `exclusive`: all targets of the policy are this program's. `additive`: those that it names. */
 export type Ownership = "exclusive" | "additive";
@@ -39,46 +40,65 @@ export interface PolicyAssignmentState extends PolicyAssignmentInputs {
     policyMarker?: string;
 }
 
-/** What a program may name. */
-const WRITABLE = [
-    "policyId",
-    "includeGroupIds",
-    "excludeGroupIds",
-    "allDevices",
-    "ownership",
-    "removeExclusions",
-] as const;
-
-export const ASSIGNMENT_INPUTS = [
-    ...WRITABLE,
-    "urnHash",
-    "otherTargets",
-] as const satisfies readonly (keyof PolicyAssignmentInputs)[];
-
 const groupId = guid("Use the group's object id.");
 
-const rules = {
-    includeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id." }),
-    excludeGroupIds: listOf(groupId, { min: 0, fix: "Name groups by their object id, or leave it out." }),
-    allDevices: flag("Leave it out for false."),
-    removeExclusions: flag("Leave it out for false."),
-    ownership: (value: unknown) =>
-        value === "exclusive" || value === "additive"
-            ? undefined
-            : `must be "exclusive" or "additive", not ${JSON.stringify(value)}. Leave it out for "exclusive".`,
-};
+/**
+ * The properties of an assignment. The service has them as one list of targets, so none is read or sent by itself.
+ *
+ * @param policyClass the resource whose policies it assigns
+ */
+export function assignmentProperties(policyClass = "QualityUpdatePolicy"): PropertyTable<PolicyAssignmentInputs> {
+    const policyIdFix = `Use the id of a ${policyClass}.`;
+    const rows: Properties<PolicyAssignmentInputs, PolicyAssignmentState> = {
+        policyId: {
+            rule: guid(policyIdFix),
+            required: policyIdFix,
+            replaces: true,
+            // A GUID, whose case says nothing.
+            canonical: (id) => id.toLowerCase(),
+        },
+        includeGroupIds: {
+            rule: listOf(groupId, { min: 0, fix: "Name groups by their object id." }),
+            default: [],
+            canonical: idSet,
+        },
+        excludeGroupIds: {
+            rule: listOf(groupId, { min: 0, fix: "Name groups by their object id, or leave it out." }),
+            canonical: (ids) => (ids.length === 0 ? undefined : idSet(ids)),
+        },
+        // The defaults are the absence: state of the first release, which knew none of them, reads the same.
+        allDevices: { rule: flag("Leave it out for false."), canonical: (value) => value || undefined },
+        ownership: {
+            rule: (value) =>
+                value === "exclusive" || value === "additive"
+                    ? undefined
+                    : `must be "exclusive" or "additive", not ${JSON.stringify(value)}. Leave it out for "exclusive".`,
+            canonical: (value) => (value === "exclusive" ? undefined : value),
+        },
+        removeExclusions: {
+            rule: flag("Leave it out for false."),
+            canonical: (value) => value || undefined,
+            createOnly: true,
+        },
+        urnHash: { rule: () => undefined, isOurs: true },
+        otherTargets: { by: "refresh" },
+        foreignTargets: { by: "computed" },
+        unsettledTargets: { by: "computed" },
+        policyMarker: { by: "computed" },
+    };
+    return propertyTable(rows, groupProblems);
+}
+
+export const { canonical: canonicalAssignment } = assignmentProperties();
 
 /** Every mistake in the plain values of an assignment; `policyClass` is the resource whose policies it assigns. */
-export function assignmentProblems(
-    inputs: Readonly<Record<string, unknown>>,
-    policyClass = "QualityUpdatePolicy",
-): Problem[] {
-    const fix = `Use the id of a ${policyClass}.`;
-    const { urnHash: _ours, ...written } = inputs;
-    const problems = [...unknownProperties(written, WRITABLE), ...check(inputs, { policyId: guid(fix), ...rules })];
-    if (inputs.policyId === undefined) {
-        problems.push({ property: "policyId", reason: `is missing. ${fix}` });
-    }
+export function assignmentProblems(inputs: Readonly<Record<string, unknown>>, policyClass?: string): Problem[] {
+    return assignmentProperties(policyClass).problems(inputs);
+}
+
+/** What is wrong with the groups of an assignment together. */
+function groupProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
+    const problems: Problem[] = [];
     const include = inputs.includeGroupIds;
     if (inputs.allDevices !== true && !isUnknown(inputs.allDevices)) {
         if (include === undefined) {
@@ -117,26 +137,6 @@ function lowerCase(id: unknown): string {
     return String(id).toLowerCase();
 }
 
-/** The one form in which assignments are recorded and compared: targets are sets, and no exclusion is the same as an empty list. */
-export function canonicalAssignment(inputs: PolicyAssignmentInputs): PolicyAssignmentInputs {
-    return present({
-        // A GUID, whose case says nothing.
-        policyId: inputs.policyId?.toLowerCase(),
-        includeGroupIds: idSet(inputs.includeGroupIds ?? []),
-        excludeGroupIds: emptyIsAbsent(inputs.excludeGroupIds),
-        // The defaults are the absence: state of the first release, which knew neither, reads the same.
-        allDevices: inputs.allDevices === false ? undefined : inputs.allDevices,
-        ownership: inputs.ownership === "exclusive" ? undefined : inputs.ownership,
-        removeExclusions: inputs.removeExclusions === false ? undefined : inputs.removeExclusions,
-        urnHash: inputs.urnHash,
-        otherTargets: inputs.otherTargets,
-    });
-}
-
 export function isAdditive({ ownership }: Pick<PolicyAssignmentInputs, "ownership">): boolean {
     return ownership === "additive";
-}
-
-function emptyIsAbsent(ids: string[] | undefined): string[] | undefined {
-    return ids === undefined || ids.length === 0 ? undefined : idSet(ids);
 }

@@ -3,54 +3,35 @@ import { readUnlessGone } from "../../graph/consistency";
 import {
     getPolicy,
     listPolicies,
-    listTargets,
     type QualityUpdatePolicyResource,
+    updatePolicy,
 } from "../../graph/endpoints/qualityUpdatePolicies";
-import { isRecent, leftover, listOfPolicies, type MarkedPolicies, type NewResource } from "../markedPolicies";
+import type { Adoption } from "../markedPolicy/kind";
+import { isRecent, listOfPolicies } from "../markedPolicy/lookup";
 import { isSameResource, isSameStack, markerOf, ownerOf } from "../marker";
 import { type Operation, patience } from "../operation";
-import { isAsSent } from "./body";
-import type { Adopt } from "./inputs";
-import type { Resolved } from "./scopeTags";
+import type { Adopt } from "./adopt";
+import { QUALITY_UPDATE_POLICIES } from "./policies";
+import { POLICY, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState, type WantedPolicy } from "./properties";
 
-/** How quality update policies are looked through for a marker. */
-export const POLICIES: MarkedPolicies<QualityUpdatePolicyResource> = {
-    noun: "quality update policy",
-    list: listPolicies,
-    get: getPolicy,
-    targets: listTargets,
-    nameOf: ({ displayName }) => displayName,
+/** How a program takes over a quality update policy: `adopt` names it. */
+export const adoption: Adoption<QualityUpdatePolicyInputs, QualityUpdatePolicyState, QualityUpdatePolicyResource> = {
+    async find(operation, inputs) {
+        if (inputs.adopt !== undefined) {
+            return adopted(operation, inputs.adopt, inputs);
+        }
+        if (inputs.marker === undefined) {
+            refuseSameName(await listPolicies(operation.graph), inputs.displayName);
+        }
+        return undefined;
+    },
+    written: (id) => `adopt: {id: "${id}"}`,
+    isKept: ({ adopt, deleteAdopted }) => adopt !== undefined && deleteAdopted !== true,
+    deletion: "deleteAdopted: true",
+    describe: (graph, id, description) => updatePolicy(graph, id, { description }),
 };
 
-/**
- * The policy that a create is to take over instead of making one: the adopted one, or the one that an earlier create of
- * the same resource made before it was cut off. Undefined if there is none.
- *
- * A marked policy may have been made moments ago, so the list is read for as long as replication may lag before it is
- * taken for absent.
- *
- * @throws UserError where it is not clear which policy is meant, with the list to choose from.
- */
-export async function policyToTakeOver(
-    operation: Operation,
-    inputs: Resolved,
-): Promise<QualityUpdatePolicyResource | undefined> {
-    if (inputs.adopt !== undefined) {
-        return adopted(operation, inputs.adopt, inputs);
-    }
-    if (inputs.marker === undefined) {
-        refuseSameName(await listPolicies(operation.graph), inputs.displayName);
-        return undefined;
-    }
-    return leftover(operation, POLICIES, newPolicy(inputs, inputs.marker));
-}
-
-/** How a policy that bears the marker of a new resource is told from the leftover of an earlier create. */
-export function newPolicy(inputs: Resolved, marker: string): NewResource<QualityUpdatePolicyResource> {
-    return { marker, isAsSent: (policy) => isAsSent(policy, inputs), takeOver: (id) => `adopt: {id: "${id}"}` };
-}
-
-async function adopted(operation: Operation, adopt: Adopt, inputs: Resolved): Promise<QualityUpdatePolicyResource> {
+async function adopted(operation: Operation, adopt: Adopt, inputs: WantedPolicy): Promise<QualityUpdatePolicyResource> {
     const { id } = adopt;
     const policy =
         id === undefined
@@ -74,7 +55,7 @@ async function adopted(operation: Operation, adopt: Adopt, inputs: Resolved): Pr
 export async function adoptedOf(
     all: readonly QualityUpdatePolicyResource[],
     { id, displayName }: Adopt,
-    inputs: Resolved,
+    inputs: WantedPolicy,
     isOwn: (owner: string | undefined) => Promise<boolean> = async () => false,
 ): Promise<QualityUpdatePolicyResource> {
     const [only, ...others] = namedBy(all, { id, displayName });
@@ -113,12 +94,12 @@ export function namedBy(
 }
 
 /** Whether a policy that bears this line can be adopted by its name: by a resource that was renamed, or once more by the same one. */
-function isWithinStack(policy: QualityUpdatePolicyResource, line: string, inputs: Resolved): boolean {
+function isWithinStack(policy: QualityUpdatePolicyResource, line: string, inputs: WantedPolicy): boolean {
     const { marker } = inputs;
     if (marker === undefined || !isSameStack(line, marker)) {
         return false;
     }
-    return !isSameResource(line, marker) || (isRecent(policy.lastModifiedDateTime) && isAsSent(policy, inputs));
+    return !isSameResource(line, marker) || (isRecent(policy.lastModifiedDateTime) && POLICY.isAsSent(policy, inputs));
 }
 
 /**
@@ -138,5 +119,5 @@ export function refuseSameName(all: readonly QualityUpdatePolicyResource[], disp
 }
 
 function described(policies: readonly QualityUpdatePolicyResource[]): string {
-    return listOfPolicies(POLICIES, policies);
+    return listOfPolicies(QUALITY_UPDATE_POLICIES, policies);
 }

@@ -1,26 +1,9 @@
-import { UserError } from "../base/userError";
-import type { GraphClient } from "../graph/client";
-import { afterUnknownOutcome, readUnlessGone } from "../graph/consistency";
-import type { AssignmentTarget } from "../graph/endpoints/assignmentTargets";
-import { isMarkedWith, isSameResource, markerOf } from "./marker";
-import { type Operation, patience } from "./operation";
-
-/** What a policy has to have to be found by its marker. */
-export interface MarkedPolicy {
-    readonly id: string;
-    readonly description?: string | null;
-    readonly createdDateTime: string;
-}
-
-/** One kind of policy that carries markers, and how it is read. */
-export interface MarkedPolicies<Policy extends MarkedPolicy> {
-    /** For messages: `quality update policy`. */
-    readonly noun: string;
-    list(graph: GraphClient): Promise<Policy[]>;
-    get(graph: GraphClient, id: string): Promise<Policy>;
-    targets(graph: GraphClient, id: string): Promise<AssignmentTarget[]>;
-    nameOf(policy: Policy): string;
-}
+import { UserError } from "../../base/userError";
+import type { GraphClient } from "../../graph/client";
+import { afterUnknownOutcome, readUnlessGone } from "../../graph/consistency";
+import { isMarkedWith, isSameResource, markerOf } from "../marker";
+import { type Operation, patience } from "../operation";
+import type { MarkedPolicy, Policies } from "./kind";
 
 /** A resource that has no policy in its state, and what a create of it that was cut off would have made. */
 export interface NewResource<Policy> {
@@ -43,7 +26,7 @@ const LEFTOVER_HOURS = 2;
  */
 export async function leftover<Policy extends MarkedPolicy>(
     operation: Operation,
-    policies: MarkedPolicies<Policy>,
+    policies: Policies<Policy>,
     resource: NewResource<Policy>,
 ): Promise<Policy | undefined> {
     const bears = ({ description }: Policy) => {
@@ -68,7 +51,7 @@ export function isRecent(dateTime: string): boolean {
 /** Why a policy that bears a resource's marker is not what an earlier create of it left; undefined if it can be. */
 export async function whyNotLeftover<Policy extends MarkedPolicy>(
     graph: GraphClient,
-    { targets }: Pick<MarkedPolicies<Policy>, "targets">,
+    { targets }: Pick<Policies<Policy>, "targets">,
     policy: Policy,
     { isAsSent }: NewResource<Policy>,
 ): Promise<string | undefined> {
@@ -83,7 +66,7 @@ export async function whyNotLeftover<Policy extends MarkedPolicy>(
 
 /** What is said where a policy that bears a new resource's marker is not taken over: whose it seems to be, and the ways out. */
 export function refusal<Policy extends MarkedPolicy>(
-    policies: Pick<MarkedPolicies<Policy>, "nameOf" | "noun">,
+    policies: Pick<Policies<Policy>, "nameOf" | "noun">,
     policy: Policy,
     { takeOver }: Pick<NewResource<Policy>, "takeOver">,
     reason: string,
@@ -106,7 +89,7 @@ export function refusal<Policy extends MarkedPolicy>(
  */
 export async function createMarked<Policy extends MarkedPolicy>(
     operation: Operation,
-    policies: MarkedPolicies<Policy>,
+    policies: Policies<Policy>,
     { name, line }: { readonly name: string; readonly line?: string },
     send: () => Promise<Policy>,
 ): Promise<Policy> {
@@ -123,7 +106,7 @@ export async function createMarked<Policy extends MarkedPolicy>(
 
 /** Policies for a message: name, id and when each was made. */
 export function listOfPolicies<Policy extends MarkedPolicy>(
-    { nameOf }: Pick<MarkedPolicies<Policy>, "nameOf">,
+    { nameOf }: Pick<Policies<Policy>, "nameOf">,
     policies: readonly Policy[],
 ): string {
     return policies.map((policy) => `'${nameOf(policy)}' (${policy.id}, made ${policy.createdDateTime})`).join(", ");
@@ -131,7 +114,7 @@ export function listOfPolicies<Policy extends MarkedPolicy>(
 
 /** @throws UserError where there are several, with a list of them. */
 function onlyOne<Policy extends MarkedPolicy>(
-    policies: MarkedPolicies<Policy>,
+    policies: Policies<Policy>,
     alive: readonly Policy[],
     line: string,
 ): Policy | undefined {
@@ -148,7 +131,7 @@ function onlyOne<Policy extends MarkedPolicy>(
 /** The policies whose marker is the one looked for: looked for once, or for as long as replication may lag. */
 async function markedPolicies<Policy extends MarkedPolicy>(
     operation: Operation,
-    policies: MarkedPolicies<Policy>,
+    policies: Policies<Policy>,
     bears: (policy: Policy) => boolean,
     look: "once" | "long",
 ): Promise<Policy[]> {
@@ -168,7 +151,7 @@ async function markedPolicies<Policy extends MarkedPolicy>(
  */
 async function existing<Policy extends MarkedPolicy>(
     operation: Operation,
-    policies: MarkedPolicies<Policy>,
+    policies: Policies<Policy>,
     listed: readonly Policy[],
 ): Promise<Policy[]> {
     const alive: Policy[] = [];
