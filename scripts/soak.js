@@ -1,14 +1,15 @@
 // @ts-check
 /**
- * `npm run soak [-- --seed N] [-- --steps M]`: what `npm test` samples, in full. A stack and its tenant, at
+ * `npm run soak [-- --seed N] [-- --steps M] [-- --on harness|engine]`: what `npm test` samples, in full. A stack and its tenant, at
  * random and for long: edits of the program, drift, churn of groups, deletions out of band, upgrades, and in their runs faults of the
  * service and kills. After each step there is one policy a ring with its settings and targets as declared, nothing of
  * others is touched, the state can be read, nothing is left to change, and no secret is in any byte that was written.
  *
- * 2,000 steps on the model of the engine, unless `--steps` says otherwise; a seed by chance, which is printed.
+ * 2,000 steps on the model of the engine and 40 on the real one, unless `--steps` says otherwise; a seed by chance, which is printed.
  */
 const { spawnSync } = require("node:child_process");
 const { parseArgs } = require("node:util");
+const { endToEnd } = require("./endToEnd");
 const { setup } = require("./setup");
 
 /**
@@ -44,12 +45,24 @@ async function onHarness(env) {
 }
 
 async function main() {
-    const options = /** @type {const} */ ({ seed: { type: "string" }, steps: { type: "string" } });
-    const { seed = String(Date.now() % 1_000_000), steps = "2000" } = parseArgs({ options }).values;
-    await onHarness({
-        HOTPATCH_SOAK_SEED: wholeNumber("seed", seed),
-        HOTPATCH_SOAK_STEPS: wholeNumber("steps", steps),
+    const options = /** @type {const} */ ({
+        seed: { type: "string" },
+        steps: { type: "string" },
+        on: { type: "string" },
     });
+    const { seed = String(Date.now() % 1_000_000), steps, on = "harness" } = parseArgs({ options }).values;
+    const env = (/** @type {string} */ usual) => ({
+        HOTPATCH_SOAK_SEED: wholeNumber("seed", seed),
+        HOTPATCH_SOAK_STEPS: wholeNumber("steps", steps ?? usual),
+    });
+    switch (on) {
+        case "harness":
+            return onHarness(env("2000"));
+        case "engine":
+            return endToEnd(["test/e2e/soak", "--runInBand"], env("40"));
+        default:
+            throw new Error(`Read --on '${on}': not known. Pass harness or engine.`);
+    }
 }
 
 main().catch((error) => {

@@ -1,31 +1,12 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type TestStack, testStack } from "./support/stack";
+import { rmSync } from "node:fs";
+import { installOtherRelease } from "./support/otherRelease";
+import { testStack } from "./support/stack";
 
 jest.setTimeout(240_000);
 
 const program = `
 import * as hotpatch from "pulumi-hotpatch";
 new hotpatch.HotpatchRing("win11", { group: { versions: ["24H2"] }, policy: { deferralDays: 3 } });`;
-
-/**
- * Puts a copy of the installed package, of another version and with other bytes in every file, into the program's own
- * node_modules, where it is found first: to Pulumi it is another release.
- */
-function installOtherRelease(stack: TestStack, version: string): string {
-    const tenant = process.env.HOTPATCH_E2E_TENANT ?? "";
-    const copy = join(stack.folder, "node_modules", "pulumi-hotpatch");
-    cpSync(join(tenant, "node_modules", "pulumi-hotpatch"), copy, { recursive: true });
-    const manifest = join(copy, "package.json");
-    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, "utf8")), version }));
-    for (const file of readdirSync(join(copy, "dist"), { recursive: true, encoding: "utf8" })) {
-        if (file.endsWith(".js")) {
-            const path = join(copy, "dist", file);
-            writeFileSync(path, `${readFileSync(path, "utf8")}\n// of release ${version}\n`);
-        }
-    }
-    return copy;
-}
 
 describe("an upgrade of the package", () => {
     it("changes nothing: the preview is unchanged, and refresh, update and destroy find their handlers from the old state", async () => {

@@ -1,5 +1,6 @@
 import type { LoggedRequest } from "pulumi-hotpatch/emulator";
-import { CrashRig, isOurs, type Tally } from "./crashRig";
+import { isOurs } from "./brokenRuns";
+import { CrashRig, type Tally } from "./crashRig";
 import type { Operation } from "./operations";
 
 /** How many stacks work side by side. */

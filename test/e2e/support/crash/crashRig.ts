@@ -1,27 +1,19 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FaultRule, LoggedRequest, Snapshot } from "pulumi-hotpatch/emulator";
-import { type Run, type Running, type TestStack, testStack } from "../stack";
-import { type KillPoint, killingProxy } from "./killingProxy";
+import { type TestStack, testStack } from "../stack";
+import { checkpointOf, inTime, madeRunnable, runKilled } from "./brokenRuns";
+import type { KillPoint } from "./killingProxy";
 import type { GroupIds, Operation, Wanted } from "./operations";
-import { AnnouncedProcesses, type Victim } from "./processes";
+import type { Victim } from "./processes";
 
 const POLICIES = "/beta/deviceManagement/windowsQualityUpdatePolicies";
-
-/** Longer than any operation takes on a machine that many use, in milliseconds. */
-const LONGEST_RUN_MS = 240_000;
 
 /** Where an operation begins: a copy of the engine's state, and the service at that moment. */
 interface Beginning {
     readonly state: string;
     readonly service: Snapshot;
-}
-
-/** What the engine's file backend holds of the stack, as far as it is looked at here. */
-interface Checkpoint {
-    readonly pending_operations?: readonly unknown[];
-    readonly resources?: readonly { readonly type: string; readonly outputs?: Readonly<Record<string, unknown>> }[];
 }
 
 /** What happened on the way. */
@@ -34,11 +26,6 @@ export interface Tally {
     refreshed: number;
     /** Groups that azuread left behind: it was ended after a creation that nobody recorded. */
     groupsLeft: number;
-}
-
-/** Requests of our handlers name themselves; those of azuread do not. */
-export function isOurs(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
-    return String(headers["user-agent"]).startsWith("pulumi-hotpatch");
 }
 
 /** One stack with its own embedded Microsoft Graph, on which operations are broken and finished, one after the other. */
@@ -71,30 +58,9 @@ export class CrashRig {
     /** Kills at one of our requests; then what a user does, until all is as it should be. */
     async surviveKill(operation: Operation, point: KillPoint, victim: Victim): Promise<void> {
         await this.begin(operation);
-        const processes = new AnnouncedProcesses(this.stack.folder);
-        let cli = -1;
-        let isKilled = false;
-        const proxy = await killingProxy(
-            this.stack.emulator.endpoint,
-            point,
-            ({ headers }) => isOurs(headers),
-            () => {
-                isKilled = processes.kill(victim, cli);
-            },
-        );
-        try {
-            const run = this.stack.start(this.command(operation), {
-                ...processes.env,
-                HOTPATCH_GRAPH_ENDPOINT: proxy.endpoint,
-            });
-            cli = run.pid;
-            const { code, text } = await inTime(run);
-            if (!isKilled || code === 0) {
-                throw new Error(`not reached: the run ended with ${code} and without the kill.\n${text}`);
-            }
-        } finally {
-            proxy.stop();
-            processes.remove();
+        const { isKilled, code, text } = await runKilled(this.stack, this.command(operation), point, victim);
+        if (!isKilled || code === 0) {
+            throw new Error(`not reached: the run ended with ${code} and without the kill.\n${text}`);
         }
         await this.recover(operation);
         await this.check(operation);
@@ -165,20 +131,15 @@ export class CrashRig {
 
     /** What a user does after a crash: releases a lock, lets Pulumi look where it asks for it, and runs it again. */
     private async recover(operation: Operation): Promise<void> {
-        if (this.isLocked()) {
-            this.tally.cancelled += 1;
-            await this.stack.pulumi(["cancel", "--yes"]);
-        }
-        if ((this.checkpoint().pending_operations ?? []).length > 0) {
-            this.tally.refreshed += 1;
-            await this.stack.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
-        }
+        const { cancelled, refreshed } = await madeRunnable(this.stack);
+        this.tally.cancelled += cancelled ? 1 : 0;
+        this.tally.refreshed += refreshed ? 1 : 0;
         await this.stack.pulumi(this.command(operation));
     }
 
     /** Throws unless the service holds what is wanted, once, and nothing is left to do. */
     private async check(operation: Operation): Promise<void> {
-        const { resources = [] } = this.checkpoint();
+        const { resources = [] } = checkpointOf(this.stack);
         const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
         const groupId = outputs?.groupId === undefined ? undefined : String(outputs.groupId);
         const wanted = operation.wanted(this.groups, groupId);
@@ -207,33 +168,5 @@ export class CrashRig {
                 exclude: ids("exclusionGroupAssignmentTarget"),
             };
         });
-    }
-
-    private isLocked(): boolean {
-        const locks = join(this.stack.stateFolder, ".pulumi", "locks");
-        return (
-            existsSync(locks) && readdirSync(locks, { recursive: true }).some((name) => /\.json$/.test(String(name)))
-        );
-    }
-
-    private checkpoint(): Checkpoint {
-        const file = join(this.stack.stateFolder, ".pulumi", "stacks", "tenant", "test.json");
-        return JSON.parse(readFileSync(file, "utf8")).checkpoint.latest ?? {};
-    }
-}
-
-/** The end of a run; one that hangs is ended, and fails. */
-async function inTime({ pid, ended }: Running): Promise<Run> {
-    const timer = setTimeout(() => {
-        try {
-            process.kill(pid, "SIGKILL");
-        } catch {
-            // It has just ended.
-        }
-    }, LONGEST_RUN_MS);
-    try {
-        return await ended;
-    } finally {
-        clearTimeout(timer);
     }
 }

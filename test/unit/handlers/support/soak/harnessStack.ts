@@ -80,6 +80,11 @@ export class HarnessStack implements SoakedStack {
         return groups.map((place) => this.groups[place] ?? "");
     }
 
+    /** Groups are resources of azuread, of which there is none here. */
+    async ownGroups(): Promise<readonly string[]> {
+        return [];
+    }
+
     async up({ refresh, trouble }: HowToRun): Promise<RunEnd> {
         const kill = trouble?.what === "kill" ? trouble : undefined;
         const faulty = new FaultyFetch(kill?.at ?? 0, kill && { name: "killed", kind: "killed", when: kill.when });

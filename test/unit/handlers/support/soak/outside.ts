@@ -22,6 +22,7 @@ const DRIFT = shares(
     ["deferral", 2],
     ["targets", 6],
     ["tenant default", 1],
+    ["own group", 1],
 );
 const CHURN = shares(
     ["member", 3],
@@ -30,7 +31,7 @@ const CHURN = shares(
     ["group replaced", 3],
     ["their policy", 2],
 );
-const DELETIONS = shares(["policy", 3], ["targets", 3], ["settings policy", 2]);
+const DELETIONS = shares(["policy", 3], ["targets", 3], ["settings policy", 2], ["own group", 2]);
 
 /** Others in the tenant: they change, assign and delete what the stack has, and what is their own. */
 export class Others {
@@ -56,6 +57,9 @@ export class Others {
         const what = random.draw(DRIFT);
         if (what === "tenant default") {
             return this.driftOfDefault();
+        }
+        if (what === "own group") {
+            return this.ofOwnGroup("PATCH", { displayName: `renamed${this.next()}` });
         }
         const candidates = own.filter(({ isSettings }) => what === "targets" || what === "line" || !isSettings);
         if (candidates.length === 0) {
@@ -119,6 +123,9 @@ export class Others {
     async destroy(own: readonly OwnPolicy[]): Promise<string> {
         const { random, stack } = this;
         const kind = random.draw(DELETIONS);
+        if (kind === "own group") {
+            return this.ofOwnGroup("DELETE");
+        }
         const candidates = own.filter(({ isSettings }) => kind === "targets" || isSettings === (kind !== "policy"));
         if (candidates.length === 0) {
             return "deletion of nothing";
@@ -189,6 +196,16 @@ export class Others {
             this.byHand.set(id, new Set(theirs.map(targetKey)));
         }
         return `drift of ${ring.name}: targets ${JSON.stringify(targets)}`;
+    }
+
+    private async ofOwnGroup(method: "PATCH" | "DELETE", body?: object): Promise<string> {
+        const groups = await this.stack.ownGroups();
+        if (groups.length === 0) {
+            return "no group of the program's own";
+        }
+        const id = this.random.pick(groups);
+        await this.stack.send(method, `${GROUPS}/${id}`, body);
+        return `${method} of the program's own group ${id}`;
     }
 
     private async driftOfDefault(): Promise<string> {

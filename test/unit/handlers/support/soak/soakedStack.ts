@@ -41,6 +41,8 @@ export interface SoakedStack {
     write(program: RingProgram): Promise<void>;
     /** Whom a ring's policy is to reach, by object id. */
     includedBy(ring: Ring): readonly string[];
+    /** Object ids of the groups that the program itself makes. */
+    ownGroups(): Promise<readonly string[]>;
     /** One `pulumi up`, with what a user does before it can be run again. */
     up(how: HowToRun): Promise<RunEnd>;
     /** What is still to be done according to a further run, with or without a refresh; undefined for nothing. */
