@@ -27,6 +27,7 @@ export type Spoiling = (type: string, provider: DynamicProvider) => DynamicProvi
 export class HarnessStack implements SoakedStack {
     readonly emulator;
     readonly secrets: readonly string[];
+    readonly groups: string[] = [];
     /** As it would be stored. */
     private stored = "[]";
     private declared: readonly Declared[] = [];
@@ -37,7 +38,7 @@ export class HarnessStack implements SoakedStack {
     constructor(
         private readonly test: Harness,
         private readonly random: Random,
-        readonly groups: string[],
+        private readonly replicationLagMs: number,
         private readonly spoil: Spoiling = (_type, provider) => provider,
     ) {
         this.emulator = test.emulator;
@@ -54,6 +55,7 @@ export class HarnessStack implements SoakedStack {
         if (!response.ok) {
             throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
         }
+        this.emulator.advance(this.replicationLagMs);
         return text === "" ? undefined : JSON.parse(text);
     }
 
