@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { COMMAND } from "../base/command";
 import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
+import { withInheritedAliases } from "./inheritedAliases";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
 import { ProgramError } from "./programError";
 import { refuseUnresolvable } from "./programFolder";
@@ -40,7 +41,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         // and the engine would then delete it.
         const deleteBeforeReplace = true;
         super(type, name, props, {
-            ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, opts),
+            ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, withInheritedAliases(type, name, opts)),
             deleteBeforeReplace,
         });
     }

@@ -4,6 +4,7 @@ import { hotpatchRule } from "../membership/hotpatchRule";
 import { objectIdsFor } from "./devicesById";
 import { isOfType } from "./dynamicResource";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
+import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
 import { membersProcessed } from "./membersProcessed";
@@ -12,6 +13,10 @@ import { refuseOwnProvider, refuseRealAzuread } from "./oneIdentity";
 import { warnOfEqualNames } from "./preview/programLook";
 import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
+
+/** azuread's own. */
+const GROUP_TYPE = "azuread:index/group:Group";
+const DYNAMIC_GROUP_TYPE = "azuread:index/groupWithoutMembers:GroupWithoutMembers";
 
 /**
  * The Entra security group whose devices get a hotpatch policy: dynamic by Windows version or by a rule of your own,
@@ -42,7 +47,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         if (args.objectId === undefined) {
             refuseRealAzuread("HotpatchGroup", name);
         }
-        super(HotpatchGroup.__pulumiType, name, {}, opts);
+        super(HotpatchGroup.__pulumiType, name, {}, withInheritedAliases(HotpatchGroup.__pulumiType, name, opts));
         const rule =
             args.versions === undefined
                 ? pulumi.output(args.membershipRule).apply((text) => text && checkedRule(text, this))
@@ -75,7 +80,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             return undefined;
         }
         const members = args.members ?? pulumi.output(memberDeviceIds).apply((ids) => objectIdsFor(name, ids ?? []));
-        const group = new azuread.Group(name, { ...this.security(name, args), members }, { parent: this });
+        const group = new azuread.Group(name, { ...this.security(name, args), members }, this.child(GROUP_TYPE, name));
         return objectIdOf(group);
     }
 
@@ -88,7 +93,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
                 types: ["DynamicMembership"],
                 dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
             },
-            { parent: this },
+            this.child(DYNAMIC_GROUP_TYPE, name),
         );
         return objectIdOf(group);
     }
@@ -102,6 +107,11 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             await membersProcessed(programGraph(), { name, id }, waitForMembers);
             return id;
         });
+    }
+
+    /** azuread's resources know nothing of aliases that they inherit. */
+    private child(type: string, name: string): pulumi.CustomResourceOptions {
+        return { parent: this, ...withInheritedAliases(type, name, { parent: this }) };
     }
 
     private security(name: string, args: HotpatchGroupArgs) {

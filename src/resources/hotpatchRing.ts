@@ -7,6 +7,7 @@ import { policyProblems } from "../handlers/qualityUpdatePolicy/properties";
 import { isOfType } from "./dynamicResource";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
+import { withInheritedAliases } from "./inheritedAliases";
 import { plainProblems, validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
 import { warnOfOverlap } from "./preview/programLook";
@@ -72,7 +73,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
     constructor(name: string, given: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
         const args = validated("HotpatchRing", name, given, ringProblems);
         refuseOwnProvider("HotpatchRing", name, opts);
-        super(HotpatchRing.__pulumiType, name, {}, opts);
+        super(HotpatchRing.__pulumiType, name, {}, withInheritedAliases(HotpatchRing.__pulumiType, name, opts));
         const parent = { parent: this };
         this.group = new HotpatchGroup(`${name}-group`, args.group, parent);
         this.policy = new QualityUpdatePolicy(`${name}-policy`, withDefaults(args.policy), parent);

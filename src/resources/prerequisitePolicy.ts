@@ -3,6 +3,7 @@ import type { Problem } from "../base/problems";
 import { isUnknown, UNKNOWN } from "../base/unknown";
 import { assignmentProblems } from "../handlers/policyAssignment/properties";
 import { settingsCatalogProblems } from "../handlers/settingsCatalogPolicy/properties";
+import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { SettingsCatalogPolicy } from "./settingsCatalogPolicy";
 import { SettingsCatalogPolicyAssignment } from "./settingsCatalogPolicyAssignment";
@@ -47,7 +48,7 @@ export abstract class PrerequisitePolicy extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const args = validated(prerequisite.className, name, given, prerequisiteProblems);
-        super(prerequisite.type, name, {}, opts);
+        super(prerequisite.type, name, {}, withInheritedAliases(prerequisite.type, name, opts));
         const parent = { parent: this };
         this.policy = new SettingsCatalogPolicy(
             `${name}-policy`,
