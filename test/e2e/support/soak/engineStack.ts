@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Random } from "../../../../src/emulator/fleet/random";
+import type { Random } from "../../../../packages/graph-emulator/src/fleet/random";
 import type { Ring, RingProgram } from "../../../unit/handlers/support/soak/rings";
 import type { HowToRun, Kept, RunEnd, SoakedStack } from "../../../unit/handlers/support/soak/soakedStack";
 import { checkpointOf, inTime, madeRunnable, runKilled } from "../crash/brokenRuns";
