@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * `npm run crash-matrix [-- --points N] [-- --seed N]`: what `npm test` samples, in full. On the real engine the provider's
+ * `npm run crash-matrix [-- --points N] [-- --seed N]`: what `npm run test:all` samples, in full. On the real engine the provider's
  * process, and the CLI with all its processes, are killed before and after every request of every operation, and 100 faults
  * of the service are injected by seed.
  *
  * `--points N` takes at most N points of each of the three kinds; `--seed N` repeats a run that printed that seed.
  */
 const { parseArgs } = require("node:util");
-const { endToEnd } = require("./endToEnd");
+const { runTests } = require("./runTests");
 
 /**
  * @param {string} name
@@ -25,7 +25,7 @@ async function main() {
     const { values } = parseArgs({ options: { points: { type: "string" }, seed: { type: "string" } } });
     const points = wholeNumber("points", values.points, 1);
     const seed = wholeNumber("seed", values.seed, 0);
-    await endToEnd(["test/e2e/kill", "test/e2e/faults", "--runInBand"], {
+    await runTests(["test/e2e/kill", "test/e2e/faults", "--ci", "--runInBand", "--selectProjects", "e2e"], {
         HOTPATCH_CRASH_MATRIX: "all",
         ...(points === undefined ? {} : { HOTPATCH_CRASH_POINTS: points }),
         ...(seed === undefined ? {} : { HOTPATCH_CRASH_SEED: seed }),

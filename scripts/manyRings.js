@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run many-rings`: fifty rings in one stack on a tenth of the documented budgets; `npm test` has a smaller sample. */
-const { endToEnd } = require("./endToEnd");
+/** `npm run many-rings`: fifty rings in one stack on a tenth of the documented budgets; `npm run test:all` has a smaller sample. */
+const { runTests } = require("./runTests");
 
-endToEnd(["test/e2e/manyRings"], { HOTPATCH_MANY_RINGS: "all" });
+runTests(["test/e2e/manyRings", "--ci", "--selectProjects", "e2e"], { HOTPATCH_MANY_RINGS: "all" });

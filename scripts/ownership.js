@@ -4,9 +4,8 @@
  * moves, adoptions, several stacks and backends, kills) on a model of the engine: nothing of another owner is changed or deleted,
  * and nothing that is declared is lost. 1,000 stories, unless `--runs` says otherwise; `--seed` repeats a run that printed it.
  */
-const { spawnSync } = require("node:child_process");
 const { parseArgs } = require("node:util");
-const { setup } = require("./setup");
+const { runTests } = require("./runTests");
 
 /**
  * @param {string} name
@@ -23,14 +22,10 @@ async function main() {
     const { values } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string" } } });
     const runs = wholeNumber("runs", values.runs ?? "1000");
     const seed = values.seed === undefined ? {} : { HOTPATCH_OWNERSHIP_SEED: wholeNumber("seed", values.seed) };
-    await setup({ quiet: true });
-    const jest = require.resolve("jest/bin/jest");
-    const run = spawnSync(
-        process.execPath,
-        [jest, "test/unit/handlers/ownership.test.ts", "--ci", "--runInBand", "--selectProjects", "unit"],
-        { stdio: "inherit", env: { ...process.env, HOTPATCH_OWNERSHIP_RUNS: runs, ...seed } },
-    );
-    process.exitCode = run.status ?? 1;
+    await runTests(["test/unit/handlers/ownership.test.ts", "--ci", "--runInBand", "--selectProjects", "unit"], {
+        HOTPATCH_OWNERSHIP_RUNS: runs,
+        ...seed,
+    });
 }
 
 main().catch((error) => {

@@ -1,16 +1,14 @@
 // @ts-check
 /**
- * `npm run soak [-- --seed N] [-- --steps M] [-- --on harness|engine]`: what `npm test` samples, in full. A stack and its tenant, at
+ * `npm run soak [-- --seed N] [-- --steps M] [-- --on harness|engine]`: what `npm test` and `npm run test:all` sample, in full. A stack and its tenant, at
  * random and for long: edits of the program, drift, churn of groups, deletions out of band, upgrades, and in their runs faults of the
  * service and kills. After each step there is one policy a ring with its settings and targets as declared, nothing of
  * others is touched, the state can be read, nothing is left to change, and no secret is in any byte that was written.
  *
  * 2,000 steps on the model of the engine and 40 on the real one, unless `--steps` says otherwise; a seed by chance, which is printed.
  */
-const { spawnSync } = require("node:child_process");
 const { parseArgs } = require("node:util");
-const { endToEnd } = require("./endToEnd");
-const { setup } = require("./setup");
+const { runTests } = require("./runTests");
 
 /**
  * @param {string} name
@@ -21,27 +19,6 @@ function wholeNumber(name, value) {
         throw new Error(`Read --${name} '${value}': not a whole number. Pass one such as 20.`);
     }
     return value;
-}
-
-/** @param {Record<string, string>} env */
-async function onHarness(env) {
-    await setup({ quiet: true });
-    const jest = require.resolve("jest/bin/jest");
-    const run = spawnSync(
-        process.execPath,
-        [
-            jest,
-            "test/unit/handlers/soak.test.ts",
-            "--ci",
-            "--runInBand",
-            "--selectProjects",
-            "unit",
-            "-t",
-            "what has to hold",
-        ],
-        { stdio: "inherit", env: { ...process.env, ...env } },
-    );
-    process.exitCode = run.status ?? 1;
 }
 
 async function main() {
@@ -57,9 +34,20 @@ async function main() {
     });
     switch (on) {
         case "harness":
-            return onHarness(env("2000"));
+            return runTests(
+                [
+                    "test/unit/handlers/soak.test.ts",
+                    "-t",
+                    "what has to hold",
+                    "--ci",
+                    "--runInBand",
+                    "--selectProjects",
+                    "unit",
+                ],
+                env("2000"),
+            );
         case "engine":
-            return endToEnd(["test/e2e/soak", "--runInBand"], env("40"));
+            return runTests(["test/e2e/soak", "--ci", "--runInBand", "--selectProjects", "e2e"], env("40"));
         default:
             throw new Error(`Read --on '${on}': not known. Pass harness or engine.`);
     }

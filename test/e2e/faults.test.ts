@@ -7,7 +7,7 @@ import { scale } from "./support/crash/scale";
 
 /** In `npm run crash-matrix`. */
 const FAULTS = 100;
-/** In `npm test`. */
+/** In `npm run test:all`. */
 const SAMPLE = 4;
 
 const { everything, points: most = FAULTS, seed } = scale(SAMPLE);

@@ -4,7 +4,7 @@ import { OPERATIONS } from "./support/crash/operations";
 import type { Victim } from "./support/crash/processes";
 import { sampled, scale } from "./support/crash/scale";
 
-/** Of each victim, in `npm test`. */
+/** Of each victim, in `npm run test:all`. */
 const SAMPLE = 2;
 
 const { everything, points: most, seed } = scale(SAMPLE);

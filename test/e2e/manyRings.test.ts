@@ -1,6 +1,6 @@
 import { testStack } from "./support/stack";
 
-/** Fifty rings on budgets of a tenth with `HOTPATCH_MANY_RINGS=all` (`npm run many-rings`); in `npm test` six, on a quicker clock. */
+/** Fifty rings on budgets of a tenth with `HOTPATCH_MANY_RINGS=all` (`npm run many-rings`); in `npm run test:all` six, on a quicker clock. */
 const everything = process.env.HOTPATCH_MANY_RINGS === "all";
 const RINGS = everything ? 50 : 6;
 const SPEED = everything ? 1 : 10;

@@ -5,7 +5,7 @@ const SAMPLE_SEED = 7;
 
 /** How much of the matrix is to be run, and by which dice. */
 export interface Scale {
-    /** Everything, as `npm run crash-matrix` does; otherwise a sample for `npm test`. */
+    /** Everything, as `npm run crash-matrix` does; otherwise a sample for `npm run test:all`. */
     readonly everything: boolean;
     /** At most so many points of each kind; undefined for all of them. */
     readonly points: number | undefined;

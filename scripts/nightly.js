@@ -1,0 +1,35 @@
+// @ts-check
+/**
+ * `npm run nightly`: every test, then the long proofs in full, one after the other; several hours. A proof that fails does not keep the
+ * others from running. New long proofs go in here, and a sample of them into `.ci/run`.
+ */
+const { spawnSync } = require("node:child_process");
+const { join } = require("node:path");
+
+/** Each an npm script, and what it is given. */
+const PROOFS = [
+    ["test:all"],
+    ["large-fleet"],
+    ["many-rings"],
+    ["ownership"],
+    ["soak"],
+    ["soak", "--on", "engine"],
+    ["spoil", "--runs", "1000"],
+    ["crash-matrix"],
+    ["hostile-suite"],
+];
+
+const results = PROOFS.map(([name, ...options]) => {
+    const started = Date.now();
+    const command = ["npm", "run", name, ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
+    process.stdout.write(`\n=== ${command}\n`);
+    // By a shell, which finds npm on Windows as well; nothing in the line needs quotes.
+    const { status } = spawnSync(command, { cwd: join(__dirname, ".."), stdio: "inherit", shell: true });
+    return { command, passed: status === 0, minutes: Math.round((Date.now() - started) / 60_000) };
+});
+
+process.stdout.write("\n");
+for (const { command, passed, minutes } of results) {
+    process.stdout.write(`${passed ? "passed" : "FAILED"}  ${command} (${minutes} min)\n`);
+}
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

@@ -1,0 +1,17 @@
+// @ts-check
+const { spawnSync } = require("node:child_process");
+const { setup } = require("./setup");
+
+/**
+ * Runs tests as a proof of their own, longer than `npm test` has time for. The exit code is that of the tests.
+ * @param {readonly string[]} tests parts of the paths of the test files, and options of jest
+ * @param {Record<string, string | undefined>} env what makes them run in full
+ */
+async function runTests(tests, env) {
+    await setup({ quiet: true });
+    const jest = require.resolve("jest/bin/jest");
+    const run = spawnSync(process.execPath, [jest, ...tests], { stdio: "inherit", env: { ...process.env, ...env } });
+    process.exitCode = run.status ?? 1;
+}
+
+module.exports = { runTests };
