@@ -21,7 +21,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
      * @param handler the export of `pulumi-hotpatch/handlers/v1` that manages it
      * @param inputs what the user wrote; computed outputs are given as undefined, otherwise they would never resolve
      */
-    protected constructor(
+    constructor(
         type: string,
         handler: HandlerName,
         name: string,

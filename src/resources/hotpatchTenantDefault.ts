@@ -1,25 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
-import { DynamicResource, type DynamicResourceState, isOfType, stateToGet } from "./dynamicResource";
+import { TENANT_DEFAULT, type TenantDefaultInputs, type TenantDefaultState } from "../handlers/tenantDefault/handler";
+import { type DynamicResourceState, isOfType, stateToGet } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
+import { type ArgsOf, resourceOf } from "./propertyTypes";
 import { warnOutsidePublic } from "./unsupportedCloud";
 
-/** Everything that resolves later. */
-const outputs = {
-    hotpatchEnabled: undefined,
-    mdmAppId: undefined,
-};
-
 /** What the tenant's default is. */
-export interface HotpatchTenantDefaultArgs {
-    /** Whether devices in no quality update policy install monthly security updates without a restart. */
-    hotpatchEnabled: pulumi.Input<boolean>;
-    /** The MDM application whose devices follow it. Defaults to Intune; another one means a new setting. */
-    mdmAppId?: pulumi.Input<string | undefined>;
-}
+export interface HotpatchTenantDefaultArgs extends ArgsOf<TenantDefaultInputs> {}
 
 /** What is known of a tenant's default that a program gets. */
-export interface HotpatchTenantDefaultState extends DynamicResourceState, Partial<HotpatchTenantDefaultArgs> {}
+export interface HotpatchTenantDefaultState extends DynamicResourceState, ArgsOf<Partial<TenantDefaultInputs>> {}
 
 /**
  * Preview: the tenant-wide hotpatch setting, for devices that are in no quality update policy; a policy always wins. Since the
@@ -36,19 +27,14 @@ export interface HotpatchTenantDefaultState extends DynamicResourceState, Partia
  * new hotpatch.HotpatchTenantDefault("default", { hotpatchEnabled: false });
  * ```
  */
-export class HotpatchTenantDefault extends DynamicResource {
+export class HotpatchTenantDefault extends resourceOf<TenantDefaultState>() {
     /** @internal Lets policy packs and the SDK recognise the class. */
     public static readonly __pulumiType = RESOURCE_TYPES.tenantDefault;
-
-    /** Whether it is on. */
-    declare public readonly hotpatchEnabled: pulumi.Output<boolean>;
-    /** The MDM application whose devices follow it. */
-    declare public readonly mdmAppId: pulumi.Output<string>;
 
     constructor(name: string, given: HotpatchTenantDefaultArgs, opts?: pulumi.CustomResourceOptions) {
         const args = withoutNullArguments(given);
         warnOutsidePublic();
-        const inputs = { ...outputs, ...args };
+        const inputs = { ...TENANT_DEFAULT.outputs, ...args };
         super(HotpatchTenantDefault.__pulumiType, "tenantDefault", name, inputs, opts);
     }
 
@@ -59,7 +45,11 @@ export class HotpatchTenantDefault extends DynamicResource {
         state?: HotpatchTenantDefaultState,
         opts?: pulumi.CustomResourceOptions,
     ): HotpatchTenantDefault {
-        const args = stateToGet<HotpatchTenantDefaultArgs>(`HotpatchTenantDefault.get '${name}'`, state, outputs);
+        const args = stateToGet<HotpatchTenantDefaultArgs>(
+            `HotpatchTenantDefault.get '${name}'`,
+            state,
+            TENANT_DEFAULT.outputs,
+        );
         return new HotpatchTenantDefault(name, args, { ...opts, id });
     }
 

@@ -6,14 +6,26 @@ import { type Properties, type PropertyTable, propertyTable } from "../propertie
 /** `exclusive`: all targets of the policy are this program's. `additive`: those that it names. */
 export type Ownership = "exclusive" | "additive";
 
-/** What a user can write about the assignment of a policy. */
+/** What a program can write about the assignment of a policy. The docstrings are those of the resource's arguments and outputs. */
 export interface PolicyAssignmentInputs {
+    /** The id of the policy: `policy.id`. Another policy means a new assignment. */
     policyId: string;
+    /** Object ids of the Entra groups whose devices get the policy; at least one, unless `allDevices` is set. */
     includeGroupIds: string[];
+    /** Object ids of the Entra groups whose devices do not get it, even as members of an included group. */
     excludeGroupIds?: string[];
+    /** Targets every device of the tenant. Defaults to `false`. */
     allDevices?: boolean;
+    /**
+     * `exclusive` (the default): all targets of the policy are this resource's; what somebody adds elsewhere is drift, and the
+     * next `pulumi up` takes it out. `additive`: it owns the targets that it names, leaves others alone, and reports them as
+     * `foreignTargets`. A group that it names and others have there in another way (excluded, with a filter) is an error.
+     */
     ownership?: Ownership;
-    /** Lets a new exclusive assignment take out groups that the policy excludes. Looked at when the assignment is made. */
+    /**
+     * Lets a new exclusive assignment take out groups that the policy excludes already, as that of an adopted policy may. Defaults to
+     * `false`: then it is refused. Looked at when the assignment is made and never again.
+     */
     removeExclusions?: boolean;
     /** A hash of the resource's URN, by which what it claims is told from what others claim. Recorded and never compared. */
     urnHash?: string;

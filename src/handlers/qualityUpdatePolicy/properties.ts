@@ -51,13 +51,7 @@ export interface QualityUpdatePolicyInputs {
      * says who manages it is taken off. A policy that was made here is deleted either way.
      */
     deleteAdopted?: boolean;
-    /**
-     * A last line of the description that says who manages the policy: names are not unique in Intune. By it an interrupted `pulumi
-     * up` finds again what it had made, and update and delete leave a policy alone that another owner has taken over. Defaults to
-     * `Managed by Pulumi: <project>/<stack>/<name>`; a hash of the resource's URN and a random owner id are added. A resource that is
-     * renamed with an alias gets a new line. `false` writes none for a new policy, and then a second policy of the same name is
-     * refused.
-     */
+    /** The line that marks the policy: our resource class makes it of its own `marker`. */
     marker?: string;
 }
 
