@@ -52,7 +52,8 @@ export {
 } from "./resources/hotpatchTenantDefault";
 export { InvalidArgumentsError } from "./resources/inputErrors";
 export type { WaitForMembersArgs } from "./resources/membersProcessed";
-export type { PolicyAssignmentArgs, PolicyAssignmentState } from "./resources/policyAssignment";
+export type { PolicyAssignmentState } from "./resources/policyAssignment";
+export type { PolicyAssignmentArgs } from "./resources/policyAssignmentArgs";
 export type { PrerequisitePolicyArgs } from "./resources/prerequisitePolicy";
 export {
     type AdoptArgs,

@@ -148,7 +148,7 @@ function unknownText(text: string, title: UpdateTitle | undefined): UserError {
         outOfBand: false,
     });
     return new UserError(
-        `Explain '${text}': that is no error code, badge, word of a report, KB or title of an update.${nearest === undefined ? "" : ` Did you mean '${nearest}'?`} ` +
+        `Explain '${text}': that is not an error code, badge, word of a report, KB or title of an update.${nearest === undefined ? "" : ` Did you mean '${nearest}'?`} ` +
             `Use one like 0x80070003, vbs, KB5089466 or '${example}'.`,
     );
 }

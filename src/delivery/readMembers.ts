@@ -9,7 +9,7 @@ import { attempt, unlessGone } from "./reading";
 export interface MembersRead {
     /** By object id in lower case, without groups that have vanished. */
     readonly groups: ReadonlyMap<string, TargetedGroup>;
-    /** What was left out, since it is no member, in whole sentences. */
+    /** What was left out, since it is not a member, in whole sentences. */
     readonly notRead: readonly string[];
     /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
     readonly numberOf: (deviceId: string | null) => number | undefined;

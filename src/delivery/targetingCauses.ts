@@ -64,7 +64,7 @@ export function targetingCauses({ targeting, waitingRules }: DeliveryFacts): Wei
 }
 
 function ruleNotProcessed(group: string, policy: string, status: WaitingRule["status"]): Cause {
-    const finding = `The rule of group '${group}' (policy '${policy}') takes it in, but it is no member yet`;
+    const finding = `The rule of group '${group}' (policy '${policy}') takes it in, but it is not a member yet`;
     if (status === "paused") {
         return {
             code: "ruleNotProcessed",

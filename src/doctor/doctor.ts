@@ -1,7 +1,8 @@
 import type { GraphClient } from "../graph/client";
-import { Deadline, within } from "../graph/deadline";
+import { Deadline } from "../graph/deadline";
 import type { TokenIdentity } from "../graph/identity/accessToken";
 import type { GraphSettings } from "../graph/settings";
+import { within } from "../graph/withinDeadline";
 import { clockFinding, cloudFinding, credentialFinding } from "./connection";
 import {
     type Alternatives,

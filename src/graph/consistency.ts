@@ -24,7 +24,7 @@ const INTERVAL_MS = 2_000;
 
 /**
  * Whether Microsoft Graph says that there is no such object: 404, or Intune's 400 whose code says the same, in Graph's own
- * error envelope. Anybody can answer 404 in its place, and that is no absence.
+ * error envelope. Anybody can answer 404 in its place, and that is not an absence.
  *
  * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024).
  */
@@ -72,7 +72,7 @@ export async function untilAgreed<T>(
 
 /**
  * Reads an object, or undefined if it is gone for sure: the service said so several times in a row. A single 404 is a
- * replica that lags, and a 400 that does not say "not found" is no deletion however often it comes: it is thrown.
+ * replica that lags, and a 400 that does not say "not found" is not a deletion however often it comes: it is thrown.
  */
 export async function readUnlessGone<T>(read: () => Promise<T>, patience: Patience): Promise<T | undefined> {
     const { times = TIMES, intervalMs = INTERVAL_MS, deadline, waitedFor, signal } = patience;

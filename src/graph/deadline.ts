@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock";
 import { systemClock } from "../base/clock";
-import type { GraphClient, RequestOptions } from "./client";
 import { GraphError } from "./errors";
 
 /** The time of one operation is up. Says how long it was and what it was waiting for. */
@@ -39,7 +38,7 @@ export class Deadline {
             {
                 status: 0,
                 code: "deadlineReached",
-                message: `waited for ${waitedFor}, and the operation's ${this.seconds} s do not suffice`,
+                message: `waited for ${waitedFor}, and the operation's ${this.seconds} s are not enough`,
                 fix: "Try again, or set hotpatch:operationTimeoutSeconds higher",
             },
             { cause },
@@ -56,19 +55,4 @@ export class Deadline {
         }
         await this.clock.sleep(milliseconds, signal);
     }
-}
-
-/** The same client, with one deadline for all requests of an operation. */
-export function within(graph: GraphClient, deadline: Deadline): GraphClient {
-    const bound = (options?: RequestOptions): RequestOptions => ({ deadline, ...options });
-    return {
-        ...graph,
-        get: (version, path, options) => graph.get(version, path, bound(options)),
-        post: (version, path, body, options) => graph.post(version, path, body, bound(options)),
-        patch: (version, path, body, options) => graph.patch(version, path, body, bound(options)),
-        put: (version, path, body, options) => graph.put(version, path, body, bound(options)),
-        delete: (version, path, options) => graph.delete(version, path, bound(options)),
-        pages: (version, path, options) => graph.pages(version, path, bound(options)),
-        batchGet: (version, parts, options) => graph.batchGet(version, parts, bound(options)),
-    };
 }

@@ -6,7 +6,7 @@ import type { Comparison, Condition, Junction, MemberOf, Quantifier } from "./sy
 
 /**
  * A rule in plain English: one sentence, or a sentence and a list with a line for each clause.
- * Throws RuleSyntaxError for a text that is no rule.
+ * Throws RuleSyntaxError for a text that is not a rule.
  */
 export function explainRule(rule: string | ParsedRule): string {
     const { condition } = typeof rule === "string" ? parseRule(rule) : rule;

@@ -33,7 +33,7 @@ export function afterCondition(token: Token): string | undefined {
     return near === undefined ? "Join conditions with -and or -or." : `Did you mean -${near}?`;
 }
 
-/** The problem of a name that is no device property, with what is likely meant. */
+/** The problem of a name that is not a device property, with what is likely meant. */
 export function wrongProperty(token: Token, object: string, name: string): RuleProblem {
     if (object === "user") {
         const hint = "A device rule can read nothing of users, the device's owner included.";

@@ -13,7 +13,7 @@ export function printRule(condition: Condition): string {
 
 /**
  * The canonical form of a rule: two rules that differ in spaces, case of operators, hyphens or needless
- * parentheses have the same. Throws RuleSyntaxError for what is no rule.
+ * parentheses have the same. Throws RuleSyntaxError for what is not a rule.
  *
  * It is never longer than Entra takes if the text is not: the full form gives way to {@link compactRule}, and that to the text as
  * it was written (with plain hyphens and quotation marks).

@@ -17,7 +17,7 @@ export interface DeviceFilter {
 /**
  * A dynamic membership rule as a filter.
  *
- * @throws UserError for what is no rule, and for a rule that cannot be evaluated without reading groups.
+ * @throws UserError for what is not a rule, and for a rule that cannot be evaluated without reading groups.
  */
 export function deviceFilter(rule: string): DeviceFilter {
     try {

@@ -124,7 +124,7 @@ function instant(time: string | null | undefined): number {
     return time === null ? Number.NEGATIVE_INFINITY : Date.parse(time);
 }
 
-/** `0001-01-01T00:00:00Z` stands for "never" in Intune. What is no time, or is not there at all, is not known. */
+/** `0001-01-01T00:00:00Z` stands for "never" in Intune. What is not a time, or is not there at all, is not known. */
 function lastSync(value: unknown): string | null | undefined {
     if (value === null) {
         return null;

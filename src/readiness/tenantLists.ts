@@ -91,7 +91,7 @@ function finished(devices: EntraDevices): BackgroundReading {
     return { result: Promise.resolve(devices), throwIfFailed: () => {} };
 }
 
-/** An entry that is no record is told of, whoever it would have been. */
+/** An entry that is not a record is told of, whoever it would have been. */
 function isIn({ objects }: EntraDevices, entry: unknown): boolean {
     if (!isObject(entry) || recordProblem(entry) !== undefined) {
         return true;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { perProgram } from "./perProgram";
-import type { PolicyAssignmentArgs } from "./policyAssignment";
+import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 import { ProgramError } from "./programError";
 
 interface Assigned {

@@ -80,7 +80,7 @@ export function deviceReadinessProblems(args: Plain): Problem[] {
     if (args.deviceId !== undefined && args.name !== undefined) {
         problems.push({
             property: "name",
-            reason: "cannot stand beside deviceId. Name the device by one of them only.",
+            reason: "conflicts with deviceId. Name the device by one of them only.",
         });
     }
     return problems;

@@ -101,7 +101,7 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
     if (given.length > 1) {
         problems.push({
             property: given[1] ?? "",
-            reason: `cannot stand beside ${given[0]}. Keep one of ${given.join(", ")}.`,
+            reason: `conflicts with ${given[0]}. Keep one of ${given.join(", ")}.`,
         });
     }
     if (typeof args.membershipRule === "string" && args.membershipRule !== UNKNOWN && !found("membershipRule")) {

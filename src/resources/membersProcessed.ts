@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { visible } from "../base/visible";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
-import { Deadline, DeadlineReached, within } from "../graph/deadline";
+import { Deadline, DeadlineReached } from "../graph/deadline";
 import { countMembers, membershipProcessing } from "../graph/endpoints/groups";
 import { isGraphError, operationError } from "../graph/errors";
+import { within } from "../graph/withinDeadline";
 import { ProgramError } from "./programError";
 
 /** How long to wait for Entra to find the members of a group. */

@@ -17,7 +17,7 @@ export function filterProblems(property: string, text: string): Problem[] {
 function problemsOf(property: string, text: string, isProblem: (finding: RuleFinding) => boolean): Problem[] {
     return lintRule(text)
         .filter(isProblem)
-        .map((finding) => ({ property, reason: `is no good rule.\n${indented(renderFinding(text, finding))}` }));
+        .map((finding) => ({ property, reason: `is not a valid rule.\n${indented(renderFinding(text, finding))}` }));
 }
 
 /**
@@ -28,7 +28,7 @@ export function checkedRule(text: string, resource: pulumi.Resource): string {
     const findings = lintRule(text);
     const errors = findings.filter(({ severity }) => severity === "error");
     if (errors.length > 0) {
-        throw new ProgramError(`The membership rule is no good rule.\n${listed(text, errors)}`);
+        throw new ProgramError(`The membership rule is not valid.\n${listed(text, errors)}`);
     }
     if (findings.length > 0) {
         pulumi.log.warn(visibleLines(`About the membership rule:\n${listed(text, findings)}`), resource);

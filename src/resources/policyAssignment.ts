@@ -9,20 +9,13 @@ import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
 import { type DynamicResourceState, stateToGet, urnOf } from "./dynamicResource";
 import { withoutNullArguments } from "./inputErrors";
+import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
 
 const ASSIGNMENT = assignmentProperties();
 
-/** What a program writes of an assignment. */
-type Written = Omit<PolicyAssignmentInputs, "urnHash" | "otherTargets">;
-
 /** What is recorded of the service's targets. */
 type Read = Omit<Recorded, "urnHash" | "removeExclusions" | "policyMarker" | "unsettledTargets">;
-
-/** Whom a policy of Intune reaches. */
-export interface PolicyAssignmentArgs
-    extends ArgsOf<Omit<Written, "includeGroupIds">>,
-        ArgsOf<Partial<Pick<Written, "includeGroupIds">>> {}
 
 /** What is known of an assignment that a program gets. With `ownership: "additive"` the groups it names are read as its own. */
 export interface PolicyAssignmentState extends DynamicResourceState, ArgsOf<Partial<Read>> {}

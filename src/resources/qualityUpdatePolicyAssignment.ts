@@ -1,12 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { isOfType } from "./dynamicResource";
-import {
-    assignmentToGet,
-    PolicyAssignment,
-    type PolicyAssignmentArgs,
-    type PolicyAssignmentState,
-} from "./policyAssignment";
+import { assignmentToGet, PolicyAssignment, type PolicyAssignmentState } from "./policyAssignment";
+import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 import { adoptedId } from "./preview/adoptions";
 import { lookAtAssignment } from "./preview/assignmentLook";
 import { lookInPreview } from "./preview/look";

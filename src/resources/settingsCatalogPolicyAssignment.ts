@@ -1,12 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { isOfType } from "./dynamicResource";
-import {
-    assignmentToGet,
-    PolicyAssignment,
-    type PolicyAssignmentArgs,
-    type PolicyAssignmentState,
-} from "./policyAssignment";
+import { assignmentToGet, PolicyAssignment, type PolicyAssignmentState } from "./policyAssignment";
+import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 
 /**
  * The assignment of a settings catalog policy to Entra groups, as {@link QualityUpdatePolicyAssignment} is for quality update

@@ -20,7 +20,7 @@ export function agreedReleases(sightings: readonly Sighting[], readOn: string): 
     for (const each of sightings) {
         groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
     }
-    // One source is enough for doubt: with a hotpatch that may be the month's, it is no baseline month.
+    // One source is enough for doubt: with a hotpatch that may be the month's, it is not a baseline month.
     const hotpatched = new Set(
         [...groups.values()]
             .filter((group) => group.some(({ kind }) => kind === "hotpatch") && rhythmOf(group) !== "outOfBand")

@@ -23,7 +23,7 @@ describe("a group by a rule of one's own", () => {
         stack.write(program(`'(device.deviceOsVersion -startsWith "10.0.26100")'`));
         const { text } = await stack.pulumi(["preview"], 1);
         expect(text).toContain("HotpatchGroup 'g' has a problem. Nothing was sent.");
-        expect(text).toMatch(/membershipRule: is no good rule\./);
+        expect(text).toMatch(/membershipRule: is not a valid rule\./);
         expect(text).toMatch(/deviceOSVersion/);
         expect(text).toMatch(/\^/);
         expect(stack.emulator.requests).toEqual([]);

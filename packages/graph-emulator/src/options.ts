@@ -155,7 +155,7 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
     if (settings.startsAt !== undefined && !isMoment(settings.startsAt)) {
         refuse(
             "startsAt",
-            `'${settings.startsAt}', which is no moment from 2000 to 2099. Pass one such as 2025-10-01T00:00:00Z.`,
+            `'${settings.startsAt}', which is not a date and time from 2000 to 2099. Pass one such as 2025-10-01T00:00:00Z.`,
         );
     }
     return { ...settings, throttle: throttleSettings(settings.throttle, settings.devices) };

@@ -91,7 +91,7 @@ describe("forms of answers", () => {
         expect([status, body.error.message]).toEqual([500, expect.stringMatching(/query broker/)]);
     });
 
-    it("html is no JSON, and says so", async () => {
+    it("html is not JSON, and says so", async () => {
         const { headers, text } = await answered("html");
         expect(headers.get("content-type")).toContain("text/html");
         expect(text).toMatch(/^<!DOCTYPE html>/);

@@ -74,7 +74,7 @@ describe("groups", () => {
         expect(graph.emulator.groups).toEqual([]);
     });
 
-    it("refuse an id that is no GUID with 400, and do not say that it is missing (quoted in public issue threads)", async () => {
+    it("refuse an id that is not a GUID with 400, and do not say that it is missing (quoted in public issue threads)", async () => {
         const refused = {
             status: 400,
             body: { error: { code: "Request_BadRequest", message: "Invalid object identifier 'pilot'." } },

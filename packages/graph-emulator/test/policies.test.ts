@@ -125,8 +125,8 @@ describe("windowsQualityUpdatePolicies", () => {
             "lastModifiedDateTime",
         ],
         ["assignments, which have an action of their own", { assignments: [] }, "assignments"],
-        ["a scope tag that is no decimal number (assumed)", { roleScopeTagIds: ["Default"] }, "roleScopeTagIds"],
-        ["a scope tag that is no text", { roleScopeTagIds: [0] }, "roleScopeTagIds"],
+        ["a scope tag that is not a decimal number (assumed)", { roleScopeTagIds: ["Default"] }, "roleScopeTagIds"],
+        ["a scope tag that is not a text", { roleScopeTagIds: [0] }, "roleScopeTagIds"],
         ["another type", { "@odata.type": "#microsoft.graph.windowsQualityUpdateProfile" }, "@odata.type"],
         [
             "seven approval settings (beta reference: at most 6)",

@@ -47,7 +47,7 @@ async function moveInto(temporary, folder, proof) {
             if (existsSync(join(folder, proof))) {
                 return;
             }
-            // Something of that name that is no result; or, on Windows, a virus scanner that holds new executables for a moment.
+            // Something of that name that is not a result; or, on Windows, a virus scanner that holds new executables for a moment.
             rmSync(folder, { recursive: true, force: true });
             if (attempt === 20) {
                 throw error;

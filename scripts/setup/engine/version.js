@@ -13,7 +13,7 @@ const INSTALLED_VERSION = "3.259.0";
  * before the one without.
  * @param {string} left
  * @param {string} right
- * @returns {number} below, equal to or above 0; NaN if one of them is no version
+ * @returns {number} below, equal to or above 0; NaN if one of them is not a version
  */
 function compareVersions(left, right) {
     const [a, b] = [parse(left), parse(right)];
@@ -28,7 +28,7 @@ function compareVersions(left, right) {
 
 /**
  * @param {string} version
- * @returns {boolean} false also for what is no version
+ * @returns {boolean} false also for what is not a version
  */
 function isRecentEnough(version) {
     return compareVersions(version, OLDEST_VERSION) >= 0;

@@ -14,7 +14,7 @@ export interface Page<T> {
  * port and version. A token must not be led elsewhere by an answer.
  *
  * @param url of this page
- * @throws GraphError for an answer that is no page, or a nextLink that leads elsewhere or back.
+ * @throws GraphError for an answer that is not a page, or a nextLink that leads elsewhere or back.
  */
 export function pageOf(body: unknown, url: string, version: GraphVersion): Page<unknown> {
     const page = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
@@ -22,7 +22,7 @@ export function pageOf(body: unknown, url: string, version: GraphVersion): Page<
         throw new GraphError({
             status: 0,
             code: "malformedAnswer",
-            message: `the service answered with something that is no page of ${new URL(url).pathname}`,
+            message: `the service answered with something that is not a page of ${new URL(url).pathname}`,
         });
     }
     const link = page["@odata.nextLink"];

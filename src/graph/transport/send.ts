@@ -136,7 +136,7 @@ function isCount({ url }: Exchange): boolean {
 }
 
 function cutOff(answer: Answer, exchange: Exchange): Outcome {
-    return unusable(answer, exchange, "with a body that is no complete JSON");
+    return unusable(answer, exchange, "with a body that is not complete JSON");
 }
 
 function unusable(answer: Answer, exchange: Exchange, how: string): Outcome {

@@ -67,7 +67,7 @@ export function isHotpatchRule(text: string): boolean {
  * group is a candidate; readiness says whether it can take hotpatches.
  *
  * @throws RuleArgumentError for no version or an unknown one, a share that is none, an unknown choice, or a rule that
- * gets longer than 3,072 characters; RuleSyntaxError for an include or exclude that is no rule.
+ * gets longer than 3,072 characters; RuleSyntaxError for an include or exclude that is not a rule.
  */
 export function hotpatch(options: HotpatchRuleOptions): RuleText {
     const conditions = [

@@ -20,7 +20,7 @@ export function ruleText(condition: Condition): RuleText {
     return printRule(conditionOf(printRule(condition))) as RuleText;
 }
 
-/** The condition behind a rule's text. Throws RuleSyntaxError for what is no rule. */
+/** The condition behind a rule's text. Throws RuleSyntaxError for what is not a rule. */
 export function conditionOf(text: string): Condition {
     return parseRule(text).condition;
 }

@@ -31,7 +31,7 @@ export type Test = (device: EntraDevice, item: string | null) => boolean;
  * fits, negative ones whether none does, and it equals null if it is empty (`assumed`; Microsoft's page, December 2024,
  * has such a comparison for systemLabels). -any of an empty collection is false, -all is true (`assumed`).
  *
- * @throws RuleSyntaxError for a text that is no rule.
+ * @throws RuleSyntaxError for a text that is not a rule.
  * @throws RuleEvaluationError for a rule with memberOf if the context cannot tell, and for a -match with a pattern
  * that cannot be evaluated here.
  */

@@ -74,7 +74,7 @@ function patternProblem(source: string): string | undefined {
 
 /**
  * "The -not operator can't be used as a comparative operator for null": an error by "Manage rules for dynamic membership
- * groups" (Microsoft Entra, December 2024). `assumed`: that speaks of `property -not null`, which is no rule here, and
+ * groups" (Microsoft Entra, December 2024). `assumed`: that speaks of `property -not null`, which is not a rule here, and
  * of -not before a comparison with null perhaps.
  */
 export const negatedNull: Check = (rule) => {

@@ -4,7 +4,7 @@ const FIRST_SLOTS = 1024;
 
 /**
  * Numbers ids from 0 in the order in which they come, in about 30 bytes each: a million of them as a `Map` of texts take
- * five times as much. Case does not matter; what is no GUID is kept as a text.
+ * five times as much. Case does not matter; what is not a GUID is kept as a text.
  */
 export class GuidTable {
     /** The number of ids. */
@@ -45,7 +45,7 @@ export class GuidTable {
         return this.textAt(number) ?? guidOf(this.words, 4 * number);
     }
 
-    /** The same for an id that is no GUID; else undefined. */
+    /** The same for an id that is not a GUID; else undefined. */
     textAt(number: number): string | undefined {
         return this.otherTexts.get(number);
     }

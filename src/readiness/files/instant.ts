@@ -1,4 +1,4 @@
-/** A time that is there and cannot be read for certain: it is no date, or may be two. No machine is called older for it. */
+/** A time that is there and cannot be read for certain: it is not a date, or may be two. No machine is called older for it. */
 export const UNREADABLE = Number.POSITIVE_INFINITY;
 
 const NEVER = Number.NaN;

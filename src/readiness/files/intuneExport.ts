@@ -105,7 +105,7 @@ const COLUMN_NAMES = {
     entra: "ReferenceId",
 } as const;
 
-/** Of a file that is no list of devices. */
+/** Of a file that is not a list of devices. */
 export const LACKS_EVERYTHING = Object.values(COLUMN_NAMES).join(", ");
 
 /** assumed: a number in place of a name says nothing, and the version decides. */

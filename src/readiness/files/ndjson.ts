@@ -62,7 +62,7 @@ export async function* savedObjects(
     }
 }
 
-/** Whether a file is one document: its first line is no JSON of its own. */
+/** Whether a file is one document: its first line is not JSON of its own. */
 function isDocument(begins: Buffer): boolean {
     const text = begins.toString("latin1").trimStart();
     const end = text.search(/[\r\n]/);
@@ -101,7 +101,7 @@ function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
     const objects: readonly unknown[] = Array.isArray(list) ? list : [list];
     if (!objects.every(isObject)) {
         throw new UserError(
-            `Read file '${file}': it is neither one JSON object a line (line ${line} is no JSON object) nor one JSON document. ` +
+            `Read file '${file}': it is neither one JSON object a line (line ${line} is not a JSON object) nor one JSON document. ` +
                 "Check that it is whole, and save one object a line (with jq: -c).",
         );
     }
@@ -149,7 +149,7 @@ function objectIn(text: string, file: string, line: number): GraphObject {
     const value = parsed(text);
     if (!isObject(value)) {
         throw new UserError(
-            `Read file '${file}': line ${line} is no JSON object. Save one object a line, and check that the file is whole.`,
+            `Read file '${file}': line ${line} is not a JSON object. Save one object a line, and check that the file is whole.`,
         );
     }
     return value;
@@ -186,7 +186,7 @@ function profileOf(object: GraphObject, source: string): IntuneProfile {
     };
 }
 
-/** Of lists the inventory is all defaults, VBS `running` among them: that is no report. Single reads have a real one. */
+/** Of lists the inventory is all defaults, VBS `running` among them: that is not a report. Single reads have a real one. */
 function inventoryOf(object: GraphObject): IntuneProfile["vbs"] {
     if (object.hardwareInformation === undefined) {
         return undefined;

@@ -14,7 +14,7 @@ const ENCODINGS: readonly (readonly [begins: RegExp, mark: number, encoding: "ut
     [/^00(?!00)..00(?!00)../, 0, "utf-16be"],
 ];
 
-/** What is no text, by its first bytes, and what to do about it. */
+/** What is not a text, by its first bytes, and what to do about it. */
 const NO_TEXT: readonly (readonly [begins: RegExp, cause: string])[] = [
     [/^(fffe0000|0000feff|(?!00)..000000|000000(?!00)..)/, "it is written in UTF-32. Save it as UTF-8."],
     [/^504b0304/, "it is a ZIP archive or a workbook. Unpack it, or save its sheet as CSV in UTF-8."],

@@ -10,7 +10,7 @@ import {
     targetsOf,
     without,
 } from "../../handlers/policyAssignment/targets";
-import type { PolicyAssignmentArgs } from "../policyAssignment";
+import type { PolicyAssignmentArgs } from "../policyAssignmentArgs";
 import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";
 

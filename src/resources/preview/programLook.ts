@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "../../base/unknown";
 import type { HotpatchGroupArgs } from "../groupArgs";
 import { perProgram } from "../perProgram";
-import type { QualityUpdatePolicyArgs } from "../qualityUpdatePolicy";
 import { resolvedArguments } from "./look";
 
 /** What is compared of a program's rings. */
@@ -54,7 +53,7 @@ export function warnOfOverlap(
     name: string,
     ring: {
         readonly group: HotpatchGroupArgs;
-        readonly policy?: Partial<QualityUpdatePolicyArgs>;
+        readonly policy?: object;
         readonly excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
         readonly groupId: pulumi.Output<string>;
     },

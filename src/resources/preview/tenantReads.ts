@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { settledWithin } from "../../base/settledWithin";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
-import { Deadline, within } from "../../graph/deadline";
+import { Deadline } from "../../graph/deadline";
 import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import {
     type ConfigurationPolicyResource,
@@ -15,6 +15,7 @@ import {
     type QualityUpdatePolicyResource,
 } from "../../graph/endpoints/qualityUpdatePolicies";
 import { isGraphError } from "../../graph/errors";
+import { within } from "../../graph/withinDeadline";
 import { programGraph } from "../programGraph";
 
 /** How long a program's preview may look into the tenant, in seconds. */

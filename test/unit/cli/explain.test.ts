@@ -69,7 +69,7 @@ describe("hotpatch explain", () => {
         ]);
     });
 
-    it("finds the KB in a text that is no title of Microsoft's", async () => {
+    it("finds the KB in a text that is not a title of Microsoft's", async () => {
         expect(await run("2026-05 Security Hotpatch Update KB5089466")).toBe(await run("KB5089466"));
         expect(await run("got (kb5089466) twice")).toBe(await run("KB5089466"));
     });
@@ -100,7 +100,7 @@ describe("hotpatch explain", () => {
         await expect(run("0x80070004 after 0x80073712")).rejects.toThrow(
             /^Explain '0x80070004': the code 0x80070004 is not/,
         );
-        await expect(run("80073712-1111-4222-8333-444444444444")).rejects.toThrow(/that is no error code/);
+        await expect(run("80073712-1111-4222-8333-444444444444")).rejects.toThrow(/that is not an error code/);
     });
 
     it("gives a clear answer for a code that is not in the table, with the nearest of its component", async () => {

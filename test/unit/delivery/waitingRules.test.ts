@@ -39,7 +39,7 @@ describe("rules of hotpatch groups that are not processed yet", () => {
         expect(complete).toBe(true);
     });
 
-    it("are remarked on where a dynamic group shows no rule, which is no group with assigned members", async () => {
+    it("are remarked on where a dynamic group shows no rule, which is not a group with assigned members", async () => {
         const { graph, group, policy } = await start(20);
         await policy("Ring", true, { include: [await group("All PCs", { rule: RULE })] });
         const withoutRules: GraphClient = {

@@ -43,12 +43,12 @@ describe("waiting until the service agrees", () => {
         const error = await failureOf(untilAgreed(next, () => true, { ...patience(7), times: 3 }));
         expect(error).toBeInstanceOf(DeadlineReached);
         expect(error).toMatchObject({
-            message: "waited for policy 'x' to show what was written, and the operation's 7 s do not suffice",
+            message: "waited for policy 'x' to show what was written, and the operation's 7 s are not enough",
             cause: NOT_FOUND,
         });
     });
 
-    it("passes on at once what is no matter of waiting", async () => {
+    it("passes on at once what is not a matter of waiting", async () => {
         const { next, calls } = script<string>(refused(403));
         expect(await failureOf(untilAgreed(next, () => true, patience()))).toMatchObject({ status: 403 });
         expect(calls.count).toBe(1);

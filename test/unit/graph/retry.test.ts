@@ -1,6 +1,7 @@
 import type { GraphClient, RequestOptions } from "../../../src/graph/client";
-import { Deadline, within } from "../../../src/graph/deadline";
+import { Deadline } from "../../../src/graph/deadline";
 import { isGraphError, operationError } from "../../../src/graph/errors";
+import { within } from "../../../src/graph/withinDeadline";
 import { bench, failureOf, stopBenches } from "./support/graph";
 import type { Reply } from "./support/testServer";
 

@@ -149,7 +149,7 @@ describe("credentials", () => {
         expect(read(stack, {}, () => true).credentials.clientSecret).toBe("s3cret");
     });
 
-    it("refuse a switch that is neither on nor off, and a tenant that is no name", async () => {
+    it("refuse a switch that is neither on nor off, and a tenant that is not a name", async () => {
         expect(await failing({ "azuread:useOidc": "yes please" })).toMatch(/useOidc \(ARM_USE_OIDC\)/);
         expect(await failing({ "azuread:tenantId": "../common" })).toMatch(/tenantId/);
     });

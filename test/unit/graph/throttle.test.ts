@@ -131,7 +131,7 @@ describe("the throttle", () => {
         const refused = await failureOf(ask("b", "intune", { seconds: 3 }).done);
         expect(refused).toBeInstanceOf(DeadlineReached);
         expect((refused as Error).message).toBe(
-            "waited for Intune, which throttles this tenant for another 5 s, and the operation's 3 s do not suffice",
+            "waited for Intune, which throttles this tenant for another 5 s, and the operation's 3 s are not enough",
         );
         expect(clock.slept).toEqual([]);
     });

@@ -90,7 +90,7 @@ describe("a rule on a fleet", () => {
         expect(difference.leaving.map(({ id }) => id)).toEqual(["a"]);
     });
 
-    it("is not evaluated at all if it is no rule", async () => {
+    it("is not evaluated at all if it is not a rule", async () => {
         await expect(countMatches("device.nonsense", streamed())).rejects.toThrow("Read membership rule: column 1");
     });
 });

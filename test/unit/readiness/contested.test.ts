@@ -107,7 +107,7 @@ describe("the contested questions", () => {
         );
     });
 
-    it("take the default where nobody answers, and refuse what is no question or no answer, all at once", () => {
+    it("take the default where nobody answers, and refuse what is not a question or no answer, all at once", () => {
         expect(contestedAnswers({ pro: undefined, ltsc: "notEligible" })).toEqual({
             ...DEFAULT_ANSWERS,
             ltsc: "notEligible",

@@ -87,7 +87,7 @@ describe("VBS", () => {
         ["no property", { id: guidOf("1") }],
         ["null", { id: guidOf("1"), hardwareInformation: null }],
         ["an empty object", { id: guidOf("1"), hardwareInformation: {} }],
-        ["a state that is no text", { id: guidOf("1"), hardwareInformation: { operatingSystemProductType: 4 } }],
+        ["a state that is not a text", { id: guidOf("1"), hardwareInformation: { operatingSystemProductType: 4 } }],
     ])("is unknown where the single read has %s", async (_, answer) => {
         const { device } = await evaluated(one({}, { single: () => answer }));
         expect(device("PC-1")?.badge).toBe("Unknown (vbs)");

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyAssignmentArgs } from "../../../src/resources/policyAssignment";
+import type { PolicyAssignmentArgs } from "../../../src/resources/policyAssignmentArgs";
 import { QualityUpdatePolicyAssignment } from "../../../src/resources/qualityUpdatePolicyAssignment";
 import { recordResources, resolved } from "./mocks";
 

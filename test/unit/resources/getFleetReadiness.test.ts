@@ -131,7 +131,7 @@ describe("readiness within a Pulumi program", () => {
             { source: { files: ["a"] }, filter: "device.isRooted -eq true" },
             "filter: needs Microsoft Graph. Leave it out with files.",
         ],
-        [{ filter: '(device.foo -eq "x")' }, "filter: is no good rule."],
+        [{ filter: '(device.foo -eq "x")' }, "filter: is not a valid rule."],
         [{ assume: { ltcs: "eligible" } }, "assume.ltcs: is no contested question. Use one of pro, ltsc,"],
         [{ buildFloors: { "26100": -1 } }, "buildFloors['26100']: is -1. Use the update build revision"],
         [{ groups: pulumi.output(["x"]) }, "groups: is not known yet. Use getFleetReadinessOutput."],

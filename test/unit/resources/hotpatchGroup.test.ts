@@ -223,7 +223,7 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
 describe("what is wrong with a group", () => {
     it.each([
         [{ memberDeviceIds: ["laptop"] }, "memberDeviceIds", "must be a GUID"],
-        [{ memberDeviceIds: [DEVICE], members: [DEVICE] }, "memberDeviceIds", "cannot stand beside members"],
+        [{ memberDeviceIds: [DEVICE], members: [DEVICE] }, "memberDeviceIds", "conflicts with members"],
         [{ memberDeviceIds: [] }, "memberDeviceIds", "must name at least 1"],
         [{ versions: ["24H2"], waitForMembers: true }, "waitForMembers", "must be an object"],
         [{ members: [DEVICE], waitForMembers: {} }, "waitForMembers", "there at once"],

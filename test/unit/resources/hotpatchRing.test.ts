@@ -124,7 +124,7 @@ describe("a hotpatch group", () => {
         [{ versions: [] }, /versions: must name at least 1\. Use 24H2, 25H2, 26H2\./],
         [{ versions: ["24h2"] }, /versions: \[0\] "24h2" is not a Windows 11 version/],
         [{ versions: ["26H1"] }, /versions: \[0\] "26H1" is not a Windows 11 version/],
-        [{ versions: ["24H2"], members: [DEVICE] }, /members: cannot stand beside versions/],
+        [{ versions: ["24H2"], members: [DEVICE] }, /members: conflicts with versions/],
         [{ members: [] }, /members: must name at least 1/],
         [{ members: ["PC-1"] }, /members: \[0\] must be a GUID, not "PC-1"\. Use the object id of an Entra device\./],
         [{ objectId: GROUP, displayName: "Mine" }, /displayName: cannot be set on an existing group/],

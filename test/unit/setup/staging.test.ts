@@ -84,7 +84,7 @@ describe("making a folder whole", () => {
         expect(readFileSync(join(folder, "done"), "utf8")).toBe("fast");
     });
 
-    it("replaces something of that name that is no result", async () => {
+    it("replaces something of that name that is not a result", async () => {
         const folder = join(temporaryFolder(), "result");
         write(join(folder, "rubbish"), "");
         await makeWhole(folder, "done", async (temporary) => void write(join(temporary, "done"), ""));

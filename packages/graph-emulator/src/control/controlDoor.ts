@@ -143,7 +143,7 @@ function operate(
     try {
         body = text === "" ? undefined : parsedJson(text);
     } catch {
-        return problem(400, "Control emulator: the body is no JSON that can be read. Send JSON.");
+        return problem(400, "Control emulator: the body is not valid JSON. Send JSON.");
     }
     try {
         const result = operation({ body, query: url.searchParams, key });

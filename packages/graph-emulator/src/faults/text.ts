@@ -45,7 +45,7 @@ function parseRule(text: string): FaultRule {
     };
 }
 
-/** `POST /groups`, `POST` or `/groups`. A word alone that is no method is meant as a path. */
+/** `POST /groups`, `POST` or `/groups`. A word alone that is not a method is meant as a path. */
 function target(where: string): Pick<FaultRule, "method" | "path"> {
     const [, first = "", rest] = /^(\S+)(?:\s+(.*))?$/.exec(where) ?? [];
     if (first === "") {

@@ -18,7 +18,7 @@ import { ELIGIBLE_SKUS, isServerSku, KNOWN_SKUS } from "./editions";
  * Where the prose leaves a choice, the reading is taken that never calls a doubtful PC eligible.
  * - edition, by `skuNumber` alone: 4, 27, 121, 122, 125, 126, 188, 191 pass; other client editions that Microsoft lists fail (evaluation 72, 84, 129, 130,
  *   multi-session 175, G 171 and 172, IoT subscription 205 and 206 too); missing, 0 and unlisted numbers are unknown. The inventory's
- *   `operatingSystemProductType` is no substitute; generated fleets never let the two disagree.
+ *   `operatingSystemProductType` is not a substitute; generated fleets never let the two disagree.
  * - build, by `osVersion` as `10.0.<build>.<revision>`, compared as integers: below 26100 fails; 26100 and 26200 need
  *   revision 4929; every other build (26120, 26300, 28000 …) is unknown; so is a missing or malformed version, such as
  *   one without a revision.

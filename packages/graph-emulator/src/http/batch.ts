@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isBag } from "../contract/violations";
-import type { TokenClaims } from "../identity/tokens";
+import type { TokenClaims } from "../identity/claims";
 import { bodyOf } from "../routes/route";
 import { badRequest, type GraphFailure } from "./failure";
 import { type GraphRequest, type GraphResponse, jsonText } from "./message";

@@ -41,7 +41,7 @@ export function discardBody(incoming: IncomingMessage): void {
 
 /**
  * The value of a JSON text.
- * @throws SyntaxError for text that is no JSON, or is nested so deeply that it could not be written again.
+ * @throws SyntaxError for text that is not JSON, or is nested so deeply that it could not be written again.
  */
 export function parsedJson(text: string): unknown {
     let depth = 0;

@@ -1,4 +1,4 @@
-import type { TokenClaims } from "../identity/tokens";
+import type { TokenClaims } from "../identity/claims";
 
 export type ApiVersion = "v1.0" | "beta";
 

@@ -55,7 +55,7 @@ function logged({ log }: Service): Stage {
     };
 }
 
-/** Turns failures into answers. What is no failure of the caller is a defect of the emulator, and says so. */
+/** Turns failures into answers. What is not a failure of the caller is a defect of the emulator, and says so. */
 export async function failing(request: GraphRequest, next: Answer): Promise<GraphResponse> {
     try {
         return await next(request);

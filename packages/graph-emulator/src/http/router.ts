@@ -1,5 +1,5 @@
+import type { TokenClaims } from "../identity/claims";
 import type { CloudName } from "../identity/clouds";
-import type { TokenClaims } from "../identity/tokens";
 import { catalogEntryRoutes } from "../routes/catalogEntries";
 import { configurationPolicyRoutes } from "../routes/configurationPolicies";
 import { deviceRoutes } from "../routes/devices";
@@ -30,7 +30,7 @@ export interface Match {
     readonly params: Readonly<Record<string, string>>;
 }
 
-/** Literal segments come before parameters, so that `/groups/$count` is no group. */
+/** Literal segments come before parameters, so that `/groups/$count` is not a group. */
 const ROUTES: readonly CompiledRoute[] = [
     ...groupRoutes,
     ...groupRelationRoutes,

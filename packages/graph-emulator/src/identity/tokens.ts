@@ -3,21 +3,8 @@ import { LATEST } from "../clock";
 import { GUID } from "../contract/guid";
 import { GraphFailure } from "../http/failure";
 import type { GraphRequest } from "../http/message";
+import type { TokenClaims } from "./claims";
 import type { CloudHosts } from "./clouds";
-
-/** What an access token says. */
-export interface TokenClaims {
-    readonly aud: string;
-    /** The tenant. */
-    readonly tid: string;
-    /** The service principal's object id. */
-    readonly oid: string;
-    readonly appid: string;
-    /** Application permissions. */
-    readonly roles: readonly string[];
-    /** Seconds since 1970, by the emulator's clock. */
-    readonly exp: number;
-}
 
 export interface TokenOptions {
     /** Default: the emulator's `roles`. */

@@ -118,7 +118,9 @@ function textTest(property: string, operator: "startswith" | "endswith" | "conta
 function orderTest(property: string, operator: "gt" | "ge" | "lt" | "le", literal: Literal): Predicate {
     const moment = typeof literal === "string" ? Date.parse(literal) : Number.NaN;
     if (Number.isNaN(moment)) {
-        throw badRequest(`Invalid filter clause: property '${property}' is compared with something that is no date.`);
+        throw badRequest(
+            `Invalid filter clause: property '${property}' is compared with something that is not a date.`,
+        );
     }
     return (row) => {
         const value = Date.parse(String(row[property]));

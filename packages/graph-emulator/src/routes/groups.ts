@@ -72,7 +72,7 @@ export const groupRoutes: readonly Route[] = [
 ];
 
 /**
- * The group's id in the path. What is no GUID is refused before anything is looked up: `Invalid object identifier` (answers quoted
+ * The group's id in the path. What is not a GUID is refused before anything is looked up: `Invalid object identifier` (answers quoted
  * in public issue threads).
  */
 export function groupIdIn({ params: { id = "" } }: Call): string {

@@ -10,7 +10,7 @@ export interface DeviceMonth {
     readonly deviceName: string | null;
     readonly azureADDeviceId: string | null;
     readonly class: MonthClass;
-    /** Build and revision at the month's end: `26100.8390`; what the device says where that is no version. */
+    /** Build and revision at the month's end: `26100.8390`; what the device says where that is not a version. */
     readonly build: string;
     readonly restarted: boolean;
     readonly delivery: DeliveryKind;

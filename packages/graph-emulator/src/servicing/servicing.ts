@@ -45,7 +45,7 @@ export interface ServicingControls {
     /** Finishes the next month: the clock goes to the day before the security update of the month after it. */
     advanceMonth(): FleetMonth;
     /**
-     * Finishes all months that are over by a moment, and moves the clock there. RangeError for text that is no moment, or one after
+     * Finishes all months that are over by a moment, and moves the clock there. RangeError for text that is not a date and time, or one after
      * the year 2099.
      */
     advanceTo(moment: string): readonly FleetMonth[];

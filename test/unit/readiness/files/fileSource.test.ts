@@ -182,8 +182,8 @@ describe("files that were saved", () => {
     });
 
     it.each([
-        ["half.ndjson", '{"id":"1","operatingSystem":"Windows"}\n{"id":"2","operat', /line 2 is no JSON object/],
-        ["numbers.json", "[1]\n", /line 1 is no JSON object/],
+        ["half.ndjson", '{"id":"1","operatingSystem":"Windows"}\n{"id":"2","operat', /line 2 is not a JSON object/],
+        ["numbers.json", "[1]\n", /line 1 is not a JSON object/],
         ["users.ndjson", '{"id":"1","userPrincipalName":"x"}\n', /neither managed devices .* nor Entra devices/],
         ["users.csv", "UPN,DeviceId\nx,1\n", /neither the export DevicesWithInventory/],
     ])("that are none are refused, with what to do: %s", async (name, text, message) => {
