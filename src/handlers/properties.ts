@@ -82,7 +82,7 @@ export function propertyTable<Inputs extends object, State extends Inputs>(
             ...written.flatMap(([name, row]) => problemsOf(inputs, name, row)),
             ...written.flatMap(([name, { notBeside }]) =>
                 notBeside !== undefined && isGiven(inputs[name]) && isGiven(inputs[notBeside.property])
-                    ? [{ property: name, reason: `cannot stand beside ${notBeside.property}, ${notBeside.reason}` }]
+                    ? [{ property: name, reason: `conflicts with ${notBeside.property}, ${notBeside.reason}` }]
                     : [],
             ),
             ...also(inputs),

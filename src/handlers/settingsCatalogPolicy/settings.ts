@@ -34,7 +34,7 @@ interface WithSettings {
     readonly settings: readonly SettingInstance[];
 }
 
-/** All settings of a policy, which are sent together. One that is no plain choice is told word by word: nobody's change is to be hidden. */
+/** All settings of a policy, which are sent together. One that is not a plain choice is told word by word: nobody's change is to be hidden. */
 export const settings = {
     managed: "always" as const,
     read: (policy: WithSettings) =>

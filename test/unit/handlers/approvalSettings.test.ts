@@ -25,7 +25,7 @@ describe("what is wrong with approval settings", () => {
 
     it("is that a deferral stands beside them", () => {
         expect(policyProblems({ displayName: "p", deferralDays: 1, approvalSettings: [] })).toEqual([
-            { property: "deferralDays", reason: expect.stringContaining("cannot stand beside approvalSettings") },
+            { property: "deferralDays", reason: expect.stringContaining("conflicts with approvalSettings") },
         ]);
     });
 });
