@@ -1,10 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { urnHash } from "../handlers/marker";
-import {
-    assignmentProperties,
-    type PolicyAssignmentInputs,
-    type PolicyAssignmentState as Recorded,
-} from "../handlers/policyAssignment/properties";
+import { assignmentProperties, type PolicyAssignmentState as Recorded } from "../handlers/policyAssignment/properties";
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
 import { type DynamicResourceState, stateToGet, urnOf } from "./dynamicResource";
