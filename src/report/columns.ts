@@ -17,12 +17,12 @@ export function columns(
 ): string {
     const used = widths.reduce((sum, each) => sum + each, 0);
     const colWidths = [...widths, Math.max(Math.max(width, 60) - used, 24)];
-    const all = [head, head.map((title) => "-".repeat(title.length)), ...rows];
+    const all = [head, head.map((title) => "-".repeat(title.length)), ...rows].flatMap((row) =>
+        lineByLine(row.map(cellText), colWidths),
+    );
     const blocks: string[] = [];
     for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
-        const drawn = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
-        drawn.push(...all.slice(start, start + ROWS_A_BLOCK).map((row) => row.map(cellText)));
-        blocks.push(drawn.toString());
+        blocks.push(drawn(all.slice(start, start + ROWS_A_BLOCK), colWidths));
     }
     // A column may end between the halves of a character.
     return blocks
@@ -35,6 +35,31 @@ export function columns(
 
 function cellText(cell: Cell): string {
     return typeof cell === "string" ? visibleLines(cell) : cell.text;
+}
+
+function drawn(rows: readonly (readonly string[])[], colWidths: number[]): string {
+    const table = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
+    table.push(...rows.map((row) => [...row]));
+    return table.toString();
+}
+
+/**
+ * A row of cells with several lines as rows of one line each. For each line of a cell with several, cli-table3 measures the whole cell as
+ * often as it has characters: half a second for a long one.
+ */
+function lineByLine(row: readonly string[], colWidths: readonly number[]): (readonly string[])[] {
+    if (!row.some((text) => text.includes("\n"))) {
+        return [row];
+    }
+    const cells = row.map((text, column) =>
+        text.split("\n").flatMap((line) =>
+            drawn([[line]], [colWidths[column] ?? 0])
+                .split("\n")
+                .map((each) => each.trimEnd()),
+        ),
+    );
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, place) => cells.map((lines) => lines[place] ?? ""));
 }
 
 /** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */
