@@ -1,4 +1,15 @@
-import { array, check, type GenericSchema, getDotPath, nullish, object, pipe, safeParse, string } from "valibot";
+import {
+    array,
+    check,
+    type GenericSchema,
+    getDotPath,
+    type InferOutput,
+    nullish,
+    object,
+    pipe,
+    safeParse,
+    string,
+} from "valibot";
 import { isGuid } from "../base/guid";
 import { isTime } from "../base/time";
 import { visible } from "../base/visible";
@@ -10,6 +21,9 @@ import { GraphError } from "./errors";
  * goes wrong on the way, must neither be recorded as a fact nor end in an error of JavaScript.
  */
 export type Shape<T> = GenericSchema<unknown, T>;
+
+/** What an answer is once its shape has read it. */
+export type Read<Schema extends GenericSchema> = Readonly<InferOutput<Schema>>;
 
 /** The service answered with success, and with something that is not what was asked for. */
 export class MalformedAnswer extends GraphError {

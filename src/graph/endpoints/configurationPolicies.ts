@@ -119,11 +119,11 @@ export async function createConfigurationPolicy(
     return readCreated(POLICY, answer, `${NOUN} '${body.name}'`, ({ name }) => [name, body.name]);
 }
 
-/** 200. Changes name and description; settings are refused here. */
+/** 200. Only the properties in `body` change; settings are refused here. */
 export async function updateConfigurationPolicy(
     graph: GraphClient,
     id: string,
-    body: Partial<Pick<ConfigurationPolicyBody, "name" | "description">>,
+    body: Partial<Omit<ConfigurationPolicyBody, "settings">>,
 ): Promise<void> {
     readChange(await graph.patch("beta", pathOf(id), body), `${NOUN} '${id}'`, id);
 }

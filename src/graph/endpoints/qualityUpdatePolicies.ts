@@ -1,7 +1,7 @@
 import { array, boolean, looseObject, nullish, number, object, string } from "valibot";
 import { segment } from "../../base/guid";
 import type { GraphClient } from "../client";
-import { GUID, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS, TIME } from "../shape";
+import { GUID, type Read, readAll, readChange, readCreated, readOne, type Shape, TEXT, TEXTS, TIME } from "../shape";
 import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 
 /**
@@ -25,52 +25,38 @@ export interface ApprovalSetting {
     readonly deferredDeploymentInDay?: number | null;
 }
 
-/** A policy as the service returns it. */
-export interface QualityUpdatePolicyResource {
-    readonly id: string;
-    readonly displayName: string;
-    /** Reads back as `""` when it was never set. */
-    readonly description?: string | null;
-    readonly hotpatchEnabled: boolean;
-    /** Decimal ids; `["0"]`, the default scope tag, when never set. */
-    readonly roleScopeTagIds?: readonly string[] | null;
-    /** `[]` for a policy made in the admin centre. */
-    readonly approvalSettings?: readonly ApprovalSetting[] | null;
-    readonly createdDateTime: string;
-    readonly lastModifiedDateTime: string;
-}
-
-/** The properties that can be written. */
-export type QualityUpdatePolicyBody = Partial<
-    Pick<
-        QualityUpdatePolicyResource,
-        "displayName" | "description" | "hotpatchEnabled" | "roleScopeTagIds" | "approvalSettings"
-    >
->;
-
 const ODATA_TYPE = "#microsoft.graph.windowsQualityUpdatePolicy";
 const NOUN = "quality update policy";
 
-const POLICY: Shape<QualityUpdatePolicyResource> = object({
+/** Sent along as it is where others are changed. */
+const APPROVAL_SETTING: Shape<ApprovalSetting> = looseObject({
+    windowsQualityUpdateCadence: string(),
+    windowsQualityUpdateCategory: string(),
+    approvalMethodType: string(),
+    deferredDeploymentInDay: nullish(number()),
+});
+
+const POLICY = object({
     id: GUID,
     displayName: string(),
+    /** Reads back as `""` when it was never set. */
     description: TEXT,
     hotpatchEnabled: boolean(),
+    /** Decimal ids; `["0"]`, the default scope tag, when never set. */
     roleScopeTagIds: TEXTS,
-    approvalSettings: nullish(
-        array(
-            // Sent along as they are where others are changed.
-            looseObject({
-                windowsQualityUpdateCadence: string(),
-                windowsQualityUpdateCategory: string(),
-                approvalMethodType: string(),
-                deferredDeploymentInDay: nullish(number()),
-            }),
-        ),
-    ),
+    /** `[]` for a policy made in the admin centre. */
+    approvalSettings: nullish(array(APPROVAL_SETTING)),
     createdDateTime: TIME,
     lastModifiedDateTime: TIME,
 });
+
+/** A policy as the service returns it. */
+export type QualityUpdatePolicyResource = Read<typeof POLICY>;
+
+/** The properties that can be written. */
+export type QualityUpdatePolicyBody = Partial<
+    Omit<QualityUpdatePolicyResource, "id" | "createdDateTime" | "lastModifiedDateTime">
+>;
 
 function pathOf(id: string): string {
     return `${COLLECTION}/${segment(id, NOUN)}`;

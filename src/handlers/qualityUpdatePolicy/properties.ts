@@ -1,11 +1,11 @@
 import { flag } from "../../base/problems";
 import type { QualityUpdatePolicyBody, QualityUpdatePolicyResource } from "../../graph/endpoints/qualityUpdatePolicies";
 import { COMPUTED, CREATED, MARKER, markedDescription, policyName, tooLongTogether } from "../markedPolicy/rows";
+import * as scopeTags from "../markedPolicy/scopeTags";
 import { sameAs, type Wanted, type WireProperties, wireTable } from "../wireProperties";
 import { type Adopt, adoptProblem, canonicalAdopt } from "./adopt";
 import { type ApprovalSettingInputs, approvalProblems, approvalSettings, canonicalApprovals } from "./approvalSettings";
 import { deferralDays, deferralProblem } from "./deferral";
-import * as scopeTags from "./scopeTags";
 
 /** What a program can write about a quality update policy. The docstrings are those of the resource's arguments and outputs. */
 export interface QualityUpdatePolicyInputs {

@@ -18,6 +18,8 @@ import {
     type SettingsCatalogPolicyState,
 } from "./properties";
 
+const WINDOWS = { platforms: "windows10", technologies: "mdm" };
+
 /** Settings catalog policies: lists and the answer to a POST lack the settings, and PATCH refuses those, so they go by PUT. */
 export const SETTINGS_CATALOG_POLICY: PolicyKind<
     SettingsCatalogPolicyInputs,
@@ -31,29 +33,32 @@ export const SETTINGS_CATALOG_POLICY: PolicyKind<
     // Without its settings a policy that cannot be read after its POST gets them with the next update, which sees that they differ.
     answers: { show: "part", policyOf: (policy) => ({ ...policy, settings: [] }) },
     read: getWithSettings,
-    create: (graph, { name = "", description, settings = [] }) =>
-        createConfigurationPolicy(
-            graph,
-            present({ name, description, platforms: "windows10", technologies: "mdm", settings }),
-        ),
+    create: (graph, { name = "", settings = [], ...others }) =>
+        createConfigurationPolicy(graph, { name, ...others, ...WINDOWS, settings }),
     change: (graph, { id, ...current }, { settings, ...part }) =>
         settings === undefined
             ? updateConfigurationPolicy(graph, id, part)
-            : replaceConfigurationPolicy(graph, id, wholeOf(current, { ...part, settings })),
+            : replaceConfigurationPolicy(graph, id, { ...taken(current), ...part, settings }),
     delete: deleteConfigurationPolicy,
 };
 
-/** The body of a PUT, which takes along as they are what it would lose otherwise. */
-function wholeOf(
-    current: Omit<ConfigurationPolicyWithSettings, "id">,
-    {
-        name = current.name,
-        description = current.description ?? "",
-        settings,
-    }: Partial<SettingsCatalogPolicyBody> & Pick<SettingsCatalogPolicyBody, "settings">,
-) {
-    const { platforms, technologies, roleScopeTagIds, templateReference } = current;
-    return present({ name, description, platforms, technologies, roleScopeTagIds, templateReference, settings });
+/** What a PUT takes along as it is, and would lose otherwise. */
+function taken({
+    name,
+    description,
+    platforms,
+    technologies,
+    roleScopeTagIds,
+    templateReference,
+}: Omit<ConfigurationPolicyResource, "id">) {
+    return present({
+        name,
+        description: description ?? "",
+        platforms,
+        technologies,
+        roleScopeTagIds,
+        templateReference,
+    });
 }
 
 /** Behind `SettingsCatalogPolicy`. */

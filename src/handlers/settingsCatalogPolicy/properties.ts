@@ -30,8 +30,11 @@ export interface SettingsCatalogPolicyState extends SettingsCatalogPolicyInputs 
     createdDateTime: string;
 }
 
-/** What changes of a policy send; a PUT takes along the rest as it is. */
-export type SettingsCatalogPolicyBody = Pick<ConfigurationPolicyBody, "name" | "description" | "settings">;
+/** What a program can change of a policy; a PUT takes along the rest as it is. */
+export type SettingsCatalogPolicyBody = Omit<
+    ConfigurationPolicyBody,
+    "platforms" | "technologies" | "templateReference"
+>;
 
 /** `assumed`: the reference gives no bound; the admin centre takes 200 characters. */
 const MAX_DISPLAY_NAME = 200;
