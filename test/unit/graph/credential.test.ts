@@ -252,7 +252,7 @@ describe("no token", () => {
         async (_, reply, said) => {
             refusal = reply;
             const error = (await failureOf(
-                tokensWith({ ARM_CLIENT_SECRET: "s3cret", HOTPATCH_REQUEST_TIMEOUT_SECONDS: "1" }).token(),
+                tokensWith({ ARM_CLIENT_SECRET: "s3cret", HOTPATCH_REQUEST_TIMEOUT_SECONDS: "4" }).token(),
             )) as Error;
             expect(error.message).toMatch(said);
             expect(error.message).toContain(`${authority.endpoint}/${TENANT}/oauth2/v2.0/token answered`);
