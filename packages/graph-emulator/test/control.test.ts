@@ -29,7 +29,7 @@ describe("the emulator's own addresses", () => {
             405,
             expect.stringMatching(/Use GET or PUT or POST or DELETE/),
         ]);
-        expect((await graph.call("PUT", `${AT}/faults`, "{")).body.error.message).toMatch(/no JSON/);
+        expect((await graph.call("PUT", `${AT}/faults`, "{")).body.error.message).toMatch(/not valid JSON/);
     });
 
     it("tell what the fleet's generator counted, PC by PC if asked", async () => {
