@@ -77,12 +77,19 @@ function verbAttack(rig, args, healthy) {
         if (code !== undefined && !EXIT_CODES.includes(code)) {
             wrong.push(`it ended with ${code}`);
         }
-        const isAsAlways = healthy === undefined || withoutTimes(out).join() === withoutTimes(healthy.out).join();
-        if (code === 0 && healthy?.code === 0 && !isAsAlways && !SAYS_SO.test(err)) {
-            const lines = new Set(withoutTimes(healthy.out));
+        const isAs = (/** @type {import("./child").Ended} */ { out: text }) =>
+            withoutTimes(out).join() === withoutTimes(text).join();
+        if (code === 0 && healthy?.code === 0 && !isAs(healthy) && !SAYS_SO.test(err)) {
+            // Time goes on: what was 25 hours ago without an attack is 26 hours ago by now.
+            const now = await runNode([MAIN, ...args], { ...rig, seconds: secondsFor(undefined) });
+            const lines = new Set(withoutTimes(now.out));
             const other = withoutTimes(out).filter((line) => !lines.has(line));
             wrong.push(
-                `it ended with 0, printed something else than without an attack and does not say why: ${other.slice(0, 2).join(" / ")}`,
+                ...(isAs(now)
+                    ? []
+                    : [
+                          `it ended with 0, printed something else than without an attack and does not say why: ${other.slice(0, 2).join(" / ")}`,
+                      ]),
             );
         }
         if (healthy !== undefined && args[0] === "readiness") {
