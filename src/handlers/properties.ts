@@ -68,12 +68,13 @@ export function propertyTable<Inputs extends object, State extends Inputs>(
     const written = all.flatMap(([name, row]): [string, WrittenProperty<unknown>][] =>
         "rule" in row ? [[name, row]] : [],
     );
+    const compared = all.filter(([, row]) => !("by" in row) || row.by === "refresh");
     const namesOf = (isMeant: (row: Property<unknown>) => boolean) =>
         all.filter(([, row]) => isMeant(row)).map(([name]) => name as keyof Inputs & string);
     const offered = written.filter(([, row]) => row.isOurs !== true).map(([name]) => name);
     const ours = written.filter(([, row]) => row.isOurs === true).map(([name]) => [name, undefined]);
     return {
-        inputNames: namesOf((row) => !("by" in row) || row.by === "refresh"),
+        inputNames: compared.map(([name]) => name as keyof Inputs & string),
         createOnly: namesOf((row) => "rule" in row && row.createOnly === true),
         replaceOn: namesOf((row) => "rule" in row && row.replaces === true),
         outputs: Object.fromEntries(all.map(([name]) => [name, undefined])),
@@ -87,7 +88,11 @@ export function propertyTable<Inputs extends object, State extends Inputs>(
             ),
             ...also(inputs),
         ],
-        canonical: (inputs) => canonicalOf(all, Object.fromEntries(Object.entries(inputs))) as Inputs,
+        canonical: (inputs) => {
+            const values: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(inputs));
+            const canonical = compared.map(([name, row]) => [name, canonicalValue(row, values[name])]);
+            return present(Object.fromEntries(canonical)) as Inputs;
+        },
     };
 }
 
@@ -109,16 +114,6 @@ function problemsOf(
 /** Whether a property is there for sure: one that is not known yet may turn out to be absent. */
 function isGiven(value: unknown): boolean {
     return value !== undefined && !isUnknown(value);
-}
-
-function canonicalOf(rows: readonly [string, Property<unknown>][], inputs: Readonly<Record<string, unknown>>): object {
-    return present(
-        Object.fromEntries(
-            rows
-                .filter(([, row]) => !("by" in row) || row.by === "refresh")
-                .map(([name, row]) => [name, canonicalValue(row, inputs[name])]),
-        ),
-    );
 }
 
 function canonicalValue(row: Property<unknown>, given: unknown): unknown {

@@ -3,7 +3,7 @@ import { RESOURCE_TYPES } from "../handlers/providerText";
 import type { Adopt } from "../handlers/qualityUpdatePolicy/adopt";
 import type { ApprovalSettingInputs } from "../handlers/qualityUpdatePolicy/approvalSettings";
 import {
-    POLICY,
+    POLICY_PROPERTIES,
     type QualityUpdatePolicyInputs,
     type QualityUpdatePolicyState as Recorded,
 } from "../handlers/qualityUpdatePolicy/properties";
@@ -77,7 +77,13 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
         const args = withoutNullArguments(given);
         warnOutsidePublic();
         const marker = markerOfResource(QualityUpdatePolicy.__pulumiType, name, args.marker, opts);
-        super(QualityUpdatePolicy.__pulumiType, "policy", name, { ...POLICY.outputs, ...args, marker }, opts);
+        super(
+            QualityUpdatePolicy.__pulumiType,
+            "policy",
+            name,
+            { ...POLICY_PROPERTIES.outputs, ...args, marker },
+            opts,
+        );
         rememberAdoption(this.id, args.adopt);
         if (opts?.id === undefined) {
             warnOfEqualNames(this, "policies", name, args.displayName);
@@ -97,7 +103,11 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
         state?: QualityUpdatePolicyState,
         opts?: pulumi.CustomResourceOptions,
     ): QualityUpdatePolicy {
-        const args = stateToGet<QualityUpdatePolicyArgs>(`QualityUpdatePolicy.get '${name}'`, state, POLICY.outputs);
+        const args = stateToGet<QualityUpdatePolicyArgs>(
+            `QualityUpdatePolicy.get '${name}'`,
+            state,
+            POLICY_PROPERTIES.outputs,
+        );
         return new QualityUpdatePolicy(name, args, { ...opts, id });
     }
 

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import {
     type SettingsCatalogPolicyState as Recorded,
-    SETTINGS_POLICY,
+    SETTINGS_POLICY_PROPERTIES,
     type SettingsCatalogPolicyInputs,
 } from "../handlers/settingsCatalogPolicy/properties";
 import { type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
@@ -45,7 +45,7 @@ export class SettingsCatalogPolicy extends resourceOf<Read>() {
     constructor(name: string, given: SettingsCatalogPolicyArgs, opts?: pulumi.CustomResourceOptions) {
         const args = withoutNullArguments(given);
         const marker = markerOfResource(SettingsCatalogPolicy.__pulumiType, name, undefined, opts);
-        const inputs = { ...SETTINGS_POLICY.outputs, ...args, marker };
+        const inputs = { ...SETTINGS_POLICY_PROPERTIES.outputs, ...args, marker };
         super(SettingsCatalogPolicy.__pulumiType, "settingsCatalogPolicy", name, inputs, opts);
         if (opts?.id === undefined) {
             warnOfEqualNames(this, "settings catalog policies", name, args.displayName);
@@ -65,7 +65,7 @@ export class SettingsCatalogPolicy extends resourceOf<Read>() {
         const args = stateToGet<SettingsCatalogPolicyArgs>(
             `SettingsCatalogPolicy.get '${name}'`,
             state,
-            SETTINGS_POLICY.outputs,
+            SETTINGS_POLICY_PROPERTIES.outputs,
         );
         return new SettingsCatalogPolicy(name, args, { ...opts, id });
     }

@@ -15,7 +15,7 @@ export interface MarkedPolicy extends Described {
 }
 
 /** The policies of one kind in the tenant: how they are found, and whom they reach. */
-export interface Policies<Listed extends MarkedPolicy> {
+export interface Policies<Listed extends MarkedPolicy = MarkedPolicy> {
     /** For messages: `quality update policy`. */
     readonly noun: string;
     /** The resource of ours whose policies they are. */

@@ -2,9 +2,9 @@ import { containsUnknown } from "../../base/unknown";
 import { UserError } from "../../base/userError";
 import { visible } from "../../base/visible";
 import type { Claim, EngineRun } from "../engineRun";
+import type { Policies } from "../markedPolicy/kind";
 import { isStillOwn, type Marked, markerOf, ownerOf, withoutOwner } from "../marker";
 import { type Operation, patience } from "../operation";
-import type { AssignablePolicies } from "./assignablePolicies";
 import { type PolicyAssignmentInputs as Inputs, isAdditive, type PolicyAssignmentState as State } from "./properties";
 import { keyOf, targetsOf } from "./targets";
 import { ofExisting } from "./write";
@@ -28,7 +28,7 @@ export function claim(run: EngineRun, noun: string, inputs: Inputs): void {
  * @throws UserError where somebody else has taken the policy over since.
  */
 export async function policyMarkerToAssign(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     before?: string,

@@ -5,10 +5,10 @@ import { isMissing, readUnlessGone } from "../../graph/consistency";
 import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import { isOutcomeUnknown } from "../../graph/errors";
 import { present } from "../canonical";
+import type { Policies } from "../markedPolicy/kind";
 import { type Operation, patience } from "../operation";
 import { type Created, Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
-import type { AssignablePolicies } from "./assignablePolicies";
 import { claim, isTakenOver, isTakenOverHere, lineIn, policyMarkerToAssign } from "./claims";
 import {
     assignmentProperties,
@@ -24,7 +24,7 @@ import { replaceTargets } from "./write";
  * Whom the policies of one kind reach. An assignment's id is the policy's. `exclusive` owns all targets of the policy;
  * `additive` owns those that it names and leaves the others as they are.
  */
-export function policyAssignment(policies: AssignablePolicies): ResourceHandler<Inputs, State> {
+export function policyAssignment(policies: Policies): ResourceHandler<Inputs, State> {
     return {
         ...assignmentProperties(policies.policyClass),
         noun: `assignment of ${policies.noun}`,
@@ -38,14 +38,14 @@ export function policyAssignment(policies: AssignablePolicies): ResourceHandler<
     };
 }
 
-async function create(policies: AssignablePolicies, operation: Operation, inputs: Inputs): Promise<Created<State>> {
+async function create(policies: Policies, operation: Operation, inputs: Inputs): Promise<Created<State>> {
     const id = inputs.policyId.toLowerCase();
     const policyMarker = await policyMarkerToAssign(policies, operation, id);
     return { id, state: await assign(policies, operation, { inputs, known: undefined, policyMarker }, id) };
 }
 
 async function update(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     id: string,
     known: State,
@@ -73,7 +73,7 @@ interface Step {
 
 /** Brings the policy's targets to what the program says. */
 async function assign(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     { inputs, known, policyMarker }: Step,
     policyId: string,
@@ -156,12 +156,7 @@ function whatIsThere(
         : "The policy shows the targets that were sent, but not reliably, or has others beside them";
 }
 
-async function read(
-    policies: AssignablePolicies,
-    operation: Operation,
-    id: string,
-    known: State,
-): Promise<State | undefined> {
+async function read(policies: Policies, operation: Operation, id: string, known: State): Promise<State | undefined> {
     if (known.unsettledTargets !== undefined) {
         await operation.deadline.sleep(operation.replicationSeconds * 1000, "what a failed request led to");
     }
@@ -178,7 +173,7 @@ async function read(
  * Unassigns what it owns: not what another resource of the program has by now, and nothing of a policy that somebody else has
  * taken over. Nothing is sent where the policy itself is gone: its assignments went with it.
  */
-async function remove(policies: AssignablePolicies, operation: Operation, id: string, known: State): Promise<void> {
+async function remove(policies: Policies, operation: Operation, id: string, known: State): Promise<void> {
     const { graph, run } = operation;
     const { noun } = policies;
     const claimed = run.claimedByOthers(noun, id, known.urnHash);

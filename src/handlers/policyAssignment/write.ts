@@ -4,8 +4,8 @@ import { DeadlineReached } from "../../graph/deadline";
 import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import { GraphError, isGraphError, isOutcomeUnknown } from "../../graph/errors";
 import { keyedLock } from "../keyedLock";
+import type { Policies } from "../markedPolicy/kind";
 import { type Operation, patience } from "../operation";
-import type { AssignablePolicies } from "./assignablePolicies";
 import { forgetWrite, recentWrite, rememberWrite } from "./recentWrites";
 import { sameTargets } from "./targets";
 
@@ -46,7 +46,7 @@ export interface Replacement {
  * @throws UserError where the targets do not stay; GraphError where the policy is gone, the service refuses, or time is up.
  */
 export function replaceTargets(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     replacement: Replacement,
@@ -76,7 +76,7 @@ export function replaceTargets(
 }
 
 async function currentTargets(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     { isExpected }: Replacement,
@@ -97,7 +97,7 @@ async function currentTargets(
 
 /** What `read` says of a policy. @throws GraphError with the service's own words where it does not find the policy. */
 export async function ofExisting<T>(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     read: () => Promise<T>,
@@ -132,7 +132,7 @@ function policyIsGone(refusal: GraphError): GraphError {
  * @throws GraphError with the service's own words.
  */
 async function send(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     targets: readonly AssignmentTarget[],
@@ -192,7 +192,7 @@ const NOT_FOUND = /(not|n't) (be )?(found|exist)|NotFound|cannot find/i;
 
 /** Whether a refusal may pass because Intune does not see something yet: a group, or a policy that is there for sure. */
 async function isNotFoundYet(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     targets: readonly AssignmentTarget[],
@@ -221,7 +221,7 @@ async function isNotFoundYet(
  * knows whether the list was taken, replicas have that time first: what they show may be from before an earlier change.
  */
 async function agreed(
-    policies: AssignablePolicies,
+    policies: Policies,
     operation: Operation,
     policyId: string,
     wanted: readonly AssignmentTarget[],

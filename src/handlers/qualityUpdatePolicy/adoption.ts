@@ -12,7 +12,12 @@ import { isSameResource, isSameStack, markerOf, ownerOf } from "../marker";
 import { type Operation, patience } from "../operation";
 import type { Adopt } from "./adopt";
 import { QUALITY_UPDATE_POLICIES } from "./policies";
-import { POLICY, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState, type WantedPolicy } from "./properties";
+import {
+    POLICY_PROPERTIES,
+    type QualityUpdatePolicyInputs,
+    type QualityUpdatePolicyState,
+    type WantedPolicy,
+} from "./properties";
 
 /** How a program takes over a quality update policy: `adopt` names it. */
 export const adoption: Adoption<QualityUpdatePolicyInputs, QualityUpdatePolicyState, QualityUpdatePolicyResource> = {
@@ -99,7 +104,10 @@ function isWithinStack(policy: QualityUpdatePolicyResource, line: string, inputs
     if (marker === undefined || !isSameStack(line, marker)) {
         return false;
     }
-    return !isSameResource(line, marker) || (isRecent(policy.lastModifiedDateTime) && POLICY.isAsSent(policy, inputs));
+    return (
+        !isSameResource(line, marker) ||
+        (isRecent(policy.lastModifiedDateTime) && POLICY_PROPERTIES.isAsSent(policy, inputs))
+    );
 }
 
 /**

@@ -11,7 +11,7 @@ import { markedPolicy } from "../markedPolicy/handler";
 import type { PolicyKind } from "../markedPolicy/kind";
 import { adoption } from "./adoption";
 import { QUALITY_UPDATE_POLICIES } from "./policies";
-import { POLICY, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState } from "./properties";
+import { POLICY_PROPERTIES, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState } from "./properties";
 
 /** Quality update policies: every answer shows all of a policy, and changes go by PATCH. */
 export const QUALITY_UPDATE_POLICY: PolicyKind<
@@ -22,7 +22,7 @@ export const QUALITY_UPDATE_POLICY: PolicyKind<
     QualityUpdatePolicyBody
 > = {
     policies: QUALITY_UPDATE_POLICIES,
-    properties: POLICY,
+    properties: POLICY_PROPERTIES,
     adoption,
     answers: { show: "whole", policyOf: (policy) => policy },
     read: getPolicy,

@@ -106,6 +106,6 @@ const ROWS: WireProperties<
 };
 
 /** The properties of a quality update policy. */
-export const POLICY = wireTable(ROWS, tooLongTogether(MAX_DESCRIPTION));
+export const POLICY_PROPERTIES = wireTable(ROWS, tooLongTogether(MAX_DESCRIPTION));
 
-export const { canonical: canonicalPolicy, problems: policyProblems } = POLICY;
+export const { canonical: canonicalPolicy, problems: policyProblems } = POLICY_PROPERTIES;

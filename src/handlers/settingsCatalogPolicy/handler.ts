@@ -12,7 +12,7 @@ import { markedPolicy } from "../markedPolicy/handler";
 import type { PolicyKind } from "../markedPolicy/kind";
 import { SETTINGS_CATALOG_POLICIES } from "./policies";
 import {
-    SETTINGS_POLICY,
+    SETTINGS_POLICY_PROPERTIES,
     type SettingsCatalogPolicyBody,
     type SettingsCatalogPolicyInputs,
     type SettingsCatalogPolicyState,
@@ -29,7 +29,7 @@ export const SETTINGS_CATALOG_POLICY: PolicyKind<
     SettingsCatalogPolicyBody
 > = {
     policies: SETTINGS_CATALOG_POLICIES,
-    properties: SETTINGS_POLICY,
+    properties: SETTINGS_POLICY_PROPERTIES,
     // Without its settings a policy that cannot be read after its POST gets them with the next update, which sees that they differ.
     answers: { show: "part", policyOf: (policy) => ({ ...policy, settings: [] }) },
     read: getWithSettings,

@@ -64,6 +64,7 @@ const ROWS: WireProperties<
 };
 
 /** The properties of a settings catalog policy. */
-export const SETTINGS_POLICY = wireTable(ROWS, tooLongTogether(MAX_DESCRIPTION));
+export const SETTINGS_POLICY_PROPERTIES = wireTable(ROWS, tooLongTogether(MAX_DESCRIPTION));
 
-export const { canonical: canonicalSettingsCatalogPolicy, problems: settingsCatalogProblems } = SETTINGS_POLICY;
+export const { canonical: canonicalSettingsCatalogPolicy, problems: settingsCatalogProblems } =
+    SETTINGS_POLICY_PROPERTIES;

@@ -7,7 +7,7 @@ import { type NewResource, refusal, whyNotLeftover } from "../../handlers/marked
 import { isSameResource, markerOf, ownerOf } from "../../handlers/marker";
 import { adoptedOf, refuseSameName } from "../../handlers/qualityUpdatePolicy/adoption";
 import { QUALITY_UPDATE_POLICY } from "../../handlers/qualityUpdatePolicy/handler";
-import { POLICY, type QualityUpdatePolicyInputs } from "../../handlers/qualityUpdatePolicy/properties";
+import { POLICY_PROPERTIES, type QualityUpdatePolicyInputs } from "../../handlers/qualityUpdatePolicy/properties";
 import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";
 
@@ -23,15 +23,18 @@ export async function lookAtPolicy(
     marker: string | undefined,
 ): Promise<readonly Finding[]> {
     const plain = await resolvedArguments({ ...args, marker });
-    if (containsUnknown(plain) || POLICY.problems(plain).length > 0) {
+    if (containsUnknown(plain) || POLICY_PROPERTIES.problems(plain).length > 0) {
         return [];
     }
-    const inputs = await POLICY.lookedUp(tenant.graph, POLICY.canonical(plain as unknown as QualityUpdatePolicyInputs));
+    const inputs = await POLICY_PROPERTIES.lookedUp(
+        tenant.graph,
+        POLICY_PROPERTIES.canonical(plain as unknown as QualityUpdatePolicyInputs),
+    );
     const all = await tenant.policies();
     if (inputs.adopt !== undefined) {
         const isOwn = async (owner: string | undefined) => (await tenant.ownOwners()).has(owner);
         const policy = await adoptedOf(all, inputs.adopt, inputs, isOwn);
-        return [{ severity: "info", text: adoption(policy, POLICY.changes(policy, inputs).body) }];
+        return [{ severity: "info", text: adoption(policy, POLICY_PROPERTIES.changes(policy, inputs).body) }];
     }
     if (inputs.marker === undefined) {
         refuseSameName(all, inputs.displayName);
