@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { DeviceSet } from "../../../src/delivery/deviceSet";
 import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy, Targeting } from "../../../src/delivery/targeting";
+import { draws } from "../sample";
 
 /** A tenant as a reader would draw it: groups hold devices and groups, some of which no longer exist. */
 interface DrawnTenant {
@@ -119,7 +120,7 @@ describe("who is targeted by what", () => {
                     note(delivery === after[device]?.delivery ? "unmoved" : "moved by what vanished");
                 }
             }),
-            { numRuns: 500, seed },
+            { ...draws(500), seed },
         );
         const names = [...DELIVERY_NAMES, "excluded", "moved by what vanished"];
         expect(names.filter((name) => (seen.get(name) ?? 0) < 50)).toEqual([]);

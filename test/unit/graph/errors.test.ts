@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { UserError } from "../../../src/base/userError";
 import { parseErrorBody } from "../../../src/graph/errorBody";
 import { errorFromAnswer, GraphError, isGraphError, operationError } from "../../../src/graph/errors";
+import { draws } from "../sample";
 
 const NOW = Date.parse("2026-07-15T12:00:00Z");
 
@@ -169,7 +170,7 @@ describe("a refusal", () => {
                     expect(value === undefined || typeof value === "string" || Array.isArray(value)).toBe(true);
                 }
             }),
-            { numRuns: 300 },
+            draws(300),
         );
     });
 });

@@ -101,10 +101,9 @@ describe.each(TRANSPORTS)("through %s", (_name, fetchIt) => {
             const failure = (await failureOf(clientOf(server, fetchIt).get("beta", "/x"))) as GraphError;
             expect(failure).toMatchObject({ code: "timeout", status: 0 });
             expect(failure.fix).toContain("hotpatch:requestTimeoutSeconds");
-            for (let look = 0; look < 100 && closed < server.received.length; look += 1) {
+            while (closed < server.received.length) {
                 await new Promise((resolve) => setTimeout(resolve, 50));
             }
-            expect(closed).toBe(server.received.length);
         });
     });
 });

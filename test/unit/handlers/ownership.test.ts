@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import type { Snapshot } from "../../../packages/graph-emulator/src";
 import { EngineRun } from "../../../src/handlers/engineRun";
+import { draws } from "../sample";
 import { type Harness, harness } from "./harness";
 import { Storyteller, stories } from "./support/ownershipMoves";
 import { OwnershipWorld } from "./support/ownershipWorld";
@@ -27,7 +28,7 @@ jest.mock("../../../src/handlers/ownership", () => {
 
 const QUALITY = "/deviceManagement/windowsQualityUpdatePolicies";
 const SETTINGS = "/deviceManagement/configurationPolicies";
-const RUNS = Number(process.env.HOTPATCH_OWNERSHIP_RUNS ?? 100);
+const RUNS = Number(process.env.HOTPATCH_OWNERSHIP_RUNS ?? draws(200).numRuns);
 const SEED = Number(process.env.HOTPATCH_OWNERSHIP_SEED ?? 11);
 /** Longer than a policy is taken for what an interrupted create has left. */
 const A_WHILE_MS = 3 * 3_600_000;

@@ -1,7 +1,7 @@
 /** Everything that happens to a stack and its tenant, at random and for long, on a model of the engine: what has to hold, holds. */
 import { Random } from "../../../packages/graph-emulator/src/fleet/random";
-import { systemClock } from "../../../src/base/clock";
 import { RESOURCE_TYPES } from "../../../src/handlers/providerText";
+import { SleptTime } from "../sleptTime";
 import { type Harness, harness } from "./harness";
 import { HarnessStack, type Spoiling } from "./support/soak/harnessStack";
 import { INVARIANTS, type Invariant } from "./support/soak/invariants";
@@ -32,16 +32,9 @@ const LAG_MS = 4_000;
 const BEGINNING = Date.UTC(2026, 0, 1);
 
 let test: Harness;
-let now = BEGINNING;
+const time = new SleptTime();
 let print = (_line: unknown) => {};
 beforeEach(() => {
-    // Time passes by sleeping alone, so that the same seed does the same.
-    jest.spyOn(Date, "now").mockImplementation(() => now);
-    jest.spyOn(systemClock, "now").mockImplementation(() => now);
-    jest.spyOn(systemClock, "random").mockImplementation(() => 0.5);
-    jest.spyOn(systemClock, "sleep").mockImplementation(async (milliseconds) => {
-        now += milliseconds;
-    });
     jest.spyOn(console, "log").mockImplementation((line) => print(line));
 });
 afterEach(async () => {
@@ -52,7 +45,8 @@ afterEach(async () => {
 
 /** As many steps of a seed; returns what was said. */
 async function soak(seed: number, steps: number, spoil?: Spoiling): Promise<string> {
-    now = BEGINNING;
+    // The same seed does the same.
+    time.begin(BEGINNING);
     const random = new Random(seed);
     const replicationLagMs = seed % 2 === 0 ? LAG_MS : 0;
     test = await harness({ devices: 20, replicationLagMs });
@@ -65,7 +59,7 @@ async function soak(seed: number, steps: number, spoil?: Spoiling): Promise<stri
         await stack.send("POST", "/beta/deviceManagement/roleScopeTags", { displayName });
     }
     const pause = () => {
-        now += random.below(LONGEST_PAUSE_MS);
+        time.pass(random.below(LONGEST_PAUSE_MS));
     };
     const begin = () => Soak.begin(stack, random, { least: 2, most: 5, scopeTagIds: ["0", "1", "2"] });
     return soaked("the harness", { seed, steps, pause }, begin);

@@ -89,7 +89,7 @@ describe("a create that was cut off", () => {
     it("is not taken for a policy that was deleted and still is in a list", async () => {
         test = await harness({ replicationLagMs: 80 });
         const first = await create({ marker: MARKER });
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        test.emulator.advance(100);
         await test.graph.delete("beta", `${COLLECTION}/${first.id}`);
         const second = await create({ marker: MARKER });
         expect(second.id).not.toBe(first.id);

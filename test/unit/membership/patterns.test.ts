@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { compileRule, lintRule, parseRule } from "../../../src/membership";
+import { draws } from "../sample";
 
 /** Whether a rule with -match takes in a device of that name. */
 function isFound(pattern: string, displayName: string): boolean {
@@ -176,7 +177,7 @@ describe("every pattern", () => {
             fc.property(simplePattern, simpleText, (pattern, text) => {
                 expect(isFound(pattern, text)).toBe(new RegExp(pattern, "i").test(text));
             }),
-            { numRuns: 1_000 },
+            draws(1_000),
         );
     });
 
@@ -190,7 +191,7 @@ describe("every pattern", () => {
                     expect(String(error)).toMatch(/^Rule(Syntax|Evaluation)Error: /);
                 }
             }),
-            { numRuns: 2_000 },
+            draws(2_000),
         );
     });
 

@@ -81,7 +81,11 @@ describe("a unit test with Pulumi's mocks", () => {
             await mock(preview, { "hotpatch:index:getDeviceObjectIds": { objectIds } });
             const deviceIds = ["33333333-3333-4333-8333-333333333333"];
             const group = new HotpatchGroup("g", { memberDeviceIds: deviceIds });
-            const waiting = new HotpatchGroup("w", { versions: ["24H2"], waitForMembers: { atLeast: 1 } });
+            const waiting = new HotpatchGroup("w", {
+                displayName: "Waiting",
+                versions: ["24H2"],
+                waitForMembers: { atLeast: 1 },
+            });
             const policy = new QualityUpdatePolicy("p", { displayName: "P", adopt: { displayName: "P" } });
             await Promise.all([group.objectId, waiting.objectId, policy.id].map(resolved));
             expect(calls).toEqual([

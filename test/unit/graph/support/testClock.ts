@@ -14,6 +14,7 @@ export class TestClock implements Clock {
     readonly slept: number[] = [];
     private time = Date.parse("2026-07-15T12:00:00Z");
     private sleepers: Sleeper[] = [];
+    private isHeld = false;
 
     constructor(private readonly options: { busy?: () => boolean; manual?: boolean } = {}) {}
 
@@ -46,6 +47,18 @@ export class TestClock implements Clock {
         return this.sleepers.length;
     }
 
+    /** Begins something, and something else as soon as that sleeps: no time passes in between. */
+    async whileAsleep<T>(first: () => Promise<unknown>, second: () => Promise<T>): Promise<T> {
+        this.isHeld = true;
+        const begun = first();
+        while (this.sleepers.length === 0) {
+            await settled();
+        }
+        const both = Promise.all([second(), begun]);
+        this.isHeld = false;
+        return (await both)[0];
+    }
+
     async advance(milliseconds: number): Promise<void> {
         this.time += milliseconds;
         this.wakeDue();
@@ -53,14 +66,15 @@ export class TestClock implements Clock {
     }
 
     private jumpWhenQuiet(): void {
-        setTimeout(() => {
-            if (this.options.busy?.()) {
-                this.jumpWhenQuiet();
+        // What has been answered is read within a few turns of the event loop, however slow the machine is.
+        settled().then(() => {
+            if (this.isHeld || this.options.busy?.()) {
+                setTimeout(() => this.jumpWhenQuiet(), 1);
             } else if (this.sleepers.length > 0) {
                 this.time = Math.max(this.time, Math.min(...this.sleepers.map(({ until }) => until)));
                 this.wakeDue();
             }
-        }, 1);
+        });
     }
 
     private wakeDue(): void {
@@ -74,7 +88,7 @@ export class TestClock implements Clock {
 
 /** Lets everything run that does not wait for time or network. */
 export async function settled(): Promise<void> {
-    for (let turn = 0; turn < 5; turn += 1) {
+    for (let turn = 0; turn < 10; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
     }
 }

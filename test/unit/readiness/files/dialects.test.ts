@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
 import { evaluateFiles, evaluateSource, summarizeFiles } from "../../../../src/readiness/fleet";
+import { draws } from "../../sample";
 import { entraObjects, guidOf, intuneRecord } from "../fakeGraph";
 
 const COLUMNS = [
@@ -72,7 +73,7 @@ describe("a saved file", () => {
                     expect(await names(file)).toEqual([...given].sort());
                 },
             ),
-            { numRuns: 150 },
+            draws(150),
         );
     });
 

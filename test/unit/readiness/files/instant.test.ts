@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { instantOf, UNREADABLE } from "../../../../src/readiness/files/instant";
+import { draws } from "../../sample";
 
 const date = fc.date({ noInvalidDate: true, min: new Date("1970-01-01"), max: new Date("2099-12-31T23:59:59Z") });
 const two = (number: number) => String(number).padStart(2, "0");
@@ -36,7 +37,7 @@ describe("a time that was saved", () => {
             fc.property(date, fc.constantFrom(...CERTAIN), (when, write) => {
                 expect(instantOf(write(when))).toBe(Math.floor(when.getTime() / 1000) * 1000);
             }),
-            { numRuns: 3000 },
+            draws(3000),
         );
     });
 
@@ -49,7 +50,7 @@ describe("a time that was saved", () => {
                 const isCertain = d > 12 || d === m;
                 expect(instantOf(text)).toBe(isCertain ? Math.floor(when.getTime() / 1000) * 1000 : UNREADABLE);
             }),
-            { numRuns: 3000 },
+            draws(3000),
         );
     });
 
@@ -59,7 +60,7 @@ describe("a time that was saved", () => {
                 const isNever = text.trim() === "" || /^(0*1[-/.]){2}0001|^0001/.test(text.trim());
                 expect(Number.isNaN(instantOf(text))).toBe(isNever);
             }),
-            { numRuns: 3000 },
+            draws(3000),
         );
     });
 
