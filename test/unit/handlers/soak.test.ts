@@ -79,7 +79,7 @@ it("tells the same of the same seed", async () => {
 });
 
 describe("the soak finds out", () => {
-    const SPOILED = 5;
+    const SPOILED = 1;
     const ofPolicies = (type: string) => type === RESOURCE_TYPES.policy;
     const cases: readonly [what: string, Invariant, Spoiling][] = [
         [
