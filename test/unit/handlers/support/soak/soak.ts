@@ -14,6 +14,8 @@ const METHODS = shares<string | undefined>(["WRITE", 3], ["GET", 2], [undefined,
 const ATTEMPTS = 4;
 /** Up to which request something goes wrong: many runs make few. */
 const REACHES = [4, 12, 40];
+/** How often a soak says how far it is. */
+const PARTS = 10;
 /** How long `slow` and `hang` take, in milliseconds. Nothing is learned by waiting longer. */
 const PAUSE_MS = 20;
 
@@ -199,12 +201,14 @@ export interface Extent {
     readonly steps: number;
     /** What is done between two steps. */
     readonly pause?: () => void;
+    /** Told now and then how far it is, if the soak is long. */
+    readonly say?: (text: string) => void;
 }
 
 /** Soaks up to the first violation. Says in one line what came of it, and tells the story so far where something did not hold. */
 export async function soaked(
     where: string,
-    { seed, steps, pause = () => {} }: Extent,
+    { seed, steps, pause = () => {}, say = () => {} }: Extent,
     begin: () => Promise<Soak>,
 ): Promise<string> {
     const started = performance.now();
@@ -218,6 +222,9 @@ export async function soaked(
             pause();
             soak.story.push(`step ${done}`);
             await soak.step();
+            if (done % Math.ceil(steps / PARTS) === 0 && done < steps) {
+                say(`  step ${done} of ${steps}: ${JSON.stringify(soak.tally)}\n`);
+            }
         }
     } catch (error) {
         violation = error;
