@@ -18,7 +18,7 @@ const ROOMS = [
     ["delivery"],
     ["readiness"],
     ["graph"],
-    ["membership"],
+    ["conditions", "membership"],
     ["servicing"],
     ["base"],
 ];

@@ -1,30 +1,37 @@
-/** What an advisory is about. Codes are part of the documented output. */
-export type AdvisoryCode =
-    | "unsupportedCloud"
-    | "noLicence"
-    | "vbsPolicy"
-    | "chpe"
-    | "restartOwed"
-    | "behindBaseline"
-    | "cumulativeTrack"
-    | "featureUpdateDue"
-    | "staleSync"
-    | "workloadElsewhere"
-    | "personal"
-    | "lowDisk";
+import { CONDITIONS, type ConditionCode } from "../conditions";
+import { type Said, sourceText } from "../conditions/condition";
+
+/** What an advisory is about: the conditions that advisories look for. Codes are part of the documented output. */
+export const ADVISORY_CODES = [
+    "vbsPolicy",
+    "chpe",
+    "restartOwed",
+    "behindBaseline",
+    "cumulativeTrack",
+    "featureUpdateDue",
+    "neverSynced",
+    "lostContact",
+    "policyNotFetched",
+    "workloadElsewhere",
+    "personal",
+    "lowDisk",
+    "noLicence",
+    "unsupportedCloud",
+] as const satisfies readonly ConditionCode[];
+export type AdvisoryCode = (typeof ADVISORY_CODES)[number];
 
 /**
  * Something that may keep a device from being patched without a restart, although no prerequisite fails over it. Advisories
  * never change a badge.
  */
-export interface Advisory {
-    readonly code: AdvisoryCode;
-    /** What is the matter, in one sentence. */
-    readonly finding: string;
-    /** What to do about it. */
-    readonly remedy: string;
+export interface Advisory extends Said<AdvisoryCode> {
     /** Where the rule comes from, with its date. */
     readonly source: string;
+}
+
+/** A condition that was found, with its source. */
+export function advisory(said: Said<AdvisoryCode>): Advisory {
+    return { ...said, source: sourceText(CONDITIONS[said.code].source) };
 }
 
 /** What advisories look at. Everything that is undefined is not known, and nothing is said about it. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { evaluateDelivery, STALE_HOURS } from "../delivery/evaluateDelivery";
+import { noRecentSync } from "../conditions/syncs";
+import { evaluateDelivery } from "../delivery/evaluateDelivery";
 import type { FleetDelivery } from "../delivery/fleetDelivery";
 import { deliveryCsv } from "../report/deliveryCsv";
 import { deliveryTable } from "../report/deliveryTable";
@@ -49,7 +50,7 @@ export function deliveryCommand(
             "--stale-hours <hours>",
             "hours without a sync after which a device counts as stale",
             wholeNumber(1, 8760),
-            STALE_HOURS,
+            noRecentSync.threshold.value,
         )
         .option(
             "--budget <seconds>",

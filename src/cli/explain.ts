@@ -31,7 +31,7 @@ export function explainCommand(
         .description(
             "Explains what a device shows: an error code (0x80070003, 80070003, -2147024893 or its name), a badge of readiness " +
                 '("Not eligible (vbs)" or vbs), a word of the reports on delivery and advisories (succeeded, notYetInstalled, ' +
-                "tenant default, staleSync), a KB, a title of the update history, or any text with codes and KBs, of which each is explained. Ends with 1 for what it does not know.",
+                "tenant default, noRecentSync), a KB, a title of the update history, or any text with codes and KBs, of which each is explained. Ends with 1 for what it does not know.",
         )
         .allowUnknownOption() // A decimal code may be negative.
         .argument("<text...>", "what to explain; quotes are not needed for several words")

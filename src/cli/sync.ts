@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { visible } from "../base/visible";
-import { STALE_HOURS } from "../delivery/evaluateDelivery";
+import { noRecentSync } from "../conditions/syncs";
 import { askToSync, staleDevices } from "../delivery/sync";
 import { SYNC_PERMISSION } from "../graph/endpoints/syncDevice";
 import { isGraphError, operationError } from "../graph/errors";
@@ -34,7 +34,7 @@ export function syncCommand(
                 "does once it is switched on and online. Application permissions on Microsoft Graph: " +
                 `DeviceManagementManagedDevices.Read.All and Device.Read.All, for --group GroupMember.Read.All; with --yes ${SYNC_PERMISSION} as well.`,
         )
-        .option("--stale-hours <hours>", "hours without a sync", wholeNumber(1, 8760), STALE_HOURS)
+        .option("--stale-hours <hours>", "hours without a sync", wholeNumber(1, 8760), noRecentSync.threshold.value)
         .option("-g, --group <id|name>", "devices in this Entra group; may be repeated", repeated)
         .option("-y, --yes", "ask them; without it they are listed, and nothing is sent", false)
         .addHelpText("after", "\nExit codes: 0 good, 1 failure, 3 a device was not asked, or not all were read.")

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { visibleEscaped } from "../base/visible";
-import { STALE_HOURS } from "../delivery/evaluateDelivery";
+import { noRecentSync } from "../conditions/syncs";
 import { SUBJECT_KINDS, type SubjectKind, verify } from "../delivery/verify";
 import { verificationText } from "../report/verification";
 import { type Connection, connection } from "./connection";
@@ -39,7 +39,7 @@ export function verifyCommand(
             "--stale-hours <hours>",
             "hours without a sync after which a device counts as stale",
             wholeNumber(1, 8760),
-            STALE_HOURS,
+            noRecentSync.threshold.value,
         )
         .addOption(
             new Option("-f, --format <format>", "how to print the result").choices(["text", "json"]).default("text"),

@@ -1,38 +1,37 @@
+import type { ConditionCode } from "../conditions";
+import type { Said } from "../conditions/condition";
 import type { ServiceEnrolment } from "../graph/endpoints/updatableAssets";
 import type { Verdict } from "../readiness/verdict";
 import type { DeviceStanding } from "./deviceStanding";
 import type { WaitingRule } from "./ruleMatches";
 import type { DeviceTargeting } from "./targeting";
 
-/** Why a device does not have the newest hotpatch. Codes are part of the documented output. */
-export type CauseCode =
-    | "notEligible"
-    | "readinessUnknown"
-    | "workloadElsewhere"
-    | "workloadUnknown"
-    | "conflict"
-    | "blocked"
-    | "excluded"
-    | "ruleNotProcessed"
-    | "noPolicy"
-    | "neverSynced"
-    | "staleSync"
-    | "syncUnknown"
-    | "registrationError"
-    | "neverEnrolled"
-    | "behindBaseline"
-    | "cumulativeTrack"
-    | "notYetInstalled"
-    | "buildUnknown";
+/** Why a device does not have the newest hotpatch: the conditions of which delivery makes causes. Codes are part of the documented output. */
+export const CAUSE_CODES = [
+    "notEligible",
+    "readinessUnknown",
+    "workloadElsewhere",
+    "workloadUnknown",
+    "conflict",
+    "blocked",
+    "excluded",
+    "ruleNotProcessed",
+    "noPolicy",
+    "neverSynced",
+    "noRecentSync",
+    "lostContact",
+    "syncUnknown",
+    "registrationError",
+    "neverEnrolled",
+    "behindBaseline",
+    "cumulativeTrack",
+    "notYetInstalled",
+    "buildUnknown",
+] as const satisfies readonly ConditionCode[];
+export type CauseCode = (typeof CAUSE_CODES)[number];
 
 /** One cause, and what to do about it. */
-export interface Cause {
-    readonly code: CauseCode;
-    /** In one sentence, with a full stop. */
-    readonly finding: string;
-    /** In whole sentences. */
-    readonly remedy: string;
-}
+export type Cause = Said<CauseCode>;
 
 /** What came of a device: `fails` needs somebody, `waits` may pass by itself, `open` cannot be judged. */
 export type Weight = "fails" | "waits" | "open";
@@ -58,7 +57,7 @@ export interface DeliveryFacts {
 /** By what time a device is judged. */
 export interface Freshness {
     readonly now: Date;
-    /** Hours without a sync after which a device counts as stale. */
+    /** Hours after which a sync is not recent any more. */
     readonly staleHours: number;
 }
 

@@ -1,3 +1,5 @@
+import { registrationError } from "../conditions/service";
+import { notYetInstalled } from "../conditions/updates";
 import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
 import type { CauseCode } from "./cause";
 import type { DeviceDelivery } from "./fleetDelivery";
@@ -51,7 +53,7 @@ function prerequisite({ outcomes, reasons }: DeviceDelivery, code: PrerequisiteC
 /** A device that has its hotpatches is in sync enough. */
 function inSync(device: DeviceDelivery): Step {
     const name = "in sync";
-    const cause = causeOf(device, ["neverSynced", "staleSync", "syncUnknown"]);
+    const cause = causeOf(device, ["neverSynced", "lostContact", "noRecentSync", "syncUnknown"]);
     if (cause === undefined) {
         return { name, outcome: "yes", finding: "" };
     }
@@ -124,7 +126,7 @@ function enrolled(device: DeviceDelivery): Step {
             return {
                 name,
                 outcome: "no",
-                finding: `It cannot be registered: ${enrolment.reasons.join(", ")}.`,
+                finding: registrationError.of(enrolment).finding,
                 remedy: FIRST,
             };
         default:
@@ -165,7 +167,7 @@ function hotpatched(device: DeviceDelivery): Step {
     return {
         name,
         outcome: "no",
-        finding: cause?.finding ?? `It is on ${on}; the newest is ${latest}.`,
+        finding: cause?.finding ?? notYetInstalled.of({ on, latest }).finding,
         remedy: cause?.remedy ?? FIRST,
     };
 }

@@ -1,3 +1,4 @@
+import { noRecentSync } from "../conditions/syncs";
 import type { GraphClient } from "../graph/client";
 import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
 import { type ServiceEnrolment, serviceEnrolments } from "../graph/endpoints/updatableAssets";
@@ -21,7 +22,7 @@ import { workloadsOf } from "./workloads";
 
 /** What to ask about delivery. */
 export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names"> {
-    /** Hours without a sync after which a device counts as stale. 24 by default. */
+    /** Hours after which a sync is not recent any more; those of `noRecentSync` by default. */
     readonly staleHours?: number;
     /** Judges only devices that this policy targets: its id or its name. */
     readonly policy?: string;
@@ -30,9 +31,6 @@ export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names">
     /** Targeting that was read already. */
     readonly tenant?: TenantTargeting;
 }
-
-/** Hours. */
-export const STALE_HOURS = 24;
 
 /** What is known about a device before the service is asked about it. */
 interface Candidate {
@@ -77,7 +75,7 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
         const workloads = await workloadsOf(graph, facts, remarks.notRead, stop.signal);
         const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
         const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, remarks);
-        const freshness = { now, staleHours: options.staleHours ?? STALE_HOURS };
+        const freshness = { now, staleHours: options.staleHours ?? noRecentSync.threshold.value };
         return fleetDelivery({
             devices: candidates.map((candidate) => deviceDelivery(candidate, asked, freshness)),
             numbers: candidates.map(({ number }) => number),

@@ -1,4 +1,5 @@
 import { segment } from "../base/guid";
+import type { Processing } from "../conditions/targeting";
 import type { GraphClient } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { RULE_DEVICE } from "../graph/endpoints/entraDevices";
@@ -23,7 +24,7 @@ export interface WaitingRule {
     readonly group: string;
     /** Display name of the policy that is assigned to it. */
     readonly policy: string;
-    readonly status: "processing" | "paused" | "failed";
+    readonly status: Processing;
 }
 
 /** A dynamic group that a policy with hotpatch on is assigned to. */

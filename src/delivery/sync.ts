@@ -1,9 +1,9 @@
+import { hoursSince } from "../conditions/syncs";
 import type { GraphClient } from "../graph/client";
 import { syncDevice } from "../graph/endpoints/syncDevice";
 import { isGraphError } from "../graph/errors";
 import type { DeviceIdentity } from "../readiness/facts";
 import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
-import { hoursSince } from "../servicing/syncAge";
 
 /** Which devices are stale. */
 export interface StaleOptions extends Omit<GraphSourceOptions, "device"> {

@@ -1,4 +1,5 @@
 import { UserError } from "../base/userError";
+import { PROCESSING_REMEDIES } from "../conditions/targeting";
 import type { GraphClient } from "../graph/client";
 import { type GroupDetails, isDynamic } from "../graph/endpoints/groups";
 import { chainOf, type Step, type StepName } from "./chain";
@@ -197,12 +198,13 @@ function withGroups(step: VerifiedStep, groups: readonly GroupDetails[]): Verifi
             continue;
         }
         if (membershipRuleProcessingState === "Paused" || status === "Failed") {
-            const what = status === "Failed" ? "failed" : "is paused";
+            const [how, what] =
+                status === "Failed" ? (["failed", "failed"] as const) : (["paused", "is paused"] as const);
             return {
                 ...step,
                 outcome: "no",
                 finding: `Processing of the rule of group '${displayName}' ${what}.`,
-                remedy: "Look at the group in the Entra admin centre, Dynamic membership rules.",
+                remedy: PROCESSING_REMEDIES[how],
             };
         }
         if (status !== undefined && status !== null && status !== "Succeeded") {
@@ -210,7 +212,7 @@ function withGroups(step: VerifiedStep, groups: readonly GroupDetails[]): Verifi
                 ...step,
                 outcome: "unknown",
                 finding: `Entra is still processing the rule of group '${displayName}' (${status}).`,
-                remedy: "Wait: Entra takes a few hours as a rule, and in large tenants more than 24.",
+                remedy: PROCESSING_REMEDIES.processing,
             };
         }
     }

@@ -1,5 +1,6 @@
 import { COMMAND } from "../base/command";
-import type { PrerequisiteCode } from "../readiness/prerequisites";
+import { sourceText } from "../conditions/condition";
+import { PREREQUISITE_WORDS, type PrerequisiteCode } from "../conditions/prerequisites";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import type { ErrorCode } from "../servicing/errorCodes";
 import { wrapped } from "./columns";
@@ -31,8 +32,7 @@ export function badgeOf(text: string): BadgeName | undefined {
 
 /** What a badge means. */
 export function badgeReport({ outcome, code }: BadgeName, width: number): string {
-    const prerequisite = PREREQUISITES.find((each) => each.code === code);
-    if (prerequisite === undefined) {
+    if (code === undefined) {
         return paragraphs(width, [
             "Eligible: the device meets all five prerequisites of hotpatch.",
             "It gets hotpatches if a policy with hotpatch on reaches it; the badge does not say whether one does.",
@@ -42,13 +42,14 @@ export function badgeReport({ outcome, code }: BadgeName, width: number): string
         outcome === "Unknown"
             ? "what decides about it could not be found out, and no prerequisite before it fails."
             : "this is the first prerequisite that the device fails.";
+    const { meaning, remedy, source } = PREREQUISITE_WORDS[code];
     return paragraphs(width, [
-        `${outcome} (${prerequisite.code}): ${means}`,
-        `Rule: ${prerequisite.rule}`,
+        `${outcome} (${code}): ${means}`,
+        `Rule: ${meaning}`,
         outcome === "Unknown"
             ? `What to do: \`${COMMAND} readiness --device NAME\` says what is missing.`
-            : `What to do: ${prerequisite.remedy}`,
-        `Source: ${prerequisite.source}.`,
+            : `What to do: ${remedy}`,
+        `Source: ${sourceText(source)}.`,
     ]);
 }
 
@@ -64,10 +65,11 @@ export function errorReport({ code, name, sides, remedy }: ErrorCode, width: num
 /** What a word of a report means, in each of its uses. */
 export function wordReport(words: readonly KnownWord[], width: number): string {
     return words
-        .map(({ name, use, meaning, remedy }) =>
+        .map(({ name, use, meaning, remedy, source }) =>
             paragraphs(width, [
                 `${name} (${use}): ${meaning}`,
                 ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
+                ...(source === undefined ? [] : [`Source: ${sourceText(source)}.`]),
             ]),
         )
         .join("\n");

@@ -1,4 +1,5 @@
 import { visible } from "../base/visible";
+import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
 import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
@@ -107,11 +108,13 @@ function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Pai
 }
 
 function whatToDo(badge: Badge): string {
-    const prerequisite = PREREQUISITES.find(({ code }) => badge.includes(`(${code})`));
-    if (prerequisite === undefined) {
+    const code = PREREQUISITES.find((each) => badge.includes(`(${each.code})`))?.code;
+    if (code === undefined) {
         return "Nothing: a policy with hotpatch on is all they need.";
     }
-    return badge.startsWith("Unknown") ? "Not known yet: the list below says what is missing." : prerequisite.remedy;
+    return badge.startsWith("Unknown")
+        ? "Not known yet: the list below says what is missing."
+        : PREREQUISITE_WORDS[code].remedy;
 }
 
 /** Which device, why, and by number what to do: many devices share few remedies. */

@@ -10,16 +10,9 @@ export interface Edition {
     readonly treatment: EditionTreatment;
 }
 
-/** Where the numbers come from. */
-export const EDITION_NUMBERS_SOURCE = "Microsoft, GetProductInfo and winnt.h of the Windows SDK 10.0.26100";
-
-/** Which editions take hotpatches. */
-export const ELIGIBLE_EDITIONS_SOURCE =
-    "TridentStack, Hotpatch guide (2026), prerequisite 1; Microsoft Learn, Hotpatch updates (July 2025)";
-
 /**
  * Editions that Windows 11 comes in. A number that is in no table is an unknown edition, not a refused one; 0 means that
- * the device did not report its edition.
+ * the device did not report its edition. Numbers are those of GetProductInfo and winnt.h of the Windows SDK 10.0.26100.
  *
  * Sources disagree about some. Enterprise LTSC and IoT Enterprise take hotpatches by the guide and by the applies-to lists
  * of hotpatch articles, while Intune's prerequisites exclude LTSC (January 2026) and include Pro and Pro Education, which the guide

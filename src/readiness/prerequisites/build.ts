@@ -8,9 +8,6 @@ const SYNC = "Sync the device with Intune and look again; `winver` shows the bui
 /** Prerequisite 2: a build, and on it an update, from which on hotpatches can be installed. */
 export const build: Prerequisite = {
     code: "build",
-    rule: "Windows 11 24H2 at 26100.4929 or later, or 25H2 at 26200.4929 or later; other versions once their floor is named.",
-    source: "Microsoft, prerequisites in hotpatch articles such as KB5089466 (May 2026); TridentStack, Hotpatch guide (2026)",
-    remedy: "Install the current cumulative update with its restart; versions before 24H2 need a feature update first.",
 
     judge({ osVersion, architecture }, options) {
         if (osVersion.kind === "notAsked") {

@@ -1,4 +1,4 @@
-import { EDITION_NUMBERS_SOURCE, type Edition, ELIGIBLE_EDITIONS_SOURCE, editionOfSku } from "../../servicing/editions";
+import { type Edition, editionOfSku } from "../../servicing/editions";
 import { questionOfSku, type Treatment } from "../contested";
 import type { DeviceFacts } from "../facts";
 import { editionsNamed } from "./editionNames";
@@ -18,9 +18,6 @@ const SYNC =
 /** Prerequisite 1: an edition that takes hotpatches. Judged by number, since the name of Enterprise Evaluation is "Enterprise" too. */
 export const edition: Prerequisite = {
     code: "edition",
-    rule: "Windows runs an Enterprise, Education or IoT Enterprise edition, their N and LTSC forms included.",
-    source: `${ELIGIBLE_EDITIONS_SOURCE}; numbers: ${EDITION_NUMBERS_SOURCE}`,
-    remedy: "Move the device to Windows Enterprise or Education, for example by assigning its user an E3, E5, F3, A3 or A5 licence.",
 
     judge({ skuNumber, skuFamily }, options) {
         if (skuNumber.kind === "notAsked") {

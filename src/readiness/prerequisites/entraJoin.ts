@@ -28,11 +28,6 @@ const CHECK =
 /** Prerequisite 4: the device is joined to Microsoft Entra, and the Entra object that Intune names exists. */
 export const entraJoin: Prerequisite = {
     code: "entra_join",
-    rule: "The device is Microsoft Entra joined or hybrid joined, and its Entra object exists and is not registered only.",
-    source:
-        "TridentStack, Hotpatch guide (2026), prerequisite 4; join types: Microsoft Graph beta reference, managedDevice " +
-        "(August 2024)",
-    remedy: "Join the device to Microsoft Entra, or hybrid join it; a registration alone is not enough.",
 
     judge({ identity, joinType, entraObject, registeredOnly }, { answers }) {
         const evidence = [

@@ -8,11 +8,6 @@ import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
  */
 export const mdm: Prerequisite = {
     code: "mdm",
-    rule: "The device is enrolled in Intune, or co-managed with Configuration Manager.",
-    source:
-        "TridentStack, Hotpatch guide (2026), prerequisite 5; agents: Microsoft Graph beta reference, managementAgentType " +
-        "(2024)",
-    remedy: "Enrol the device in Intune, or turn on co-management.",
 
     judge({ managementAgent }) {
         if (managementAgent.kind === "notAsked") {

@@ -1,8 +1,6 @@
+import type { PrerequisiteCode } from "../../conditions/prerequisites";
 import type { ContestedAnswers, ContestedName } from "../contested";
 import type { DeviceFacts, Fact } from "../facts";
-
-/** The five prerequisites of hotpatch by their codes, in the order in which Windows and the service enforce them. */
-export type PrerequisiteCode = "edition" | "build" | "vbs" | "entra_join" | "mdm";
 
 /** What a judgement rests on: one value, where it comes from, and when the device reported it. */
 export interface Evidence {
@@ -46,15 +44,9 @@ export interface PrerequisiteOptions {
     readonly notes?: readonly string[];
 }
 
-/** One rule. Pure: the same facts always give the same result. */
+/** One rule, with its own words for what it finds; what holds for all devices is in the table of conditions. Pure: the same facts always give the same result. */
 export interface Prerequisite {
     readonly code: PrerequisiteCode;
-    /** The rule in one sentence. */
-    readonly rule: string;
-    /** Who says so, and when. */
-    readonly source: string;
-    /** What to do about most devices that fail it; each result has a remedy of its own. */
-    readonly remedy: string;
     judge(facts: DeviceFacts, options: PrerequisiteOptions): PrerequisiteResult;
 }
 

@@ -1,3 +1,4 @@
+import { restartOwed, VBS_WAITS } from "../../conditions/device";
 import type { Fact, VbsReport } from "../facts";
 import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
 
@@ -13,8 +14,8 @@ export const VBS_FAILURES: Readonly<
     Record<string, { readonly finding: string; readonly remedy: (report: VbsReport) => string }>
 > = {
     rebootRequired: {
-        finding: "VBS is configured and waits for a restart",
-        remedy: () => "Restart the device: VBS starts with the next boot.",
+        finding: VBS_WAITS,
+        remedy: () => restartOwed.remedy,
     },
     require64BitArchitecture: {
         finding: "VBS needs 64-bit Windows",
@@ -69,11 +70,6 @@ const INVENTORY =
  */
 export const vbs: Prerequisite = {
     code: "vbs",
-    rule: "Virtualization-based security is running.",
-    source:
-        "TridentStack, Hotpatch guide (2026), prerequisite 3; states: Microsoft Graph beta reference, hardwareInformation " +
-        "(deviceGuardVirtualizationBasedSecurityState), August 2024",
-    remedy: "Turn on Memory integrity or assign a policy that enables VBS, then restart.",
 
     judge({ vbs }) {
         if (vbs.kind === "notAsked") {

@@ -39,7 +39,7 @@ describe("hotpatch readiness --advisories", () => {
         const [head] = (await run("-f", "csv", "--advisories")).out.split("\r\n");
         const [plainHead] = (await run("-f", "csv")).out.split("\r\n");
         expect(head).toBe(`${plainHead},advisories,advisoryRemedies`);
-        expect((await run("-f", "csv", "--advisories")).out).toContain("workloadElsewhere: The device is co-managed");
+        expect((await run("-f", "csv", "--advisories")).out).toContain("workloadElsewhere: It is co-managed");
     });
 
     it("says on standard error what was not permitted, and ends as without advisories", async () => {

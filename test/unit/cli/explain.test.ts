@@ -56,8 +56,8 @@ describe("hotpatch explain", () => {
     });
 
     it("explains every use of a word that has several, and each outcome and delivery", async () => {
-        const uses = (text: string) => text.match(/^staleSync \((a cause in delivery|an advisory)\): /gm);
-        expect(uses(await run("stalesync"))).toHaveLength(2);
+        const uses = (text: string) => text.match(/^blocked \((an outcome of delivery|a cause in delivery)\): /gm);
+        expect(uses(await run("blocked"))).toHaveLength(2);
         for (const name of [...OUTCOME_NAMES, ...DELIVERY_NAMES]) {
             expect((await run(name)).startsWith(`${name} (`)).toBe(true);
         }
@@ -67,6 +67,9 @@ describe("hotpatch explain", () => {
         expect((await run("conflict")).match(/^conflict .*: /gm)).toEqual([
             "conflict (what brings hotpatches, a cause in delivery): ",
         ]);
+        expect(await run("lostContact")).toMatch(
+            /^lostContact \(a cause in delivery, an advisory\): .* 28 days.*\nWhat to do: .*\nSource: Microsoft Learn/s,
+        );
     });
 
     it("finds the KB in a text that is not a title of Microsoft's", async () => {

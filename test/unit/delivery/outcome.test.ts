@@ -58,8 +58,8 @@ describe("what came of hotpatches on a device", () => {
         ["is pending on a cumulative update", standing("lcu"), ["pending", "cumulativeTrack"]],
         ["is pending on a preview", standing("ahead"), ["pending", "cumulativeTrack"]],
         ["is unknown on an unknown build", standing("unknown"), ["unknown", "buildUnknown"]],
-        ["is pending, and stale after a day", ago(25), ["pending", "staleSync", "notYetInstalled"]],
-        ["has failed after four weeks of silence", ago(28 * 24 + 1), ["failed", "staleSync", "notYetInstalled"]],
+        ["is pending without a sync for a day", ago(25), ["pending", "noRecentSync", "notYetInstalled"]],
+        ["has failed after four weeks of silence", ago(28 * 24 + 1), ["failed", "lostContact", "notYetInstalled"]],
         [
             "has failed if it never synced",
             { ...notLatest, lastSyncDateTime: null },

@@ -73,13 +73,13 @@ function fleetOf(text: string) {
         lastSyncDateTime: text,
         contested: [text],
         reasons: device.reasons.map((reason) => ({ ...reason, finding: text, remedy: text })),
-        advisories: [{ code: "staleSync", finding: text, remedy: text }],
+        advisories: [{ code: "lostContact", finding: text, remedy: text }],
     }));
     const advised = {
         ...readiness,
         devices,
         shortfalls: [text],
-        byAdvisory: { staleSync: 1 },
+        byAdvisory: { lostContact: 1 },
         tenantAdvisories: [{ code: "licence", finding: text, remedy: text }],
         advisoryShortfalls: [text],
     };
@@ -93,7 +93,7 @@ function deliveryOf(text: string): FleetDelivery {
         outcome: "failed",
         policies: [{ id: text, displayName: text, hotpatchEnabled: true }],
         standing: { on: text, standing: text, latest: text },
-        causes: [{ code: "staleSync", finding: text, remedy: text }],
+        causes: [{ code: "lostContact", finding: text, remedy: text }],
     };
     return {
         devices: [device],
