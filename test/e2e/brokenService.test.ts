@@ -54,13 +54,12 @@ describe("a Microsoft Graph whose answers are corrupt", () => {
         expect(stack.emulator.policies.map(({ displayName }) => displayName)).toEqual(["Kept"]);
     });
 
+    // Its limits end it: with those that are usual, the test would be over before the command.
     it("fails every command that reads it, within its limits, in one line", async () => {
         proxy.set({ rule: "corruptGzip", seed: 3 });
-        const began = Date.now();
         const { text, stdout } = await stack.hotpatch(["readiness"], 1);
         expect(stdout).toBe("");
         expect(text).toMatch(/^hotpatch: .*answer from .*$/m);
-        expect(Date.now() - began).toBeLessThan(30_000);
     });
 
     it("is not taken for success by a command that has nothing left to wait for", async () => {
