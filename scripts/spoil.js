@@ -95,18 +95,27 @@ async function openLane(cwd) {
  * @param {number} seed
  * @param {number} run
  * @param {readonly (import("./spoil/proxy").RuleName)[]} rules
- * @param {number} attackCount
+ * @param {readonly import("./spoil/attacks").Attack[]} attacks
  */
-function planOf(seed, run, rules, attackCount) {
+function planOf(seed, run, rules, attacks) {
     const next = numbers(hashOf(`${seed} ${run}`));
     /** @template T @param {readonly T[]} list @returns {T} */
     const one = (list) => /** @type {T} */ (list[Math.floor(next() * list.length)]);
-    const attack = Math.floor(next() * attackCount);
+    const attack = one(attacks);
     const drawn = one(rules);
     const others = rules.filter((rule) => rule !== SLOW_RULE);
     const rule = drawn === SLOW_RULE && others.length > 0 && next() > 1 / SLOW_RUNS ? one(others) : drawn;
-    return { attack, plan: { rule, share: one(SHARES), seed: Math.floor(next() * 2 ** 31) } };
+    const writes = attack.writes && next() < 0.5;
+    return { attack, plan: { rule, share: one(SHARES), writes, seed: Math.floor(next() * 2 ** 31) } };
 }
+
+let isDone = false;
+process.on("exit", () => {
+    if (!isDone) {
+        console.error("ended before its work was done");
+        process.exitCode = 1;
+    }
+});
 
 async function main() {
     const text = /** @type {const} */ ({ type: "string" });
@@ -136,14 +145,15 @@ async function main() {
             while (taken < first + runs) {
                 const run = taken;
                 taken += 1;
-                const { attack: index, plan } = planOf(seed, run, rules, mine.length);
-                const attack = mine[index];
-                const { wrong = [], peakMiB = 0 } = (await attack?.run(plan)) ?? {};
+                const { attack, plan } = planOf(seed, run, rules, mine);
+                const { wrong, peakMiB } = await attack.run(plan);
                 ended += 1;
                 violations += wrong.length;
                 mostMiB = Math.max(mostMiB, peakMiB);
                 for (const what of wrong) {
-                    console.log(`run ${run}: ${attack?.name}, ${plan.rule} of ${plan.share}: ${what}`);
+                    console.log(
+                        `run ${run}: ${attack.name}, ${plan.rule} of ${plan.share}${plan.writes ? " of writes" : ""}: ${what}`,
+                    );
                 }
             }
         } finally {
@@ -178,7 +188,11 @@ async function seedPolicy({ httpEndpoint, token }) {
     }
 }
 
-main().catch((error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-});
+main()
+    .catch((error) => {
+        console.error(error.stack);
+        process.exitCode = 1;
+    })
+    .finally(() => {
+        isDone = true;
+    });

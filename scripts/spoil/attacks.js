@@ -13,9 +13,9 @@ const { verbAttacks } = require("./verbs");
  */
 
 /**
- * An attack: `run` returns what is wrong, nothing if all is well, and the most memory that a process held.
+ * An attack; `writes` says whether what it attacks may send writes. `run` returns what is wrong, nothing if all is well, and the most memory that a process held.
  *
- * @typedef {{ name: string, run: (plan: import("./proxy").Plan) => Promise<{ wrong: string[], peakMiB: number }> }} Attack
+ * @typedef {{ name: string, writes: boolean, run: (plan: import("./proxy").Plan) => Promise<{ wrong: string[], peakMiB: number }> }} Attack
  */
 
 /**

@@ -18,7 +18,11 @@ const CALLS = /** @type {const} */ (["create", "read", "update", "delete"]);
  */
 function handlerAttacks(rig) {
     return KINDS.flatMap((kind) =>
-        CALLS.map((call) => ({ name: `${kind.name} ${call}`, run: handlerAttack(rig, kind, call) })),
+        CALLS.map((call) => ({
+            name: `${kind.name} ${call}`,
+            writes: call !== "read",
+            run: handlerAttack(rig, kind, call),
+        })),
     );
 }
 

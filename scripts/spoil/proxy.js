@@ -21,6 +21,7 @@ const { RULES, STRANGERS } = require("./rules");
  * @property {number} [seed] decides which answers are spoiled, and how
  * @property {number} [share] of the answers, from 0 to 1; all of them by default
  * @property {RegExp} [paths] only answers to these
+ * @property {boolean} [writes] only answers to writes, whose reads before and after are right
  */
 
 /**
@@ -59,7 +60,9 @@ async function spoilingProxy(upstream) {
         const now = plan;
         const place = placeOf(path);
         const next = now && numbersFor(now, `${method} ${place}`);
-        const hit = now && next && (now.paths?.test(path) ?? true) && next() < (now.share ?? 1);
+        const isWrite = method !== "GET" && !/\$batch$/.test(place);
+        const isMeant = (now?.paths?.test(path) ?? true) && (isWrite || now?.writes !== true);
+        const hit = now && next && isMeant && next() < (now.share ?? 1);
 
         /** @param {import("./rules").Answer} answer */
         const spoil = (answer) => {

@@ -38,7 +38,11 @@ async function verbAttacks(rig) {
         if (healthy.code === undefined || !EXIT_CODES.includes(healthy.code) || wrong.length > 0) {
             throw new Error(`hotpatch ${args.join(" ")} ends with ${healthy.code} without an attack: ${healthy.err}`);
         }
-        attacks.push({ name: args.slice(0, 2).join(" "), run: verbAttack(rig, args, same ? healthy : undefined) });
+        attacks.push({
+            name: args.slice(0, 2).join(" "),
+            writes: false,
+            run: verbAttack(rig, args, same ? healthy : undefined),
+        });
     }
     return attacks;
 }
