@@ -1,7 +1,7 @@
 import { condition, type Threshold, thresholdText } from "./condition";
 import { HOTPATCH_PAGE, partOf } from "./documents";
 
-interface VbsPolicy {
+export interface VbsPolicy {
     /** Whether a settings catalog policy that turns VBS on targets the device. */
     readonly isTargeted: boolean;
 }

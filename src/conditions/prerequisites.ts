@@ -73,7 +73,7 @@ export const PREREQUISITE_WORDS = {
 /** The five prerequisites of hotpatch by their codes. */
 export type PrerequisiteCode = keyof typeof PREREQUISITE_WORDS;
 
-interface Badge {
+export interface Badge {
     /** `Not eligible (vbs)`. */
     readonly badge: string;
     /** The prerequisite's own finding, without a full stop, and remedy; absent where it was not asked. */

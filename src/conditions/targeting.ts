@@ -2,7 +2,7 @@ import { COMMAND } from "../base/command";
 import { condition } from "./condition";
 import { ASSIGNMENT, AUTOPATCH, DYNAMIC_GROUPS, HOTPATCH_SETTINGS, partOf } from "./documents";
 
-interface Named {
+export interface Named {
     readonly displayName: string;
 }
 
@@ -28,7 +28,7 @@ export const blocked = condition({
     source: [HOTPATCH_SETTINGS],
 });
 
-interface Exclusion {
+export interface Exclusion {
     readonly policies: readonly Named[];
     /** Whether the tenant's default brings hotpatches all the same. */
     readonly byDefault: boolean;
@@ -51,7 +51,7 @@ export const excluded = condition({
 /** How far Entra has come with a rule. */
 export type Processing = "processing" | "paused" | "failed";
 
-interface Waiting {
+export interface Waiting {
     readonly group: string;
     readonly policy: string;
     readonly status: Processing;

@@ -22,7 +22,7 @@ export const cumulativeTrack = condition({
     source: [HOTPATCH_PAGE],
 });
 
-interface Behind {
+export interface Behind {
     /** `26100.8390`. */
     readonly on: string | undefined;
     /** `hotpatch KB5089466 (26100.8390)`. */
@@ -47,7 +47,7 @@ export const buildUnknown = condition({
     source: [{ document: "Microsoft Graph beta reference, qualityUpdateCatalogEntry", date: "November 2024" }],
 });
 
-interface Upgrade {
+export interface Upgrade {
     /** The feature update policy's name. */
     readonly policy: string;
     /** `25H2`. */
