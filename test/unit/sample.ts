@@ -8,3 +8,8 @@ export const isFull = process.env.HOTPATCH_TESTS === "full";
 export function draws(full: number): { readonly numRuns: number; readonly seed?: number } {
     return isFull ? { numRuns: full } : { numRuns: Math.min(full, Math.max(20, Math.ceil(full / 10))), seed: 11 };
 }
+
+/** Seeds for what is generated: by chance in full, and the same each time in a sample. */
+export function seeds(count: number): readonly number[] {
+    return Array.from({ length: count }, (_, at) => (isFull ? Math.floor(Math.random() * 2 ** 31) : 11 + at));
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { DeviceSet } from "../../../src/delivery/deviceSet";
 import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy, Targeting } from "../../../src/delivery/targeting";
-import { draws } from "../sample";
+import { draws, isFull } from "../sample";
 
 /** A tenant as a reader would draw it: groups hold devices and groups, some of which no longer exist. */
 interface DrawnTenant {
@@ -103,9 +103,7 @@ function answersOf(tenant: DrawnTenant): ReturnType<typeof slowAnswer>[] {
 }
 
 describe("who is targeted by what", () => {
-    const seed = Date.now() % 2 ** 31;
-
-    it(`equals a slow computation from the definition in 500 random tenants, also after a group and a policy vanished (seed ${seed})`, () => {
+    it("equals a slow computation from the definition in random tenants, also after a group and a policy vanished", () => {
         const seen = new Map<string, number>();
         const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
         fc.assert(
@@ -120,10 +118,10 @@ describe("who is targeted by what", () => {
                     note(delivery === after[device]?.delivery ? "unmoved" : "moved by what vanished");
                 }
             }),
-            { ...draws(500), seed },
+            draws(500),
         );
         const names = [...DELIVERY_NAMES, "excluded", "moved by what vanished"];
-        expect(names.filter((name) => (seen.get(name) ?? 0) < 50)).toEqual([]);
+        expect(names.filter((name) => (seen.get(name) ?? 0) < (isFull ? 50 : 5))).toEqual([]);
     });
 
     it("takes a device that no group has as targeted by all-devices policies alone, exclusions or not", () => {

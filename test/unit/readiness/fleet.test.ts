@@ -7,9 +7,10 @@ import type { GraphClient } from "../../../src/graph/client";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { evaluateFleet } from "../../../src/readiness/fleet";
+import { seeds } from "../sample";
 
 /** Seeds of this run: a failure names the one to try again. */
-const SEEDS = Array.from({ length: 2 }, () => Math.floor(Math.random() * 2 ** 31));
+const SEEDS = seeds(2);
 
 const NOW = new Date("2026-11-02T00:00:00Z");
 

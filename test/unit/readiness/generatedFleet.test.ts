@@ -4,10 +4,11 @@ import { mismatches } from "../../../scripts/fleetComparison";
 import { createGraphClient } from "../../../src/graph/graphClient";
 import { readGraphSettings } from "../../../src/graph/settings";
 import { evaluateFleet } from "../../../src/readiness/fleet";
+import { seeds } from "../sample";
 import { fakeGraph } from "./fakeGraph";
 
 /** Seeds of this run: a failure names the one to try again. */
-const SEEDS = Array.from({ length: 8 }, () => Math.floor(Math.random() * 2 ** 31));
+const SEEDS = seeds(8);
 
 /** A tenant that answers as the service does: defaults in the list, real hardware in a single read of an inventoried PC. */
 function tenantOf({ managedDevices, entraDevices }: Fleet) {

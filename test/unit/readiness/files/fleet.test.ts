@@ -7,10 +7,11 @@ import {
 import { mismatches } from "../../../../scripts/fleetComparison";
 import { fileSource } from "../../../../src/readiness/files/fileSource";
 import { evaluateFiles, evaluateSource, summarizeFiles } from "../../../../src/readiness/fleet";
+import { seeds } from "../../sample";
 import { type Folder, folder, ndjson } from "./folder";
 
 /** Seeds of this run: a failure names the one to try again. */
-const SEEDS = Array.from({ length: 3 }, () => Math.floor(Math.random() * 2 ** 31));
+const SEEDS = seeds(3);
 
 /** A managed device as a single read answers it. */
 const singleRead = ({ listed, inventory }: ManagedDevice) => ({
