@@ -14,7 +14,7 @@ const ROOMS = [
     ["resources"],
     ["handlers", "report"],
     ["doctor"],
-    ["advisories"],
+    ["advisories", "impact"],
     ["delivery"],
     ["readiness"],
     ["graph"],
