@@ -1,4 +1,4 @@
-import { tolerated } from "../delivery/reading";
+import { optionalRead } from "../delivery/optionalRead";
 import { workloadsOf } from "../delivery/workloads";
 import type { GraphClient } from "../graph/client";
 import { cloudAt } from "../graph/clouds";
@@ -72,7 +72,7 @@ export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions =
             catalog ??= servicingCatalog(graph, now, signal);
             return catalog;
         };
-        const source = graphSource(graph, { ...options, now, signal, besides: true });
+        const source = graphSource(graph, { ...options, now, signal, extraFacts: true });
         const [fleet, policies, tenant] = await Promise.all([
             evaluateSource(source, { releases, ...options, now }, (facts) => {
                 kept.set(facts.identity.intuneId, keptOf(facts));
@@ -109,7 +109,7 @@ async function tenantAdvice(
     shortfalls: string[],
     signal: AbortSignal | undefined,
 ): Promise<Advisory[]> {
-    const licences = await tolerated(
+    const licences = await optionalRead(
         () => listSubscribedSkus(graph),
         (why) => shortfalls.push(`Licences were not read (LicenseAssignment.Read.All): ${why}.`),
         signal,
@@ -121,7 +121,15 @@ async function tenantAdvice(
     });
 }
 
-function keptOf({ identity, managementAgent, entraObject, osVersion, architecture, vbs, besides }: DeviceFacts): Kept {
+function keptOf({
+    identity,
+    managementAgent,
+    entraObject,
+    osVersion,
+    architecture,
+    vbs,
+    extraFacts: besides,
+}: DeviceFacts): Kept {
     const state = vbs.kind === "known" ? vbs.value.state : undefined;
     const { ownership, freeStorageBytes } = besides ?? {};
     return {

@@ -1,6 +1,6 @@
+import { namingOperation, optionalRead, undefinedIfGone } from "../delivery/optionalRead";
 import { Reach } from "../delivery/reach";
 import { type AssigneesRead, groupsNamed, type PolicyKind, readAssignees } from "../delivery/readAssignees";
-import { attempt, tolerated, unlessGone } from "../delivery/reading";
 import { type MembersRead, readMembers } from "../delivery/readMembers";
 import { QUALITY_UPDATE_POLICIES } from "../delivery/readTargeting";
 import type { GraphClient } from "../graph/client";
@@ -79,7 +79,7 @@ export async function readPolicyAdvice(
     signal: AbortSignal | undefined,
 ): Promise<PolicyAdvice> {
     const unless = <T>(what: string, permission: string, read: () => Promise<T>) =>
-        tolerated(read, (why) => notes.push(`${what} were not read (${permission}): ${why}.`), signal);
+        optionalRead(read, (why) => notes.push(`${what} were not read (${permission}): ${why}.`), signal);
     const [hotpatch, settings, features] = await Promise.all([
         unless("Quality update policies", PERMISSION, () => hotpatchPolicies(graph, notes)),
         unless("Settings catalog policies", PERMISSION, () => settingsPolicies(graph, notes)),
@@ -102,18 +102,21 @@ export async function readPolicyAdvice(
 }
 
 async function hotpatchPolicies(graph: GraphClient, notes: string[]) {
-    const policies = await attempt("List quality update policies", listPolicies(graph));
+    const policies = await namingOperation("List quality update policies", listPolicies(graph));
     const on = policies.filter(({ hotpatchEnabled }) => hotpatchEnabled);
     return readAssignees(graph, on, QUALITY_UPDATE_POLICIES, notes);
 }
 
 async function settingsPolicies(graph: GraphClient, notes: string[]) {
-    const policies = await attempt("List settings catalog policies", listConfigurationPolicies(graph));
+    const policies = await namingOperation("List settings catalog policies", listConfigurationPolicies(graph));
     const windows = policies.filter(({ platforms }) => platforms.includes("windows10"));
     const read = await Promise.all(
         windows.map(async ({ id, name }): Promise<SettingsPolicy[]> => {
-            const reading = attempt(`List settings of settings catalog policy '${name}'`, listSettings(graph, id));
-            const settings = (await unlessGone(reading)) ?? [];
+            const request = namingOperation(
+                `List settings of settings catalog policy '${name}'`,
+                listSettings(graph, id),
+            );
+            const settings = (await undefinedIfGone(request)) ?? [];
             const has = ({ settingDefinitionId, value }: PrerequisiteSetting) =>
                 settings.some(
                     (setting) =>
@@ -128,7 +131,7 @@ async function settingsPolicies(graph: GraphClient, notes: string[]) {
 }
 
 async function featurePolicies(graph: GraphClient, notes: string[]) {
-    const profiles = await attempt("List feature update policies", listFeatureUpdateProfiles(graph));
+    const profiles = await namingOperation("List feature update policies", listFeatureUpdateProfiles(graph));
     return readAssignees(graph, profiles.flatMap(featurePolicy), FEATURE_UPDATES, notes);
 }
 

@@ -15,7 +15,7 @@ export function under(parent: string, problems: readonly Problem[]): Problem[] {
 }
 
 /** One line a problem, for a message that lists them all. */
-export function listed(problems: readonly Problem[]): string {
+export function problemList(problems: readonly Problem[]): string {
     return problems.map(({ property, reason }) => `  - ${property}: ${reason}`).join("\n");
 }
 

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { visible, visibleEscaped } from "../base/visible";
-import { examine, mostUrgent } from "../doctor/doctor";
+import { mostUrgent, runChecks } from "../doctor/doctor";
 import { FEATURES, type Feature } from "../doctor/features";
-import type { Finding, Standing } from "../doctor/finding";
+import type { Finding, FindingStatus } from "../doctor/finding";
 import type { Installation } from "../doctor/installation";
 import { createGraphClient } from "../graph/graphClient";
 import { readGraphSettings } from "../graph/settings";
@@ -14,7 +14,7 @@ interface DoctorOptions {
     readonly format: "text" | "json";
 }
 
-const MARKS: Readonly<Record<Standing, string>> = { good: "ok", warning: "warn", bad: "BAD", unknown: "?" };
+const MARKS: Readonly<Record<FindingStatus, string>> = { good: "ok", warning: "warn", bad: "BAD", unknown: "?" };
 
 /** `hotpatch doctor`: why the option is missing, and whatever else keeps hotpatch from working; what to do first. */
 export function doctorCommand(
@@ -42,7 +42,7 @@ export function doctorCommand(
             const graph = createGraphClient(settings);
             const findings: Finding[] = [];
             const width = widthOf(terminal.stdout);
-            for await (const finding of examine({
+            for await (const finding of runChecks({
                 graph,
                 settings,
                 features,
@@ -61,12 +61,12 @@ export function doctorCommand(
                       )
                     : ending(first, width),
             );
-            setExitCode(first?.standing === "bad" ? 2 : first?.standing === "unknown" && !first.optional ? 3 : 0);
+            setExitCode(first?.status === "bad" ? 2 : first?.status === "unknown" && !first.optional ? 3 : 0);
         });
 }
 
 /** A mark, and the text beside it. */
-function line({ subject, standing, text }: Finding, width: number): string {
+function line({ subject, status: standing, text }: Finding, width: number): string {
     return beside(MARKS[standing].padEnd(5), `${subject}: ${text}`, width);
 }
 

@@ -12,8 +12,8 @@ import { isElsewhere } from "./cause";
 import { type DeviceStanding, standingBy } from "./deviceStanding";
 import { findPolicy } from "./findPolicy";
 import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetDelivery";
-import { deliveryVerdict, hasSucceeded } from "./outcome";
-import { type Remarks, tolerated } from "./reading";
+import { optionalRead, type Remarks } from "./optionalRead";
+import { assessDelivery, hasSucceeded } from "./outcome";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
 import type { WaitingRule } from "./ruleMatches";
 import type { DeviceTargeting, TargetedPolicy } from "./targeting";
@@ -168,7 +168,7 @@ async function enrolmentsOf(
         }
     }
     const enrolments = new Map<string, ServiceEnrolment>();
-    const read = await tolerated(
+    const read = await optionalRead(
         () => serviceEnrolments(graph, [...byEntraId.keys()], signal),
         (why) => notRead.push(`Enrolment in the update service was not read (WindowsUpdates.Read.All): ${why}.`),
         signal,
@@ -185,11 +185,11 @@ async function enrolmentsOf(
 function deviceDelivery(
     { facts, verdict, targeting, standing, updatesFromIntune }: Candidate,
     { waiting, enrolments }: Asked,
-    freshness: Parameters<typeof deliveryVerdict>[1],
+    freshness: Parameters<typeof assessDelivery>[1],
 ): DeviceDelivery {
     const { name, intuneId, entraDeviceId, lastSyncDateTime } = facts.identity;
     const enrolment = enrolments.get(intuneId);
-    const { outcome, causes } = deliveryVerdict(
+    const { outcome, causes } = assessDelivery(
         {
             verdict,
             targeting,

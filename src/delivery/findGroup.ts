@@ -2,7 +2,7 @@ import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
 import { type GroupDetails, groupIdOf, groupsById } from "../graph/endpoints/groups";
 import { stoppable } from "../graph/transport/stoppable";
-import { attempt } from "./reading";
+import { namingOperation } from "./optionalRead";
 import type { TenantTargeting } from "./readTargeting";
 
 /**
@@ -42,7 +42,7 @@ export async function findGroup(
     }
     const reads = stoppable(graph, signal);
     const id = await groupIdOf(reads, idOrName);
-    const group = (await attempt(`Read group '${idOrName}'`, groupsById(reads, [id]))).get(id.toLowerCase());
+    const group = (await namingOperation(`Read group '${idOrName}'`, groupsById(reads, [id]))).get(id.toLowerCase());
     if (group === undefined) {
         throw new UserError(`Find group '${idOrName}': there is none of that id. Check it in the Entra admin centre.`);
     }

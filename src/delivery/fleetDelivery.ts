@@ -5,8 +5,8 @@ import type { Badge, Verdict } from "../readiness/verdict";
 import type { ServicingCatalog } from "../servicing/catalog";
 import type { Cause, CauseCode } from "./cause";
 import type { DeviceStanding } from "./deviceStanding";
+import type { Remarks } from "./optionalRead";
 import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
-import type { Remarks } from "./reading";
 import type { TenantTargeting } from "./readTargeting";
 import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy } from "./targeting";
 

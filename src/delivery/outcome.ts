@@ -23,7 +23,7 @@ export const OUTCOME_NAMES: readonly OutcomeName[] = [
 ];
 
 /** The judgement about one device. */
-export interface DeliveryVerdict {
+export interface DeliveryAssessment {
     readonly outcome: OutcomeName;
     /** Why it has not succeeded, in the order in which to take care of it; empty if it has. */
     readonly causes: readonly Cause[];
@@ -43,7 +43,7 @@ export function hasSucceeded({
 }
 
 /** Judges one device. */
-export function deliveryVerdict(facts: DeliveryFacts, freshness: Freshness): DeliveryVerdict {
+export function assessDelivery(facts: DeliveryFacts, freshness: Freshness): DeliveryAssessment {
     if (hasSucceeded(facts)) {
         return { outcome: "succeeded", causes: [] };
     }

@@ -6,8 +6,8 @@ import {
     GROUP_TARGET,
     hasFilter,
 } from "../graph/endpoints/assignmentTargets";
+import { namingOperation, undefinedIfGone } from "./optionalRead";
 import type { Assignees } from "./reach";
-import { attempt, unlessGone } from "./reading";
 
 /** How one kind of Intune policy is assigned. */
 export interface PolicyKind {
@@ -42,8 +42,10 @@ export async function readAssignees<Policy extends { readonly id: string; readon
     const read = await Promise.all(
         policies.map(async (policy) => {
             const { id, displayName } = policy;
-            const reading = kind.targets(graph, id);
-            const targets = await unlessGone(attempt(`List assignments of ${kind.name} '${displayName}'`, reading));
+            const request = kind.targets(graph, id);
+            const targets = await undefinedIfGone(
+                namingOperation(`List assignments of ${kind.name} '${displayName}'`, request),
+            );
             if (targets === undefined) {
                 findings.push(`Policy '${displayName}' vanished while it was read, and targets nobody.`);
                 return [];

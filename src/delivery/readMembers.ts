@@ -2,8 +2,8 @@ import type { GraphClient } from "../graph/client";
 import { groupMembers } from "../graph/endpoints/groupMembers";
 import type { MalformedAnswer } from "../graph/shape";
 import { DeviceSet } from "./deviceSet";
+import { namingOperation, undefinedIfGone } from "./optionalRead";
 import { groupsWithin, type TargetedGroup } from "./reach";
-import { attempt, unlessGone } from "./reading";
 
 /** Members of groups, as they were read. */
 export interface MembersRead {
@@ -54,7 +54,7 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
     let wave = [...seen];
     while (wave.length > 0) {
         const found = await Promise.all(
-            wave.map((id) => unlessGone(attempt(`List members of group '${id}'`, readGroup(id)))),
+            wave.map((id) => undefinedIfGone(namingOperation(`List members of group '${id}'`, readGroup(id)))),
         );
         wave = [...new Set(found.flatMap((nested) => nested ?? []))].filter((id) => !seen.has(id));
         for (const id of wave) {

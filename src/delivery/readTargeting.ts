@@ -7,8 +7,8 @@ import { getTenantDefault, INTUNE_MDM_APP_ID } from "../graph/endpoints/tenantDe
 import { isGraphError } from "../graph/errors";
 import { stoppable } from "../graph/transport/stoppable";
 import { isStop, whyStopped } from "../readiness/stop";
+import { namingOperation } from "./optionalRead";
 import { groupsNamed, type PolicyKind, readAssignees } from "./readAssignees";
-import { attempt } from "./reading";
 import { readMembers } from "./readMembers";
 import { type TargetedPolicy, Targeting } from "./targeting";
 
@@ -60,10 +60,10 @@ export async function readTargeting(client: GraphClient, signal?: AbortSignal): 
 
 async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
     const findings: string[] = [];
-    const listed = await attempt("List quality update policies", listPolicies(graph));
+    const listed = await namingOperation("List quality update policies", listPolicies(graph));
     const policies = await readAssignees(graph, listed, QUALITY_UPDATE_POLICIES, findings);
     const assigned = groupsNamed(policies);
-    const groups = await attempt("Read assigned groups", groupsById(graph, assigned));
+    const groups = await namingOperation("Read assigned groups", groupsById(graph, assigned));
     const { groups: read, numberOf, usersIn, notRead } = await readMembers(graph, assigned);
     const isThere = (id: string) => groups.has(id) && read.has(id);
     const gone = new Set(assigned.filter((id) => !isThere(id)));

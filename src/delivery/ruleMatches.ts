@@ -15,7 +15,7 @@ import {
     RuleEvaluationError,
     RuleSyntaxError,
 } from "../membership";
-import { type Remarks, tolerated, unanswered } from "./reading";
+import { optionalRead, type Remarks, unanswered } from "./optionalRead";
 import type { TargetedPolicy } from "./targeting";
 
 /** A hotpatch group whose rule takes a device in, without having it as a member. */
@@ -92,7 +92,7 @@ export async function ruleMatches(
     const select = [...new Set(["id", ...rules.flatMap(({ candidate }) => graphProperties(candidate.rule))])].join(",");
     const entraDevices = objectIds.size <= FEW_DEVICES ? singleDevices : listedDevices;
     const errors: GraphError[] = [];
-    await tolerated(
+    await optionalRead(
         async () => {
             for await (const device of entraDevices(stoppable(graph, signal), objectIds, select, errors)) {
                 const fitting = rules.filter(({ fits }) => fits(device)).map(({ candidate }) => candidate);

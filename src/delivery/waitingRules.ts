@@ -1,6 +1,6 @@
 import type { GraphClient } from "../graph/client";
 import type { DeviceFacts } from "../readiness/facts";
-import type { Remarks } from "./reading";
+import type { Remarks } from "./optionalRead";
 import type { TenantTargeting } from "./readTargeting";
 import { type RuleGroup, ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
 import type { DeviceTargeting } from "./targeting";

@@ -2,7 +2,7 @@ import type { GraphClient } from "../graph/client";
 import { windowsUpdateWorkloads } from "../graph/endpoints/coManagement";
 import type { DeviceFacts } from "../readiness/facts";
 import { isCoManaged } from "../readiness/prerequisites/managementAgents";
-import { tolerated, unanswered } from "./reading";
+import { optionalRead, unanswered } from "./optionalRead";
 
 /**
  * For the co-managed ones among some devices, by Intune's id: whether their Windows updates come from Intune; null where that is
@@ -17,7 +17,7 @@ export async function workloadsOf(
     const coManaged = devices
         .filter(({ managementAgent }) => managementAgent.kind === "known" && isCoManaged(managementAgent.value))
         .map(({ identity }) => identity.intuneId);
-    const workloads = await tolerated(
+    const workloads = await optionalRead(
         () => windowsUpdateWorkloads(graph, coManaged, signal),
         (why) => notRead.push(`Co-management workloads were not read: ${why}.`),
         signal,

@@ -24,7 +24,7 @@ export async function credentialFinding(
         const where = cloud === "loopback" ? `the embedded Microsoft Graph at ${endpoint}` : endpoint;
         return { finding: good(subject, `${who} in tenant ${identity.tenantId ?? "unknown"}, at ${where}.`), identity };
     } catch (error) {
-        return { finding: { ...unknown(subject, error), standing: "bad" } };
+        return { finding: { ...unknown(subject, error), status: "bad" } };
     }
 }
 
@@ -39,7 +39,7 @@ export function cloudFinding({ cloud }: GraphSettings): Finding {
                 : "Embedded Microsoft Graph on this machine.",
         );
     }
-    return { subject: "cloud", standing: "warning", text: advisory.finding, fix: [advisory.remedy] };
+    return { subject: "cloud", status: "warning", text: advisory.finding, fix: [advisory.remedy] };
 }
 
 /** Whether this machine's clock agrees with the service's, by the `Date` of any answer. */
@@ -58,7 +58,7 @@ export async function clockFinding(
         });
         const theirs = Date.parse(answer.headers.get("date") ?? "");
         if (Number.isNaN(theirs)) {
-            return { subject, standing: "unknown", text: `${endpoint} does not say what time it is.` };
+            return { subject, status: "unknown", text: `${endpoint} does not say what time it is.` };
         }
         const skew = theirs - (before + now()) / 2;
         const seconds = Math.round(Math.abs(skew) / 1000);
@@ -67,7 +67,7 @@ export async function clockFinding(
         }
         return {
             subject,
-            standing: "bad",
+            status: "bad",
             text: `This machine is ${seconds} s ${skew > 0 ? "behind" : "ahead of"} the service; tokens are refused from 300 s on.`,
             fix: ["Set the clock, or have it set by the network's time service."],
         };
@@ -75,7 +75,7 @@ export async function clockFinding(
         const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
         return {
             subject: "network",
-            standing: "bad",
+            status: "bad",
             text: `${endpoint} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
             fix: ["Check the network, its firewall, and HTTPS_PROXY if there is a proxy."],
         };

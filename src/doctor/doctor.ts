@@ -20,7 +20,7 @@ import { notPermitted, permissionFindings, readOnlyFinding } from "./permissions
 import { licenceFinding, policiesFinding, tenantDefaultFinding } from "./tenant";
 
 /** What to look at. */
-export interface Patient {
+export interface DoctorContext {
     readonly graph: GraphClient;
     readonly settings: GraphSettings;
     /** What the user wants to do. Left out: what most repositories do, or what an application for reading alone can. */
@@ -35,7 +35,7 @@ const QUESTION_SECONDS = 30;
  * Looks at everything that has to be right before a policy does anything, in the order in which it has to be put right.
  * Changes nothing. Where there is no token or no network, what needs it is left out.
  */
-export async function* examine({ graph, settings, features, installation }: Patient): AsyncGenerator<Finding> {
+export async function* runChecks({ graph, settings, features, installation }: DoctorContext): AsyncGenerator<Finding> {
     yield* await installationFindings(installation);
     yield cloudFinding(settings);
     const clock = await clockFinding(settings.endpoint);
@@ -57,7 +57,7 @@ export async function* examine({ graph, settings, features, installation }: Pati
         const isWanted = question.tells.some((feature) => wanted.includes(feature));
         if (isWanted || question.isExtra) {
             const answer = await answerTo(question, graph, identity);
-            yield !isWanted && answer.standing === "unknown" && !permits(identity, question.takes)
+            yield !isWanted && answer.status === "unknown" && !permits(identity, question.takes)
                 ? optional(answer)
                 : answer;
         }
@@ -116,9 +116,9 @@ async function answerTo(
 export function mostUrgent(findings: readonly Finding[]): Finding | undefined {
     const needed = findings.filter(({ optional }) => !optional);
     return (
-        needed.find(({ standing }) => standing === "bad") ??
-        needed.find(({ standing }) => standing === "unknown") ??
-        needed.find(({ standing }) => standing === "warning") ??
-        findings.find(({ standing }) => standing !== "good")
+        needed.find(({ status: standing }) => standing === "bad") ??
+        needed.find(({ status: standing }) => standing === "unknown") ??
+        needed.find(({ status: standing }) => standing === "warning") ??
+        findings.find(({ status: standing }) => standing !== "good")
     );
 }

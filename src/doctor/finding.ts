@@ -1,11 +1,11 @@
 /** How one thing stands. `unknown`: it could not be found out, and the text says why. */
-export type Standing = "good" | "warning" | "bad" | "unknown";
+export type FindingStatus = "good" | "warning" | "bad" | "unknown";
 
 /** One thing that was looked at. */
 export interface Finding {
     /** What was looked at, in one or two words: `credentials`. */
     readonly subject: string;
-    readonly standing: Standing;
+    readonly status: FindingStatus;
     /** What is the case, in one sentence. */
     readonly text: string;
     /** Nothing that the user wants to do depends on it. */
@@ -14,11 +14,11 @@ export interface Finding {
     readonly fix?: readonly string[];
 }
 
-export const good = (subject: string, text: string): Finding => ({ subject, standing: "good", text });
+export const good = (subject: string, text: string): Finding => ({ subject, status: "good", text });
 
 /** What could not be found out: the failure's own words, which name the fix. */
 export function unknown(subject: string, error: unknown): Finding {
-    return { subject, standing: "unknown", text: error instanceof Error ? error.message : String(error) };
+    return { subject, status: "unknown", text: error instanceof Error ? error.message : String(error) };
 }
 
 /** The same, where the user does not depend on it. */

@@ -32,7 +32,7 @@ function nodeFinding({ manifest: { engines } }: Installation): Finding {
     const { node } = process.versions;
     return satisfies(node, engines.node)
         ? good("node", `${node}.`)
-        : { subject: "node", standing: "bad", text: `${node} is too old.`, fix: [`Install Node ${engines.node}.`] };
+        : { subject: "node", status: "bad", text: `${node} is too old.`, fix: [`Install Node ${engines.node}.`] };
 }
 
 async function engineFinding({ env, folder }: Installation): Promise<Finding> {
@@ -45,7 +45,7 @@ async function engineFinding({ env, folder }: Installation): Promise<Finding> {
             ? good(subject, `${version}.`)
             : {
                   subject,
-                  standing: "warning",
+                  status: "warning",
                   text: `${version} is older than ${ENGINE.slice(2)}; \`${COMMAND} import\` needs that.`,
                   fix: install,
               };
@@ -54,7 +54,7 @@ async function engineFinding({ env, folder }: Installation): Promise<Finding> {
         const text = isMissing
             ? `There is no \`pulumi\` command on PATH. \`${COMMAND} readiness\` works without it; \`pulumi up\` does not.`
             : `\`pulumi version\` fails: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
-        return { subject, standing: "warning", text, fix: install };
+        return { subject, status: "warning", text, fix: install };
     }
 }
 
@@ -65,13 +65,13 @@ function packageFindings({ folder, manifest: { peerDependencies } }: Installatio
         const version = versionOf(name, load);
         if (version === undefined) {
             const text = "Not installed beside the program in this folder; only a Pulumi program needs it.";
-            return { subject: name, standing: "warning", text, fix: [`npm install ${name}`] };
+            return { subject: name, status: "warning", text, fix: [`npm install ${name}`] };
         }
         return satisfies(version, range)
             ? good(name, `${version}.`)
             : {
                   subject: name,
-                  standing: "bad",
+                  status: "bad",
                   text: `${version} is not ${range}.`,
                   fix: [`npm install ${name}@${range}`],
               };

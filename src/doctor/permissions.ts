@@ -11,7 +11,7 @@ export function permissionFindings(identity: TokenIdentity, features: readonly F
     return features.map((feature) => {
         const subject = `permissions for ${feature}`;
         if (permissions === undefined) {
-            return { subject, standing: "unknown", text: "The access token does not say what it permits." };
+            return { subject, status: "unknown", text: "The access token does not say what it permits." };
         }
         const needs = NEEDS[feature].map((alternatives) => ({ alternatives, held: heldOf(permissions, alternatives) }));
         const missing = needs.flatMap(({ alternatives: [least], held }) => (held === undefined ? [least] : []));
@@ -19,7 +19,7 @@ export function permissionFindings(identity: TokenIdentity, features: readonly F
             ? good(subject, `${[...new Set(needs.flatMap(({ held }) => held ?? []))].join(", ")}.`)
             : {
                   subject,
-                  standing: "bad",
+                  status: "bad",
                   text: `Missing: ${missing.join(", ")}.`,
                   fix: consent(missing, identity),
               };
@@ -47,7 +47,7 @@ export function notPermitted(
     const [least] = alternatives;
     return {
         subject,
-        standing: "unknown",
+        status: "unknown",
         text: `Not looked at: that takes ${least}, which the token does not have.`,
         fix: consent([least], identity),
     };

@@ -20,7 +20,7 @@ export async function licenceFinding(graph: GraphClient): Promise<Finding> {
         }
         const effect =
             "Without one, Intune does not show the option 'Hotpatch', and policies are made without any effect.";
-        return { subject, standing: "bad", text: advisory.finding, fix: [advisory.remedy, effect] };
+        return { subject, status: "bad", text: advisory.finding, fix: [advisory.remedy, effect] };
     } catch (error) {
         return unknown(subject, operationError("Read licences", error));
     }

@@ -74,7 +74,7 @@ export async function untilAgreed<T>(
  * Reads an object, or undefined if it is gone for sure: the service said so several times in a row. A single 404 is a
  * replica that lags, and a 400 that does not say "not found" is not a deletion however often it comes: it is thrown.
  */
-export async function readUnlessGone<T>(read: () => Promise<T>, patience: Patience): Promise<T | undefined> {
+export async function retryNotFound<T>(read: () => Promise<T>, patience: Patience): Promise<T | undefined> {
     const { times = TIMES, intervalMs = INTERVAL_MS, deadline, waitedFor, signal } = patience;
     for (let inARow = 1; ; inARow += 1) {
         try {

@@ -84,7 +84,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         if (exchange.failure !== undefined) {
             throw exchange.failure;
         }
-        return exchange.outcome?.kind === "answered" ? exchange.outcome.body : undefined;
+        return exchange.result?.kind === "answered" ? exchange.result.body : undefined;
     }
 
     const urlOf = (version: GraphVersion, path: string, query: RequestOptions["query"] = {}) => {

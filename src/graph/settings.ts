@@ -16,7 +16,7 @@ export interface GraphSettings {
     readonly loopbackToken?: string;
     /** Tenant id or one of its domains. */
     readonly tenantId?: string;
-    /** Raw settings of the credential ladder. Secrets are among them. */
+    /** Raw settings of the credential chain. Secrets are among them. */
     readonly credentials: CredentialSettings;
     /** Bound of a single HTTP request, in seconds. */
     readonly requestTimeoutSeconds: number;

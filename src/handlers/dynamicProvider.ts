@@ -8,12 +8,12 @@ import { type GraphSettings, readGraphSettings } from "../graph/settings";
 import { within } from "../graph/withinDeadline";
 import { present, withoutNulls } from "./canonical";
 import { EngineRun } from "./engineRun";
-import { sayIfLong, WatchedDeadline } from "./longWait";
 import { isSameResource } from "./marker";
 import type { Operation } from "./operation";
 import { PartialFailure } from "./partialFailure";
 import { ONLY_READ } from "./providerText";
 import { Incomplete, type ResourceHandler } from "./resourceHandler";
+import { reportSlowOperation, WatchedDeadline } from "./slowOperation";
 
 type Bag = Record<string, unknown>;
 
@@ -112,7 +112,7 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         try {
             const connection = await connected(recorded);
             outputs = connection.outputs;
-            stopWatch = sayIfLong(`${verb} ${handler.noun} '${subject}'`, connection.deadline);
+            stopWatch = reportSlowOperation(`${verb} ${handler.noun} '${subject}'`, connection.deadline);
             return await work(connection);
         } catch (error) {
             if (error instanceof Incomplete) {

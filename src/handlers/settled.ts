@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { readUnlessGone } from "../graph/consistency";
+import { retryNotFound } from "../graph/consistency";
 import { type Operation, patience } from "./operation";
 
 /**
@@ -15,10 +15,10 @@ export async function settled<State>(
 ): Promise<State | undefined> {
     const gone = patience(operation, subject, true);
     const pause = gone.intervalMs ?? 0;
-    let earlier = await readUnlessGone(read, gone);
+    let earlier = await retryNotFound(read, gone);
     while (earlier !== undefined && !isRecorded(earlier)) {
         await operation.deadline.sleep(pause, `${subject} to be read the same twice`);
-        const now = await readUnlessGone(read, gone);
+        const now = await retryNotFound(read, gone);
         if (isDeepStrictEqual(now, earlier)) {
             return now;
         }
@@ -39,10 +39,10 @@ export async function upToDate<T>(
 ): Promise<T | undefined> {
     const gone = patience(operation, subject, true);
     const { times = 1, intervalMs = 0 } = gone;
-    let now = await readUnlessGone(read, gone);
+    let now = await retryNotFound(read, gone);
     for (let look = 1; look < times && now !== undefined && !isRecorded(now); look += 1) {
         await operation.deadline.sleep(intervalMs, `${subject} to show what is recorded`);
-        now = await readUnlessGone(read, gone);
+        now = await retryNotFound(read, gone);
     }
     return now;
 }

@@ -7,7 +7,7 @@ import { ENTRA_DEVICES_READ } from "../graph/endpoints/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { Misfits } from "../graph/misfits";
 import { GUID, MalformedAnswer, mustBe, readAs, readOne, type Shape, TEXT } from "../graph/shape";
-import { type EntraDevices, isRegisteredOnly, type Reading } from "./entraDevices";
+import { type EntraDevices, isRegisteredOnly, type ReadContext } from "./entraDevices";
 import type { Machine } from "./machines";
 import { entraDeviceId } from "./managedDevice";
 import type { EmptyMachines } from "./tenantLists";
@@ -20,7 +20,7 @@ import type { EmptyMachines } from "./tenantLists";
  * @throws UserError if there is no such Windows client, or if several machines have that name.
  */
 export async function readOneDevice(
-    { graph }: Reading,
+    { graph }: ReadContext,
     device: string,
     { machines, select }: EmptyMachines,
 ): Promise<{ machines: Machine[]; entra: EntraDevices }> {

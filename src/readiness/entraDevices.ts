@@ -12,7 +12,7 @@ import type { Progress } from "./source";
 import { isStop } from "./stop";
 
 /** What reading needs. */
-export interface Reading {
+export interface ReadContext {
     readonly graph: GraphClient;
     readonly onProgress: (progress: Progress) => void;
     /** The time of reading. */
@@ -48,8 +48,8 @@ export interface Selection {
  *
  * @returns whether the end was reached.
  */
-export async function* listed(
-    { graph, signal }: Reading,
+export async function* listPages(
+    { graph, signal }: ReadContext,
     what: string,
     version: GraphVersion,
     path: string,
@@ -69,8 +69,8 @@ export async function* listed(
 const EVERY_DEVICE: DeviceFilter = { properties: [], fits: () => true };
 
 /** Every device in Entra. Nothing but ids is kept: a tenant has far more of them than managed PCs. */
-export async function readEntra(reading: Reading, filter?: string): Promise<EntraDevices> {
-    const now = (reading.now ?? new Date()).getTime();
+export async function readEntra(context: ReadContext, filter?: string): Promise<EntraDevices> {
+    const now = (context.now ?? new Date()).getTime();
     const { properties, fits } = filter === undefined ? EVERY_DEVICE : deviceFilter(filter);
     const select = ["id", "deviceId", "trustType", ...(filter === undefined ? SAY_MANAGED : []), ...properties];
     const objects = new Map<string, string>();
@@ -78,7 +78,7 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
     const perhapsManaged = new Map<string, string>();
     const registeredOnly = new Set<string>();
     const misfits = new Misfits();
-    const pages = listed(reading, "Entra devices", "v1.0", "/devices", {
+    const pages = listPages(context, "Entra devices", "v1.0", "/devices", {
         query: { $select: [...new Set(select)].join(","), $top: "999" },
         needs: ENTRA_DEVICES_READ,
     });
@@ -116,7 +116,7 @@ export async function readEntra(reading: Reading, filter?: string): Promise<Entr
                 }
             }
         }
-        reading.onProgress({ step: "Entra devices", done: seen });
+        context.onProgress({ step: "Entra devices", done: seen });
     }
 }
 
@@ -176,8 +176,8 @@ function isEntraDevice(entry: unknown): entry is GraphObject & { readonly id: st
  *
  * @throws UserError for a group that does not exist, or whose name several have.
  */
-export async function readSelection(reading: Reading, { groups, filter }: Selection): Promise<EntraDevices> {
-    const matching = filter === undefined ? undefined : await readEntra(reading, filter);
+export async function readSelection(context: ReadContext, { groups, filter }: Selection): Promise<EntraDevices> {
+    const matching = filter === undefined ? undefined : await readEntra(context, filter);
     if (groups === undefined) {
         return matching ?? { objects: new Map(), complete: true, registeredOnly: new Set(), misfits: new Misfits() };
     }
@@ -186,9 +186,9 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
     const misfits = matching?.misfits ?? new Misfits();
     let complete = matching?.complete ?? true;
     for (const group of groups) {
-        const path = `/groups/${await groupIdOf(reading.graph, group, reading.signal)}/transitiveMembers/microsoft.graph.device`;
+        const path = `/groups/${await groupIdOf(context.graph, group, context.signal)}/transitiveMembers/microsoft.graph.device`;
         // A cast to devices counts as an advanced query (Microsoft Graph v1.0 reference, "List group transitive members").
-        const pages = listed(reading, `the devices of group '${group}'`, "v1.0", path, {
+        const pages = listPages(context, `the devices of group '${group}'`, "v1.0", path, {
             query: { $select: "id,deviceId,trustType", $count: "true", $top: "999" },
             headers: { ConsistencyLevel: "eventual" },
             needs: GROUPS_READ,
@@ -212,7 +212,7 @@ export async function readSelection(reading: Reading, { groups, filter }: Select
                     }
                 }
             }
-            reading.onProgress({ step: "Groups", done: objects.size });
+            context.onProgress({ step: "Groups", done: objects.size });
         }
     }
     return { objects, complete, registeredOnly, misfits };

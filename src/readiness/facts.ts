@@ -70,11 +70,11 @@ export interface DeviceFacts {
     /** Who manages the device: `mdm`, `configurationManagerClientMdm` … */
     readonly managementAgent: Fact<string>;
     /** What else Intune's record says. Only where it was asked for. */
-    readonly besides?: BesidesFacts;
+    readonly extraFacts?: ExtraFacts;
 }
 
 /** What no prerequisite rests on. Undefined is not known. */
-export interface BesidesFacts {
+export interface ExtraFacts {
     /** `company`, `personal`, `unknown`. */
     readonly ownership: string | undefined;
     /** Bytes free on the system's drive; 0 where Intune does not know. */

@@ -14,7 +14,7 @@ import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
 import { type FleetSummary, summaryOf } from "./summary";
 import { Tally } from "./tally";
-import { type Badge, judge, type Outcomes, type Reason, type Verdict } from "./verdict";
+import { type Badge, judge, type PrerequisiteOutcomes, type Reason, type Verdict } from "./verdict";
 
 /** How devices are judged, wherever their facts come from. */
 export interface JudgingOptions {
@@ -66,7 +66,7 @@ export interface DeviceReadiness {
     readonly lastSyncDateTime: string | null | undefined;
     readonly badge: Badge;
     /** What came out of each prerequisite: `pass`, `fail`, `unknown` or `notAsked`. */
-    readonly outcomes: Outcomes;
+    readonly outcomes: PrerequisiteOutcomes;
     /** Everything that fails or is unknown, in the order of enforcement, with evidence and remedy. */
     readonly reasons: readonly Reason[];
     /** Contested questions whose answer the outcomes rest on, passes included. */

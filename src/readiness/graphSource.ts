@@ -2,15 +2,15 @@ import type { Misfits } from "../graph/misfits";
 import { stoppable } from "../graph/transport/stoppable";
 import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
-import type { EntraDevices, Reading, Selection } from "./entraDevices";
+import type { EntraDevices, ReadContext, Selection } from "./entraDevices";
 import { type DeviceFacts, type Fact, known, missing } from "./facts";
 import { remedyOf } from "./hardware";
 import { factsOf, type Machine, Machines } from "./machines";
 import {
     MANAGED_DEVICE_SELECT,
-    MANAGED_DEVICE_SELECT_BESIDES,
+    MANAGED_DEVICE_SELECT_WITH_EXTRA_FACTS,
     managedDevice,
-    managedDeviceAndBesides,
+    managedDeviceWithExtraFacts,
 } from "./managedDevice";
 import { type DeviceSource, noCounts, type Progress, type Shortfall } from "./source";
 import { isStop, whyStopped } from "./stop";
@@ -32,7 +32,7 @@ export interface GraphSourceOptions extends Selection {
     /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
     readonly device?: string;
     /** Reads what no prerequisite rests on as well: two more properties of each record. */
-    readonly besides?: boolean;
+    readonly extraFacts?: boolean;
 }
 
 /**
@@ -44,18 +44,21 @@ export interface GraphSourceOptions extends Selection {
  *
  * @throws UserError for a filter that is none, before anything is read.
  */
-export function graphSource(graph: Reading["graph"], options: GraphSourceOptions): DeviceSource {
+export function graphSource(graph: ReadContext["graph"], options: GraphSourceOptions): DeviceSource {
     const { now, signal, device, filter, onProgress = () => {} } = options;
     if (filter !== undefined) {
         deviceFilter(filter);
     }
-    const reading: Reading = { graph, now, onProgress, ...(signal === undefined ? {} : { signal }) };
+    const context: ReadContext = { graph, now, onProgress, ...(signal === undefined ? {} : { signal }) };
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];
     const isSelection = options.groups !== undefined || options.filter !== undefined;
     const readAt = now.toISOString();
-    const empty: EmptyMachines = options.besides
-        ? { machines: new Machines(counts, managedDeviceAndBesides), select: MANAGED_DEVICE_SELECT_BESIDES }
+    const empty: EmptyMachines = options.extraFacts
+        ? {
+              machines: new Machines(counts, managedDeviceWithExtraFacts),
+              select: MANAGED_DEVICE_SELECT_WITH_EXTRA_FACTS,
+          }
         : { machines: new Machines(counts, managedDevice), select: MANAGED_DEVICE_SELECT };
 
     function fallsShort(text: string, devicesMayBeMissing: boolean): void {
@@ -63,7 +66,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     }
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
-        const vbs = new VbsReads(reading);
+        const vbs = new VbsReads(context);
         try {
             yield* withVbs(vbs, wantsVbs);
         } finally {
@@ -75,7 +78,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
         vbs: VbsReads,
         wantsVbs: (facts: DeviceFacts) => boolean,
     ): AsyncGenerator<DeviceFacts, void, undefined> {
-        const lists = device === undefined ? tenantLists(reading, options, empty) : oneDevice(device);
+        const lists = device === undefined ? tenantLists(context, options, empty) : oneDevice(device);
         const found = await untilStop(
             vbs.along(lists, (machine) => {
                 const facts = factsOf(machine, NOT_READ_YET);
@@ -188,7 +191,7 @@ export function graphSource(graph: Reading["graph"], options: GraphSourceOptions
     }
 
     async function* oneDevice(name: string): AsyncGenerator<readonly Machine[], FoundMachines, undefined> {
-        const found = await readOneDevice({ ...reading, graph: stoppable(graph, signal) }, name, empty);
+        const found = await readOneDevice({ ...context, graph: stoppable(graph, signal) }, name, empty);
         yield found.machines;
         return found;
     }

@@ -139,7 +139,7 @@ const NEWEST_IS_UNKNOWN = {
 /** The facts of a machine; VBS is not asked yet, unless there is no record to ask about. */
 export function factsOf(machine: Machine, entraObject: Fact<string>): DeviceFacts {
     const { newest, others } = machine;
-    const { besides, ...record } = newest;
+    const { extraFacts: besides, ...record } = newest;
     const facts = isUndecided(machine) ? NEWEST_IS_UNKNOWN : newest;
     const { skuNumber, osVersion, architecture, joinType, managementAgent } = facts;
     return {
@@ -160,6 +160,6 @@ export function factsOf(machine: Machine, entraObject: Fact<string>): DeviceFact
         joinType,
         entraObject,
         managementAgent,
-        ...(besides === undefined ? {} : { besides }),
+        ...(besides === undefined ? {} : { extraFacts: besides }),
     };
 }

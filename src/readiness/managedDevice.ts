@@ -1,7 +1,7 @@
 import { isGuid, isSomebodysGuid } from "../base/guid";
 import { isTime } from "../base/time";
 import { isObject, problemOf } from "../graph/misfits";
-import { type BesidesFacts, type Fact, known, missing } from "./facts";
+import { type ExtraFacts, type Fact, known, missing } from "./facts";
 
 /** Properties of an Intune device that readiness reads from the list. `hardwareInformation` is left out: see `hardware.ts`. */
 export const MANAGED_DEVICE_SELECT = [
@@ -17,8 +17,8 @@ export const MANAGED_DEVICE_SELECT = [
     "lastSyncDateTime",
 ].join(",");
 
-/** The same, and what {@link besidesIn} reads. */
-export const MANAGED_DEVICE_SELECT_BESIDES = `${MANAGED_DEVICE_SELECT},managedDeviceOwnerType,freeStorageSpaceInBytes`;
+/** The same, and what {@link extraFactsIn} reads. */
+export const MANAGED_DEVICE_SELECT_WITH_EXTRA_FACTS = `${MANAGED_DEVICE_SELECT},managedDeviceOwnerType,freeStorageSpaceInBytes`;
 
 const SOURCE = "Intune, list of managedDevices";
 
@@ -35,7 +35,7 @@ export interface ManagedDevice {
     readonly architecture: Fact<string>;
     readonly joinType: Fact<string>;
     readonly managementAgent: Fact<string>;
-    readonly besides?: BesidesFacts;
+    readonly extraFacts?: ExtraFacts;
 }
 
 /** An object of Microsoft Graph before anybody has looked at its types. */
@@ -96,12 +96,12 @@ export function managedDevice(record: GraphObject & { readonly id: string }): Ma
 }
 
 /** {@link managedDevice}, with what no prerequisite rests on. */
-export function managedDeviceAndBesides(record: GraphObject & { readonly id: string }): ManagedDevice {
-    return { ...managedDevice(record), besides: besidesIn(record) };
+export function managedDeviceWithExtraFacts(record: GraphObject & { readonly id: string }): ManagedDevice {
+    return { ...managedDevice(record), extraFacts: extraFactsIn(record) };
 }
 
 /** Microsoft Graph v1.0 and beta references, managedDevice (August 2024). */
-function besidesIn({ managedDeviceOwnerType, freeStorageSpaceInBytes }: GraphObject): BesidesFacts {
+function extraFactsIn({ managedDeviceOwnerType, freeStorageSpaceInBytes }: GraphObject): ExtraFacts {
     return {
         ownership: typeof managedDeviceOwnerType === "string" ? managedDeviceOwnerType : undefined,
         freeStorageBytes: typeof freeStorageSpaceInBytes === "number" ? freeStorageSpaceInBytes : undefined,

@@ -1,5 +1,12 @@
 import { isObject } from "../graph/misfits";
-import { type EntraDevices, listed, type Reading, readEntra, readSelection, type Selection } from "./entraDevices";
+import {
+    type EntraDevices,
+    listPages,
+    type ReadContext,
+    readEntra,
+    readSelection,
+    type Selection,
+} from "./entraDevices";
 import type { Machine, Machines } from "./machines";
 import { recordProblem } from "./managedDevice";
 import { ReadingStopped } from "./stop";
@@ -27,22 +34,22 @@ export interface EmptyMachines {
  * @throws Error (its `cause` a GraphError) when a list cannot be read.
  */
 export async function* tenantLists(
-    reading: Reading,
+    context: ReadContext,
     selection: Selection,
     { machines, select }: EmptyMachines,
 ): AsyncGenerator<readonly Machine[], FoundMachines, undefined> {
     const isSelection = selection.groups !== undefined || selection.filter !== undefined;
-    const selected = isSelection ? await readSelection(reading, selection) : undefined;
+    const selected = isSelection ? await readSelection(context, selection) : undefined;
     const abandon = new AbortController();
     let entra: BackgroundReading | undefined;
     try {
-        const pages = listed(reading, "Intune devices", "beta", "/deviceManagement/managedDevices", {
+        const pages = listPages(context, "Intune devices", "beta", "/deviceManagement/managedDevices", {
             query: { $select: select },
         });
         for (;;) {
             const page = await pages.next();
             // Not before Intune's first page, which everything else waits for.
-            entra ??= selected === undefined ? inBackground(reading, abandon.signal) : finished(selected);
+            entra ??= selected === undefined ? inBackground(context, abandon.signal) : finished(selected);
             if (page.done) {
                 const found = { machines: machines.clients(), entra: await entra.result };
                 return page.value ? found : { ...found, stoppedAfter: machines.records };
@@ -55,7 +62,7 @@ export async function* tenantLists(
                     met.add(machine);
                 }
             }
-            reading.onProgress({ step: "Intune devices", done: machines.records });
+            context.onProgress({ step: "Intune devices", done: machines.records });
             yield [...met];
         }
     } finally {
@@ -70,9 +77,9 @@ interface BackgroundReading {
 }
 
 /** Begins to read Entra's list, until `abandoned`. */
-function inBackground(reading: Reading, abandoned: AbortSignal): BackgroundReading {
-    const signal = reading.signal === undefined ? abandoned : AbortSignal.any([reading.signal, abandoned]);
-    const result = readEntra({ ...reading, signal });
+function inBackground(context: ReadContext, abandoned: AbortSignal): BackgroundReading {
+    const signal = context.signal === undefined ? abandoned : AbortSignal.any([context.signal, abandoned]);
+    const result = readEntra({ ...context, signal });
     let failure: { readonly error: unknown } | undefined;
     result.catch((error: unknown) => {
         failure = { error };

@@ -1,7 +1,7 @@
 import type { BatchGet } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import { type GraphError, isGraphError } from "../graph/errors";
-import type { Reading } from "./entraDevices";
+import type { ReadContext } from "./entraDevices";
 import type { Fact, VbsReport } from "./facts";
 import { Feed } from "./feed";
 import { hardwareIn, hardwareRequest, vbsIn, vbsNotRead } from "./hardware";
@@ -29,7 +29,7 @@ export class VbsReads {
     private readonly errors: GraphError[] = [];
     private readonly gone: GraphError[] = [];
 
-    constructor(private readonly reading: Reading) {}
+    constructor(private readonly context: ReadContext) {}
 
     /**
      * Goes through `lists` to their end, and begins to read VBS of the machines that they hand over, where `isWanted`. What
@@ -81,13 +81,13 @@ export class VbsReads {
 
     /** Whether that record was asked for in vain, since reading was stopped. */
     wasStoppedBefore(intuneId: string): boolean {
-        return this.reading.signal?.aborted === true && !this.answers.has(intuneId);
+        return this.context.signal?.aborted === true && !this.answers.has(intuneId);
     }
 
     /** The VBS state that a record was found to have, or why it is not known. */
     of(intuneId: string): Fact<VbsReport> {
         if (this.wasStoppedBefore(intuneId)) {
-            return vbsNotRead(whyStopped(this.reading.signal));
+            return vbsNotRead(whyStopped(this.context.signal));
         }
         const failed = this.failure === undefined ? undefined : { id: intuneId, error: this.failure };
         return this.answers.get(intuneId) ?? vbsIn(failed, this.asked.get(intuneId) ?? null);
@@ -100,7 +100,7 @@ export class VbsReads {
     unread(): { readonly count: number; readonly first?: GraphError } {
         const gone = this.gone.length > this.asked.size * MOST_GONE ? this.gone : [];
         const failed = [...this.errors, ...gone];
-        const unanswered = this.reading.signal?.aborted ? 0 : this.asked.size - this.answers.size;
+        const unanswered = this.context.signal?.aborted ? 0 : this.asked.size - this.answers.size;
         const first = failed[0] ?? this.failure;
         return { count: failed.length + unanswered, ...(first === undefined ? {} : { first }) };
     }
@@ -114,7 +114,7 @@ export class VbsReads {
     }
 
     private async read(parts: AsyncIterable<readonly BatchGet[]>): Promise<void> {
-        const { graph, onProgress, signal } = this.reading;
+        const { graph, onProgress, signal } = this.context;
         const stop = AbortSignal.any([this.abandon.signal, ...(signal === undefined ? [] : [signal])]);
         try {
             for await (const part of graph.batchGet("beta", parts, { signal: stop })) {

@@ -33,12 +33,12 @@ export interface Reason {
 }
 
 /** What came out of each prerequisite. */
-export type Outcomes = Readonly<Record<PrerequisiteCode, PrerequisiteResult["outcome"]>>;
+export type PrerequisiteOutcomes = Readonly<Record<PrerequisiteCode, PrerequisiteResult["outcome"]>>;
 
 /** The answer about one device. */
 export interface Verdict {
     readonly badge: Badge;
-    readonly outcomes: Outcomes;
+    readonly outcomes: PrerequisiteOutcomes;
     /** Everything that fails or is unknown, in the order of enforcement. Empty for an eligible device. */
     readonly reasons: readonly Reason[];
     /** Contested questions whose answer the outcomes rest on, passes included. */
@@ -77,11 +77,13 @@ export function verdictOf(results: Results): Verdict {
             reasons.push(result.contested === undefined ? reason : { ...reason, contested: result.contested });
         }
     }
-    const outcomes = Object.fromEntries(PREREQUISITES.map(({ code }) => [code, results[code].outcome])) as Outcomes;
+    const outcomes = Object.fromEntries(
+        PREREQUISITES.map(({ code }) => [code, results[code].outcome]),
+    ) as PrerequisiteOutcomes;
     return { badge: badgeOf(outcomes), outcomes, reasons, contested };
 }
 
-function badgeOf(outcomes: Outcomes): Badge {
+function badgeOf(outcomes: PrerequisiteOutcomes): Badge {
     const failing = PREREQUISITES.find(({ code }) => outcomes[code] === "fail");
     if (failing !== undefined) {
         return `Not eligible (${failing.code})`;

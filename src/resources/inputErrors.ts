@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { listed, type Problem } from "../base/problems";
+import { type Problem, problemList } from "../base/problems";
 import { containsUnknown, isUnknown, UNKNOWN } from "../base/unknown";
 import { withoutNulls } from "../handlers/canonical";
 import { ProgramError } from "./programError";
@@ -15,7 +15,7 @@ export class InvalidArgumentsError extends ProgramError {
     /** @param subject whose arguments they are: `HotpatchRing 'win11'`, `getFleetReadiness`. */
     constructor(subject: string, problems: readonly Problem[]) {
         const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-        super(`${subject} has ${count}. Nothing was sent.\n${listed(problems)}`);
+        super(`${subject} has ${count}. Nothing was sent.\n${problemList(problems)}`);
         this.name = "InvalidArgumentsError";
         this.problems = problems;
     }

@@ -28,15 +28,15 @@ export function checkedRule(text: string, resource: pulumi.Resource): string {
     const findings = lintRule(text);
     const errors = findings.filter(({ severity }) => severity === "error");
     if (errors.length > 0) {
-        throw new ProgramError(`The membership rule is not valid.\n${listed(text, errors)}`);
+        throw new ProgramError(`The membership rule is not valid.\n${findingList(text, errors)}`);
     }
     if (findings.length > 0) {
-        pulumi.log.warn(visibleLines(`About the membership rule:\n${listed(text, findings)}`), resource);
+        pulumi.log.warn(visibleLines(`About the membership rule:\n${findingList(text, findings)}`), resource);
     }
     return canonicalRule(text);
 }
 
-function listed(text: string, findings: readonly RuleFinding[]): string {
+function findingList(text: string, findings: readonly RuleFinding[]): string {
     return findings.map((finding) => indented(renderFinding(text, finding))).join("\n");
 }
 

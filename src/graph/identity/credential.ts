@@ -6,7 +6,7 @@ import { Deadline } from "../deadline";
 import type { GraphSettings } from "../settings";
 import { redacted } from "../transport/redaction";
 import { type AccessTokens, cachedTokens, fixedToken, type IssuedToken } from "./accessToken";
-import { ladder, type Rung } from "./credentialLadder";
+import { type CredentialSource, credentialChain } from "./credentialChain";
 import { TokenAnswers } from "./tokenAnswers";
 
 /** No token could be had. Says what was tried, what was not and why; never holds a secret or a token. */
@@ -57,15 +57,15 @@ export function accessTokens(settings: GraphSettings, clock: Clock = systemClock
     return cachedTokens(() => issued(settings, clock), clock);
 }
 
-/** Takes the first rung that the settings allow. If it fails, so does the run: the next one would be another identity. */
+/** Takes the first source that the settings allow. If it fails, so does the run: the next one would be another identity. */
 async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToken> {
     const answers = new TokenAnswers(clock);
-    const rungs = ladder(settings, answers);
-    const used = rungs.find((rung) => rung.issue !== undefined);
+    const sources = credentialChain(settings, answers);
+    const used = sources.find((source) => source.issue !== undefined);
     const issue = used?.issue;
     if (used === undefined || issue === undefined) {
         throw new CredentialError(
-            `there is no credential for Microsoft Graph. Not used: ${reasons(rungs)}. ` +
+            `there is no credential for Microsoft Graph. Not used: ${reasons(sources)}. ` +
                 "Set up one of them as for azuread, or sign in with az login.",
         );
     }
@@ -93,7 +93,7 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
         const late = error instanceof TimeUp ? `no answer within ${settings.requestTimeoutSeconds} s` : undefined;
         const said = late ?? redacted(error instanceof Error ? error.message : String(error), settings.credentials);
         const fix = FIXES[said.match(/AADSTS\d+/)?.[0] ?? ""];
-        const others = rungs.filter((rung) => rung !== used && rung.missing !== undefined);
+        const others = sources.filter((source) => source !== used && source.missing !== undefined);
         throw new CredentialError(
             `no access token for Microsoft Graph. Tried: ${used.name} (${said.replace(/\.$/, "")}). ` +
                 `${fix === undefined ? "" : `${fix}. `}Not used: ${reasons(others)}.`,
@@ -101,6 +101,6 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
     }
 }
 
-function reasons(rungs: readonly Rung[]): string {
-    return rungs.map(({ name, missing }) => `${name} (${missing})`).join("; ");
+function reasons(sources: readonly CredentialSource[]): string {
+    return sources.map(({ name, missing }) => `${name} (${missing})`).join("; ");
 }

@@ -3,10 +3,10 @@ import type { Clock } from "../../base/clock";
 import type { BatchAnswer, BatchGet } from "../client";
 import type { Deadline } from "../deadline";
 import { GraphError } from "../errors";
-import { outcomeOf, responsesById } from "./batchOutcome";
 import { BatchQueue, type Pending } from "./batchQueue";
-import type { Outcome } from "./exchange";
-import { isThrottled, verdict } from "./retry";
+import { partResult, responsesById } from "./batchResults";
+import type { AttemptResult } from "./exchange";
+import { isThrottled, retryDecision } from "./retry";
 import { backoffMs, type Throttle } from "./throttle";
 import type { Workload } from "./workload";
 
@@ -149,7 +149,7 @@ function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchToo
  */
 function roomFor(workload: Workload, queue: BatchQueue, throttle: Throttle): { most: number; wait: number } {
     const most = throttle.unitsAtOnce(workload, MOST_PARTS);
-    return { most, wait: throttle.opensInMs(workload, queue.isOpen ? 2 * most : most, queue.announcedOf(workload)) };
+    return { most, wait: throttle.opensInMs(workload, queue.isOpen ? 2 * most : most, queue.reservedOf(workload)) };
 }
 
 /** Milliseconds until more may be sent than can be now; infinity if that takes an answer first. */
@@ -234,30 +234,30 @@ async function sendChunk(
     }
     const responses = responsesById(body);
     const settled: Settled = { post, answers: [], again: [] };
-    const outcomes = chunk.map((pending) => ({
+    const results = chunk.map((pending) => ({
         pending,
-        outcome: outcomeOf(responses.get(pending.part.id), pending.part, tools.clock),
+        result: partResult(responses.get(pending.part.id), pending.part, tools.clock),
     }));
     learn(
-        outcomes.map(({ outcome }) => outcome),
+        results.map(({ result }) => result),
         workload,
         tools.throttle,
     );
-    for (const { pending, outcome } of outcomes) {
-        if (outcome.kind === "answered") {
-            settled.answers.push({ id: pending.part.id, body: outcome.body });
-        } else if (mayGoAgain(pending, outcome, tools)) {
+    for (const { pending, result } of results) {
+        if (result.kind === "answered") {
+            settled.answers.push({ id: pending.part.id, body: result.body });
+        } else if (mayGoAgain(pending, result, tools)) {
             settled.again.push(pending);
         } else {
-            settled.answers.push({ id: pending.part.id, error: new GraphError(outcome.error) });
+            settled.answers.push({ id: pending.part.id, error: new GraphError(result.error) });
         }
     }
     return settled;
 }
 
 /** Tells the throttle. Where a part was refused for being asked too much, those that were answered do not make up for it. */
-function learn(outcomes: readonly Outcome[], workload: Workload, throttle: Throttle): void {
-    const answered = outcomes.filter((outcome) => "answer" in outcome);
+function learn(results: readonly AttemptResult[], workload: Workload, throttle: Throttle): void {
+    const answered = results.filter((result) => "answer" in result);
     const throttled = answered.filter(isThrottled);
     for (const { answer } of throttled.length > 0 ? throttled : answered) {
         throttle.answered(workload, answer.headers, throttled.length > 0);
@@ -265,14 +265,18 @@ function learn(outcomes: readonly Outcome[], workload: Workload, throttle: Throt
 }
 
 /** Whether a failed part is sent again; if so, when. */
-function mayGoAgain(pending: Pending, outcome: Exclude<Outcome, { kind: "answered" }>, tools: BatchTools): boolean {
-    const decision = verdict("read", outcome, pending.attempt);
+function mayGoAgain(
+    pending: Pending,
+    result: Exclude<AttemptResult, { kind: "answered" }>,
+    tools: BatchTools,
+): boolean {
+    const decision = retryDecision("read", result, pending.attempt);
     if (decision.next === "fail" || decision.next === "finish") {
         return false;
     }
     const throttled = decision.next === "waitForThrottle";
     const pause =
-        outcome.error.retryAfterMs ??
+        result.error.retryAfterMs ??
         (throttled ? tools.throttle.opensInMs(pending.workload) : backoffMs(pending.attempt, tools.clock));
     if (!pending.deadline?.leaves(pause)) {
         return false;

@@ -27,7 +27,7 @@ export class BatchQueue {
     private readonly fresh = new Map<Workload, Fresh>();
     private again: Pending[] = [];
     /** Parts that were taken and are not let through by the throttle yet. */
-    private readonly announced = new Map<Workload, number>();
+    private readonly reserved = new Map<Workload, number>();
     private open = true;
 
     /** Takes in parts that are to be sent. */
@@ -75,18 +75,18 @@ export class BatchQueue {
     }
 
     /** How many parts of a workload were taken that the throttle does not count yet. */
-    announcedOf(workload: Workload): number {
-        return this.announced.get(workload) ?? 0;
+    reservedOf(workload: Workload): number {
+        return this.reserved.get(workload) ?? 0;
     }
 
     /** The throttle has let so many parts through, or they will never come to it. */
     letThrough(workload: Workload, parts: number): void {
-        this.announced.set(workload, this.announcedOf(workload) - parts);
+        this.reserved.set(workload, this.reservedOf(workload) - parts);
     }
 
     /**
      * Takes up to `most` parts of a workload that may be sent now. Its throttle decides about all of them; until it has let
-     * them through they are announced.
+     * them through they are reserved.
      */
     take(workload: Workload, most: number, now: number): Pending[] {
         const taken: Pending[] = [];
@@ -106,7 +106,7 @@ export class BatchQueue {
                 this.fresh.delete(workload);
             }
         }
-        this.announced.set(workload, this.announcedOf(workload) + taken.length);
+        this.reserved.set(workload, this.reservedOf(workload) + taken.length);
         return taken;
     }
 

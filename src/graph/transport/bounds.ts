@@ -46,14 +46,14 @@ export function beyond(what: string): GraphErrorDetails {
 /**
  * The text of an answer, read piece by piece.
  *
- * @param most bytes, packed as announced and unpacked as read
+ * @param most bytes, compressed size as declared, uncompressed size as read
  * @throws BeyondBounds if it is longer; what the transport throws
  */
 export async function textWithin(response: Response, most: number): Promise<string> {
-    const announced = Number(response.headers.get("content-length") ?? 0);
-    if (announced > most) {
+    const declaredBytes = Number(response.headers.get("content-length") ?? 0);
+    if (declaredBytes > most) {
         await response.body?.cancel().catch(() => undefined);
-        throw new BeyondBounds(`announces ${announced} bytes; ${most} is the most`);
+        throw new BeyondBounds(`announces ${declaredBytes} bytes; ${most} is the most`);
     }
     const { text, whole } = await beginning(response, most);
     if (!whole) {

@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** How one attempt ended. */
-export type Outcome =
+export type AttemptResult =
     | { readonly kind: "answered"; readonly answer: Answer; readonly body: unknown }
     /** The service refused or failed. */
     | { readonly kind: "refused"; readonly answer: Answer; readonly error: GraphErrorDetails }
@@ -30,11 +30,11 @@ export type Outcome =
 
 /**
  * One request on its way through the middleware. The SDK hands middleware an options object by its class, and turns every
- * exception into an error class of its own; so outcome and failure travel here instead.
+ * exception into an error class of its own; so result and failure travel here instead.
  */
 export class Exchange {
     /** Of the latest attempt. */
-    outcome?: Outcome;
+    result?: AttemptResult;
     /** Ends the exchange: a credential that does not work, an abort, a deadline. Thrown as it is. */
     failure?: unknown;
     /** Our id of the latest attempt. */

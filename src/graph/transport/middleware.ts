@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock";
 import { GraphError } from "../errors";
 import type { AccessTokens } from "../identity/accessToken";
 import { Exchange } from "./exchange";
-import { isThrottled, verdict } from "./retry";
+import { isThrottled, retryDecision } from "./retry";
 import { type Fetch, send } from "./send";
 import { backoffMs, type Throttle } from "./throttle";
 
@@ -51,11 +51,11 @@ export function middleware(plumbing: Plumbing): Middleware[] {
         link(async ({ options }, exchange) => {
             const { method, body, headers } = options as RequestInit;
             const init = { method, body, headers };
-            const outcome = await send(exchange, init, plumbing.requestTimeoutMs, plumbing.fetch, plumbing.clock);
-            exchange.outcome = outcome;
+            const result = await send(exchange, init, plumbing.requestTimeoutMs, plumbing.fetch, plumbing.clock);
+            exchange.result = result;
             // A `$batch` that was answered says nothing yet: each of its parts has an answer of its own.
-            if ("answer" in outcome && (exchange.parts === undefined || outcome.kind === "refused")) {
-                throttle.answered(exchange.workload, outcome.answer.headers, isThrottled(outcome));
+            if ("answer" in result && (exchange.parts === undefined || result.kind === "refused")) {
+                throttle.answered(exchange.workload, result.answer.headers, isThrottled(result));
             }
         }),
     ];
@@ -87,23 +87,23 @@ async function retried(exchange: Exchange, next: () => Promise<void>, { throttle
     try {
         for (let attempt = 1; ; ) {
             await next();
-            const { outcome } = exchange;
-            if (outcome === undefined || outcome.kind === "answered") {
+            const { result } = exchange;
+            if (result === undefined || result.kind === "answered") {
                 return;
             }
-            const decision = verdict(exchange.safety, outcome, attempt);
+            const decision = retryDecision(exchange.safety, result, attempt);
             const fits = (milliseconds: number) => deadline.leaves(milliseconds);
             if (decision.next === "waitForThrottle" && fits(throttle.opensInMs(workload))) {
                 continue;
             }
-            const pause = outcome.error.retryAfterMs ?? backoffMs(attempt, clock);
+            const pause = result.error.retryAfterMs ?? backoffMs(attempt, clock);
             if (decision.next === "retry" && fits(pause)) {
                 await clock.sleep(pause, exchange.signal);
                 attempt += 1;
                 continue;
             }
             const outcomeUnknown = decision.next === "fail" && decision.outcomeUnknown;
-            throw new GraphError({ ...outcome.error, outcomeUnknown });
+            throw new GraphError({ ...result.error, outcomeUnknown });
         }
     } catch (error) {
         exchange.failure = error;

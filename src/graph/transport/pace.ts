@@ -82,15 +82,15 @@ export class Pace {
     }
 
     /**
-     * Milliseconds until so many units may be spent, after `announced` others; 0 if now. Where that depends on requests that are under way it is a
+     * Milliseconds until so many units may be spent, after `reserved` others; 0 if now. Where that depends on requests that are under way it is a
      * guess: ask again when one of them is answered.
      */
-    fitsInMs(units: number, announced = 0): number {
+    fitsInMs(units: number, reserved = 0): number {
         const now = this.clock.now();
         this.forget(now);
         // More than the whole budget goes when nothing else does.
         const room = Math.max(0, this.limit - units);
-        let excess = announced + this.unitsUnderWay + this.settledUnits - room;
+        let excess = reserved + this.unitsUnderWay + this.settledUnits - room;
         if (excess <= 0) {
             return 0;
         }

@@ -1,7 +1,7 @@
-import type { Outcome, Safety } from "./exchange";
+import type { AttemptResult, Safety } from "./exchange";
 
 /** What to do after an attempt. */
-export type Verdict =
+export type RetryDecision =
     | { readonly next: "finish" }
     /** Queue up again behind the workload's closed gate. */
     | { readonly next: "waitForThrottle" }
@@ -28,25 +28,25 @@ const UNKNOWN = { next: "fail", outcomeUnknown: true } as const;
  *
  * Source: Microsoft Graph, "Best practices" and "Throttling guidance" (2024); there is no idempotency key for creation.
  */
-export function verdict(safety: Safety, outcome: Outcome, attempt: number): Verdict {
-    if (outcome.kind === "answered") {
+export function retryDecision(safety: Safety, result: AttemptResult, attempt: number): RetryDecision {
+    if (result.kind === "answered") {
         return { next: "finish" };
     }
     const again = attempt < MOST_ATTEMPTS;
-    if (outcome.kind === "notSent") {
-        return again && !outcome.hopeless ? RETRY : FAIL;
+    if (result.kind === "notSent") {
+        return again && !result.hopeless ? RETRY : FAIL;
     }
-    if (outcome.kind === "lost") {
-        return safety === "read" ? (again && !outcome.hopeless ? RETRY : FAIL) : UNKNOWN;
+    if (result.kind === "lost") {
+        return safety === "read" ? (again && !result.hopeless ? RETRY : FAIL) : UNKNOWN;
     }
-    const { status } = outcome.error;
-    if (isThrottled(outcome) && (status === 429 || safety !== "creates")) {
+    const { status } = result.error;
+    if (isThrottled(result) && (status === 429 || safety !== "creates")) {
         return { next: "waitForThrottle" };
     }
-    if (isAnsweredByAnother(outcome)) {
+    if (isAnsweredByAnother(result)) {
         return safety === "read" ? FAIL : UNKNOWN;
     }
-    if (isOdd400(outcome)) {
+    if (isOdd400(result)) {
         return safety === "read" && attempt < MOST_ATTEMPTS_AT_ODD_400 ? RETRY : FAIL;
     }
     if (!isTransient(status)) {
@@ -62,11 +62,11 @@ export function verdict(safety: Safety, outcome: Outcome, attempt: number): Verd
  * Whether the service throttles: 429, 509, or a 500 of the directory's query broker, which is throttling by another name
  * (seen by users, not documented).
  */
-export function isThrottled(outcome: Outcome): boolean {
-    if (outcome.kind !== "refused") {
+export function isThrottled(result: AttemptResult): boolean {
+    if (result.kind !== "refused") {
         return false;
     }
-    const { status, message } = outcome.error;
+    const { status, message } = result.error;
     return status === 429 || status === 509 || (status === 500 && /query broker/i.test(message));
 }
 
@@ -74,8 +74,8 @@ export function isThrottled(outcome: Outcome): boolean {
  * A refusal that is not in Microsoft Graph's envelope is the word of something in between, which may have passed the request on
  * before it spoke: what it says of a write is no fact.
  */
-function isAnsweredByAnother(outcome: Outcome): boolean {
-    return outcome.kind === "refused" && outcome.error.foreign === true && !isTransient(outcome.error.status);
+function isAnsweredByAnother(result: AttemptResult): boolean {
+    return result.kind === "refused" && result.error.foreign === true && !isTransient(result.error.status);
 }
 
 /** 501 says that there is no such function, and stays so. */
@@ -84,11 +84,11 @@ function isTransient(status: number): boolean {
 }
 
 /** Intune's 400 that never got to the operation: "An error has occurred" with an operation id of zeros (seen by users). */
-function isOdd400(outcome: Outcome): boolean {
+function isOdd400(result: AttemptResult): boolean {
     return (
-        outcome.kind === "refused" &&
-        outcome.error.status === 400 &&
-        /^[0-]+$/.test(outcome.error.operationId ?? "") &&
-        /An error has occurred$/i.test(outcome.error.message)
+        result.kind === "refused" &&
+        result.error.status === 400 &&
+        /^[0-]+$/.test(result.error.operationId ?? "") &&
+        /An error has occurred$/i.test(result.error.message)
     );
 }

@@ -3,7 +3,7 @@ import { settledWithin, TimeUp } from "../../base/settledWithin";
 import { errorFromAnswer, type GraphErrorDetails } from "../errors";
 import { contextProblem } from "../odataContext";
 import { BeyondBounds, BOUNDS, beginning, beyond, nestsDeeper, textWithin } from "./bounds";
-import type { Answer, Exchange, Outcome } from "./exchange";
+import type { Answer, AttemptResult, Exchange } from "./exchange";
 
 /** How the request goes out. `fetch` in production. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -31,7 +31,7 @@ export async function send(
     timeoutMs: number,
     fetchIt: Fetch = fetch,
     clock: Clock = systemClock,
-): Promise<Outcome> {
+): Promise<AttemptResult> {
     const limit = Math.max(1, Math.min(timeoutMs, exchange.deadline.remainingMs()));
     let begun = false;
     const work = async (letGo: AbortSignal): Promise<Answer> => {
@@ -87,7 +87,7 @@ function partsIn(answer: Answer, exchange: Exchange): unknown {
     }
 }
 
-function judged(answer: Answer, exchange: Exchange, clock: Clock): Outcome {
+function judged(answer: Answer, exchange: Exchange, clock: Clock): AttemptResult {
     const parts = partsIn(answer, exchange);
     if (parts !== undefined) {
         return { kind: "answered", answer, body: parts };
@@ -135,11 +135,11 @@ function isCount({ url }: Exchange): boolean {
     return new URL(url).pathname.endsWith("/$count");
 }
 
-function cutOff(answer: Answer, exchange: Exchange): Outcome {
+function cutOff(answer: Answer, exchange: Exchange): AttemptResult {
     return unusable(answer, exchange, "with a body that is not complete JSON");
 }
 
-function unusable(answer: Answer, exchange: Exchange, how: string): Outcome {
+function unusable(answer: Answer, exchange: Exchange, how: string): AttemptResult {
     return lost(exchange, {
         status: 0,
         code: "malformedAnswer",
@@ -149,7 +149,7 @@ function unusable(answer: Answer, exchange: Exchange, how: string): Outcome {
     });
 }
 
-function timedOut(exchange: Exchange, limit: number, begun: boolean): Outcome {
+function timedOut(exchange: Exchange, limit: number, begun: boolean): AttemptResult {
     return lost(exchange, {
         status: 0,
         code: "timeout",
@@ -159,7 +159,7 @@ function timedOut(exchange: Exchange, limit: number, begun: boolean): Outcome {
 }
 
 /** The answer had begun: the service has seen the request. */
-function brokenOff(exchange: Exchange, error: unknown): Outcome {
+function brokenOff(exchange: Exchange, error: unknown): AttemptResult {
     const { code, detail } = networkCause(error);
     return lost(exchange, {
         status: 0,
@@ -169,7 +169,7 @@ function brokenOff(exchange: Exchange, error: unknown): Outcome {
     });
 }
 
-function unreachable(exchange: Exchange, error: unknown): Outcome {
+function unreachable(exchange: Exchange, error: unknown): AttemptResult {
     const { code, detail } = networkCause(error);
     const hopeless = NOT_TRUSTED.test(code);
     const details: GraphErrorDetails = {
@@ -184,7 +184,7 @@ function unreachable(exchange: Exchange, error: unknown): Outcome {
     return hopeless || NEVER_SENT.has(code) ? { kind: "notSent", hopeless, error: details } : lost(exchange, details);
 }
 
-function lost(exchange: Exchange, error: GraphErrorDetails): Extract<Outcome, { kind: "lost" }> {
+function lost(exchange: Exchange, error: GraphErrorDetails): Extract<AttemptResult, { kind: "lost" }> {
     return { kind: "lost", error: { ...error, clientRequestId: exchange.clientRequestId } };
 }
 

@@ -122,11 +122,11 @@ export class Throttle {
     }
 
     /**
-     * Milliseconds until a request of that workload may go that counts so many units, after `announced` others; 0 if it may
+     * Milliseconds until a request of that workload may go that counts so many units, after `reserved` others; 0 if it may
      * go now.
      */
-    opensInMs(workload: Workload, units = 1, announced = 0): number {
-        return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, announced) ?? 0);
+    opensInMs(workload: Workload, units = 1, reserved = 0): number {
+        return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, reserved) ?? 0);
     }
 
     /** The most units that a request may count: so many are wanted, and a budget may be smaller. One while refusals go on. */

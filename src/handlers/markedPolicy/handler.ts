@@ -1,14 +1,14 @@
 import { UserError } from "../../base/userError";
 import { visible } from "../../base/visible";
-import { readUnlessGone } from "../../graph/consistency";
+import { retryNotFound } from "../../graph/consistency";
 import { isRefused } from "../../graph/errors";
-import { changeForSure } from "../change";
-import { deleteForSure } from "../deletion";
+import { deleteAndConfirm } from "../deleteAndConfirm";
 import { type Marked, markerOf, withoutMarker } from "../marker";
 import { type Operation, patience } from "../operation";
 import { isForgotten, isNotTakenOver, type Owned, recall, refuseOtherOwner, remember, withOwner } from "../ownership";
 import { Incomplete, type ResourceHandler } from "../resourceHandler";
 import { settled, upToDate } from "../settled";
+import { updateAndConfirm } from "../updateAndConfirm";
 import type { Changes, Wanted } from "../wireProperties";
 import type { Adopting, Described, MarkedInputs, MarkedPolicy, PolicyKind } from "./kind";
 import { createMarked, leftover, type NewResource } from "./lookup";
@@ -85,7 +85,7 @@ export function markedPolicy<
     async function write(operation: Operation, name: string, step: Step<Policy, Body>): Promise<Policy> {
         const { graph } = operation;
         const { policy, changes, expected } = step;
-        return changeForSure(operation, {
+        return updateAndConfirm(operation, {
             what: called(name),
             send: changes.names.length > 0 ? () => kind.change(graph, policy, changes.body) : undefined,
             read: () => kind.read(graph, policy.id),
@@ -97,7 +97,7 @@ export function markedPolicy<
     async function release(operation: Operation, policy: Listed, what: string, adoption: Adopting): Promise<void> {
         const { graph } = operation;
         const description = withoutMarker(policy.description) ?? "";
-        await changeForSure(operation, {
+        await updateAndConfirm(operation, {
             what,
             send:
                 markerOf(policy.description) === undefined
@@ -183,7 +183,7 @@ export function markedPolicy<
             const { graph, run } = operation;
             const what = called(known.displayName);
             const read = () => policies.get(graph, id);
-            const policy = await readUnlessGone(read, patience(operation, what, true));
+            const policy = await retryNotFound(read, patience(operation, what, true));
             if (policy === undefined || isForgotten(run, owned(policy), known)) {
                 return;
             }
@@ -191,7 +191,7 @@ export function markedPolicy<
                 await release(operation, policy, what, kind.adoption);
                 return;
             }
-            await deleteForSure(operation, { what, send: () => kind.delete(graph, id), read });
+            await deleteAndConfirm(operation, { what, send: () => kind.delete(graph, id), read });
             const notice = kind.deletionNotice?.(known);
             if (notice !== undefined) {
                 console.log(notice);

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
-import { afterUnknownOutcome, readUnlessGone } from "../../graph/consistency";
+import { afterUnknownOutcome, retryNotFound } from "../../graph/consistency";
 import { isMarkedWith, isSameResource, markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
 import type { MarkedPolicy, Policies } from "./kind";
@@ -159,7 +159,7 @@ async function existing<Policy extends MarkedPolicy>(
         await operation.deadline.sleep(operation.replicationSeconds * 1000, "an earlier attempt to settle");
     }
     for (const { id } of listed) {
-        const policy = await readUnlessGone(
+        const policy = await retryNotFound(
             () => policies.get(operation.graph, id),
             patience(operation, `${policies.noun} '${id}'`, true),
         );

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../../base/userError";
 import { visible } from "../../base/visible";
-import { isMissing, readUnlessGone } from "../../graph/consistency";
+import { isMissing, retryNotFound } from "../../graph/consistency";
 import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import { isOutcomeUnknown } from "../../graph/errors";
 import { present } from "../canonical";
@@ -181,7 +181,7 @@ async function remove(policies: Policies, operation: Operation, id: string, know
         console.log(`The targets of ${noun} '${id}' stay as they are: another resource of the program has them now.`);
         return;
     }
-    const look = () => readUnlessGone(() => policies.get(graph, id), patience(operation, `${noun} '${id}'`, true));
+    const look = () => retryNotFound(() => policies.get(graph, id), patience(operation, `${noun} '${id}'`, true));
     const policy = await look();
     if (policy === undefined) {
         return;

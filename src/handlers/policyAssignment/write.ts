@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError";
-import { isMissing, readUnlessGone } from "../../graph/consistency";
+import { isMissing, retryNotFound } from "../../graph/consistency";
 import { DeadlineReached } from "../../graph/deadline";
 import type { AssignmentTarget } from "../../graph/endpoints/assignmentTargets";
 import { GraphError, isGraphError, isOutcomeUnknown } from "../../graph/errors";
@@ -103,7 +103,7 @@ export async function ofExisting<T>(
     read: () => Promise<T>,
 ): Promise<T> {
     let refusal: unknown;
-    const found = await readUnlessGone(
+    const found = await retryNotFound(
         () =>
             read().catch((error: unknown) => {
                 refusal = error;
@@ -210,7 +210,7 @@ async function isNotFoundYet(
         return false;
     }
     const policy = patience(operation, `${policies.noun} '${policyId}' to be found`, true);
-    return readUnlessGone(() => policies.get(operation.graph, policyId), policy).then(
+    return retryNotFound(() => policies.get(operation.graph, policyId), policy).then(
         (found) => found !== undefined,
         () => false,
     );

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError";
-import { readUnlessGone } from "../../graph/consistency";
+import { retryNotFound } from "../../graph/consistency";
 import {
     getPolicy,
     listPolicies,
@@ -41,7 +41,7 @@ async function adopted(operation: Operation, adopt: Adopt, inputs: WantedPolicy)
     const policy =
         id === undefined
             ? undefined
-            : await readUnlessGone(
+            : await retryNotFound(
                   () => getPolicy(operation.graph, id),
                   patience(operation, `quality update policy '${id}'`),
               );

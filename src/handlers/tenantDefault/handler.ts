@@ -1,5 +1,5 @@
 import { flag, guid } from "../../base/problems";
-import { isMissing, readUnlessGone, untilAgreed } from "../../graph/consistency";
+import { isMissing, retryNotFound, untilAgreed } from "../../graph/consistency";
 import {
     createTenantDefault,
     getTenantDefault,
@@ -70,7 +70,7 @@ async function set(
         if (!isMissing(error) && !isOutcomeUnknown(error)) {
             throw error;
         }
-        const there = await readUnlessGone(
+        const there = await retryNotFound(
             () => getTenantDefault(graph, mdmAppId),
             patience(operation, "the tenant's default", true),
         );

@@ -83,7 +83,7 @@ export function hotpatch(options: HotpatchRuleOptions): RuleText {
             ? []
             : [oneOf("deviceOwnership", chosen("ownership", options.ownership, OWNERSHIP))]),
         ...selection(options),
-        ...listed(options.exclude).map((text): Condition => ({ kind: "not", operand: conditionOf(text) })),
+        ...ruleList(options.exclude).map((text): Condition => ({ kind: "not", operand: conditionOf(text) })),
     ];
     const text = ruleText(allOf(conditions));
     if (text.length > MAX_RULE_LENGTH) {
@@ -102,7 +102,7 @@ function selection({ share, include }: HotpatchRuleOptions): Condition[] {
     if (share !== undefined && part === undefined) {
         return [];
     }
-    const included = listed(include).map(conditionOf);
+    const included = ruleList(include).map(conditionOf);
     const all = part === undefined ? included : [part, ...included];
     return all.length === 0 ? [] : [anyOf(all)];
 }
@@ -175,7 +175,7 @@ function compare(
     return { kind: "comparison", subject, operator, value };
 }
 
-function listed<T extends string>(value: T | readonly T[] | undefined): readonly T[] {
+function ruleList<T extends string>(value: T | readonly T[] | undefined): readonly T[] {
     if (value === undefined) {
         return [];
     }

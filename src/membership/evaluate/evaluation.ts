@@ -17,7 +17,7 @@ export interface EvaluatedClause {
     /** What the device has there; null without a value. Undefined for memberOf. */
     readonly value: string | boolean | null | readonly string[] | undefined;
     readonly result: boolean;
-    /** Whether the outcome hangs on it: a false clause of an -and that is false, for example. */
+    /** Whether the result hangs on it: a false clause of an -and that is false, for example. */
     readonly decisive: boolean;
 }
 
@@ -87,9 +87,9 @@ function decisiveClauses(condition: Condition, isTrue: (condition: Condition) =>
             return decisiveClauses(condition.operand, isTrue);
         case "and":
         case "or": {
-            const outcome = isTrue(condition);
+            const result = isTrue(condition);
             return condition.operands
-                .filter((operand) => isTrue(operand) === outcome)
+                .filter((operand) => isTrue(operand) === result)
                 .flatMap((operand) => decisiveClauses(operand, isTrue));
         }
         default:

@@ -19,12 +19,12 @@ const MOST_STEPS = 2_000_000;
  * memberOf, one whose -any asks of more than the item, and one with more than 20,000 combinations are not judged.
  */
 export const extremes: Check = (rule) => {
-    const outcomes = outcomesOf(rule.condition);
-    if (outcomes?.size !== 1) {
+    const results = possibleResults(rule.condition);
+    if (results?.size !== 1) {
         return [];
     }
     const place = { start: 0, end: rule.text.length, severity: "warning" } as const;
-    return outcomes.has(true)
+    return results.has(true)
         ? [
               {
                   ...place,
@@ -44,7 +44,7 @@ export const extremes: Check = (rule) => {
 };
 
 /** What the rule can come to: true, false or both. Undefined if that cannot be told. */
-function outcomesOf(condition: Condition): Set<boolean> | undefined {
+function possibleResults(condition: Condition): Set<boolean> | undefined {
     const leaves = leavesOf(condition);
     if (leaves === undefined) {
         return undefined;
@@ -144,15 +144,15 @@ function deviceWith({ name, select }: DeviceProperty, value: string | null): Ent
 }
 
 function tryAll(condition: Condition, tables: readonly Row[][]): Set<boolean> {
-    const outcomes = new Set<boolean>();
+    const results = new Set<boolean>();
     const chosen: Row[] = [];
     const choose = (index: number): void => {
         const table = tables[index];
-        if (outcomes.size === 2) {
+        if (results.size === 2) {
             return;
         }
         if (table === undefined) {
-            outcomes.add(holds(condition, (leaf) => chosen.some((row) => row.get(leaf) === true)));
+            results.add(holds(condition, (leaf) => chosen.some((row) => row.get(leaf) === true)));
             return;
         }
         for (const row of table) {
@@ -161,7 +161,7 @@ function tryAll(condition: Condition, tables: readonly Row[][]): Set<boolean> {
         }
     };
     choose(0);
-    return outcomes;
+    return results;
 }
 
 function holds(condition: Condition, isTrue: (leaf: Condition) => boolean): boolean {

@@ -153,10 +153,10 @@ describe("hotpatch doctor", () => {
         expect(schema).toBe("hotpatch-doctor/1");
         expect(findings).toContainEqual({
             subject: "cloud",
-            standing: "good",
+            status: "good",
             text: "Embedded Microsoft Graph on this machine.",
         });
-        expect(first).toMatchObject({ subject: "licences", standing: "bad" });
+        expect(first).toMatchObject({ subject: "licences", status: "bad" });
     });
 
     it("refuses a feature that there is not, with those that there are", async () => {
@@ -171,7 +171,7 @@ describe("the clock of this machine", () => {
         [0, "good", /Within 1 s/],
         [-400, "bad", /400 s ahead of the service/],
         [400, "bad", /400 s behind the service/],
-    ])("is told by the service's: %d s", async (skew, standing, text) => {
+    ])("is told by the service's: %d s", async (skew, status, text) => {
         const now = Date.UTC(2026, 10, 24);
         const answer = new Response("", { headers: { date: new Date(now + skew * 1000).toUTCString() } });
         const finding = await clockFinding(
@@ -179,7 +179,7 @@ describe("the clock of this machine", () => {
             async () => answer,
             () => now,
         );
-        expect(finding).toMatchObject({ standing, text: expect.stringMatching(text) });
+        expect(finding).toMatchObject({ status, text: expect.stringMatching(text) });
     });
 });
 

@@ -1,5 +1,5 @@
 import type { DeliveryFacts } from "../../../src/delivery/cause";
-import { deliveryVerdict } from "../../../src/delivery/outcome";
+import { assessDelivery } from "../../../src/delivery/outcome";
 import type { DeliveryName, TargetedPolicy } from "../../../src/delivery/targeting";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
@@ -45,7 +45,7 @@ const ago = (hours: number) => ({
 });
 
 function judged(changed: Partial<DeliveryFacts>): [string, ...string[]] {
-    const { outcome, causes } = deliveryVerdict(device(changed), { now: NOW, staleHours: 24 });
+    const { outcome, causes } = assessDelivery(device(changed), { now: NOW, staleHours: 24 });
     return [outcome, ...causes.map(({ code }) => code)];
 }
 
@@ -134,12 +134,12 @@ describe("what came of hotpatches on a device", () => {
             ],
             outcomes: { ...PASSED, vbs: "unknown", mdm: "fail" },
         };
-        const { causes } = deliveryVerdict(device({ ...notLatest, verdict }), { now: NOW, staleHours: 24 });
+        const { causes } = assessDelivery(device({ ...notLatest, verdict }), { now: NOW, staleHours: 24 });
         expect(causes[0]?.finding).toBe("Not eligible (mdm): managed by Defender alone.");
     });
 
     it("is told that an exclusion keeps no hotpatches away as long as the tenant's default is on", () => {
-        const { causes } = deliveryVerdict(
+        const { causes } = assessDelivery(
             device({ ...notLatest, ...without("tenant default", { excludedFrom: [ON] }) }),
             { now: NOW, staleHours: 24 },
         );

@@ -1,5 +1,5 @@
 import { startGraphEmulator } from "../../../packages/graph-emulator/src";
-import { isMissing, readUnlessGone } from "../../../src/graph/consistency";
+import { isMissing, retryNotFound } from "../../../src/graph/consistency";
 import { Deadline } from "../../../src/graph/deadline";
 import { isOutcomeUnknown, operationError } from "../../../src/graph/errors";
 import { createGraphClient } from "../../../src/graph/graphClient";
@@ -86,7 +86,7 @@ describe("an object is not missing because of", () => {
         const error = await failureOf(read());
         expect(isMissing(error)).toBe(false);
         const waiting = { deadline: new Deadline(60, clock), waitedFor: "x" };
-        expect(await failureOf(readUnlessGone(read, waiting))).toMatchObject({ foreign: true });
+        expect(await failureOf(retryNotFound(read, waiting))).toMatchObject({ foreign: true });
         const said = operationError("Read policy 'X'", error).message;
         expect(said).toMatch(/not as Microsoft Graph/);
         expect(said).toMatch(/proxy/);

@@ -1,4 +1,4 @@
-import { afterUnknownOutcome, readUnlessGone, untilAgreed } from "../../../src/graph/consistency";
+import { afterUnknownOutcome, retryNotFound, untilAgreed } from "../../../src/graph/consistency";
 import { Deadline, DeadlineReached } from "../../../src/graph/deadline";
 import { GraphError } from "../../../src/graph/errors";
 import { failureOf } from "./support/graph";
@@ -59,24 +59,24 @@ describe("reading what may be gone", () => {
     it("takes a single 'not found' for a lagging replica, be it 404 or Intune's 400", async () => {
         for (const missing of [NOT_FOUND, ODD_NOT_FOUND]) {
             const { next } = script<string>(missing, "here");
-            expect(await readUnlessGone(next, patience())).toBe("here");
+            expect(await retryNotFound(next, patience())).toBe("here");
         }
     });
 
     it("takes it for gone when the service says so several times in a row", async () => {
         const { next, calls } = script<string>(NOT_FOUND);
-        expect(await readUnlessGone(next, { ...patience(), times: 3, intervalMs: 10 })).toBeUndefined();
+        expect(await retryNotFound(next, { ...patience(), times: 3, intervalMs: 10 })).toBeUndefined();
         expect(calls.count).toBe(3);
     });
 
     it("never takes a 400 that says nothing for a deletion", async () => {
         const { next } = script<string>(NOT_FOUND, refused(400, "BadRequest"));
-        expect(await failureOf(readUnlessGone(next, patience()))).toMatchObject({ status: 400 });
+        expect(await failureOf(retryNotFound(next, patience()))).toMatchObject({ status: 400 });
     });
 
     it("does not say gone when there was no time to ask again", async () => {
         const { next } = script<string>(NOT_FOUND);
-        expect(await failureOf(readUnlessGone(next, patience(1)))).toBeInstanceOf(DeadlineReached);
+        expect(await failureOf(retryNotFound(next, patience(1)))).toBeInstanceOf(DeadlineReached);
     });
 });
 

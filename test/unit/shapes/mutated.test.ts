@@ -4,7 +4,7 @@ import { ruleCommand } from "../../../src/cli/rule/rule";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { staleDevices } from "../../../src/delivery/sync";
 import { verify } from "../../../src/delivery/verify";
-import { examine } from "../../../src/doctor/doctor";
+import { runChecks } from "../../../src/doctor/doctor";
 import { FEATURES } from "../../../src/doctor/features";
 import { licenceFinding, policiesFinding, tenantDefaultFinding } from "../../../src/doctor/tenant";
 import type { GraphClient } from "../../../src/graph/client";
@@ -187,7 +187,7 @@ async function doctor(graph: GraphClient): Promise<void> {
     const settings = readGraphSettings({ config: () => undefined, env: tenant.emulator.environment() });
     const manifest = { version: "1.0.0", engines: { node: ">=20" }, peerDependencies: {} };
     const installation = { folder: __dirname, env: { PATH: __dirname }, manifest };
-    for await (const { text } of examine({ graph, settings, features: FEATURES, installation })) {
+    for await (const { text } of runChecks({ graph, settings, features: FEATURES, installation })) {
         expect(text).not.toMatch(/TypeError|undefined is not|Cannot read/);
     }
 }

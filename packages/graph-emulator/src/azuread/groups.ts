@@ -26,7 +26,7 @@ export async function untilEverywhere(
     members: readonly string[] | undefined,
 ): Promise<GroupResource> {
     return untilSettled(`group '${objectId}' to show what was written`, graph.patience, () =>
-        unlessGone(async () => {
+        undefinedIfGone(async () => {
             const group = await graph.call<GroupResource>("GET", `/groups/${objectId}`);
             const found = new Map<string, unknown>(Object.entries(group));
             const isWritten = Object.entries(written).every(([name, value]) =>
@@ -41,13 +41,13 @@ export async function untilEverywhere(
 /** Waits until no look finds the group. */
 export async function untilGoneEverywhere(graph: StandInGraph, objectId: string): Promise<void> {
     await untilSettled(`group '${objectId}' to be gone`, graph.patience, async () => {
-        const found = await unlessGone(() => graph.call("GET", `/groups/${objectId}?$select=id`));
+        const found = await undefinedIfGone(() => graph.call("GET", `/groups/${objectId}?$select=id`));
         return found === undefined ? "gone" : undefined;
     });
 }
 
 /** What a read answers, or undefined where the service says that there is no such object. */
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function undefinedIfGone<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
         return await read();
     } catch (error) {

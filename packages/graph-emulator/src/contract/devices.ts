@@ -10,14 +10,14 @@ import {
     texts,
 } from "./schema";
 
-const reading = (names: readonly string[], contract: PropertyContract): Record<string, PropertyContract> =>
+const allNamed = (names: readonly string[], contract: PropertyContract): Record<string, PropertyContract> =>
     Object.fromEntries(names.map((name) => [name, contract]));
 
 /** Microsoft Graph v1.0 reference, device. Nothing of it is written through this emulator. */
 export const DEVICE: ResourceContract = {
     name: "device",
     properties: {
-        ...reading(
+        ...allNamed(
             [
                 "id",
                 "deviceCategory",
@@ -38,7 +38,7 @@ export const DEVICE: ResourceContract = {
             ],
             readOnly(text()),
         ),
-        ...reading(
+        ...allNamed(
             [
                 "accountEnabled",
                 "isCompliant",
@@ -49,7 +49,7 @@ export const DEVICE: ResourceContract = {
             ],
             readOnly(boolean),
         ),
-        ...reading(
+        ...allNamed(
             [
                 "approximateLastSignInDateTime",
                 "complianceExpirationDateTime",
@@ -114,19 +114,19 @@ const BETA_STRUCTURES = [
 export const MANAGED_DEVICE: ResourceContract = {
     name: "managedDevice",
     properties: {
-        ...reading(MANAGED_TEXTS, readOnly(text())),
-        ...reading(MANAGED_DATES, readOnly(dateTime)),
-        ...reading(MANAGED_FLAGS, readOnly(boolean)),
-        ...reading(MANAGED_SIZES, readOnly(int32)),
-        ...reading(MANAGED_STRUCTURES, readOnly(opaque)),
-        ...reading(BETA_TEXTS, readOnly(text(), { betaOnly: true })),
-        ...reading(
+        ...allNamed(MANAGED_TEXTS, readOnly(text())),
+        ...allNamed(MANAGED_DATES, readOnly(dateTime)),
+        ...allNamed(MANAGED_FLAGS, readOnly(boolean)),
+        ...allNamed(MANAGED_SIZES, readOnly(int32)),
+        ...allNamed(MANAGED_STRUCTURES, readOnly(opaque)),
+        ...allNamed(BETA_TEXTS, readOnly(text(), { betaOnly: true })),
+        ...allNamed(
             ["retireAfterDateTime", "preferMdmOverGroupPolicyAppliedDateTime"],
             readOnly(dateTime, { betaOnly: true }),
         ),
-        ...reading(BETA_FLAGS, readOnly(boolean, { betaOnly: true })),
-        ...reading(BETA_NUMBERS, readOnly(int32, { betaOnly: true })),
-        ...reading(BETA_STRUCTURES, readOnly(opaque, { betaOnly: true })),
+        ...allNamed(BETA_FLAGS, readOnly(boolean, { betaOnly: true })),
+        ...allNamed(BETA_NUMBERS, readOnly(int32, { betaOnly: true })),
+        ...allNamed(BETA_STRUCTURES, readOnly(opaque, { betaOnly: true })),
         roleScopeTagIds: readOnly(texts, { betaOnly: true }),
     },
 };

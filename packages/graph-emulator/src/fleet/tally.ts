@@ -60,7 +60,7 @@ export interface DeviceTally {
     readonly unknown: readonly PrerequisiteCode[];
 }
 
-type Outcome = "passes" | "fails" | "unknown";
+type PrerequisiteOutcome = "passes" | "fails" | "unknown";
 
 const NO_DEVICE = "00000000-0000-0000-0000-000000000000";
 const BASELINE_REVISION = 4929;
@@ -134,7 +134,7 @@ export function tallyFleet(entraDevices: readonly EntraDevice[], managedDevices:
 
 /** Judges one Windows client. `isRegistered` says whether Entra has a device of that `deviceId` (in lower case). */
 export function judgeDevice(device: ManagedDevice, isRegistered: (deviceId: string) => boolean): DeviceTally {
-    const outcomes: [PrerequisiteCode, Outcome][] = [
+    const outcomes: [PrerequisiteCode, PrerequisiteOutcome][] = [
         ["edition", judgeEdition(device.listed.skuNumber)],
         ["build", judgeBuild(device.listed.osVersion)],
         ["vbs", judgeVbs(device)],
@@ -164,14 +164,14 @@ function kindOf(listed: ListedManagedDevice): "client" | "server" | "other" {
     return isServerSku(listed.skuNumber) ? "server" : "client";
 }
 
-function judgeEdition(sku: number | null | undefined): Outcome {
+function judgeEdition(sku: number | null | undefined): PrerequisiteOutcome {
     if (sku === null || sku === undefined || !KNOWN_SKUS.has(sku)) {
         return "unknown";
     }
     return ELIGIBLE_SKUS.has(sku) ? "passes" : "fails";
 }
 
-function judgeBuild(osVersion: string | null | undefined): Outcome {
+function judgeBuild(osVersion: string | null | undefined): PrerequisiteOutcome {
     const parts = /^10\.0\.(\d{1,9})\.(\d{1,9})$/.exec(osVersion ?? "");
     if (parts === null) {
         return "unknown";
@@ -187,7 +187,7 @@ function judgeBuild(osVersion: string | null | undefined): Outcome {
     return "unknown";
 }
 
-function judgeVbs(device: ManagedDevice): Outcome {
+function judgeVbs(device: ManagedDevice): PrerequisiteOutcome {
     const inventory = device.inventory;
     if (inventory === undefined) {
         return "unknown";
@@ -206,7 +206,7 @@ function judgeVbs(device: ManagedDevice): Outcome {
     return FAILING_VBS_STATES.has(state) ? "fails" : "unknown";
 }
 
-function judgeJoin(listed: ListedManagedDevice, isRegistered: (deviceId: string) => boolean): Outcome {
+function judgeJoin(listed: ListedManagedDevice, isRegistered: (deviceId: string) => boolean): PrerequisiteOutcome {
     if (listed.joinType === "azureADRegistered") {
         return "fails";
     }
@@ -217,7 +217,7 @@ function judgeJoin(listed: ListedManagedDevice, isRegistered: (deviceId: string)
     return deviceId !== undefined && isRegistered(deviceId) ? "passes" : "unknown";
 }
 
-function judgeAgent(agent: string | null | undefined): Outcome {
+function judgeAgent(agent: string | null | undefined): PrerequisiteOutcome {
     if (agent === null || agent === undefined) {
         return "unknown";
     }

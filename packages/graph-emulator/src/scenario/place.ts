@@ -10,7 +10,7 @@ export interface ScenarioProblem {
 }
 
 /** A file that is being read, with what was found wrong so far. */
-export interface Reading {
+export interface ScenarioDocument {
     readonly document: Document;
     readonly lines: LineCounter;
     readonly problems: ScenarioProblem[];
@@ -19,7 +19,7 @@ export interface Reading {
 /** A value in a scenario file. Readers report what is wrong and answer undefined, so that one pass finds everything. */
 export class Place {
     constructor(
-        private readonly reading: Reading,
+        private readonly scenario: ScenarioDocument,
         private readonly node: Node | null,
         private readonly key: string,
         private readonly offset: number,
@@ -41,7 +41,7 @@ export class Place {
                 const fix = like === undefined ? `Use one of ${known.join(", ")}.` : `Did you mean '${like}'?`;
                 this.report(offset, path, `not a known key. ${fix}`);
             } else {
-                fields[key] = new Place(this.reading, this.resolved(pair.value), path, offset);
+                fields[key] = new Place(this.scenario, this.resolved(pair.value), path, offset);
             }
         }
         return fields;
@@ -54,7 +54,7 @@ export class Place {
         }
         return this.node.items.map((item, index) => {
             const node = this.resolved(item);
-            return new Place(this.reading, node, `${this.key}[${index}]`, node?.range?.[0] ?? this.offset);
+            return new Place(this.scenario, node, `${this.key}[${index}]`, node?.range?.[0] ?? this.offset);
         });
     }
 
@@ -85,7 +85,7 @@ export class Place {
 
     /** The value as JavaScript has it, whatever it is. */
     plain(): unknown {
-        return this.node?.toJS(this.reading.document) ?? null;
+        return this.node?.toJS(this.scenario.document) ?? null;
     }
 
     /** The value below, by keys; this one as far as there is none. */
@@ -102,7 +102,7 @@ export class Place {
             return this;
         }
         const path = this.key === "" ? first : `${this.key}.${first}`;
-        return new Place(this.reading, this.resolved(pair.value), path, nameOf(pair).offset).below(rest);
+        return new Place(this.scenario, this.resolved(pair.value), path, nameOf(pair).offset).below(rest);
     }
 
     /** Reports what is wrong with this value. */
@@ -124,11 +124,11 @@ export class Place {
 
     private resolved(value: unknown): Node | null {
         const node = value as Node | null;
-        return isAlias(node) ? (node.resolve(this.reading.document) ?? null) : node;
+        return isAlias(node) ? (node.resolve(this.scenario.document) ?? null) : node;
     }
 
     private report(offset: number, key: string, text: string): void {
-        this.reading.problems.push({ line: this.reading.lines.linePos(offset).line, key, text });
+        this.scenario.problems.push({ line: this.scenario.lines.linePos(offset).line, key, text });
     }
 }
 

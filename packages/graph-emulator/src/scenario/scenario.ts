@@ -14,7 +14,7 @@ import { type GraphEmulatorOptions, YEAR_MS } from "../options";
 import { parseRule, RuleError } from "../rules";
 import { type ThrottleOptions, throttleSettings } from "../throttle/options";
 import { multiplies, scenarioText } from "./bounds";
-import { Place, type Reading, type ScenarioProblem } from "./place";
+import { Place, type ScenarioDocument, type ScenarioProblem } from "./place";
 import type { AssignmentSeed, FeatureUpdateSeed, GroupSeed, PolicySeed, TenantSeed } from "./tenantSeed";
 
 /** Everything that is wrong with a scenario file, each with its line, its key and what to do. */
@@ -65,8 +65,8 @@ export function parseScenario(text: string, file = "scenario"): GraphEmulatorOpt
     if (problems.length === 0 && multiplies(document)) {
         problems.push({ line: 1, key: "", text: "its aliases (*name) stand for too much. Write the values out." });
     }
-    const reading: Reading = { document, lines, problems };
-    const root = new Place(reading, document.contents as Node | null, "", 0);
+    const scenario: ScenarioDocument = { document, lines, problems };
+    const root = new Place(scenario, document.contents as Node | null, "", 0);
     const options = document.contents === null || problems.length > 0 ? {} : optionsIn(root);
     if (problems.length > 0) {
         throw new ScenarioError(

@@ -31,7 +31,7 @@ export interface Situation {
     readonly takesPreviews: boolean;
 }
 
-export interface Outcome {
+export interface InstallResult {
     readonly class: MonthClass;
     readonly revision: number;
     readonly restarted: boolean;
@@ -45,10 +45,10 @@ export interface Outcome {
  * latest baseline; a device below that gets the baseline first, with a restart; one on which a full update or a preview was installed in
  * between gets full updates until the next baseline; one that cannot take hotpatches gets the full update of the month.
  */
-export function installMonth(month: BuildMonth, situation: Situation): Outcome {
+export function installMonth(month: BuildMonth, situation: Situation): InstallResult {
     const { revision, pause, isDelivered, obstacle } = situation;
     if (pause !== undefined) {
-        return standing(month, revision, pause);
+        return installed(month, revision, pause);
     }
     const isTrack = revision === month.baseline || month.hotpatches.has(revision);
     const isBelow = month.baseline !== undefined && revision < month.baseline;
@@ -74,29 +74,29 @@ function whyFull({ isDelivered, obstacle }: Situation): string {
     return obstacle === undefined ? "full update since the baseline" : `not eligible (${obstacle})`;
 }
 
-function fullUpdate(month: BuildMonth, { revision, error }: Situation, why: string | undefined): Outcome {
+function fullUpdate(month: BuildMonth, { revision, error }: Situation, why: string | undefined): InstallResult {
     if (revision >= month.full) {
-        return standing(month, revision, why);
+        return installed(month, revision, why);
     }
     return error === undefined
-        ? { ...standing(month, month.full, why), restarted: true }
+        ? { ...installed(month, month.full, why), restarted: true }
         : { class: "failed", revision, restarted: false, error };
 }
 
 /** What a device installs later in the month, if anything: both restart it, and both take it off the hotpatches until the next baseline. */
-function afterwards(month: BuildMonth, situation: Situation, outcome: Outcome): Outcome {
+function afterwards(month: BuildMonth, situation: Situation, result: InstallResult): InstallResult {
     const later = [
         situation.takesOutOfBand ? month.outOfBand : undefined,
         situation.takesPreviews ? month.preview : undefined,
-    ].filter((revision) => revision !== undefined && revision > outcome.revision);
+    ].filter((revision) => revision !== undefined && revision > result.revision);
     const last = later.at(-1);
-    return outcome.error !== undefined || last === undefined
-        ? outcome
-        : { ...standing(month, last, outcome.why), restarted: true };
+    return result.error !== undefined || last === undefined
+        ? result
+        : { ...installed(month, last, result.why), restarted: true };
 }
 
 /** Where a revision stands in a month. */
-function standing(month: BuildMonth, revision: number, why: string | undefined): Outcome {
+function installed(month: BuildMonth, revision: number, why: string | undefined): InstallResult {
     const reason = why === undefined ? {} : { why };
     const common = { revision, restarted: false, ...reason };
     if (revision === month.hotpatch) {

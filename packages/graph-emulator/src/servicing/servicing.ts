@@ -8,7 +8,7 @@ import { type BuildMonth, buildMonth } from "./buildMonth";
 import { chanceOf } from "./chance";
 import { type Deliveries, type Delivery, daysDeferred } from "./delivery";
 import { errorIn, type Habits, habitsOf, vbsErrorIn } from "./habits";
-import { installMonth, type Outcome } from "./install";
+import { type InstallResult, installMonth } from "./install";
 import { Machine } from "./machine";
 import { type DeviceMonth, type FleetMonth, fleetMonth } from "./record";
 import type { SettingsDelivery } from "./windowsSettings";
@@ -204,7 +204,7 @@ export class Servicing implements ServicingControls {
         { managed, obstacle, revision = 0 }: Machine,
         offer: BuildMonth,
         { month, end, delivery, habits, off }: Period & { delivery: Delivery; habits: Habits; off: string | undefined },
-    ): Outcome {
+    ): InstallResult {
         const { seed } = this.parts;
         const isDelivered = delivery.kind === "hotpatch policy" || delivery.kind === "tenant default";
         const vbsError = isDelivered && obstacle === "vbs" ? vbsErrorIn(month, managed, seed) : undefined;

@@ -2,7 +2,7 @@ import { GraphFailure } from "../http/failure";
 import type { GraphRequest } from "../http/message";
 import type { Stage } from "../http/pipeline";
 import { callerOf, type Tokens } from "../identity/tokens";
-import type { Throttle, Verdict } from "./throttle";
+import type { Throttle, ThrottleDecision } from "./throttle";
 
 /** From which share of a budget on the directory warns. Microsoft Graph, "Service-specific throttling limits". */
 const WARNING_SHARE = 0.8;
@@ -17,10 +17,10 @@ export function throttled(throttle: Throttle, tokens: Tokens, tenantId: string):
             return next(request);
         }
         const { appid } = callerOf(request, tokens);
-        const verdict = throttle.ask(request, appid);
-        const headers = verdict.workload === "identity" ? identityHeaders(verdict, request) : {};
-        if (!verdict.admitted) {
-            throw refusal(verdict, { ...headers, ...scopeHeaders(verdict, appid, tenantId) });
+        const decision = throttle.ask(request, appid);
+        const headers = decision.workload === "identity" ? identityHeaders(decision, request) : {};
+        if (!decision.admitted) {
+            throw refusal(decision, { ...headers, ...scopeHeaders(decision, appid, tenantId) });
         }
         const response = await next(request);
         return { ...response, headers: { ...response.headers, ...headers } };
@@ -28,7 +28,7 @@ export function throttled(throttle: Throttle, tokens: Tokens, tenantId: string):
 }
 
 /** The bodies: Microsoft Graph throttling guidance (2020) for the directory, answers quoted in public issue threads for Intune. */
-function refusal({ workload, retryAfter }: Verdict, headers: Readonly<Record<string, string>>): GraphFailure {
+function refusal({ workload, retryAfter }: ThrottleDecision, headers: Readonly<Record<string, string>>): GraphFailure {
     const isIntune = workload.startsWith("intune") || workload === "exportJobs";
     return new GraphFailure(
         429,
@@ -39,7 +39,7 @@ function refusal({ workload, retryAfter }: Verdict, headers: Readonly<Record<str
     );
 }
 
-function identityHeaders({ units, share }: Verdict, { method }: GraphRequest): Record<string, string> {
+function identityHeaders({ units, share }: ThrottleDecision, { method }: GraphRequest): Record<string, string> {
     const cost: Record<string, string> = method === "GET" ? { "x-ms-resource-unit": String(units) } : {};
     return share > WARNING_SHARE
         ? { ...cost, "x-ms-throttle-limit-percentage": String(Math.round(share * 100) / 100) }
@@ -47,7 +47,7 @@ function identityHeaders({ units, share }: Verdict, { method }: GraphRequest): R
 }
 
 /** Documented for the directory: `<Scope>/<Limit>/<ApplicationId>/<TenantId>`, and the reason. */
-function scopeHeaders({ budget, workload }: Verdict, appId: string, tenantId: string): Record<string, string> {
+function scopeHeaders({ budget, workload }: ThrottleDecision, appId: string, tenantId: string): Record<string, string> {
     if (budget === undefined || workload !== "identity") {
         return {};
     }

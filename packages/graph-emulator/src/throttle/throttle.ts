@@ -7,7 +7,7 @@ import { type Admission, AdmissionRecord, type ThrottleStatistics } from "./stat
 import { UsageWindow } from "./usageWindow";
 
 /** What became of a request. */
-export interface Verdict {
+export interface ThrottleDecision {
     readonly admitted: boolean;
     readonly workload: ThrottledWorkload;
     /** What it costs: resource units in the directory, else 1. */
@@ -53,7 +53,7 @@ export class Throttle {
     }
 
     /** Asks for a request of an application to be let through. */
-    ask(request: GraphRequest, appId: string): Verdict {
+    ask(request: GraphRequest, appId: string): ThrottleDecision {
         const now = this.now();
         const workload = throttledWorkloadOf(request);
         const isRead = request.method === "GET";

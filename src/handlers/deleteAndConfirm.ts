@@ -1,4 +1,4 @@
-import { isMissing, readUnlessGone } from "../graph/consistency";
+import { isMissing, retryNotFound } from "../graph/consistency";
 import { isOutcomeUnknown } from "../graph/errors";
 import { type Operation, patience } from "./operation";
 
@@ -15,7 +15,7 @@ export interface Deletion {
  * object yet, and forgetting it then would orphan it. Then it is looked for, and deleted again if it is there. Deleting
  * what is gone already succeeds.
  */
-export async function deleteForSure(operation: Operation, { what, send, read }: Deletion): Promise<void> {
+export async function deleteAndConfirm(operation: Operation, { what, send, read }: Deletion): Promise<void> {
     for (;;) {
         try {
             await send();
@@ -25,7 +25,7 @@ export async function deleteForSure(operation: Operation, { what, send, read }: 
                 throw error;
             }
         }
-        const left = await readUnlessGone(read, patience(operation, `${what} to be gone`, true));
+        const left = await retryNotFound(read, patience(operation, `${what} to be gone`, true));
         if (left === undefined) {
             return;
         }

@@ -20,18 +20,18 @@ export function unanswered(what: string, errors: readonly GraphError[]): string[
 }
 
 /** The answer; an error of Microsoft Graph says what was attempted. */
-export async function attempt<T>(what: string, reading: Promise<T>): Promise<T> {
+export async function namingOperation<T>(what: string, request: Promise<T>): Promise<T> {
     try {
-        return await reading;
+        return await request;
     } catch (error) {
         throw isGraphError(error) ? operationError(what, error) : error;
     }
 }
 
 /** Undefined if the object does not exist any more. */
-export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfGone<T>(request: Promise<T>): Promise<T | undefined> {
     try {
-        return await reading;
+        return await request;
     } catch (error) {
         if (error instanceof Error && isMissing(error.cause)) {
             return undefined;
@@ -46,7 +46,7 @@ export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined>
  *
  * @throws every other error.
  */
-export async function tolerated<T>(
+export async function optionalRead<T>(
     ask: () => Promise<T>,
     failed: (why: string) => void,
     signal?: AbortSignal,

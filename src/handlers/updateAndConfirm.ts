@@ -1,5 +1,5 @@
 import { UserError } from "../base/userError";
-import { afterUnknownOutcome, readUnlessGone, untilAgreed } from "../graph/consistency";
+import { afterUnknownOutcome, retryNotFound, untilAgreed } from "../graph/consistency";
 import { type Operation, patience } from "./operation";
 
 /** How an object is changed. */
@@ -19,12 +19,12 @@ export interface Change<T> {
  *
  * @throws UserError where the object is gone; GraphError where the service refuses, or where time is up.
  */
-export async function changeForSure<T>(operation: Operation, { what, send, read, agrees }: Change<T>): Promise<T> {
+export async function updateAndConfirm<T>(operation: Operation, { what, send, read, agrees }: Change<T>): Promise<T> {
     const waitedFor = `${what} to show what was written`;
     if (send !== undefined) {
         await afterUnknownOutcome(
             async () => {
-                const isThere = await readUnlessGone(
+                const isThere = await retryNotFound(
                     () => send().then(() => true),
                     patience(operation, `${what} to be found`, true),
                 );

@@ -21,7 +21,7 @@ const LONG_MS = 20_000;
  * Prints one line if an operation takes long: what it waits for, and until when it runs at most, which is also how long
  * Ctrl-C waits for it. Returns what ends the watch.
  */
-export function sayIfLong(what: string, deadline: WatchedDeadline, afterMs: number = LONG_MS): () => void {
+export function reportSlowOperation(what: string, deadline: WatchedDeadline, afterMs: number = LONG_MS): () => void {
     const timer = setTimeout(() => {
         const end = new Date(Date.now() + deadline.remainingMs()).toISOString().slice(11, 19);
         console.log(

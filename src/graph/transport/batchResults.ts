@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock";
 import type { BatchGet } from "../client";
 import { errorFromAnswer } from "../errors";
 import { contextProblem } from "../odataContext";
-import type { Outcome } from "./exchange";
+import type { AttemptResult } from "./exchange";
 
 /** The answers to the parts in a `$batch`'s body, by id. Two of one id are no answer: nobody knows which is the right one. */
 export function responsesById(body: unknown): Map<string, Record<string, unknown>> {
@@ -16,11 +16,11 @@ export function responsesById(body: unknown): Map<string, Record<string, unknown
 }
 
 /** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
-export function outcomeOf(
+export function partResult(
     response: Record<string, unknown> | undefined,
     { needs, path }: Pick<BatchGet, "needs" | "path">,
     clock: Clock,
-): Outcome {
+): AttemptResult {
     const status = Number(response?.status);
     if (response === undefined || !Number.isInteger(status) || status < 100) {
         return lost("the service's answer to a batch left this part out, or has it twice");
@@ -41,7 +41,7 @@ export function outcomeOf(
         : lost(`the service answered ${status} within a batch with an answer that ${problem}`);
 }
 
-function lost(message: string): Outcome {
+function lost(message: string): AttemptResult {
     return { kind: "lost", error: { status: 0, code: "malformedAnswer", message } };
 }
 

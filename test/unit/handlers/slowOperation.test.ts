@@ -1,4 +1,4 @@
-import { sayIfLong, WatchedDeadline } from "../../../src/handlers/longWait";
+import { reportSlowOperation, WatchedDeadline } from "../../../src/handlers/slowOperation";
 
 const until = (done: () => boolean) =>
     new Promise<void>((resolve) => {
@@ -19,7 +19,7 @@ describe("an operation that takes long", () => {
 
     it("says once what it waits for and until when", async () => {
         const deadline = new WatchedDeadline(60);
-        const stop = sayIfLong("Update assignment 'x'", deadline, 5);
+        const stop = reportSlowOperation("Update assignment 'x'", deadline, 5);
         const end = new Date(Date.now() + 60_000).toISOString().slice(11, 16);
         const waiting = deadline.sleep(60, "the groups to be visible to Intune");
         await until(() => log.mock.calls.length > 0);
@@ -33,14 +33,14 @@ describe("an operation that takes long", () => {
     });
 
     it("names Microsoft Graph where a request itself takes long", async () => {
-        const stop = sayIfLong("Read policy 'x'", new WatchedDeadline(60), 5);
+        const stop = reportSlowOperation("Read policy 'x'", new WatchedDeadline(60), 5);
         await until(() => log.mock.calls.length > 0);
         stop();
         expect(log.mock.calls[0]?.[0]).toContain("Read policy 'x': waiting for Microsoft Graph to answer");
     });
 
     it("says nothing if it ends before", async () => {
-        const stop = sayIfLong("Read policy 'x'", new WatchedDeadline(60), 5);
+        const stop = reportSlowOperation("Read policy 'x'", new WatchedDeadline(60), 5);
         stop();
         await new Promise((resolve) => setTimeout(resolve, 20));
         expect(log).not.toHaveBeenCalled();

@@ -10,7 +10,7 @@ import { tokenFromEndpoint } from "./managedIdentityEndpoint";
 import type { TokenAnswers } from "./tokenAnswers";
 
 /** One way to get a token: how, or why not. */
-export interface Rung {
+export interface CredentialSource {
     readonly name: string;
     readonly issue?: (clock: Clock) => Promise<IssuedToken>;
     /** Why it is not used, for the list in an error. */
@@ -35,7 +35,7 @@ function identity(): Identity {
  *
  * Source: HashiCorp's go-azure-sdk, sdk/auth (2024), which azuread's provider is built on.
  */
-export function ladder(settings: GraphSettings, answers: TokenAnswers): Rung[] {
+export function credentialChain(settings: GraphSettings, answers: TokenAnswers): CredentialSource[] {
     const { credentials, authorityHost, endpoint } = settings;
     const loopback = isLoopback(endpoint);
     // An embedded Graph stands for the public one, and its tokens are asked for by that name.
@@ -57,12 +57,12 @@ export function ladder(settings: GraphSettings, answers: TokenAnswers): Rung[] {
               ? "azuread:clientId (ARM_CLIENT_ID) is not set"
               : undefined;
 
-    /** A rung for an application: it needs tenant and client, and `missing` to be undefined. */
+    /** A source for an application: it needs tenant and client, and `missing` to be undefined. */
     function forApplication(
         name: string,
         missing: string | undefined,
         credential: (tenant: string, client: string) => Promise<{ getToken: GetToken }>,
-    ): Rung {
+    ): CredentialSource {
         const reason = missing ?? application;
         return reason !== undefined
             ? { name, missing: reason }
@@ -75,8 +75,8 @@ export function ladder(settings: GraphSettings, answers: TokenAnswers): Rung[] {
               };
     }
 
-    /** A rung that swaps somebody else's token for one of Entra's; it is fetched anew each time, since it is short-lived. */
-    function federated(name: string, missing: string | undefined, assertion: () => Promise<string>): Rung {
+    /** A source that swaps somebody else's token for one of Entra's; it is fetched anew each time, since it is short-lived. */
+    function federated(name: string, missing: string | undefined, assertion: () => Promise<string>): CredentialSource {
         const off = credentials.useOidc || useAks ? undefined : "azuread:useOidc (ARM_USE_OIDC) is not true";
         return forApplication(
             name,
@@ -147,7 +147,7 @@ function managedIdentity(
     resource: string,
     loopback: boolean,
     answers: TokenAnswers,
-): Rung {
+): CredentialSource {
     const name = "managed identity";
     const { msiEndpoint, clientId } = credentials;
     if (!credentials.useMsi) {
@@ -172,7 +172,11 @@ function managedIdentity(
     };
 }
 
-function azureCli({ credentials, tenantId, endpoint }: GraphSettings, scope: string, loopback: boolean): Rung {
+function azureCli(
+    { credentials, tenantId, endpoint }: GraphSettings,
+    scope: string,
+    loopback: boolean,
+): CredentialSource {
     const name = "Azure CLI";
     if (!credentials.useCli) {
         return { name, missing: "azuread:useCli (ARM_USE_CLI) is false" };
