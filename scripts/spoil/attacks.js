@@ -8,7 +8,8 @@ const { verbAttacks } = require("./verbs");
  * @typedef {object} Rig
  * @property {import("../../dist/emulator").GraphEmulator} emulator
  * @property {import("./proxy").SpoilingProxy} proxy
- * @property {Record<string, string | undefined>} env
+ * @property {Record<string, string | undefined>} attacked the environment of a run under attack
+ * @property {Record<string, string | undefined>} untroubled that of the runs before and after it
  * @property {string} cwd
  */
 

@@ -35,11 +35,12 @@ function handlerAttacks(rig) {
  * @returns {import("./attacks").Attack["run"]}
  */
 function handlerAttack(rig, kind, call) {
-    const { emulator, proxy } = rig;
-    /** @param {Call} name @param {unknown[]} given @param {import("./proxy").RuleName} [rule] @returns {Promise<Came>} */
+    const { emulator, proxy, cwd } = rig;
+    /** @param {Call} name @param {unknown[]} given @param {import("./proxy").RuleName} [rule] under attack by it @returns {Promise<Came>} */
     const calling = async (name, given, rule) => {
         const args = [CALL, kind.handler, name, JSON.stringify(given)];
-        const ended = await runNode(args, { ...rig, seconds: secondsFor(rule) });
+        const env = rule === undefined ? rig.untroubled : rig.attacked;
+        const ended = await runNode(args, { env, cwd, seconds: secondsFor(rule) });
         // What it waits for is said before.
         return { ended, said: JSON.parse(/\{.*\}$/.exec(ended.out)?.[0] ?? "{}") };
     };
@@ -109,8 +110,8 @@ function handlerAttack(rig, kind, call) {
         wrong.push(...kind.never(emulator.state(), wanted));
         if (next.recorded !== undefined) {
             const gone = await calling("delete", [next.recorded.id, next.recorded.outs]);
-            const isGone = kind.isGone(emulator.state(), wanted);
-            wrong.push(...(gone.said.failed === undefined && isGone ? [] : ["it cannot be destroyed afterwards"]));
+            const left = gone.said.failed ?? (kind.isGone(emulator.state(), wanted) ? undefined : "something is left");
+            wrong.push(...(left === undefined ? [] : [`it cannot be destroyed afterwards: ${left}`]));
             wrong.push(...kind.never(emulator.state(), wanted));
         }
         return wrong;

@@ -1,9 +1,11 @@
 // @ts-check
 
-/** Much longer than what the commands' own limits add up to, in seconds. */
+/** What the commands' own limits add up to at the most, in seconds. */
 const SECONDS = 60;
 /** For a list that ends at the bound of pages alone: 10,000 of them, of several lists side by side. */
 const SECONDS_FOR_ALL_PAGES = 300;
+/** For a machine that others use as well: what hangs does not end by then either. */
+const MARGIN_SECONDS = 240;
 const MOST_MIB = 512;
 const FOUND_BUG =
     /TypeError|RangeError|ReferenceError|a bug in hotpatch|is not a function|Cannot read prop|ended before/;
@@ -14,7 +16,7 @@ const FOUND_BUG =
  * @param {import("./proxy").RuleName | undefined} rule
  */
 function secondsFor(rule) {
-    return rule === "newPages" ? SECONDS_FOR_ALL_PAGES : SECONDS;
+    return MARGIN_SECONDS + (rule === "newPages" ? SECONDS_FOR_ALL_PAGES : SECONDS);
 }
 
 /**

@@ -28,12 +28,22 @@ const SAYS_SO = /may be missing|not read|could not be read|left out|incomplete/i
 
 /**
  * @param {import("./attacks").Rig} rig
+ * @param {readonly string[]} args
+ * @param {import("./proxy").RuleName} [rule] under attack by it
+ */
+function running({ attacked, untroubled, cwd }, args, rule) {
+    const env = rule === undefined ? untroubled : attacked;
+    return runNode([MAIN, ...args], { env, cwd, seconds: secondsFor(rule) });
+}
+
+/**
+ * @param {import("./attacks").Rig} rig
  * @returns {Promise<import("./attacks").Attack[]>}
  */
 async function verbAttacks(rig) {
     const attacks = [];
     for (const { args, same } of VERBS) {
-        const healthy = await runNode([MAIN, ...args], { ...rig, seconds: secondsFor(undefined) });
+        const healthy = await running(rig, args);
         const wrong = wrongWith(healthy);
         if (healthy.code === undefined || !EXIT_CODES.includes(healthy.code) || wrong.length > 0) {
             throw new Error(`hotpatch ${args.join(" ")} ends with ${healthy.code} without an attack: ${healthy.err}`);
@@ -74,7 +84,7 @@ function eligibleIn(csv) {
 function verbAttack(rig, args, healthy) {
     return async (plan) => {
         rig.proxy.set(plan);
-        const ended = await runNode([MAIN, ...args], { ...rig, seconds: secondsFor(plan.rule) });
+        const ended = await running(rig, args, plan.rule);
         rig.proxy.set(undefined);
         const wrong = wrongWith(ended);
         const { code, out, err, peakMiB } = ended;
@@ -85,7 +95,7 @@ function verbAttack(rig, args, healthy) {
             withoutTimes(out).join() === withoutTimes(text).join();
         if (code === 0 && healthy?.code === 0 && !isAs(healthy) && !SAYS_SO.test(err)) {
             // Time goes on: what was 25 hours ago without an attack is 26 hours ago by now.
-            const now = await runNode([MAIN, ...args], { ...rig, seconds: secondsFor(undefined) });
+            const now = await running(rig, args);
             const lines = new Set(withoutTimes(now.out));
             const other = withoutTimes(out).filter((line) => !lines.has(line));
             wrong.push(
