@@ -6,8 +6,8 @@ import { isMissing } from "../../graph/consistency";
 import { getGroupWithRule, groupIdOf, isDynamic } from "../../graph/endpoints/groups";
 import { isGraphError, operationError } from "../../graph/errors";
 import { MalformedAnswer } from "../../graph/shape";
-import { systemCode } from "../errors";
-import type { Terminal } from "../terminal";
+import { systemCode } from "../program/errors";
+import type { Terminal } from "../terminal/terminal";
 
 /** Where a rule comes from: one of the three. */
 export interface RuleSource {

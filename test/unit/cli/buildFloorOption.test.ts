@@ -1,4 +1,4 @@
-import { buildFloor } from "../../../src/cli/options";
+import { buildFloor } from "../../../src/cli/readiness/values";
 
 describe("--build-floor", () => {
     it("takes revisions, the last baseline of one build, and that of every build with a published floor", () => {

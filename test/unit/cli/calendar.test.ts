@@ -1,7 +1,7 @@
 import { startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { UserError } from "../../../src/base/userError";
-import { calendarCommand } from "../../../src/cli/calendar";
-import { connected } from "../../../src/cli/connection";
+import { calendarCommand } from "../../../src/cli/commands/calendar";
+import { connected } from "../../../src/cli/graph/connection";
 import type { GraphClient } from "../../../src/graph/client";
 import { bench, stopBenches } from "../graph/support/graph";
 import { testTerminal } from "./terminal";

@@ -7,7 +7,7 @@ import {
     scrubbed,
 } from "../../../packages/graph-emulator/src";
 import { UserError } from "../../../src/base/userError";
-import { emulatorCommand } from "../../../src/cli/emulator";
+import { emulatorCommand } from "../../../src/cli/commands/emulator";
 import { type TestTerminal, testTerminal } from "./terminal";
 
 const VARIABLES = { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:1", HOTPATCH_GRAPH_TOKEN: "a.b.c" };

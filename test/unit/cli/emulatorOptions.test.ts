@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as emulator from "../../../packages/graph-emulator/src";
 import { UserError } from "../../../src/base/userError";
-import { emulatorCommand } from "../../../src/cli/emulator";
+import { emulatorCommand } from "../../../src/cli/commands/emulator";
 import { testTerminal } from "./terminal";
 
 let folder: string;

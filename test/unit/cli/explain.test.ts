@@ -1,5 +1,5 @@
 import { UserError } from "../../../src/base/userError";
-import { explainCommand } from "../../../src/cli/explain";
+import { explainCommand } from "../../../src/cli/commands/explain";
 import { OUTCOME_NAMES } from "../../../src/delivery/outcome";
 import { DELIVERY_NAMES } from "../../../src/delivery/targeting";
 import { BADGES } from "../../../src/readiness/verdict";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importCommand } from "../../../src/cli/import";
+import { importCommand } from "../../../src/cli/commands/import";
 import type { GraphClient } from "../../../src/graph/client";
 import { type Harness, harness } from "../handlers/harness";
 import { testTerminal } from "./terminal";

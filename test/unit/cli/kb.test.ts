@@ -1,5 +1,5 @@
 import { UserError } from "../../../src/base/userError";
-import { kbCommand } from "../../../src/cli/kb";
+import { kbCommand } from "../../../src/cli/commands/kb";
 import { bench, stopBenches } from "../graph/support/graph";
 import { testTerminal } from "./terminal";
 

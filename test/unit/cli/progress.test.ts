@@ -1,4 +1,4 @@
-import { progressDisplay } from "../../../src/cli/readiness/progress";
+import { progressDisplay } from "../../../src/cli/terminal/progress";
 import { Pace } from "../../../src/graph/transport/pace";
 import { testTerminal } from "./terminal";
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ruleCommand } from "../../../src/cli/rule/rule";
+import { ruleCommand } from "../../../src/cli/commands/rule/rule";
 import type { GraphClient } from "../../../src/graph/client";
 import { type Harness, harness } from "../handlers/harness";
 import { testTerminal } from "./terminal";

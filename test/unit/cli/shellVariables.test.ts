@@ -1,4 +1,4 @@
-import { shellVariables } from "../../../src/cli/shellVariables";
+import { shellVariables } from "../../../src/cli/emulator/shellVariables";
 
 describe("variables to set", () => {
     it("are there for bash, PowerShell and cmd", () => {

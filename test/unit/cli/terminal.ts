@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import type { Output, Terminal } from "../../../src/cli/terminal";
+import type { Output, Terminal } from "../../../src/cli/terminal/terminal";
 
 /** A terminal, or a pipe, that keeps what is written. */
 export interface TestTerminal extends Terminal {

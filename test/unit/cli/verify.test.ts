@@ -1,6 +1,6 @@
+import { verifyCommand } from "../../../src/cli/commands/verify";
 import { main } from "../../../src/cli/main";
-import { showsUnicode } from "../../../src/cli/terminal";
-import { verifyCommand } from "../../../src/cli/verify";
+import { showsUnicode } from "../../../src/cli/terminal/terminal";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { interruptedWhen, testTerminal } from "./terminal";

@@ -1,4 +1,4 @@
-import { windowsCommand } from "../../../src/cli/windowsCommand";
+import { windowsCommand } from "../../../src/cli/emulator/windowsCommand";
 
 const ENV = {
     PATH: "C:\\Program Files\\nodejs;C:\\tools",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { ruleCommand } from "../../../src/cli/commands/rule/rule";
 import { findPolicies } from "../../../src/cli/import/found";
-import { ruleCommand } from "../../../src/cli/rule/rule";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { staleDevices } from "../../../src/delivery/sync";
 import { verify } from "../../../src/delivery/verify";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { win32 } from "node:path";
-import { UserError } from "../base/userError";
+import { UserError } from "../../base/userError";
 
 /** What to hand to `spawn`. */
 export interface SpawnCommand {

@@ -1,8 +1,8 @@
-import type { GraphClient } from "../graph/client";
-import { createGraphClient, throttleFor } from "../graph/graphClient";
-import { readGraphSettings } from "../graph/settings";
-import type { ThrottleState } from "../graph/transport/throttle";
-import type { Terminal } from "./terminal";
+import type { GraphClient } from "../../graph/client";
+import { createGraphClient, throttleFor } from "../../graph/graphClient";
+import { readGraphSettings } from "../../graph/settings";
+import type { ThrottleState } from "../../graph/transport/throttle";
+import type { Terminal } from "../terminal/terminal";
 
 /** A client of Microsoft Graph, and how it fares. */
 export interface Connection {

@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { visible } from "../base/visible";
-import { noRecentSync } from "../conditions/syncs";
-import { askToSync, staleDevices } from "../delivery/sync";
-import { SYNC_PERMISSION } from "../graph/endpoints/syncDevice";
-import { isGraphError, operationError } from "../graph/errors";
-import { refusedTable, staleDevicesTable } from "../report/staleDevices";
-import { type Connection, connection } from "./connection";
-import { repeated, wholeNumber } from "./options";
-import { watched } from "./readiness/watched";
-import { type Terminal, widthOf } from "./terminal";
+import { visible } from "../../base/visible";
+import { noRecentSync } from "../../conditions/syncs";
+import { askToSync, staleDevices } from "../../delivery/sync";
+import { SYNC_PERMISSION } from "../../graph/endpoints/syncDevice";
+import { isGraphError, operationError } from "../../graph/errors";
+import { refusedTable, staleDevicesTable } from "../../report/staleDevices";
+import { type Connection, connection } from "../graph/connection";
+import { repeated, wholeNumber } from "../readiness/values";
+import { type Terminal, widthOf } from "../terminal/terminal";
+import { watched } from "../terminal/watched";
 
 interface SyncOptions {
     readonly staleHours: number;

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import { UserError } from "../../base/userError";
-import { visible, visibleEscaped, visibleLines } from "../../base/visible";
-import type { GraphClient } from "../../graph/client";
+import { UserError } from "../../../base/userError";
+import { visible, visibleEscaped, visibleLines } from "../../../base/visible";
+import type { GraphClient } from "../../../graph/client";
 import {
     canonicalRule,
     countMatches,
@@ -14,11 +14,11 @@ import {
     RuleEvaluationError,
     RuleSyntaxError,
     renderFinding,
-} from "../../membership";
-import { connected } from "../connection";
-import type { Terminal } from "../terminal";
-import { contextFor, devicesFor, devicesNamed } from "./devices";
-import { type RuleSource, ruleText } from "./ruleSource";
+} from "../../../membership";
+import { connected } from "../../graph/connection";
+import { contextFor, devicesFor, devicesNamed } from "../../rule/devices";
+import { type RuleSource, ruleText } from "../../rule/ruleSource";
+import type { Terminal } from "../../terminal/terminal";
 
 type Options = Omit<RuleSource, "text">;
 

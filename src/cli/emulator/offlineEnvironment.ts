@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { GraphEmulator } from "intune-graph-emulator";
+import type { Terminal } from "../terminal/terminal";
 import { existingFolder, madeFolder, unusable } from "./folders";
-import type { Terminal } from "./terminal";
 
 /** The part of the emulator's module that prepares environments. */
 type EmulatorModule = typeof import("intune-graph-emulator");

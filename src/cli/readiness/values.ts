@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from "commander";
-import type { BuildFloor, BuildFloors } from "../readiness/buildFloors";
-import { CONTESTED, CONTESTED_NAMES, type ContestedName } from "../readiness/contested";
-import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
-import { WINDOWS_VERSIONS } from "../servicing/versions";
+import type { BuildFloor, BuildFloors } from "../../readiness/buildFloors";
+import { CONTESTED, CONTESTED_NAMES, type ContestedName } from "../../readiness/contested";
+import { PREREQUISITES, type PrerequisiteCode } from "../../readiness/prerequisites";
+import { WINDOWS_VERSIONS } from "../../servicing/versions";
 
 /** Parses a whole number within limits, for an option of a command. */
 export function wholeNumber(min: number, max: number): (text: string) => number {

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../base/userError";
-import { systemCode } from "./errors";
+import { UserError } from "../../base/userError";
+import { systemCode } from "../program/errors";
 
 /**
  * The absolute path of a folder that an option names.

@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
-import { UserError } from "../base/userError";
-import { visibleEscaped } from "../base/visible";
-import { kbReport } from "../report/kb";
-import { embeddedCatalog } from "../servicing/catalog";
-import { kbOf, type Twins, twinsOfKb } from "../servicing/twins";
-import { connected } from "./connection";
-import { releasesFor, type ServicingSource } from "./servicingCatalog";
-import { type Terminal, widthOf } from "./terminal";
+import { UserError } from "../../base/userError";
+import { visibleEscaped } from "../../base/visible";
+import { kbReport } from "../../report/kb";
+import { embeddedCatalog } from "../../servicing/catalog";
+import { kbOf, type Twins, twinsOfKb } from "../../servicing/twins";
+import { connected } from "../graph/connection";
+import { releasesFor, type ServicingSource } from "../graph/knownReleases";
+import { type Terminal, widthOf } from "../terminal/terminal";
 
 /** `hotpatch kb`: a hotpatch and the cumulative update with the same fixes. */
 export function kbCommand(

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { noRecentSync } from "../conditions/syncs";
-import { evaluateDelivery } from "../delivery/evaluateDelivery";
-import type { FleetDelivery } from "../delivery/fleetDelivery";
-import { deliveryCsv } from "../report/deliveryCsv";
-import { deliveryTable } from "../report/deliveryTable";
-import { jsonReport } from "../report/json";
-import { type Connection, connection } from "./connection";
-import { wholeNumber } from "./options";
-import { checkFolder, writeFile } from "./readiness/output";
-import { watched } from "./readiness/watched";
-import { type Terminal, WIDTH_OF_FILES, widthOf, writeAll } from "./terminal";
+import { noRecentSync } from "../../conditions/syncs";
+import { evaluateDelivery } from "../../delivery/evaluateDelivery";
+import type { FleetDelivery } from "../../delivery/fleetDelivery";
+import { deliveryCsv } from "../../report/deliveryCsv";
+import { deliveryTable } from "../../report/deliveryTable";
+import { jsonReport } from "../../report/json";
+import { type Connection, connection } from "../graph/connection";
+import { wholeNumber } from "../readiness/values";
+import { checkFolder, writeFile } from "../terminal/outputFile";
+import { type Terminal, WIDTH_OF_FILES, widthOf, writeAll } from "../terminal/terminal";
+import { watched } from "../terminal/watched";
 
 interface DeliveryCommandOptions {
     readonly policy?: string;

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { UserError } from "../base/userError";
+import { UserError } from "../../base/userError";
 import { runCommand } from "./runCommand";
 
 /** A `pulumi` command that is about to run in an environment without any stack. */

@@ -1,6 +1,6 @@
-import { fileTrouble } from "../base/fileError";
+import { fileTrouble } from "../../base/fileError";
 
-export { systemCode } from "../base/fileError";
+export { systemCode } from "../../base/fileError";
 
 /** Any error as one line. */
 export function oneLine(error: unknown): string {

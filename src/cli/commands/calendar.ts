@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { visible } from "../base/visible";
-import { readPublicReleases } from "../graph/endpoints/publicReleases";
-import { hotpatchCalendar } from "../graph/endpoints/servicingCatalog";
-import { calendarJson, calendarTable } from "../report/calendar";
-import { refreshedCatalog } from "../servicing/agreement";
-import { unknownMonths } from "../servicing/calendar";
-import { embeddedCatalog } from "../servicing/catalog";
-import { isMonth } from "../servicing/month";
-import { connected } from "./connection";
-import { oneLine } from "./errors";
-import { type KnownReleases, releasesFor, type ServicingSource } from "./servicingCatalog";
-import { type Terminal, widthOf } from "./terminal";
+import { visible } from "../../base/visible";
+import { readPublicReleases } from "../../graph/endpoints/publicReleases";
+import { hotpatchCalendar } from "../../graph/endpoints/servicingCatalog";
+import { calendarJson, calendarTable } from "../../report/calendar";
+import { refreshedCatalog } from "../../servicing/agreement";
+import { unknownMonths } from "../../servicing/calendar";
+import { embeddedCatalog } from "../../servicing/catalog";
+import { isMonth } from "../../servicing/month";
+import { connected } from "../graph/connection";
+import { type KnownReleases, releasesFor, type ServicingSource } from "../graph/knownReleases";
+import { oneLine } from "../program/errors";
+import { type Terminal, widthOf } from "../terminal/terminal";
 
 interface CalendarOptions {
     readonly from?: string;

@@ -1,15 +1,15 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../base/userError";
-import { visible, visibleLines } from "../base/visible";
-import type { GraphClient } from "../graph/client";
-import { connected } from "./connection";
-import { systemCode } from "./errors";
-import { findPolicies } from "./import/found";
-import { importFileText } from "./import/importFile";
-import { programText } from "./import/program";
-import type { Terminal } from "./terminal";
+import { UserError } from "../../base/userError";
+import { visible, visibleLines } from "../../base/visible";
+import type { GraphClient } from "../../graph/client";
+import { connected } from "../graph/connection";
+import { findPolicies } from "../import/found";
+import { importFileText } from "../import/importFile";
+import { programText } from "../import/program";
+import { systemCode } from "../program/errors";
+import type { Terminal } from "../terminal/terminal";
 
 interface ImportOptions {
     readonly out: string;

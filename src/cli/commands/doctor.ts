@@ -1,13 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { visible, visibleEscaped } from "../base/visible";
-import { mostUrgent, runChecks } from "../doctor/doctor";
-import { FEATURES, type Feature } from "../doctor/features";
-import type { Finding, FindingStatus } from "../doctor/finding";
-import type { Installation } from "../doctor/installation";
-import { createGraphClient } from "../graph/graphClient";
-import { readGraphSettings } from "../graph/settings";
-import { wrapped } from "../report/columns";
-import { type Terminal, widthOf } from "./terminal";
+import { visible, visibleEscaped } from "../../base/visible";
+import { mostUrgent, runChecks } from "../../doctor/doctor";
+import { FEATURES, type Feature } from "../../doctor/features";
+import type { Finding, FindingStatus } from "../../doctor/finding";
+import type { Installation } from "../../doctor/installation";
+import { createGraphClient } from "../../graph/graphClient";
+import { readGraphSettings } from "../../graph/settings";
+import { wrapped } from "../../report/columns";
+import { type Terminal, widthOf } from "../terminal/terminal";
 
 interface DoctorOptions {
     readonly for?: readonly Feature[];

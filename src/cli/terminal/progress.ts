@@ -1,6 +1,6 @@
 import type { ThrottleState } from "../../graph/transport/throttle";
 import type { Progress } from "../../readiness/source";
-import type { Terminal } from "../terminal";
+import type { Terminal } from "./terminal";
 
 /** What a progress display looks at beside the progress itself. */
 export interface ProgressSurroundings {

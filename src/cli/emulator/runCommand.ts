@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { UserError } from "../base/userError";
-import { systemCode } from "./errors";
+import { UserError } from "../../base/userError";
+import { systemCode } from "../program/errors";
 import { type SpawnCommand, windowsCommand } from "./windowsCommand";
 
 /** A command to run in an environment of its own. */

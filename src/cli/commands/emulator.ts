@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphEmulator, GraphEmulatorOptions } from "intune-graph-emulator";
-import { COMMAND } from "../base/command";
-import { UserError } from "../base/userError";
-import { systemCode } from "./errors";
-import { offlineEnvironment } from "./offlineEnvironment";
-import { prepareStack } from "./offlineStack";
-import { wholeNumber } from "./options";
-import { runCommand } from "./runCommand";
-import { shellVariables } from "./shellVariables";
-import { type Terminal, writeAll } from "./terminal";
+import { COMMAND } from "../../base/command";
+import { UserError } from "../../base/userError";
+import { offlineEnvironment } from "../emulator/offlineEnvironment";
+import { prepareStack } from "../emulator/offlineStack";
+import { runCommand } from "../emulator/runCommand";
+import { shellVariables } from "../emulator/shellVariables";
+import { systemCode } from "../program/errors";
+import { wholeNumber } from "../readiness/values";
+import { type Terminal, writeAll } from "../terminal/terminal";
 
 type EmulatorModule = typeof import("intune-graph-emulator");
 

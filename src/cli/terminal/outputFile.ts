@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileError } from "../../base/fileError";
 import { UserError } from "../../base/userError";
-import type { Terminal } from "../terminal";
+import type { Terminal } from "./terminal";
 
 const FIX = "Choose another file with --output.";
 

@@ -1,8 +1,8 @@
 import type { ThrottleState } from "../../graph/transport/throttle";
 import type { FleetOptions } from "../../readiness/fleet";
 import { ReadingStopped } from "../../readiness/stop";
-import type { Terminal } from "../terminal";
 import { progressDisplay } from "./progress";
+import type { Terminal } from "./terminal";
 
 /** What a reading of a fleet is told, so that a user can watch and end it. */
 export type Watching = Required<Pick<FleetOptions, "onProgress" | "signal">>;

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { COMMAND } from "../base/command";
-import { UserError } from "../base/userError";
-import { nearestName } from "../membership/nearestName";
-import { PREREQUISITES } from "../readiness/prerequisites";
-import { badgeOf, badgeReport, errorReport, wordReport } from "../report/explanation";
-import { kbReport } from "../report/kb";
-import { VOCABULARY, wordsNamed } from "../report/vocabulary";
+import { COMMAND } from "../../base/command";
+import { UserError } from "../../base/userError";
+import { nearestName } from "../../membership/nearestName";
+import { PREREQUISITES } from "../../readiness/prerequisites";
+import { badgeOf, badgeReport, errorReport, wordReport } from "../../report/explanation";
+import { kbReport } from "../../report/kb";
+import { VOCABULARY, wordsNamed } from "../../report/vocabulary";
 import {
     ERROR_CODES,
     type ErrorCode,
@@ -13,13 +13,13 @@ import {
     errorCodesNamed,
     findErrorCode,
     nearestErrorCode,
-} from "../servicing/errorCodes";
-import { formUpdateTitle, parseUpdateTitle, type UpdateTitle } from "../servicing/title";
-import { kbOf, kbsIn } from "../servicing/twins";
-import { connected } from "./connection";
+} from "../../servicing/errorCodes";
+import { formUpdateTitle, parseUpdateTitle, type UpdateTitle } from "../../servicing/title";
+import { kbOf, kbsIn } from "../../servicing/twins";
+import { connected } from "../graph/connection";
+import type { ServicingSource } from "../graph/knownReleases";
+import { type Terminal, widthOf } from "../terminal/terminal";
 import { twinsFor } from "./kb";
-import type { ServicingSource } from "./servicingCatalog";
-import { type Terminal, widthOf } from "./terminal";
 
 /** `hotpatch explain`: what an error code, a badge or another word of a report, a KB or the title of an update means. */
 export function explainCommand(

@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
-import { visibleEscaped } from "../base/visible";
-import { noRecentSync } from "../conditions/syncs";
-import { SUBJECT_KINDS, type SubjectKind, verify } from "../delivery/verify";
-import { verificationText } from "../report/verification";
-import { type Connection, connection } from "./connection";
+import { visibleEscaped } from "../../base/visible";
+import { noRecentSync } from "../../conditions/syncs";
+import { SUBJECT_KINDS, type SubjectKind, verify } from "../../delivery/verify";
+import { verificationText } from "../../report/verification";
+import { type Connection, connection } from "../graph/connection";
+import { wholeNumber } from "../readiness/values";
+import { showsUnicode, type Terminal, widthOf } from "../terminal/terminal";
+import { watched } from "../terminal/watched";
 import { DELIVERY_PERMISSIONS } from "./delivery";
-import { wholeNumber } from "./options";
-import { watched } from "./readiness/watched";
-import { showsUnicode, type Terminal, widthOf } from "./terminal";
 
 interface VerifyCommandOptions {
     readonly as?: SubjectKind;

@@ -1,11 +1,11 @@
-import { UserError } from "../base/userError";
-import { visible } from "../base/visible";
-import type { GraphClient } from "../graph/client";
-import { isLoopback } from "../graph/clouds";
-import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
-import type { ServicingCatalog } from "../servicing/catalog";
-import { oneLine } from "./errors";
-import type { Terminal } from "./terminal";
+import { UserError } from "../../base/userError";
+import { visible } from "../../base/visible";
+import type { GraphClient } from "../../graph/client";
+import { isLoopback } from "../../graph/clouds";
+import { servicingCatalog } from "../../graph/endpoints/servicingCatalog";
+import type { ServicingCatalog } from "../../servicing/catalog";
+import { oneLine } from "../program/errors";
+import type { Terminal } from "../terminal/terminal";
 
 /** Where a command that knows about releases has its knowledge from. */
 export interface ServicingSource {

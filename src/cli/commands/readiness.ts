@@ -5,23 +5,23 @@ import {
     type AdvisedFleet,
     evaluateAdvisedFleet,
     isAdvised,
-} from "../advisories/fleetAdvisories";
-import { COMMAND } from "../base/command";
-import { visible } from "../base/visible";
-import type { ContestedAnswers } from "../readiness/contested";
-import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../readiness/fleet";
-import { type GateResult, gateResult } from "../readiness/gate";
-import type { GateTerms } from "../readiness/gateTerms";
-import { PREREQUISITES, type PrerequisiteCode } from "../readiness/prerequisites";
-import { ADVISORY_COLUMNS, advisoryTable } from "../report/advisories";
-import { csvReport } from "../report/csv";
-import { jsonReport } from "../report/json";
-import { tableReport } from "../report/table";
-import { type Connection, connection } from "./connection";
-import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "./options";
-import { checkFolder, writeFile } from "./readiness/output";
-import { watched } from "./readiness/watched";
-import { type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "./terminal";
+} from "../../advisories/fleetAdvisories";
+import { COMMAND } from "../../base/command";
+import { visible } from "../../base/visible";
+import type { ContestedAnswers } from "../../readiness/contested";
+import { evaluateFiles, evaluateFleet, type FleetReadiness } from "../../readiness/fleet";
+import { type GateResult, gateResult } from "../../readiness/gate";
+import type { GateTerms } from "../../readiness/gateTerms";
+import { PREREQUISITES, type PrerequisiteCode } from "../../readiness/prerequisites";
+import { ADVISORY_COLUMNS, advisoryTable } from "../../report/advisories";
+import { csvReport } from "../../report/csv";
+import { jsonReport } from "../../report/json";
+import { tableReport } from "../../report/table";
+import { type Connection, connection } from "../graph/connection";
+import { assumption, buildFloor, codesOf, percentage, repeated, wholeNumber } from "../readiness/values";
+import { checkFolder, writeFile } from "../terminal/outputFile";
+import { type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "../terminal/terminal";
+import { watched } from "../terminal/watched";
 
 interface ReadinessOptions {
     readonly group?: readonly string[];
