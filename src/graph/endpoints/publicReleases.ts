@@ -1,3 +1,4 @@
+import { nestsTooDeep } from "../../base/nesting";
 import { settledWithin } from "../../base/settledWithin";
 import { UserError } from "../../base/userError";
 import { type Agreement, agreedReleases } from "../../servicing/agreement";
@@ -8,7 +9,7 @@ import {
     releaseHealthSightings,
     type Sighting,
 } from "../../servicing/publicSources";
-import { BOUNDS, nestsDeeper, textWithin } from "../transport/bounds";
+import { BOUNDS, textWithin } from "../transport/bounds";
 import { fetchThroughProxy } from "../transport/proxy";
 import type { Fetch } from "../transport/send";
 
@@ -88,7 +89,7 @@ function textOf(url: string, send: Fetch): Promise<string> {
 }
 
 function json(text: string): unknown {
-    if (nestsDeeper(text, BOUNDS.depth)) {
+    if (nestsTooDeep(text)) {
         throw new Error("it nests deeper than any document of Microsoft's");
     }
     return JSON.parse(text);

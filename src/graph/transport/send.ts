@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from "../../base/clock";
+import { nestsTooDeep } from "../../base/nesting";
 import { settledWithin, TimeUp } from "../../base/settledWithin";
 import { errorFromAnswer, type GraphErrorDetails } from "../errors";
 import { contextProblem } from "../odataContext";
-import { BeyondBounds, BOUNDS, beginning, beyond, nestsDeeper, textWithin } from "./bounds";
+import { BeyondBounds, BOUNDS, beginning, beyond, textWithin } from "./bounds";
 import type { Answer, AttemptResult, Exchange } from "./exchange";
 
 /** How the request goes out. `fetch` in production. */
@@ -74,7 +75,7 @@ function isAnsweredInParts(status: number, { parts }: Exchange): boolean {
 }
 
 function partsIn(answer: Answer, exchange: Exchange): unknown {
-    if (!isAnsweredInParts(answer.status, exchange) || nestsDeeper(answer.text, BOUNDS.depth)) {
+    if (!isAnsweredInParts(answer.status, exchange) || nestsTooDeep(answer.text)) {
         return undefined;
     }
     try {
@@ -109,7 +110,7 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): AttemptResult
         const complete = answer.status === 204 || (exchange.method !== "GET" && answer.status !== 201);
         return complete ? { kind: "answered", answer, body: undefined } : cutOff(answer, exchange);
     }
-    if (nestsDeeper(answer.text, BOUNDS.depth)) {
+    if (nestsTooDeep(answer.text)) {
         const what = `an answer with more than ${BOUNDS.depth} arrays and objects within each other`;
         return { ...lost(exchange, beyond(what)), hopeless: true };
     }

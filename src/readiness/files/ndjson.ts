@@ -1,4 +1,5 @@
 import { isAscii } from "node:buffer";
+import { DEEPEST_NESTING, nestsTooDeep } from "../../base/nesting";
 import { UserError } from "../../base/userError";
 import { vbsIn } from "../hardware";
 import { entraDeviceId, type GraphObject, operatingSystemOf } from "../managedDevice";
@@ -35,7 +36,7 @@ export async function* savedObjects(
     bytes: AsyncIterable<Buffer>,
 ): AsyncGenerator<SavedObjects, void, undefined> {
     if (isDocument(begins)) {
-        yield objectsOf(parsed(await whole(file, bytes)), file);
+        yield objectsOf(parsedLine(await whole(file, bytes), file, 1), file);
         return;
     }
     let line = 0;
@@ -76,6 +77,17 @@ function parsed(text: string): unknown {
     } catch {
         return undefined;
     }
+}
+
+/** @throws UserError for what nests deeper than anything that Microsoft Graph sends. */
+function parsedLine(text: string, file: string, line: number): unknown {
+    if (nestsTooDeep(text)) {
+        throw new UserError(
+            `Read file '${file}': line ${line} has more than ${DEEPEST_NESTING} arrays and objects within each other, which no ` +
+                "device has. Check that it is the right file.",
+        );
+    }
+    return parsed(text);
 }
 
 async function whole(file: string, bytes: AsyncIterable<Buffer>): Promise<string> {
@@ -146,7 +158,7 @@ function textOfBytes(bytes: Buffer): string {
 }
 
 function objectIn(text: string, file: string, line: number): GraphObject {
-    const value = parsed(text);
+    const value = parsedLine(text, file, line);
     if (!isObject(value)) {
         throw new UserError(
             `Read file '${file}': line ${line} is not a JSON object. Save one object a line, and check that the file is whole.`,

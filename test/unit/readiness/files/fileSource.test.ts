@@ -210,6 +210,25 @@ describe("files that were saved", () => {
         await expect(evaluated(csv)).rejects.toThrow(/it is no CSV near line \d+ \(CSV_MAX_RECORD_SIZE\)/);
     });
 
+    it.each([
+        ["a line", "deep.ndjson", (object: string) => `${JSON.stringify(intuneRecord("1"))}\n${object}\n`, 2],
+        ["a page", "deep.ndjson", (object: string) => `{"value":[${object}]}\n`, 1],
+        ["a document", "deep.json", (object: string) => `[\n${object}\n]\n`, 1],
+    ])("are refused where %s nests deeper than any device, and are not made objects of", async (_, name, text, line) => {
+        const object = (depth: number) =>
+            JSON.stringify({ ...intuneRecord("2"), lastSyncDateTime: "@" }).replace(
+                '"@"',
+                `${"[".repeat(depth)}"]"${"]".repeat(depth)}`,
+            );
+        expect((await evaluated(files.save(`flat-${name}`, text(object(90))))).devices).not.toEqual([]);
+        const deep = files.save(name, text(object(2_000_000)));
+        const before = process.memoryUsage().rss;
+        await expect(evaluated(deep)).rejects.toThrow(
+            `line ${line} has more than 100 arrays and objects within each other, which no device has`,
+        );
+        expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+    });
+
     it("are refused where they are larger than those of any fleet", () => {
         const path = files.save("huge.ndjson", "");
         truncateSync(path, 33 * 2 ** 30);
