@@ -10,7 +10,7 @@ const NEWLINE = 10;
 const RETURN = 13;
 /** Far above any device, in bytes. A managed device with all its properties has some 6,000. */
 const LONGEST_LINE = 16 << 20;
-/** In bytes, of a file that is one JSON document: a text cannot be much longer, and a page of 1,000 devices has some 6 MB. */
+/** In bytes, of one JSON document, of several lines or of one: a text cannot be much longer, and a page of 1,000 devices has some 6 MB. */
 const LARGEST_DOCUMENT = 256 << 20;
 
 /** Objects of a file, or of one page in it. */
@@ -40,10 +40,9 @@ export async function* savedObjects(
         return;
     }
     let line = 0;
-    const tooLong = () =>
+    const tooLong = (most: number) =>
         new UserError(
-            `Read file '${file}': line ${line + 1} has more than ${LONGEST_LINE} bytes, longer than any device. Save one ` +
-                "object a line.",
+            `Read file '${file}': line ${line + 1} has more than ${most} bytes, longer than any device. Save one object a line.`,
         );
     for await (const text of wholeLines(bytes, tooLong)) {
         const [objects, lines]: [GraphObject[], number[]] = [[], []];
@@ -63,10 +62,13 @@ export async function* savedObjects(
     }
 }
 
-/** Whether a file is one document: its first line is not JSON of its own. */
+/** Whether a file is one document of several lines, or an array: its first line is no JSON object of its own. */
 function isDocument(begins: Buffer): boolean {
     const text = begins.toString("latin1").trimStart();
     const end = text.search(/[\r\n]/);
+    if (end < 0 && text.startsWith("{")) {
+        return false; // A page whose line ends further on, or at the end of the file.
+    }
     const first = parsed(end < 0 ? text : text.slice(0, end));
     return Array.isArray(first) || (first === undefined && text !== "");
 }
@@ -130,8 +132,9 @@ function isObject(value: unknown): value is GraphObject {
 /** A file in pieces of some hundred lines, without the line end after the last one of each. */
 async function* wholeLines(
     bytes: AsyncIterable<Buffer>,
-    tooLong: () => Error,
+    tooLong: (most: number) => Error,
 ): AsyncGenerator<string, void, undefined> {
+    let most = LARGEST_DOCUMENT; // The first line may be all of a list.
     let begun: Buffer[] = [];
     let size = 0;
     for await (const chunk of bytes) {
@@ -140,12 +143,13 @@ async function* wholeLines(
         if (end < 0) {
             begun.push(chunk);
             size += chunk.length;
-            if (size > LONGEST_LINE) {
-                throw tooLong();
+            if (size > most) {
+                throw tooLong(most);
             }
             continue;
         }
         yield textOfBytes(Buffer.concat([...begun, chunk.subarray(0, end)]));
+        most = LONGEST_LINE;
         begun = [chunk.subarray(end + 1)];
         size = chunk.length - end - 1;
     }

@@ -214,19 +214,40 @@ describe("files that were saved", () => {
         ["a line", "deep.ndjson", (object: string) => `${JSON.stringify(intuneRecord("1"))}\n${object}\n`, 2],
         ["a page", "deep.ndjson", (object: string) => `{"value":[${object}]}\n`, 1],
         ["a document", "deep.json", (object: string) => `[\n${object}\n]\n`, 1],
-    ])("are refused where %s nests deeper than any device, and are not made objects of", async (_, name, text, line) => {
-        const object = (depth: number) =>
-            JSON.stringify({ ...intuneRecord("2"), lastSyncDateTime: "@" }).replace(
-                '"@"',
-                `${"[".repeat(depth)}"]"${"]".repeat(depth)}`,
+    ])(
+        "are refused where %s nests deeper than any device, and are not made objects of",
+        async (_, name, text, line) => {
+            const object = (depth: number) =>
+                JSON.stringify({ ...intuneRecord("2"), lastSyncDateTime: "@" }).replace(
+                    '"@"',
+                    `${"[".repeat(depth)}"]"${"]".repeat(depth)}`,
+                );
+            expect((await evaluated(files.save(`flat-${name}`, text(object(90))))).devices).not.toEqual([]);
+            const deep = files.save(name, text(object(2_000_000)));
+            const before = process.memoryUsage().rss;
+            await expect(evaluated(deep)).rejects.toThrow(
+                `line ${line} has more than 100 arrays and objects within each other, which no device has`,
             );
-        expect((await evaluated(files.save(`flat-${name}`, text(object(90))))).devices).not.toEqual([]);
-        const deep = files.save(name, text(object(2_000_000)));
-        const before = process.memoryUsage().rss;
-        await expect(evaluated(deep)).rejects.toThrow(
-            `line ${line} has more than 100 arrays and objects within each other, which no device has`,
-        );
-        expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+            expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+        },
+    );
+
+    it.each(["\n", ""])("are pages of any size, one a line, with %j after the last", async (end) => {
+        const page = (from: number, link?: string) => {
+            const value = Array.from({ length: 1_000 }, (_, index) => ({
+                ...intuneRecord(String(from + index)),
+                notes: "x".repeat(500),
+            }));
+            return JSON.stringify({ value, "@odata.nextLink": link });
+        };
+        const one = page(0);
+        const two = [page(0, "https://graph.example/2"), page(1_000)].join("\n");
+        for (const [text, devices] of [
+            [one, 1_000],
+            [two, 2_000],
+        ] as const) {
+            expect((await evaluated(files.save("pages.json", text + end))).devices).toHaveLength(devices);
+        }
     });
 
     it("are refused where they are larger than those of any fleet", () => {
