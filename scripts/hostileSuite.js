@@ -20,7 +20,14 @@ const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "mistakes", "npx",
 /** Tests that bring conditions of their own. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];
 /** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */
-const WITH_OWN_TOKEN = [...WITHOUT_CONDITIONS, ...WITH_OWN_CONDITIONS, "readOnly", "soak", "wrongTenant"];
+const WITH_OWN_TOKEN = [
+    ...WITHOUT_CONDITIONS,
+    ...WITH_OWN_CONDITIONS,
+    "cutOffRename",
+    "readOnly",
+    "soak",
+    "wrongTenant",
+];
 /** What one kind of credential can do differently from another: resources and commands get their tokens. */
 const TOKENS_ARE_ASKED_FOR = ["adoption", "import"];
 
