@@ -1,3 +1,4 @@
+import { isPlainObject, type PlainObject } from "../base/plainObject";
 import { visible } from "../base/visible";
 
 /** What can be learned from the body of a failed answer. Every text is one line; what is not there is undefined. */
@@ -18,8 +19,6 @@ export interface ErrorBody {
 const LONGEST_MESSAGE = 600;
 const LONGEST_CODE = 100;
 const MOST_SCOPES = 20;
-
-type Bag = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the body of a failed answer, whatever it is: Graph's envelope with `innerError` or `innererror`, Intune's JSON
@@ -67,9 +66,9 @@ export function kindOfErrorBody(text: string): "envelope" | "json" | "other" {
 /** So many errors within each other are looked into. */
 const MOST_INNER = 10;
 
-function innermostCode(inner: Bag): string | undefined {
+function innermostCode(inner: PlainObject): string | undefined {
     let code: string | undefined;
-    let current: Bag | undefined = inner;
+    let current: PlainObject | undefined = inner;
     for (let level = 0; current !== undefined && level < MOST_INNER; level += 1) {
         code = textOf(current.code) ?? code;
         current = bag(current.innerError) ?? bag(current.innererror);
@@ -127,7 +126,7 @@ function clipped(text: string, longest = LONGEST_MESSAGE): string {
     return visible(text.replace(/\s+/g, " ").trim(), longest);
 }
 
-function parsed(text: string): Bag | undefined {
+function parsed(text: string): PlainObject | undefined {
     try {
         return bag(JSON.parse(text.replace(/^\uFEFF/, "")));
     } catch {
@@ -135,8 +134,8 @@ function parsed(text: string): Bag | undefined {
     }
 }
 
-function bag(value: unknown): Bag | undefined {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Bag) : undefined;
+function bag(value: unknown): PlainObject | undefined {
+    return isPlainObject(value) ? value : undefined;
 }
 
 function idOf(value: unknown): string | undefined {

@@ -7,10 +7,11 @@ import type { GraphSettings } from "./settings";
 import { batchGets } from "./transport/batch";
 import { BOUNDS } from "./transport/bounds";
 import { Exchange, type Safety } from "./transport/exchange";
-import { middleware } from "./transport/middleware";
 import { DOCUMENTED_DEVICE_WRITES, DOCUMENTED_POLICY_READS, DOCUMENTED_POLICY_WRITES } from "./transport/pace";
 import { ListBounds, type Page, pageOf } from "./transport/paging";
+import { pipeline } from "./transport/pipeline";
 import { fetchThroughProxy } from "./transport/proxy";
+import { SdkCall, sdkMiddleware } from "./transport/sdkMiddleware";
 import type { Fetch } from "./transport/send";
 import { Throttle } from "./transport/throttle";
 import { type Workload, workloadOf } from "./transport/workload";
@@ -52,7 +53,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
             requestTimeoutMs,
             fetch: parts.fetch ?? fetchThroughProxy(),
         };
-        return Client.initWithMiddleware({ baseUrl: endpoint, middleware: middleware(plumbing) });
+        return Client.initWithMiddleware({ baseUrl: endpoint, middleware: sdkMiddleware(pipeline(plumbing)) });
     });
     const newDeadline = () => new Deadline(settings.operationTimeoutSeconds, clock);
 
@@ -65,13 +66,14 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
         exchange.needs = options.needs;
         exchange.mostBytes = call.mostBytes ?? exchange.mostBytes;
         exchange.onAdmitted = call.onAdmitted ?? exchange.onAdmitted;
+        const sdkCall = new SdkCall(exchange);
         const { ResponseType } = require("@microsoft/microsoft-graph-client") as SdkModule;
         const prepared = sdk()
             .api(new URL(url).pathname)
             .version("")
             .responseType(ResponseType.RAW)
             .headers({ Accept: "application/json", "User-Agent": "pulumi-hotpatch", ...headersOf(call) })
-            .middlewareOptions([exchange]);
+            .middlewareOptions([sdkCall]);
         await (method === "GET"
             ? prepared.get()
             : method === "POST"
@@ -81,10 +83,10 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
                 : method === "PUT"
                   ? prepared.put(call.body)
                   : prepared.delete());
-        if (exchange.failure !== undefined) {
-            throw exchange.failure;
+        if (sdkCall.failure !== undefined) {
+            throw sdkCall.failure;
         }
-        return exchange.result?.kind === "answered" ? exchange.result.body : undefined;
+        return sdkCall.result?.kind === "answered" ? sdkCall.result.body : undefined;
     }
 
     const urlOf = (version: GraphVersion, path: string, query: RequestOptions["query"] = {}) => {

@@ -13,11 +13,6 @@ export class Misfits {
     }
 }
 
-/** Whether an entry of a list is an object at all. */
-export function isObject(entry: unknown): entry is Readonly<Record<string, unknown>> {
-    return typeof entry === "object" && entry !== null && !Array.isArray(entry);
-}
-
 /** What is the matter with a property, in words: `id is missing`. */
 export function problemOf(name: string, value: unknown): string {
     return `${name} ${found(value)}`;

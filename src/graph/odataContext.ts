@@ -1,4 +1,5 @@
 import { isGuid } from "../base/guid";
+import { plainObjectOf } from "../base/plainObject";
 
 /**
  * Collections that are read here. What an answer is of is judged only where it names one of them: other names are the service's
@@ -47,7 +48,7 @@ interface Place {
  * @param path below the version, with or without a query: `/deviceManagement/managedDevices?$select=id`
  */
 export function contextProblem(body: unknown, path: string): string | undefined {
-    const context = typeof body === "object" && body !== null && "@odata.context" in body ? body["@odata.context"] : "";
+    const context = plainObjectOf(body)["@odata.context"];
     const fragment = typeof context === "string" ? context.split("$metadata#")[1] : undefined;
     const asked = placeOf(path.replace(/\?.*$/s, ""));
     if (fragment === undefined || asked === undefined) {

@@ -1,10 +1,11 @@
 import { isGuid } from "../base/guid";
+import { isPlainObject } from "../base/plainObject";
 import { isTime } from "../base/time";
 import type { GraphClient, GraphVersion, RequestOptions } from "../graph/client";
 import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../graph/endpoints/entraDevices";
 import { GROUPS_READ, groupIdOf } from "../graph/endpoints/groups";
 import { isGraphError, operationError } from "../graph/errors";
-import { isObject, Misfits, problemOf } from "../graph/misfits";
+import { Misfits, problemOf } from "../graph/misfits";
 import { MalformedAnswer, readAs } from "../graph/shape";
 import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
@@ -143,7 +144,7 @@ function isManagedWindows({ operatingSystem, isManaged, managementType }: GraphO
 
 /** What keeps an entry from being a device, all its properties included where a rule looks at them. By hand else: the list is long. */
 function deviceProblem(entry: unknown, forRule: boolean): string | undefined {
-    if (!isObject(entry)) {
+    if (!isPlainObject(entry)) {
         return problemOf("it", entry);
     }
     const name = ["id", "deviceId"].find((each) => !isId(entry[each]));

@@ -1,6 +1,7 @@
 import { isGuid, isSomebodysGuid } from "../base/guid";
+import { isPlainObject } from "../base/plainObject";
 import { isTime } from "../base/time";
-import { isObject, problemOf } from "../graph/misfits";
+import { problemOf } from "../graph/misfits";
 import { type ExtraFacts, type Fact, known, missing } from "./facts";
 
 /** Properties of an Intune device that readiness reads from the list. `hardwareInformation` is left out: see `hardware.ts`. */
@@ -53,7 +54,7 @@ export function operatingSystemOf(record: GraphObject): "windows" | "server" | "
 
 /** What keeps an entry of the list from being the record of a device; undefined if nothing does. By hand: lists are long. */
 export function recordProblem(entry: unknown): string | undefined {
-    if (!isObject(entry)) {
+    if (!isPlainObject(entry)) {
         return problemOf("it", entry);
     }
     const { id, operatingSystem } = entry;

@@ -1,4 +1,4 @@
-import { isObject } from "../graph/misfits";
+import { isPlainObject } from "../base/plainObject";
 import {
     type EntraDevices,
     listPages,
@@ -100,7 +100,7 @@ function finished(devices: EntraDevices): BackgroundReading {
 
 /** An entry that is not a record is told of, whoever it would have been. */
 function isIn({ objects }: EntraDevices, entry: unknown): boolean {
-    if (!isObject(entry) || recordProblem(entry) !== undefined) {
+    if (!isPlainObject(entry) || recordProblem(entry) !== undefined) {
         return true;
     }
     const { azureADDeviceId } = entry;

@@ -1,3 +1,4 @@
+import { isPlainObject, type PlainObject } from "../base/plainObject";
 import {
     check,
     flag,
@@ -13,8 +14,6 @@ import { floorProblems } from "../readiness/buildFloors";
 import { answerProblems } from "../readiness/contested";
 import { isMonth } from "../servicing/month";
 import { filterProblems } from "./membershipRule";
-
-type Plain = Readonly<Record<string, unknown>>;
 
 /** As for the `hotpatch` command. */
 const LONGEST_BUDGET = 86_400;
@@ -46,9 +45,9 @@ const limitRules = {
 };
 
 /** Every mistake in the arguments of `getFleetReadiness`. */
-export function fleetReadinessProblems(args: Plain): Problem[] {
+export function fleetReadinessProblems(args: PlainObject): Problem[] {
     const problems = [...problemsBy(fleetRules, args), ...judgingProblems(args)];
-    if (isBag(args.limits)) {
+    if (isPlainObject(args.limits)) {
         problems.push(...under("limits", problemsBy(limitRules, args.limits)));
     }
     if (typeof args.filter === "string" && args.filter.trim() !== "") {
@@ -71,7 +70,7 @@ const deviceRules = {
 };
 
 /** Every mistake in the arguments of `getDeviceReadiness`. */
-export function deviceReadinessProblems(args: Plain): Problem[] {
+export function deviceReadinessProblems(args: PlainObject): Problem[] {
     const problems = [...problemsBy(deviceRules, args), ...judgingProblems(args)];
     if (args.deviceId === undefined && args.name === undefined) {
         const reason = "is missing, and so is name. Name the device by either deviceId or name.";
@@ -94,7 +93,7 @@ const calendarRules = {
 };
 
 /** Every mistake in the arguments of `getHotpatchCalendar`. */
-export function calendarProblems(args: Plain): Problem[] {
+export function calendarProblems(args: PlainObject): Problem[] {
     return problemsBy(calendarRules, args);
 }
 
@@ -107,21 +106,21 @@ const deliveryRules = {
 };
 
 /** Every mistake in the arguments of `getPolicyDelivery`. */
-export function policyDeliveryProblems(args: Plain): Problem[] {
+export function policyDeliveryProblems(args: PlainObject): Problem[] {
     const problems = problemsBy(deliveryRules, args);
     return args.policyId === undefined
         ? [...problems, { property: "policyId", reason: `is missing. ${usePolicy}` }]
         : problems;
 }
 
-function problemsBy(rules: Readonly<Record<string, Rule>>, args: Plain): Problem[] {
+function problemsBy(rules: Readonly<Record<string, Rule>>, args: PlainObject): Problem[] {
     return [...unknownProperties(args, Object.keys(rules)), ...check(args, rules)];
 }
 
-function judgingProblems({ assume, buildFloors }: Plain): Problem[] {
+function judgingProblems({ assume, buildFloors }: PlainObject): Problem[] {
     return [
-        ...(isBag(assume) ? answerProblems(assume) : []),
-        ...(isBag(buildFloors) ? floorProblems(buildFloors) : []),
+        ...(isPlainObject(assume) ? answerProblems(assume) : []),
+        ...(isPlainObject(buildFloors) ? floorProblems(buildFloors) : []),
     ];
 }
 
@@ -146,7 +145,7 @@ function sourceRule(value: unknown): string | undefined {
     if (value === "graph") {
         return undefined;
     }
-    if (!isBag(value)) {
+    if (!isPlainObject(value)) {
         return `must be "graph" or { files: [...] }, not ${JSON.stringify(value)}. Leave it out for "graph".`;
     }
     const files = listOf(named("Name files by their path."), { min: 1, fix: "Name files by their path." });
@@ -158,9 +157,7 @@ function sourceRule(value: unknown): string | undefined {
 }
 
 function bag(value: unknown): string | undefined {
-    return isBag(value) ? undefined : `must be an object, not ${JSON.stringify(value)}. Leave it out for the defaults.`;
-}
-
-function isBag(value: unknown): value is Plain {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return isPlainObject(value)
+        ? undefined
+        : `must be an object, not ${JSON.stringify(value)}. Leave it out for the defaults.`;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { plainObjectOf } from "../base/plainObject";
 import type { Problem } from "../base/problems";
 import { under, unknownProperties } from "../base/problems";
 import { UNKNOWN } from "../base/unknown";
@@ -106,12 +107,15 @@ function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpd
 const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "removeExclusions", "prerequisites"];
 
 function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
-    const group = bag(args.group);
+    const group = plainObjectOf(args.group);
     const problems = [
         ...unknownProperties(args, RING_INPUTS),
         ...plainProblems(args, ["group", "policy", "prerequisites"]),
         ...under("group", groupProblems(group)),
-        ...under("policy", policyProblems({ displayName: DEFAULT_POLICY_NAME, ...unmarked(bag(args.policy)) })),
+        ...under(
+            "policy",
+            policyProblems({ displayName: DEFAULT_POLICY_NAME, ...unmarked(plainObjectOf(args.policy)) }),
+        ),
     ];
     // The group's id is not known yet, unless an existing group is named: then it must not be excluded as well.
     const targets = { policyId: UNKNOWN, includeGroupIds: [group.objectId ?? UNKNOWN] };
@@ -130,8 +134,4 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
 /** `marker: false` is the resource's to understand; its check never sees it. */
 function unmarked(policy: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     return policy.marker === false ? { ...policy, marker: undefined } : policy;
-}
-
-function bag(value: unknown): Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { plainObjectOf } from "../base/plainObject";
 import { check, flag, guid, listOf, type Problem, unknownProperties } from "../base/problems";
 import { commonIds } from "../handlers/policyAssignment/properties";
 import { DisableChpe } from "./disableChpe";
@@ -71,8 +72,7 @@ const rules = {
 
 /** Mistakes in the plain values of a ring's prerequisites. `ownGroup` is the object id of the ring's group, where the program names it. */
 export function ringPrerequisiteProblems(given: unknown, ownGroup: unknown): Problem[] {
-    const prerequisites =
-        typeof given === "object" && given !== null ? (given as Readonly<Record<string, unknown>>) : {};
+    const prerequisites = plainObjectOf(given);
     const problems = [
         ...unknownProperties(prerequisites, Object.keys(rules)),
         ...plainProblems(prerequisites, ["vbs", "chpe"]),

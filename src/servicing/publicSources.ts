@@ -1,3 +1,4 @@
+import { isPlainObject, plainObjectOf } from "../base/plainObject";
 import { isMonth, servicingMonth } from "./month";
 import { parseUpdateTitle } from "./title";
 
@@ -124,6 +125,6 @@ export function msrcSightings(document: unknown, month: string): Sighting[] {
 }
 
 function listOf(value: unknown, name: string): unknown[] {
-    const list = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-    return Array.isArray(list) ? list.filter((each) => typeof each === "object" && each !== null) : [];
+    const list = plainObjectOf(value)[name];
+    return Array.isArray(list) ? list.filter(isPlainObject) : [];
 }

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../base/clock";
+import { plainObjectOf } from "../../base/plainObject";
 
 /** A token and its end. */
 export interface IssuedToken {
@@ -72,7 +73,7 @@ export function identityOf(token: string): TokenIdentity {
 function claimsOf(token: string): Readonly<Record<string, unknown>> {
     try {
         const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-        return typeof claims === "object" && claims !== null ? (claims as Record<string, unknown>) : {};
+        return plainObjectOf(claims);
     } catch {
         return {};
     }

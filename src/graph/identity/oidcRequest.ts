@@ -1,3 +1,4 @@
+import { plainObjectOf } from "../../base/plainObject";
 import { isLoopback } from "../clouds";
 import { fetchThroughProxy } from "../transport/proxy";
 import { refusedToken, tokenRequest } from "./tokenRequest";
@@ -28,7 +29,7 @@ export async function pipelineToken(
     if (!ok) {
         throw new Error(refusedToken(name, status, "an identity token"));
     }
-    const token = typeof answer === "object" && answer !== null ? Reflect.get(answer, property) : undefined;
+    const token = plainObjectOf(answer)[property];
     if (typeof token !== "string" || token === "") {
         throw new Error(`${name} answered without an identity token`);
     }

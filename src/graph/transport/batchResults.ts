@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock";
+import { isPlainObject } from "../../base/plainObject";
 import type { BatchGet } from "../client";
 import { errorFromAnswer } from "../errors";
 import { contextProblem } from "../odataContext";
@@ -6,7 +7,7 @@ import type { AttemptResult } from "./exchange";
 
 /** The answers to the parts in a `$batch`'s body, by id. Two of one id are no answer: nobody knows which is the right one. */
 export function responsesById(body: unknown): Map<string, Record<string, unknown>> {
-    const responses = isBag(body) && Array.isArray(body.responses) ? body.responses.filter(isBag) : [];
+    const responses = isPlainObject(body) && Array.isArray(body.responses) ? body.responses.filter(isPlainObject) : [];
     const byId = new Map<string, Record<string, unknown>>();
     for (const response of responses) {
         const id = String(response.id);
@@ -32,7 +33,7 @@ export function partResult(
     if (status < 200 || status > 299) {
         return { kind: "refused", answer, error: errorFromAnswer({ ...answer, needs }, clock.now()) };
     }
-    if (status !== 204 && !isBag(body) && typeof body !== "string" && typeof body !== "number") {
+    if (status !== 204 && !isPlainObject(body) && typeof body !== "string" && typeof body !== "number") {
         return lost(`the service answered ${status} within a batch, without a body`);
     }
     const problem = contextProblem(body, path);
@@ -47,7 +48,7 @@ function lost(message: string): AttemptResult {
 
 function headersFrom(value: unknown): Headers {
     const headers = new Headers();
-    for (const [name, text] of Object.entries(isBag(value) ? value : {})) {
+    for (const [name, text] of Object.entries(isPlainObject(value) ? value : {})) {
         try {
             headers.set(name, String(text));
         } catch {
@@ -55,8 +56,4 @@ function headersFrom(value: unknown): Headers {
         }
     }
     return headers;
-}
-
-function isBag(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -28,15 +28,8 @@ export type AttemptResult =
     /** It was sent, and there is no usable answer. `hopeless`: another attempt would end the same way. */
     | { readonly kind: "lost"; readonly hopeless?: boolean; readonly error: GraphErrorDetails };
 
-/**
- * One request on its way through the middleware. The SDK hands middleware an options object by its class, and turns every
- * exception into an error class of its own; so result and failure travel here instead.
- */
+/** One request and what is known of it while it is attempted. */
 export class Exchange {
-    /** Of the latest attempt. */
-    result?: AttemptResult;
-    /** Ends the exchange: a credential that does not work, an abort, a deadline. Thrown as it is. */
-    failure?: unknown;
     /** Our id of the latest attempt. */
     clientRequestId?: string;
     /** Is called whenever the throttle has let an attempt through. */

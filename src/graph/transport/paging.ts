@@ -1,3 +1,4 @@
+import { plainObjectOf } from "../../base/plainObject";
 import type { GraphVersion } from "../client";
 import { GraphError } from "../errors";
 import { BOUNDS, beyond } from "./bounds";
@@ -17,7 +18,7 @@ export interface Page<T> {
  * @throws GraphError for an answer that is not a page, or a nextLink that leads elsewhere or back.
  */
 export function pageOf(body: unknown, url: string, version: GraphVersion): Page<unknown> {
-    const page = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    const page = plainObjectOf(body);
     if (!Array.isArray(page.value)) {
         throw new GraphError({
             status: 0,

@@ -1,5 +1,6 @@
 import { isAscii } from "node:buffer";
 import { DEEPEST_NESTING, nestsTooDeep } from "../../base/nesting";
+import { isPlainObject } from "../../base/plainObject";
 import { UserError } from "../../base/userError";
 import { vbsIn } from "../hardware";
 import { entraDeviceId, type GraphObject, operatingSystemOf } from "../managedDevice";
@@ -110,10 +111,10 @@ async function whole(file: string, bytes: AsyncIterable<Buffer>): Promise<string
 
 /** The objects of a page or of an array. */
 function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
-    const page = isObject(document) ? document : undefined;
+    const page = isPlainObject(document) ? document : undefined;
     const list = page === undefined || page.value === undefined ? document : page.value;
     const objects: readonly unknown[] = Array.isArray(list) ? list : [list];
-    if (!objects.every(isObject)) {
+    if (!objects.every(isPlainObject)) {
         throw new UserError(
             `Read file '${file}': it is neither one JSON object a line (line ${line} is not a JSON object) nor one JSON document. ` +
                 "Check that it is whole, and save one object a line (with jq: -c).",
@@ -123,10 +124,6 @@ function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
     return Array.isArray(page?.value)
         ? { objects, lines, goesOn: page["@odata.nextLink"] !== undefined }
         : { objects, lines };
-}
-
-function isObject(value: unknown): value is GraphObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A file in pieces of some hundred lines, without the line end after the last one of each. */
@@ -163,7 +160,7 @@ function textOfBytes(bytes: Buffer): string {
 
 function objectIn(text: string, file: string, line: number): GraphObject {
     const value = parsedLine(text, file, line);
-    if (!isObject(value)) {
+    if (!isPlainObject(value)) {
         throw new UserError(
             `Read file '${file}': line ${line} is not a JSON object. Save one object a line, and check that the file is whole.`,
         );

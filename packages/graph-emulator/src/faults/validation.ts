@@ -1,7 +1,7 @@
+import { isBag } from "../contract/violations";
 import { FAULT_KINDS, faultKind } from "./kinds";
 import type { FaultPlan } from "./plan";
 
-type Bag = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => string | undefined;
 
 const kindNames = FAULT_KINDS.map(({ name }) => name).join(", ");
@@ -129,8 +129,4 @@ function problems(
         return text === undefined ? [] : [{ at: [...at, name], text }];
     });
     return [...wrong, ...missing];
-}
-
-function isBag(value: unknown): value is Bag {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
