@@ -1,21 +1,26 @@
 import type { GraphClient } from "../graph/client";
 import { deviceObjectIds } from "../graph/endpoints/entraDevices";
 import { fromMocks, isMocked } from "./mocked";
-import { ProgramError } from "./programError";
+import { forProgram, ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
 
 /**
  * The object ids of devices named by device id, each once and sorted. Looked up by the program, in preview as well, so that a
  * device that does not exist stops it before anything is changed.
  *
- * @throws ProgramError that names all devices that do not exist.
+ * @throws ProgramError that names all devices that do not exist, or says why Entra cannot be read.
  */
-export async function objectIdsOf(graph: GraphClient, group: string, deviceIds: readonly string[]): Promise<string[]> {
+export function objectIdsOf(graph: GraphClient, group: string, deviceIds: readonly string[]): Promise<string[]> {
+    const what = `Look up the devices of HotpatchGroup '${group}'`;
+    return forProgram(what, lookedUp(graph, what, deviceIds), undefined);
+}
+
+async function lookedUp(graph: GraphClient, what: string, deviceIds: readonly string[]): Promise<string[]> {
     const found = await deviceObjectIds(graph, deviceIds);
     const missing = deviceIds.filter((id) => !found.has(id.toLowerCase()));
     if (missing.length > 0) {
         throw new ProgramError(
-            `Look up the devices of HotpatchGroup '${group}': Entra has no device with the device id ${missing.join(", ")}. ` +
+            `${what}: Entra has no device with the device id ${missing.join(", ")}. ` +
                 "Name devices by the id that `dsregcmd /status` shows as DeviceId, or by object id in members.",
         );
     }

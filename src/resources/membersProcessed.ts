@@ -6,7 +6,7 @@ import { Deadline, DeadlineReached } from "../graph/deadline";
 import { countMembers, membershipProcessing } from "../graph/endpoints/groups";
 import { isGraphError, operationError } from "../graph/errors";
 import { within } from "../graph/withinDeadline";
-import { ProgramError } from "./programError";
+import { forProgram, ProgramError } from "./programError";
 
 /** How long to wait for Entra to find the members of a group. */
 export interface WaitForMembersArgs {
@@ -30,15 +30,25 @@ const LONG_MS = 5_000;
  *
  * @throws ProgramError, of one line, when time is up, Entra says that processing failed, or the group cannot be read.
  */
-export async function membersProcessed(
+export function membersProcessed(
     graph: GraphClient,
     group: { readonly name: string; readonly id: string },
     { atLeast = 0, timeoutSeconds = TIMEOUT_SECONDS }: WaitForMembersArgs,
 ): Promise<void> {
+    const what = `Wait for the members of HotpatchGroup '${group.name}'`;
+    return forProgram(what, waited(graph, group.id, what, atLeast, timeoutSeconds), timeoutSeconds);
+}
+
+async function waited(
+    graph: GraphClient,
+    groupId: string,
+    what: string,
+    atLeast: number,
+    timeoutSeconds: number,
+): Promise<void> {
     const deadline = new Deadline(timeoutSeconds);
     const bounded = within(graph, deadline);
     const pause = Math.min(PAUSE_MS, (timeoutSeconds * 1000) / 20);
-    const what = `Wait for the members of HotpatchGroup '${group.name}'`;
     const began = Date.now();
     let said = false;
     let progress = "the group was not seen";
@@ -50,7 +60,7 @@ export async function membersProcessed(
     // What is cut off by the end fails in its own way.
     const isLate = (error: unknown) => error instanceof DeadlineReached || deadline.remainingMs() === 0;
     for (;;) {
-        const seen = await look(bounded, group.id, atLeast, what).catch((error: unknown) => {
+        const seen = await look(bounded, groupId, atLeast, what).catch((error: unknown) => {
             if (isLate(error)) {
                 throw late();
             }

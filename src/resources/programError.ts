@@ -29,7 +29,7 @@ const LONGEST_SECONDS = 3_600;
  * still awaited in it, and for Pulumi a program that ended early has declared all that it wants. What comes after the call would be
  * deleted.
  *
- * @param what for errors: the function's name
+ * @param what for errors: the function's name, or what it does
  * @param budget in seconds, after which `work` ends by itself; it is cut off {@link GRACE_SECONDS} later. Without one it is cut off
  *     after {@link LONGEST_SECONDS}.
  */

@@ -6,12 +6,14 @@ import {
     type GraphEmulatorOptions,
     startGraphEmulator,
 } from "../../../packages/graph-emulator/src";
+import type { GraphClient } from "../../../src/graph/client";
 import { objectIdsOf } from "../../../src/resources/devicesById";
 import { groupProblems } from "../../../src/resources/groupArgs";
 import { HotpatchGroup } from "../../../src/resources/hotpatchGroup";
 import { membersProcessed } from "../../../src/resources/membersProcessed";
 import { ProgramError } from "../../../src/resources/programError";
 import { programGraph } from "../../../src/resources/programGraph";
+import { failureOf } from "../graph/support/graph";
 import { SleptTime } from "../sleptTime";
 import { type Registered, recordResources, resolved } from "./mocks";
 
@@ -191,6 +193,34 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
         await expect(membersProcessed(assigned, { name: "all", id: GROUP }, want)).rejects.toThrow(
             /^Wait for .*: its members are assigned, and it has 0 of 1 members after 1 s\./,
         );
+    });
+
+    it.each([
+        [
+            "the wait for members",
+            (silent: GraphClient) => membersProcessed(silent, { name: "all", id: GROUP }, { timeoutSeconds: 1 }),
+        ],
+        ["the look for devices", (silent: GraphClient) => objectIdsOf(silent, "all", [DEVICE])],
+    ])("keeps the program alive where nothing settles (%s), and fails in the end", async (_, work) => {
+        await started();
+        const never = () => new Promise<never>(() => {});
+        const silent: GraphClient = {
+            ...programGraph(),
+            get: never,
+            async *batchGet() {
+                yield await never();
+            },
+        };
+        jest.useFakeTimers();
+        try {
+            const failed = failureOf(work(silent));
+            expect(jest.getTimerCount()).toBe(1);
+            await jest.advanceTimersByTimeAsync(3_600_000);
+            expect(await failed).toBeInstanceOf(ProgramError);
+            expect(String(await failed)).toMatch(/HotpatchGroup 'all': there is no answer after \d+ s\./);
+        } finally {
+            jest.useRealTimers();
+        }
     });
 
     it("fails in one line, whatever Entra and the service say", async () => {
