@@ -1,7 +1,7 @@
 import { CONDITIONS, type ConditionCode } from "../conditions";
 import { type Said, sourceText } from "../conditions/condition";
 
-/** What an advisory is about: the conditions that advisories look for. Codes are part of the documented output. */
+/** The conditions that advisories look for. Codes are part of the documented output. */
 export const ADVISORY_CODES = [
     "vbsPolicy",
     "chpe",
@@ -21,11 +21,11 @@ export const ADVISORY_CODES = [
 export type AdvisoryCode = (typeof ADVISORY_CODES)[number];
 
 /**
- * Something that may keep a device from being patched without a restart, although no prerequisite fails over it. Advisories
- * never change a badge.
+ * Something that may keep a device from being patched without a restart even though it passes every prerequisite.
+ * Advisories never change a badge.
  */
 export interface Advisory extends Said<AdvisoryCode> {
-    /** Where the rule comes from, with its date. */
+    /** Source of the rule, with its date. */
     readonly source: string;
 }
 
@@ -34,7 +34,9 @@ export function advisory(said: Said<AdvisoryCode>): Advisory {
     return { ...said, source: sourceText(CONDITIONS[said.code].source) };
 }
 
-/** What advisories look at. Everything that is undefined is not known, and nothing is said about it. */
+/**
+ * The facts that advisories are based on. A fact that is undefined is not known, and no advisory is given about it.
+ */
 export interface AdvisedDevice {
     /** `10.0.26100.8390`, as reported. */
     readonly osVersion?: string;
@@ -48,13 +50,13 @@ export interface AdvisedDevice {
     readonly ownership?: string;
     /** Bytes free on the system's drive. */
     readonly freeStorageBytes?: number;
-    /** For a co-managed device: whether Windows updates are Intune's. */
+    /** For a co-managed device: whether Intune manages Windows updates. */
     readonly updatesFromIntune?: boolean;
     /** When the newest hotpatch policy that targets the device was last changed, ISO 8601. */
     readonly targetedSince?: string;
-    /** Whether a policy that turns VBS on targets it. */
+    /** Whether the device is targeted by a policy that turns VBS on. */
     readonly hasVbsPolicy?: boolean;
-    /** Whether a policy with DisableCHPE targets it. */
+    /** Whether the device is targeted by a policy with DisableCHPE. */
     readonly hasChpePolicy?: boolean;
     /** The feature update that is offered to it. */
     readonly featureUpdate?: OfferedFeatureUpdate;
@@ -66,6 +68,6 @@ export interface OfferedFeatureUpdate {
     readonly policy: string;
     /** `25H2`. */
     readonly version: string;
-    /** From when on it is offered, ISO 8601; at once if left out. */
+    /** When the offer starts, ISO 8601; immediately if left out. */
     readonly offeredFrom?: string;
 }

@@ -12,13 +12,13 @@ import { type Standing, standingOf } from "../servicing/standing";
 import { windowsVersion, windowsVersionOfBuild } from "../servicing/versions";
 import { type AdvisedDevice, type Advisory, type AdvisoryCode, advisory } from "./advisory";
 
-/** By what devices are looked at. */
+/** What devices are checked against. */
 export interface AdvisoryBasis {
     readonly catalog: ServicingCatalog;
     readonly now: Date;
 }
 
-/** A check of one thing: what to say about it, or undefined. */
+/** Checks one thing and returns what to say about it, or undefined. */
 type Check = (device: AdvisedDevice, basis: AdvisoryBasis) => Said<AdvisoryCode> | undefined;
 
 const CHECKS: readonly Check[] = [
@@ -33,12 +33,12 @@ const CHECKS: readonly Check[] = [
     aboutDisk,
 ];
 
-/** Everything to know about one device beside its badge, most pressing first. */
+/** Everything worth knowing about one device in addition to its badge, most urgent first. */
 export function deviceAdvisories(device: AdvisedDevice, basis: AdvisoryBasis): Advisory[] {
     return CHECKS.flatMap((check) => check(device, basis) ?? []).map(advisory);
 }
 
-/** Where a device stands among the releases; undefined where its version is not known. */
+/** Where a device stands relative to the releases; undefined if its version is not known. */
 export function standingOfVersion(
     osVersion: string | undefined,
     { catalog, now }: AdvisoryBasis,
@@ -59,7 +59,7 @@ function aboutVbsPolicy({ vbsState, hasVbsPolicy }: AdvisedDevice): Found {
         return undefined;
     }
     if (vbsState === "rebootRequired" && !hasVbsPolicy) {
-        return undefined; // Something else turned it on, and nothing but the restart is missing.
+        return undefined; // VBS was turned on some other way; only the restart is missing.
     }
     return vbsPolicy.of({ isTargeted: hasVbsPolicy });
 }
@@ -129,7 +129,7 @@ function aboutOwnership({ ownership }: AdvisedDevice): Found {
 }
 
 function aboutDisk({ freeStorageBytes: freeBytes }: AdvisedDevice): Found {
-    // 0 is Intune's word for not known.
+    // Intune reports 0 when the value is not known.
     const isLow = freeBytes !== undefined && freeBytes > 0 && freeBytes < lowDisk.threshold.value * 1024 ** 3;
     return isLow ? lowDisk.of({ freeBytes }) : undefined;
 }

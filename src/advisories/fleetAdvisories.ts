@@ -20,19 +20,19 @@ import { type AdvisoryBasis, deviceAdvisories } from "./deviceAdvisories";
 import { type PolicyAdvice, readPolicyAdvice } from "./policyAdvice";
 import { tenantAdvisories } from "./tenantAdvisories";
 
-/** A device's readiness, and what else may keep it from being patched. */
+/** A device's readiness, plus anything else that may keep it from being patched. */
 export interface AdvisedReadiness extends DeviceReadiness {
-    /** Most pressing first. They never change the badge. */
+    /** Most urgent first. Advisories never change the badge. */
     readonly advisories: readonly Advisory[];
 }
 
-/** What advisories add to the numbers of a fleet. */
+/** What advisories add to a fleet's numbers. */
 export interface FleetAdvisories {
-    /** How many devices have each advisory that occurs. */
+    /** How many devices have each advisory; advisories that no device has are left out. */
     readonly byAdvisory: Partial<Record<AdvisoryCode, number>>;
-    /** What holds for the tenant, and so for every device. */
+    /** Advisories that apply to the tenant, and therefore to every device. */
     readonly tenantAdvisories: readonly Advisory[];
-    /** What could not be read or is not worked out, so that advisories may be missing, in whole sentences. */
+    /** What could not be read or evaluated, so that advisories may be missing. Whole sentences. */
     readonly advisoryShortfalls: readonly string[];
 }
 
@@ -41,25 +41,25 @@ export interface AdvisedFleet extends FleetReadiness, FleetAdvisories {
     readonly devices: readonly AdvisedReadiness[];
 }
 
-/** What is read beyond readiness, in help texts. */
+/** What is read in addition to readiness, for help texts. */
 export const ADVISORY_PERMISSIONS =
     "DeviceManagementConfiguration.Read.All, GroupMember.Read.All, WindowsUpdates.Read.All and LicenseAssignment.Read.All";
 
-/** One device while its policies and its workload are still read. */
+/** What is kept of a device until its policies and its workload have been read. */
 interface Kept {
     readonly facts: Pick<DeviceFacts, "identity" | "managementAgent" | "entraObject">;
     readonly device: AdvisedDevice;
 }
 
 /**
- * Judges every Windows device of the tenant, or those that are asked for, as {@link import("../readiness/fleet").evaluateFleet}
- * does, and says what else may keep each from being patched.
+ * Judges every Windows device of the tenant, or the selected ones, as {@link
+ * import("../readiness/fleet").evaluateFleet} does, and adds whatever else may keep each device from being patched.
  *
- * Application permissions beyond those of readiness, each optional: `DeviceManagementConfiguration.Read.All` and
- * `GroupMember.Read.All` for policies and whom they target, `WindowsUpdates.Read.All` for the catalog of updates,
- * `LicenseAssignment.Read.All` for licences. What is refused is named in `advisoryShortfalls`, and changes nothing else.
+ * Application permissions in addition to those of readiness, all optional: `DeviceManagementConfiguration.Read.All` and
+ * `GroupMember.Read.All` for policies and their targets, `WindowsUpdates.Read.All` for the update catalog,
+ * `LicenseAssignment.Read.All` for licences. A refused read is listed in `advisoryShortfalls` and has no other effect.
  *
- * @throws what readiness throws.
+ * @throws whatever readiness throws.
  */
 export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions = {}): Promise<AdvisedFleet> {
     return withinBudget(options, async (signal) => {
@@ -92,7 +92,7 @@ export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions =
             ...fleet,
             byAdvisory: counted(devices),
             tenantAdvisories: tenant,
-            // Sorted, since they come in whatever order answers do.
+            // Sorted, because answers arrive in any order.
             advisoryShortfalls: [...new Set([...shortfalls, ...basis.catalog.warnings])].sort(),
             devices,
         };

@@ -19,14 +19,14 @@ import { listPolicies } from "../graph/endpoints/qualityUpdatePolicies";
 import { windowsVersion } from "../servicing/versions";
 import type { AdvisedDevice, OfferedFeatureUpdate } from "./advisory";
 
-/** What policies have to do with one device. */
+/** How policies affect one device. */
 export type DevicePolicies = Pick<AdvisedDevice, "targetedSince" | "hasVbsPolicy" | "hasChpePolicy" | "featureUpdate">;
 
 /** By the `deviceId` of a device in Entra. */
 export type PolicyAdvice = (deviceId: string | null) => DevicePolicies;
 
-const NOT_WORKED_OUT = "whom it reaches is not worked out here, so it is not counted.";
-const FILTERED = "It is not evaluated here, so nothing is said about devices of that policy.";
+const NOT_WORKED_OUT = "which devices it reaches is not evaluated here, so it is not counted.";
+const FILTERED = "Filters are not evaluated here, so no advisory is based on that policy.";
 
 const SETTINGS_CATALOG: PolicyKind = {
     name: "settings catalog policy",
@@ -60,7 +60,7 @@ interface FeaturePolicy extends Named {
     readonly build: number;
 }
 
-/** Policies of each kind; undefined for a kind that could not be read. */
+/** Policies of each kind; undefined if that kind could not be read. */
 interface PoliciesRead {
     readonly hotpatch: readonly (HotpatchPolicy & AssigneesRead)[] | undefined;
     readonly settings: readonly (SettingsPolicy & AssigneesRead)[] | undefined;
@@ -68,10 +68,10 @@ interface PoliciesRead {
 }
 
 /**
- * Reads which policies bring hotpatches, turn VBS on, turn CHPE off, or offer a feature update, and whom they target. What cannot
- * be read is a note in whole sentences, and not known.
+ * Reads the policies that deliver hotpatches, turn VBS on, turn CHPE off, or offer a feature update, and which devices
+ * they target. Whatever cannot be read becomes a note in whole sentences and counts as not known.
  *
- * Application permissions, for reading: `DeviceManagementConfiguration.Read.All` and `GroupMember.Read.All`.
+ * Application permissions, read-only: `DeviceManagementConfiguration.Read.All` and `GroupMember.Read.All`.
  */
 export async function readPolicyAdvice(
     graph: GraphClient,
@@ -95,7 +95,7 @@ export async function readPolicyAdvice(
     const users = members.usersIn((settings ?? []).flatMap(({ includes }) => includes));
     if (users > 0) {
         notes.push(
-            `Policies that turn VBS on or CHPE off are assigned to groups with ${users} users in them: whose devices these reach is not worked out here, so their absence is told of no device. Assign groups of devices.`,
+            `Policies that turn VBS on or CHPE off are assigned to groups with ${users} users in them. Which of their devices these policies reach is not evaluated here, so no device is reported as missing them. Assign groups of devices.`,
         );
     }
     return adviceBy({ hotpatch, settings, features }, members);
@@ -135,7 +135,7 @@ async function featurePolicies(graph: GraphClient, notes: string[]) {
     return readAssignees(graph, profiles.flatMap(featurePolicy), FEATURE_UPDATES, notes);
 }
 
-/** A version that takes no hotpatches yet is none that a device could lose them by. */
+/** A version that does not support hotpatches yet cannot lose them. */
 function featurePolicy({
     id,
     displayName,
@@ -180,7 +180,7 @@ function adviceBy({ hotpatch, settings, features }: PoliciesRead, members: Membe
         const hasVbsPolicy = vbs(number);
         const hasChpePolicy = chpe(number);
         const offers = featureReach.of(number).policies.filter(({ hasFilter }) => !hasFilter);
-        // assumed: of several feature update policies the newest version is offered.
+        // assumed: of several feature update policies, the one with the newest version is offered.
         const [newest] = [...offers].sort((a, b) => b.build - a.build);
         return {
             ...(targetedSince === undefined ? {} : { targetedSince }),
@@ -191,7 +191,9 @@ function adviceBy({ hotpatch, settings, features }: PoliciesRead, members: Membe
     };
 }
 
-/** Whether one of the policies targets a device; undefined where that is not known, since a filter or users have a say. */
+/**
+ * Whether one of the policies targets a device; undefined if a filter or user targeting makes that impossible to tell.
+ */
 function reachedBy(
     policies: readonly (Named & AssigneesRead)[] | undefined,
     { groups, usersIn }: MembersRead,

@@ -4,13 +4,13 @@ import type { CloudName } from "../graph/clouds";
 import type { LicenceCover } from "../servicing/licences";
 import { type Advisory, type AdvisoryCode, advisory } from "./advisory";
 
-/** What is known about the tenant; undefined is not known, and nothing is said about it. */
+/** What is known about the tenant. A fact that is undefined is not known, and no advisory is given about it. */
 export interface AdvisedTenant {
     readonly cloud?: CloudName | "loopback";
     readonly licences?: LicenceCover;
 }
 
-/** What holds for all devices of a tenant, so it is said once. */
+/** Advisories that apply to all devices of a tenant, so they are reported once. */
 export function tenantAdvisories({ cloud, licences }: AdvisedTenant): Advisory[] {
     const found: Said<AdvisoryCode>[] = [];
     if (cloud !== undefined && cloud !== "public" && cloud !== "loopback") {

@@ -1,16 +1,16 @@
 import { LONGEST_TIMER_MS } from "./settledWithin";
 
-/** Time and chance. Tests put a clock of their own in, so that no test waits. */
+/** Time and randomness. Tests supply their own clock, so that no test has to wait. */
 export interface Clock {
     /** Milliseconds since 1970. */
     now(): number;
-    /** Resolves after that many milliseconds; rejects with the signal's reason if it is aborted before. */
+    /** Resolves after that many milliseconds; rejects with the signal's reason if it is aborted first. */
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-    /** A number from 0 to below 1, for jitter. */
+    /** A random number from 0 up to but not including 1, for jitter. */
     random(): number;
 }
 
-/** The machine's own. A sleep keeps the process alive, and ends after 24.8 days at the latest. */
+/** The machine's clock. A sleep keeps the process alive and ends after 24.8 days at the latest. */
 export const systemClock: Clock = {
     now: () => Date.now(),
     random: () => Math.random(),

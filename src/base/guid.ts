@@ -9,14 +9,14 @@ export function isGuid(text: string): boolean {
     return GUID.test(text);
 }
 
-/** Whether it is one that somebody can have: all zeros stand for nobody. */
+/** Whether an id can belong to an object: all zeros means "none". */
 export function isSomebodysGuid(text: string): boolean {
     return GUID.test(text) && !ZERO.test(text);
 }
 
 /**
- * An id as a segment of a path. Whatever else is written there would lead to another object, or to a whole collection: `..`, nothing,
- * `a/b`.
+ * An id as a path segment. Anything else in its place would address a different object or a whole collection: `..`, an
+ * empty text, `a/b`.
  *
  * @param what kind of object it is: `quality update policy`
  * @throws UserError for anything but a GUID.
@@ -24,7 +24,7 @@ export function isSomebodysGuid(text: string): boolean {
 export function segment(id: string, what: string): string {
     if (!isGuid(id)) {
         throw new UserError(
-            `'${visible(String(id), 100)}' cannot be the id of a ${what}, which is a GUID. Check the id that was given or recorded`,
+            `'${visible(String(id), 100)}' is not a valid id of a ${what}, which is a GUID. Check the id that was given or recorded`,
         );
     }
     return encodeURIComponent(id);

@@ -1,9 +1,10 @@
-/** Arrays and objects within each other that are made of a JSON text: Microsoft Graph nests some ten levels. */
+/** How many levels of arrays and objects a JSON text may nest. Microsoft Graph nests about ten. */
 export const DEEPEST_NESTING = 100;
 
 /**
- * Whether a JSON text nests deeper than {@link DEEPEST_NESTING}. Looks at brackets outside of strings alone, which costs a fraction
- * of parsing. What nests deeper takes a hundred bytes of memory for each of its own, and whoever walks through it runs out of stack.
+ * Whether a JSON text nests deeper than {@link DEEPEST_NESTING}. Only looks at brackets outside strings, which costs a
+ * fraction of parsing. Every level of a deeply nested value takes about a hundred bytes of memory, and code that walks
+ * it runs out of stack.
  */
 export function nestsTooDeep(text: string): boolean {
     let depth = 0;
@@ -30,7 +31,7 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** Where a string ends that begins there. */
+/** The end of the string that begins at this position. */
 function endOfString(text: string, start: number): number {
     for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
         let escapes = 0;

@@ -1,4 +1,4 @@
-/** What a JSON object is read as before anybody has looked at its properties. */
+/** A JSON object whose properties have not been checked yet. */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object with properties: not null, and not an array. */
@@ -6,7 +6,7 @@ export function isPlainObject(value: unknown): value is PlainObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is an object with properties, else an object without any. */
+/** The value if it is an object with properties, otherwise an empty object. */
 export function plainObjectOf(value: unknown): PlainObject {
     return isPlainObject(value) ? value : {};
 }

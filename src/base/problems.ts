@@ -5,21 +5,21 @@ import { isUnknown } from "./unknown";
 export interface Problem {
     /** The property as the user wrote it, for example `deferralDays` or `policy.deferralDays`. */
     readonly property: string;
-    /** A fragment that follows "has a problem:", and ends with the fix. */
+    /** A fragment that follows "has a problem:" and ends with the fix. */
     readonly reason: string;
 }
 
-/** The problems of a nested bag, named from its parent: `deferralDays` becomes `policy.deferralDays`. */
+/** The problems of a nested object, prefixed with its name: `deferralDays` becomes `policy.deferralDays`. */
 export function under(parent: string, problems: readonly Problem[]): Problem[] {
     return problems.map(({ property, reason }) => ({ property: `${parent}.${property}`, reason }));
 }
 
-/** One line a problem, for a message that lists them all. */
+/** One line per problem, for a message that lists them all. */
 export function problemList(problems: readonly Problem[]): string {
     return problems.map(({ property, reason }) => `  - ${property}: ${reason}`).join("\n");
 }
 
-/** Looks at one value and says what is wrong with it, or nothing. Never called with an unknown or absent value. */
+/** Checks one value and returns what is wrong with it, or undefined. Never called with an unknown or absent value. */
 export type Rule = (value: unknown) => string | undefined;
 
 /** Applies one rule to each named property that is present and known. */
@@ -35,11 +35,14 @@ export function check(inputs: Readonly<Record<string, unknown>>, rules: Readonly
     return problems;
 }
 
-/** Names every property that is none of `known`, so that a typo is an error and not a setting that silently does nothing. */
+/**
+ * Reports every property that is not one of `known`, so that a typo is an error and not a setting that silently does
+ * nothing.
+ */
 export function unknownProperties(inputs: Readonly<Record<string, unknown>>, known: readonly string[]): Problem[] {
     return Object.keys(inputs)
         .filter((property) => inputs[property] !== undefined && !known.includes(property))
-        .map((property) => ({ property, reason: `is not a property here. Use one of: ${known.join(", ")}.` }));
+        .map((property) => ({ property, reason: `is not a known property. Use one of: ${known.join(", ")}.` }));
 }
 
 /** Text of `min` to `max` UTF-16 code units, not blank if `min` is above 0. */
@@ -86,14 +89,14 @@ export function guid(fix: string): Rule {
         typeof value === "string" && isGuid(value) ? undefined : `must be a GUID, not ${JSON.stringify(value)}. ${fix}`;
 }
 
-/** A list whose known elements all keep `rule`; the first that does not is named with its place. */
+/** A list in which every known element satisfies `rule`; the first that does not is reported with its index. */
 export function listOf(rule: Rule, limits: { min: number; fix: string }): Rule {
     return (value) => {
         if (!Array.isArray(value)) {
             return `must be a list. ${limits.fix}`;
         }
         if (value.length < limits.min) {
-            return `must name at least ${limits.min}. ${limits.fix}`;
+            return `must contain at least ${limits.min}. ${limits.fix}`;
         }
         for (const [index, element] of value.entries()) {
             const reason = isUnknown(element) ? undefined : rule(element);

@@ -1,18 +1,22 @@
-/** The time is up that some work was given. */
+/** Thrown when some work did not finish in the time it was given. */
 export class TimeUp extends Error {
     override readonly name = "TimeUp";
 }
 
-/** The longest that a timer can wait, in milliseconds: Node makes one millisecond of anything above (24.8 days). */
+/**
+ * The longest time that a timer can wait, in milliseconds (24.8 days): Node turns anything longer into one millisecond.
+ */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * What the work comes to, or a rejection when its time is up or its caller gives up, whatever the work does meanwhile: Node's
- * `fetch` never settles on some corrupt compressed bodies, not even after an abort (seen with Node 20.20). Until then the timer
- * keeps the process alive, so that nothing ends early and passes for done; afterwards it is gone.
+ * Resolves to the result of the work, or rejects when its time is up or its caller gives up, no matter what the work
+ * does: Node's `fetch` never settles on some corrupt compressed bodies, not even after an abort (seen with Node 20.20).
+ * The timer keeps the process alive until then, so that the process cannot end early and look successful; it is cleared
+ * afterwards.
  *
- * @param work is told by the signal to let go of what it holds, sockets above all, as soon as nobody waits for it any more
- * @throws TimeUp when the time is up; the reason of `giveUp` when that comes first; else what the work throws
+ * @param work is told by the signal to release what it holds, sockets above all, once nobody is waiting for it any more
+ * @throws TimeUp when the time is up; the reason of `giveUp` if that is aborted first; otherwise whatever the work
+ * throws
  */
 export async function settledWithin<T>(
     milliseconds: number,
@@ -25,7 +29,7 @@ export async function settledWithin<T>(
     let stop = () => {};
     const end = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(
-            () => reject(new TimeUp(`it did not end within ${milliseconds / 1000} s`)),
+            () => reject(new TimeUp(`timed out after ${milliseconds / 1000} s`)),
             Math.min(milliseconds, LONGEST_TIMER_MS),
         );
         stop = () => reject(giveUp?.reason);

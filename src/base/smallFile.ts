@@ -2,26 +2,26 @@ import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { systemCode } from "./fileError";
 import { UserError } from "./userError";
 
-/** Far above any rule (3,072 characters by Entra's limit), secret, token or certificate, in bytes. */
+/** In bytes; far larger than any rule (3,072 characters by Entra's limit), secret, token or certificate. */
 export const LARGEST_SMALL_FILE = 1 << 20;
 /** How long reading a pipe or a device may take, in milliseconds. */
 const PATIENCE_MS = 60_000;
-/** Between two looks at one, in milliseconds. */
+/** Pause between two attempts to read from one, in milliseconds. */
 const PAUSE_MS = 20;
 
-/** What is read from, and how long for, in milliseconds. */
+/** What to read from, and for how long at most. */
 interface Source {
     readonly name: string;
     readonly descriptor: number;
-    /** A pipe whose writer has yet to come ends at once, as it seems. */
+    /** A pipe without a writer yet looks as if it had ended. */
     readonly isPipe: boolean;
     readonly patienceMs: number;
 }
 
 /**
- * The bytes of a file that can only be small: a rule, a secret, a certificate. One that has no end, such as a device, is given up
- * after {@link LARGEST_SMALL_FILE}, and a pipe that nobody writes to or closes after some time. Standard input alone is waited for
- * without end.
+ * The bytes of a file that is expected to be small: a rule, a secret, a certificate. Reading stops after {@link
+ * LARGEST_SMALL_FILE}, for example for a device that never ends, and after some time for a pipe that nobody writes to or
+ * closes. Only standard input has no time limit.
  *
  * @param file a path, or 0 for standard input
  * @param patienceMs how long reading a pipe or a device may take, in milliseconds
@@ -37,7 +37,7 @@ export function readSmallFile(file: string | 0, patienceMs: number = PATIENCE_MS
         });
     }
     const found = statSync(file);
-    // Nothing waits in the system, where not even Ctrl-C is heard: a pipe without a writer does so when it is opened.
+    // Do not block inside a system call, where not even Ctrl-C gets through: opening a pipe without a writer would.
     const withoutWaiting = found.isFile() ? 0 : (constants.O_NONBLOCK ?? 0);
     const descriptor = openSync(file, constants.O_RDONLY | withoutWaiting);
     try {
@@ -60,17 +60,19 @@ function readWhole({ name, descriptor, isPipe, patienceMs }: Source): Buffer {
         if (piece === undefined || piece === 0) {
             if (Date.now() >= endsAt) {
                 throw new UserError(
-                    `Read ${name}: it is no file, and did not end within ${patienceMs / 1000} s. Name a file, or a pipe that ` +
+                    `Read ${name}: it is not a regular file, and did not end within ${patienceMs / 1000} s. Name a file, or a pipe that ` +
                         "another program writes to and closes.",
                 );
             }
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
         }
     }
-    throw new UserError(`Read ${name}: it has more than ${LARGEST_SMALL_FILE} bytes. Check that it is the right file.`);
+ * The bytes of a file that is expected to be small: a rule, a secret, a certificate. Reading stops after {@link
+ * LARGEST_SMALL_FILE}, for example for a device that never ends, and after some time for a pipe that nobody writes to or
+ * closes. Only standard input has no time limit.
 }
 
-/** How many bytes were read; 0 at the end, and undefined where there are none yet. */
+/** How many bytes were read; 0 at the end, undefined if there are none yet. */
 function readPiece(descriptor: number, bytes: Buffer, at: number): number | undefined {
     try {
         return readSync(descriptor, bytes, at, bytes.length - at, null);
@@ -78,7 +80,7 @@ function readPiece(descriptor: number, bytes: Buffer, at: number): number | unde
         switch (systemCode(error)) {
             case "EOF": // Windows reports the end of a pipe as an error.
                 return 0;
-            case "EAGAIN": // Also from standard input, where whoever started this process set it so.
+            case "EAGAIN": // This can happen for standard input too, if the process that started this one set it so.
                 return undefined;
             default:
                 throw error;

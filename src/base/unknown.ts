@@ -1,11 +1,11 @@
 /**
- * What the engine sends in preview for a value that is not known yet, at any depth of the inputs. It equals
- * `pulumi.runtime.unknownValue`; kept here so that the handlers need not load the Pulumi SDK (a test holds the two
- * together).
+ * What the engine passes during a preview for a value that is not known yet, at any depth of the inputs. It equals
+ * `pulumi.runtime.unknownValue`; it is repeated here so that the handlers need not load the Pulumi SDK (a test compares
+ * the two).
  */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether `value` itself is not known yet. Every validator asks this first: an unknown value is never a mistake. */
+/** Whether `value` itself is not known yet. Every validator checks this first: an unknown value is never a mistake. */
 export function isUnknown(value: unknown): boolean {
     return value === UNKNOWN;
 }

@@ -1,13 +1,13 @@
 import { visibleLines } from "./visible";
 
 /**
- * A mistake in what a user has set: configuration, environment or credentials. Its message says what is wrong and how to
- * put it right, and never holds a secret. Anything else that is thrown and is no {@link import("../graph/errors").GraphError} is
- * a bug of ours.
+ * A mistake in what a user has set: configuration, environment or credentials. Its message says what is wrong and how
+ * to fix it, and never contains a secret. Anything else that is thrown, other than a {@link
+ * import("../graph/errors").GraphError}, is a bug of ours.
  */
 export class UserError extends Error {
     override readonly name: string = "UserError";
-    /** By this Pulumi recognises a `RunError`, whose message it prints without a stack trace. */
+    /** Pulumi recognises a `RunError` by this property and prints its message without a stack trace. */
     readonly __pulumiRunError = true;
 
     constructor(message: string, options?: ErrorOptions) {

@@ -1,20 +1,20 @@
 /**
- * Whatever others chose or said passes here before it is shown: names of devices, groups and policies, rules, error codes and
- * messages of services and of proxies. It comes out without anything that a terminal would obey or that looks like a token,
- * and at a bearable length.
+ * All text that comes from outside passes through here before it is shown: names of devices, groups and policies,
+ * rules, error codes, and messages of services and proxies. Terminal control characters and anything that looks like a
+ * token are removed, and the text is cut to a reasonable length.
  */
 
 /**
- * Control characters, C1 included (a terminal obeys them too), marks that turn the direction of text around (Unicode Technical
- * Report 36, "Bidirectional Text Spoofing"), separators that end a line of code, and halves of characters.
+ * Control characters, including C1 (terminals obey those too), marks that change the direction of text (Unicode
+ * Technical Report 36, "Bidirectional Text Spoofing"), line separators in code, and unpaired surrogates.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for.
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/gu;
 
-/** No message of ours is as long; a line with more is somebody else's. */
+/** None of our messages is this long; a longer line comes from elsewhere. */
 const LONGEST_LINE = 20_000;
 
-/** What may be a secret begins with one of these. Most texts have none. */
+/** A text that may be a secret contains one of these. Most texts contain none. */
 const MAY_BE_SECRET = /eyJ|bearer|basic|secret|token|assertion|:\/\//i;
 const SECRETS: readonly (readonly [RegExp, string])[] = [
     [/\b(Bearer\s+)(?:eyJ[^\s"',;]*|(?=\S*\d)[\w.~+/=-]{16,})/gi, "$1***"],
@@ -34,14 +34,14 @@ function withoutSecrets(text: string): string {
         : text;
 }
 
-/** The text in one line of at most so many characters. What cannot be shown becomes U+FFFD. */
+/** The text on one line of at most `most` characters. Characters that cannot be shown become U+FFFD. */
 export function visible(text: string, most: number = LONGEST_LINE): string {
-    // More than is shown is looked at, since secrets may be longer than what stands for them.
+    // Looks at more than is shown, because secrets may be longer than their replacement.
     const line = withoutSecrets(text.slice(0, 4 * most)).replace(INVISIBLE, "\ufffd");
     return line.length <= most && text.length <= 4 * most ? line : `${line.slice(0, most).replace(/\p{Cs}$/u, "")}…`;
 }
 
-/** The same for a text of several lines, which stay lines. */
+/** The same for a text of several lines, which is kept on several lines. */
 export function visibleLines(text: string): string {
     return text
         .split(/\r?\n/)
@@ -49,14 +49,17 @@ export function visibleLines(text: string): string {
         .join("\n");
 }
 
-/** What cannot be shown as escapes, `\u202e`, which leave a reader of data the choice. Line feeds stay. */
+/**
+ * Escapes what cannot be shown, as in `\u202e`, so that a reader of the data can decide what to do with it. Line feeds
+ * are kept.
+ */
 export function visibleEscaped(text: string): string {
     return escapedInJson(withoutSecrets(text));
 }
 
 /**
- * The same characters as escapes of JSON and TypeScript: within a literal the text stays what it was, to the letter, and a terminal or
- * an editor shows it safely. For data that is read back; secrets stay too.
+ * Writes the same characters as JSON and TypeScript escapes: inside a literal the text stays exactly what it was, and a
+ * terminal or an editor shows it safely. For data that is read back, so secrets are kept too.
  */
 export function escapedInJson(json: string): string {
     return json.replace(INVISIBLE, (character) =>

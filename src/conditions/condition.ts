@@ -1,25 +1,25 @@
-/** A document that says so. */
+/** A document that a rule is based on. */
 export interface Document {
-    /** Who wrote it, and its title or subject. */
+    /** Its author or publisher, and its title or subject. */
     readonly document: string;
-    /** When it was written or last changed, as precisely as it says: `August 2024`. */
+    /** When it was written or last changed, as precisely as the document says: `August 2024`. */
     readonly date: string;
-    /** Where in it. */
+    /** The relevant part of it. */
     readonly part?: string;
-    /** What it is the source of, where several are. */
+    /** What this document is the source of, if there are several. */
     readonly about?: string;
 }
 
-/** What no document says. */
+/** Something that no document says. */
 export interface Assumption {
-    /** Why it is assumed all the same, or what is missing. */
+    /** Why it is assumed anyway, or what documentation is missing. */
     readonly assumed: string;
 }
 
-/** Where a rule comes from: a document at least, or the word that there is none. */
+/** The source of a rule: at least one document, or a statement that there is none. */
 export type Source = Assumption | readonly [Document, ...Document[]];
 
-/** From where on a condition holds. A condition has one, whoever looks for it. */
+/** From what value on a condition holds. Each condition has a single threshold, no matter who checks it. */
 export interface Threshold {
     readonly value: number;
     readonly unit: "hours" | "days" | "GiB";
@@ -30,13 +30,13 @@ export interface TimeThreshold extends Threshold {
     readonly unit: "hours" | "days";
 }
 
-/** What holds for a condition in general. */
+/** What a condition means in general. */
 export interface Words {
-    /** As it is printed, in JSON and CSV too: part of the documented output. */
+    /** As printed, also in JSON and CSV: part of the documented output. */
     readonly code: string;
-    /** Absent where the condition holds or does not. */
+    /** Absent for conditions that are simply true or false. */
     readonly threshold?: Threshold;
-    /** What the code says, in whole sentences. */
+    /** What the code means, in whole sentences. */
     readonly meaning: string;
     /** What to do about it, in whole sentences. */
     readonly remedy: string;
@@ -46,21 +46,21 @@ export interface Words {
 /** A condition as it was found on a device or a tenant. */
 export interface Said<Code extends string = string> {
     readonly code: Code;
-    /** What is the matter, in one sentence with a full stop. */
+    /** What is wrong, in one sentence with a full stop. */
     readonly finding: string;
     /** What to do about it, in whole sentences. */
     readonly remedy: string;
 }
 
-/** How a condition is told from what was found. */
+/** How a condition is described, given what was found. */
 interface Telling<Facts extends readonly unknown[]> {
-    /** In one sentence, with a full stop; it stands behind a device's name. */
+    /** In one sentence, with a full stop; printed after a device's name. */
     finding(...facts: Facts): string;
-    /** Where what to do depends on what was found; else it is {@link Words.remedy}. */
+    /** For a remedy that depends on what was found; otherwise {@link Words.remedy} is used. */
     remedyFor?(...facts: Facts): string;
 }
 
-/** An entry of the table, with `of` to say that it was found. */
+/** An entry of the table, plus `of`, which describes one occurrence. */
 export function condition<const W extends Words, Facts extends readonly unknown[]>(
     words: W & Telling<Facts>,
 ): W & { of(...facts: Facts): Said<W["code"]> } {
@@ -80,7 +80,7 @@ export function thresholdText({ value, unit }: Threshold): string {
     return `${value} ${unit}`;
 }
 
-/** As reports print it: documents with their dates, or that it is assumed. */
+/** As reports print it: the documents with their dates, or that it is assumed. */
 export function sourceText(source: Source): string {
     if ("assumed" in source) {
         return `assumed: ${source.assumed}`;

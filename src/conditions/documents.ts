@@ -1,6 +1,6 @@
 import type { Document } from "./condition";
 
-/** A document with the place in it. */
+/** A document, with the relevant part of it. */
 export function partOf(document: Document, part: string): Document {
     return { ...document, part };
 }

@@ -15,8 +15,8 @@ import {
 import { behindBaseline, buildUnknown, cumulativeTrack, featureUpdateDue, notYetInstalled } from "./updates";
 
 /**
- * Everything that this package says about a device or a tenant, by its code: from where on it holds, what it says, what to do, and
- * who says so. Whoever finds a condition decides what comes of it; nobody has another threshold or other words for it.
+ * Everything this package reports about a device or a tenant, by code: threshold, wording, remedy and source. Whatever
+ * detects a condition decides what follows from it, but never uses a different threshold or different words.
  */
 export const CONDITIONS = {
     ...PREREQUISITE_WORDS,
@@ -50,5 +50,5 @@ export const CONDITIONS = {
     unsupportedCloud,
 } satisfies Readonly<Record<string, Words>>;
 
-/** The code of a condition, as it is printed. */
+/** The code of a condition, as printed. */
 export type ConditionCode = keyof typeof CONDITIONS;

@@ -8,13 +8,13 @@ const FLOORS = WINDOWS_VERSIONS.flatMap(({ version, build, hotpatchFloor }) =>
 ).join(", or ");
 
 /**
- * The five prerequisites of hotpatch, in the order in which Windows and the service enforce them. What is found on a device is said
- * by the rules in `readiness/prerequisites`, which have words of their own for each value.
+ * The five prerequisites of hotpatch, in the order in which Windows and the service enforce them. The rules in
+ * `readiness/prerequisites` describe what is found on a device and have their own wording for each value.
  */
 export const PREREQUISITE_WORDS = {
     edition: {
         code: "edition",
-        meaning: "Windows runs an Enterprise, Education or IoT Enterprise edition, their N and LTSC forms included.",
+        meaning: "Windows is an Enterprise, Education or IoT Enterprise edition, including their N and LTSC variants.",
         remedy: "Move the device to Windows Enterprise or Education, for example by assigning its user an E3, E5, F3, A3 or A5 licence.",
         source: [
             partOf(GUIDE, "prerequisite 1"),
@@ -28,7 +28,7 @@ export const PREREQUISITE_WORDS = {
     },
     build: {
         code: "build",
-        meaning: `Windows 11 ${FLOORS}; other versions once their floor is named.`,
+        meaning: `Windows 11 ${FLOORS}; other versions once you name their minimum build.`,
         remedy: "Install the current cumulative update with its restart; versions before 24H2 need a feature update first.",
         source: [
             { document: "Microsoft, prerequisites in hotpatch articles such as KB5089466", date: "May 2026" },
@@ -52,8 +52,8 @@ export const PREREQUISITE_WORDS = {
     entra_join: {
         code: "entra_join",
         meaning:
-            "The device is Microsoft Entra joined or hybrid joined, and its Entra object exists and is not registered only.",
-        remedy: "Join the device to Microsoft Entra, or hybrid join it; a registration alone is not enough.",
+            "The device is Microsoft Entra joined or hybrid joined, and its Entra object exists and is not merely registered.",
+        remedy: "Join the device to Microsoft Entra, or hybrid join it; registration alone is not enough.",
         source: [
             partOf(GUIDE, "prerequisite 4"),
             { about: "join types", document: "Microsoft Graph beta reference, managedDevice", date: "August 2024" },
@@ -76,7 +76,9 @@ export type PrerequisiteCode = keyof typeof PREREQUISITE_WORDS;
 export interface Badge {
     /** `Not eligible (vbs)`. */
     readonly badge: string;
-    /** The prerequisite's own finding, without a full stop, and remedy; absent where it was not asked. */
+    /**
+     * The prerequisite's own finding, without a full stop, and its remedy; absent if the prerequisite was not checked.
+     */
     readonly reason: { readonly finding: string; readonly remedy: string } | undefined;
 }
 
@@ -87,16 +89,16 @@ export const notEligible = condition({
     code: "notEligible",
     finding: badgeFinding,
     meaning: "The device fails a prerequisite of hotpatch.",
-    remedy: `\`${COMMAND} readiness --device NAME\` says which, and what to do; \`${COMMAND} explain vbs\` explains a prerequisite.`,
+    remedy: `\`${COMMAND} readiness --device NAME\` says which one and what to do; \`${COMMAND} explain vbs\` explains a prerequisite.`,
     remedyFor: ({ reason }: Badge): string => reason?.remedy ?? notEligible.remedy,
     source: [partOf(HOTPATCH_PAGE, "prerequisites")],
 });
 
-/** No prerequisite is known to fail, and one is not known to hold. */
+/** No prerequisite is known to fail, but at least one could not be determined. */
 export const readinessUnknown = condition({
     code: "readinessUnknown",
     finding: badgeFinding,
-    meaning: "No prerequisite is known to fail, and one could not be found out.",
+    meaning: "No prerequisite is known to fail, but at least one could not be determined.",
     remedy: `\`${COMMAND} readiness --device NAME\` says what is missing.`,
     remedyFor: ({ reason }: Badge): string => reason?.remedy ?? readinessUnknown.remedy,
     source: [partOf(HOTPATCH_PAGE, "prerequisites")],

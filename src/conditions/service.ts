@@ -2,43 +2,46 @@ import { condition } from "./condition";
 import { AUTOPATCH, HOTPATCH_PAGE, PLANS, partOf } from "./documents";
 import { SYNC_REMEDY } from "./syncs";
 
-/** The update service has the device and cannot take it. */
+/** The update service knows the device but cannot register it. */
 export const registrationError = condition({
     code: "registrationError",
     finding: ({ reasons }: { readonly reasons: readonly string[] }) =>
-        `The update service cannot register it: ${reasons.join(", ")}.`,
+        `The update service cannot register the device: ${reasons.join(", ")}.`,
     meaning: "The update service cannot register the device.",
-    remedy: "Join the device to Entra again (`dsregcmd /status` shows its state), and sync it.",
+    remedy: "Rejoin the device to Entra (`dsregcmd /status` shows its state), then sync it.",
     source: [{ document: "Microsoft Graph beta reference, azureADDeviceRegistrationError", date: "2024" }],
 });
 
-/** A policy targets the device, and the update service knows nothing of that. */
+/** A policy targets the device, but the update service does not manage it. */
 export const neverEnrolled = condition({
     code: "neverEnrolled",
-    finding: () => "The update service does not manage quality updates of it, although a policy targets it.",
-    meaning: "The update service does not manage quality updates of the device, although a policy targets it.",
-    remedy: `Give the policy a day. ${SYNC_REMEDY} If that does not help, check licences and the policy's assignment.`,
+    finding: () => "The update service does not manage quality updates for it, although a policy targets it.",
+    meaning: "The update service does not manage quality updates for the device, although a policy targets it.",
+    remedy: `Allow the policy a day to take effect. ${SYNC_REMEDY} If that does not help, check the licences and the policy's assignment.`,
     source: [{ document: "Microsoft Graph beta reference, updateManagementEnrollment", date: "2024" }],
 });
 
-/** The device is a user's own by Intune's record. */
+/** Intune lists the device as a user's own. */
 export const personal = condition({
     code: "personal",
-    finding: () => "Intune has the device as personal; Windows Autopatch looks after corporate devices.",
-    meaning: "Intune has the device as personal; Windows Autopatch looks after corporate devices.",
-    remedy: "Set its ownership to corporate in Intune if it is the organisation's.",
+    finding: () => "Intune lists the device as personal; Windows Autopatch manages corporate devices only.",
+    meaning: "Intune lists the device as personal; Windows Autopatch manages corporate devices only.",
+    remedy: "If it belongs to the organisation, set its ownership to corporate in Intune.",
     source: [AUTOPATCH],
 });
 
-/** No licence of the tenant offers hotpatch. `inactive`: those that would, and are suspended or have no seats. */
+/**
+ * None of the tenant's licences includes hotpatch. `inactive`: licences that would include it but are suspended or have
+ * no seats.
+ */
 export const noLicence = condition({
     code: "noLicence",
     finding: ({ inactive }: { readonly inactive: readonly string[] }) =>
         inactive.length === 0
-            ? "No licence of the tenant has Windows Autopatch in it."
+            ? "None of the tenant's licences includes Windows Autopatch."
             : `${inactive.join(", ")} is suspended or has no seats.`,
-    meaning: "The tenant has no active licence with Windows Autopatch in it, so Intune does not offer hotpatch.",
-    remedy: "Hotpatch comes with Windows Enterprise E3 or E5, Microsoft 365 F3, Education A3 or A5, Business Premium and Windows 365 Enterprise.",
+    meaning: "None of the tenant's active licences includes Windows Autopatch, so Intune does not offer hotpatch.",
+    remedy: "Hotpatch is included in Windows Enterprise E3 or E5, Microsoft 365 F3, Education A3 or A5, Business Premium and Windows 365 Enterprise.",
     source: [HOTPATCH_PAGE, PLANS],
 });
 
@@ -48,6 +51,6 @@ export const unsupportedCloud = condition({
     finding: ({ cloud }: { readonly cloud: string }) =>
         `The tenant is in the cloud '${cloud}', where hotpatch is not offered.`,
     meaning: "Hotpatch is not offered in the tenant's cloud.",
-    remedy: "Check azuread:environment (ARM_ENVIRONMENT); the service may take policies without any effect.",
+    remedy: "Check azuread:environment (ARM_ENVIRONMENT); the service may accept policies that have no effect.",
     source: [partOf(AUTOPATCH, "clouds")],
 });

@@ -2,23 +2,26 @@ import { condition } from "./condition";
 import { HOTPATCH_PAGE } from "./documents";
 import { SYNC_REMEDY } from "./syncs";
 
-/** Below the last baseline, on which hotpatches build. `why` is servicing's own sentence. */
+/** Older than the last baseline, which hotpatches build on. `why` is the sentence from servicing. */
 export const behindBaseline = condition({
     code: "behindBaseline",
     finding: ({ why }: { readonly why: string }) => why,
-    meaning: "The device is below the last baseline, and hotpatches build on that.",
-    remedy: "Install the current baseline with its restart, for example by the update ring; hotpatches follow it.",
+    meaning: "The device is older than the last baseline, which hotpatches build on.",
+    remedy: "Install the current baseline with its restart, for example through the update ring; hotpatches follow.",
     source: [HOTPATCH_PAGE],
 });
 
-/** Above the last baseline by a cumulative update, so off hotpatches until the next one. */
+/**
+ * Newer than the last baseline through a cumulative update, and therefore off the hotpatch track until the next
+ * baseline.
+ */
 export const cumulativeTrack = condition({
     code: "cumulativeTrack",
     finding: ({ on }: { readonly on: string }) =>
-        `It is on ${on}, a cumulative update newer than the last baseline: no hotpatch fits until the next baseline.`,
+        `It is on ${on}, a cumulative update newer than the last baseline: no hotpatch applies until the next baseline.`,
     meaning:
-        "The device is on a cumulative update newer than the last baseline: no hotpatch fits until the next baseline.",
-    remedy: "Wait for the next baseline, which brings it back. Keep preview and manual updates off such devices.",
+        "The device is on a cumulative update newer than the last baseline: no hotpatch applies until the next baseline.",
+    remedy: "Wait for the next baseline, which puts it back on the hotpatch track. Avoid preview and manual updates on such devices.",
     source: [HOTPATCH_PAGE],
 });
 
@@ -29,21 +32,22 @@ export interface Behind {
     readonly latest: string | undefined;
 }
 
-/** On the hotpatch track, without the newest release yet. */
+/** On the hotpatch track, but without the newest release. */
 export const notYetInstalled = condition({
     code: "notYetInstalled",
     finding: ({ on, latest }: Behind) => `It is on ${on}; the newest is ${latest}.`,
-    meaning: "The device is on the hotpatch track and does not have the newest release yet; a deferral is not counted.",
-    remedy: `Give it some days, the deferral of policy and update ring included. ${SYNC_REMEDY}`,
+    meaning:
+        "The device is on the hotpatch track but does not have the newest release yet. Deferrals are not taken into account.",
+    remedy: `Allow a few days plus the deferrals of the policy and the update ring. ${SYNC_REMEDY}`,
     source: [HOTPATCH_PAGE],
 });
 
-/** A build that nobody reported, or that no catalog has. `why` is servicing's own sentence. */
+/** A build that was not reported, or that is not in any catalog. `why` is the sentence from servicing. */
 export const buildUnknown = condition({
     code: "buildUnknown",
     finding: ({ why }: { readonly why: string }) => why,
-    meaning: "The device's build is not known, or not in the catalog of releases.",
-    remedy: "Sync the device, and let the live catalog be read (WindowsUpdates.Read.All).",
+    meaning: "The device's build is not known, or is not in the catalog of releases.",
+    remedy: "Sync the device, and allow the live catalog to be read (WindowsUpdates.Read.All).",
     source: [{ document: "Microsoft Graph beta reference, qualityUpdateCatalogEntry", date: "November 2024" }],
 });
 
@@ -59,12 +63,16 @@ export interface Upgrade {
     readonly kind: "hotpatch" | "unknown";
 }
 
-/** A feature update restarts, and brings the device onto the cumulative update of the month, off hotpatches until the next baseline. */
+/**
+ * A feature update restarts the device and installs that month's cumulative update, which takes the device off the
+ * hotpatch track until the next baseline.
+ */
 export const featureUpdateDue = condition({
     code: "featureUpdateDue",
     finding: ({ policy, to, from, month, kind }: Upgrade) =>
         `'${policy}' offers ${to} to this ${from} device in ${month}, ${kind === "hotpatch" ? "a hotpatch month" : "a month whose kind is not known"}.`,
-    meaning: "A feature update is offered to the device in a month without a baseline, and takes it off hotpatches.",
-    remedy: "Offer feature updates in baseline months: in between they restart devices and take them off hotpatches.",
+    meaning:
+        "A feature update is offered to the device in a month without a baseline, and takes it off the hotpatch track.",
+    remedy: "Offer feature updates in baseline months: in any other month they restart devices and take them off the hotpatch track.",
     source: [HOTPATCH_PAGE],
 });

@@ -7,12 +7,15 @@ import { fetchThroughProxy } from "../graph/transport/proxy";
 import type { Fetch } from "../graph/transport/send";
 import { type Finding, good, unknown } from "./finding";
 
-/** Entra refuses tokens whose times are off by more than five minutes (RFC 7519 leeway as Microsoft's libraries have it). */
+/**
+ * Entra refuses tokens whose times are off by more than five minutes (the leeway that Microsoft's libraries allow; RFC
+ * 7519).
+ */
 const MOST_SKEW_MS = 5 * 60_000;
-/** How long the service's clock is waited for, in milliseconds. */
+/** How long to wait for the service's clock, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-/** As whom requests are sent; the identity is undefined where there is no token. */
+/** Who requests are sent as; the identity is undefined if there is no token. */
 export async function credentialFinding(
     graph: GraphClient,
     { cloud, endpoint }: GraphSettings,
@@ -35,14 +38,14 @@ export function cloudFinding({ cloud }: GraphSettings): Finding {
         return good(
             "cloud",
             cloud === "public"
-                ? "Public, GCC included: hotpatch is offered."
+                ? "Public cloud, including GCC: hotpatch is offered."
                 : "Embedded Microsoft Graph on this machine.",
         );
     }
     return { subject: "cloud", status: "warning", text: advisory.finding, fix: [advisory.remedy] };
 }
 
-/** Whether this machine's clock agrees with the service's, by the `Date` of any answer. */
+/** Whether this machine's clock agrees with the service's, going by the `Date` header of any answer. */
 export async function clockFinding(
     endpoint: string,
     fetchUrl: Fetch = fetchThroughProxy(),
@@ -58,7 +61,7 @@ export async function clockFinding(
         });
         const theirs = Date.parse(answer.headers.get("date") ?? "");
         if (Number.isNaN(theirs)) {
-            return { subject, status: "unknown", text: `${endpoint} does not say what time it is.` };
+            return { subject, status: "unknown", text: `${endpoint} does not send the time.` };
         }
         const skew = theirs - (before + now()) / 2;
         const seconds = Math.round(Math.abs(skew) / 1000);
@@ -68,8 +71,8 @@ export async function clockFinding(
         return {
             subject,
             status: "bad",
-            text: `This machine is ${seconds} s ${skew > 0 ? "behind" : "ahead of"} the service; tokens are refused from 300 s on.`,
-            fix: ["Set the clock, or have it set by the network's time service."],
+            text: `This machine is ${seconds} s ${skew > 0 ? "behind" : "ahead of"} the service; tokens are refused from a difference of 300 s.`,
+            fix: ["Set the clock, or synchronise it with a time server."],
         };
     } catch (error) {
         const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -77,7 +80,7 @@ export async function clockFinding(
             subject: "network",
             status: "bad",
             text: `${endpoint} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
-            fix: ["Check the network, its firewall, and HTTPS_PROXY if there is a proxy."],
+            fix: ["Check the network, the firewall, and HTTPS_PROXY if you use a proxy."],
         };
     }
 }

@@ -19,21 +19,21 @@ import { type Installation, installationFindings } from "./installation";
 import { notPermitted, permissionFindings, readOnlyFinding } from "./permissions";
 import { licenceFinding, policiesFinding, tenantDefaultFinding } from "./tenant";
 
-/** What to look at. */
+/** What the checks work with. */
 export interface DoctorContext {
     readonly graph: GraphClient;
     readonly settings: GraphSettings;
-    /** What the user wants to do. Left out: what most repositories do, or what an application for reading alone can. */
+    /** What the user wants to do. Defaults to what most repositories do, or to what a read-only application can do. */
     readonly features?: readonly Feature[];
     readonly installation: Installation;
 }
 
-/** How long one question to Microsoft Graph may take, retries included. */
+/** How long one question to Microsoft Graph may take, including retries, in seconds. */
 const QUESTION_SECONDS = 30;
 
 /**
- * Looks at everything that has to be right before a policy does anything, in the order in which it has to be put right.
- * Changes nothing. Where there is no token or no network, what needs it is left out.
+ * Checks everything that has to be right before a policy can have an effect, in the order in which to fix it. Changes
+ * nothing. Without a token or a network, the checks that need them are skipped.
  */
 export async function* runChecks({ graph, settings, features, installation }: DoctorContext): AsyncGenerator<Finding> {
     yield* await installationFindings(installation);
@@ -67,11 +67,13 @@ export async function* runChecks({ graph, settings, features, installation }: Do
 /** Something to ask Microsoft Graph. */
 interface Question {
     readonly subject: string;
-    /** The permission that the answer takes. */
+    /** The permission that the question needs. */
     readonly takes: Alternatives;
-    /** What depends on the answer. */
+    /** The features that depend on the answer. */
     readonly tells: readonly Feature[];
-    /** Asked in any case, and no failure where the token does not permit it and nothing depends on it. */
+    /**
+     * Asked in any case; if the token does not permit it and no wanted feature depends on it, that is not a failure.
+     */
     readonly isExtra: boolean;
     readonly look: (graph: GraphClient) => Promise<Finding>;
 }
@@ -112,7 +114,7 @@ async function answerTo(
     return notPermitted(subject, takes, identity) ?? (await look(within(graph, new Deadline(QUESTION_SECONDS))));
 }
 
-/** What to do first: what is bad, else what could not be found out, is doubtful, or would be good to know, in this order. */
+/** What to fix first: whatever is bad, then unknown, then a warning, then optional. */
 export function mostUrgent(findings: readonly Finding[]): Finding | undefined {
     const needed = findings.filter(({ optional }) => !optional);
     return (

@@ -13,7 +13,7 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** A permission that a feature needs: the first is the least that does, the others include it. */
+/** Permissions of which a feature needs one: the first is the least privileged, the others include it. */
 export type Alternatives = readonly [string, ...string[]];
 
 const DEVICES_READ: Alternatives = [
@@ -31,8 +31,8 @@ export const CONFIGURATION_READ: Alternatives = ["DeviceManagementConfiguration.
 const GROUP_WRITE: Alternatives = ["Group.ReadWrite.All", "Directory.ReadWrite.All"];
 const GROUP_READ: Alternatives = ["Group.Read.All", ...GROUP_WRITE, "Directory.Read.All"];
 /**
- * Groups with their members. Reading a group takes no more ("Get group", v1.0 and beta). `membershipRule` and its processing
- * status are assumed to come with it, since the reference makes no exception for them.
+ * Groups and their members. Reading a group needs nothing more ("Get group", v1.0 and beta). `membershipRule` and its
+ * processing status are assumed to be covered, since the reference lists no exception for them.
  */
 const MEMBERS_READ: Alternatives = [
     "GroupMember.Read.All",
@@ -72,7 +72,7 @@ const USUAL_FEATURES: readonly Feature[] = ["readiness", "policies", "groups"];
 /** The same for an application that changes nothing, as in a pipeline for pull requests. */
 const READ_ONLY_FEATURES: readonly Feature[] = ["readiness", "preview"];
 
-/** Whether a token permits reading and no change of policies or groups. */
+/** Whether a token permits reading but no changes to policies or groups. */
 export function isReadOnly(permissions: readonly string[] | undefined): boolean {
     const writes = [CONFIGURATION_WRITE, GROUP_WRITE];
     return (
@@ -82,12 +82,12 @@ export function isReadOnly(permissions: readonly string[] | undefined): boolean 
     );
 }
 
-/** What is looked at where the user does not say what it is for. */
+/** The features that are checked if the user names none. */
 export function usualFeatures(permissions: readonly string[] | undefined): readonly Feature[] {
     return isReadOnly(permissions) ? READ_ONLY_FEATURES : USUAL_FEATURES;
 }
 
-/** The permission that does, as the token spells it; undefined if none of them is held. */
+/** The permission that is held, as the token spells it; undefined if none of them is. */
 export function heldOf(permissions: readonly string[], alternatives: Alternatives): string | undefined {
     return alternatives
         .map((name) => permissions.find((held) => held.toLowerCase() === name.toLowerCase()))

@@ -8,7 +8,7 @@ import { type Finding, good } from "./finding";
 
 /** Where to look. */
 export interface Installation {
-    /** The folder of the program. */
+    /** The folder of the Pulumi program. */
     readonly folder: string;
     readonly env: NodeJS.ProcessEnv;
     /** Our own manifest. */
@@ -19,11 +19,11 @@ export interface Installation {
     };
 }
 
-/** `pulumi import --file` with supplied outputs, which `hotpatch import` writes, came with this version of the CLI. */
+/** `pulumi import --file` accepts supplied outputs, which `hotpatch import` writes, since this version of the CLI. */
 const ENGINE = ">=3.254.0";
 const TIMEOUT_MS = 30_000;
 
-/** Node, the Pulumi engine, and the packages that a program needs beside this one. */
+/** Checks Node, the Pulumi engine, and the packages that a program needs in addition to this one. */
 export async function installationFindings(where: Installation): Promise<Finding[]> {
     return [nodeFinding(where), await engineFinding(where), ...packageFindings(where)];
 }
@@ -58,13 +58,13 @@ async function engineFinding({ env, folder }: Installation): Promise<Finding> {
     }
 }
 
-/** The packages by what the program in the folder would load. */
+/** The packages as the program in the folder would load them. */
 function packageFindings({ folder, manifest: { peerDependencies } }: Installation): Finding[] {
     const load = createRequire(join(folder, "index.js"));
     return Object.entries(peerDependencies).map(([name, range]) => {
         const version = versionOf(name, load);
         if (version === undefined) {
-            const text = "Not installed beside the program in this folder; only a Pulumi program needs it.";
+            const text = "Not installed for the program in this folder; only a Pulumi program needs it.";
             return { subject: name, status: "warning", text, fix: [`npm install ${name}`] };
         }
         return satisfies(version, range)

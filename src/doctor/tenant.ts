@@ -8,7 +8,7 @@ import { operationError } from "../graph/errors";
 import { licenceCover } from "../servicing/licences";
 import { type Finding, good, unknown } from "./finding";
 
-/** Whether the tenant has a licence with which hotpatch is offered. */
+/** Whether the tenant has a licence that includes hotpatch. */
 export async function licenceFinding(graph: GraphClient): Promise<Finding> {
     const subject = "licences";
     try {
@@ -16,24 +16,23 @@ export async function licenceFinding(graph: GraphClient): Promise<Finding> {
         const [advisory] = tenantAdvisories({ licences });
         if (advisory === undefined) {
             const which = licences.active.join(", ");
-            return good(subject, `${which} covers hotpatch (whether users have it assigned is not looked at).`);
+            return good(subject, `${which} covers hotpatch (whether it is assigned to users is not checked).`);
         }
-        const effect =
-            "Without one, Intune does not show the option 'Hotpatch', and policies are made without any effect.";
+        const effect = "Without one, Intune does not show the option 'Hotpatch', and policies have no effect.";
         return { subject, status: "bad", text: advisory.finding, fix: [advisory.remedy, effect] };
     } catch (error) {
         return unknown(subject, operationError("Read licences", error));
     }
 }
 
-/** What happens to devices that are in no policy. */
+/** What happens to devices that no policy targets. */
 export async function tenantDefaultFinding(graph: GraphClient): Promise<Finding> {
     const subject = "tenant default";
     const documented = "on for eligible devices in no quality update policy, since the security update of May 2026";
     try {
         const { isHotpatchEnabled } = await getTenantDefault(graph, INTUNE_MDM_APP_ID);
         return isHotpatchEnabled === false
-            ? good(subject, "Off: a device gets hotpatches by a policy alone.")
+            ? good(subject, "Off: a device gets hotpatches only from a policy.")
             : good(subject, `${isHotpatchEnabled === true ? "On" : "Not set"}: ${documented}.`);
     } catch (error) {
         return isMissing(error)
@@ -42,7 +41,7 @@ export async function tenantDefaultFinding(graph: GraphClient): Promise<Finding>
     }
 }
 
-/** Whether Intune answers for quality update policies at all, which it does not without an Intune licence. */
+/** Whether Intune answers requests for quality update policies at all; it does not without an Intune licence. */
 export async function policiesFinding(graph: GraphClient): Promise<Finding> {
     const subject = "policies";
     try {

@@ -81,7 +81,7 @@ export function prerequisiteProblems(args: Readonly<Record<string, unknown>>): P
         })),
         ...Object.keys(others).map((property) => ({
             property,
-            reason: "is not a property here. Use one of: groupIds, excludeGroupIds, displayName, description.",
+            reason: "is not a known property. Use one of: groupIds, excludeGroupIds, displayName, description.",
         })),
     ];
 }

@@ -86,7 +86,7 @@ new hotpatch.HotpatchRing("win11", {
             'new hotpatch.QualityUpdatePolicyAssignment("a", { policyId: "mine", includeGroupIds: [] });',
             [
                 /policyId value \{mine} has a problem: must be a GUID, not "mine"\. Use the id of a QualityUpdatePolicy/,
-                /has a problem: must name at least 1\. Name at least one group/,
+                /has a problem: must contain at least 1\. Name at least one group/,
             ],
         ],
     ])("in %s are all listed by check, and nothing is sent", async (_what, line, expected) => {

@@ -121,7 +121,7 @@ function groupProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
         } else if (Array.isArray(include) && include.length === 0) {
             problems.push({
                 property: "includeGroupIds",
-                reason: "must name at least 1. Name at least one group by its object id.",
+                reason: "must contain at least 1. Name at least one group by its object id.",
             });
         }
     }

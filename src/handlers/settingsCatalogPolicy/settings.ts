@@ -14,7 +14,7 @@ export function settingsProblem(value: unknown): string | undefined {
     }
     const entries = Object.entries(value);
     if (entries.length === 0) {
-        return "must name at least 1. Name a setting and its option.";
+        return "must contain at least 1. Name a setting and its option.";
     }
     const wrong = entries.find(
         ([id, option]) => !isUnknown(option) && (typeof option !== "string" || !option.startsWith(`${id}_`)),

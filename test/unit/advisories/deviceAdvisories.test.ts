@@ -35,7 +35,7 @@ describe("advisories about a device", () => {
         [
             "VBS off without a policy",
             { vbsState: "notConfigured", hasVbsPolicy: false },
-            /^vbsPolicy: VBS does not run, and no settings catalog policy/,
+            /^vbsPolicy: VBS is not running, and no settings catalog policy/,
         ],
         [
             "VBS off with a policy",
@@ -45,12 +45,12 @@ describe("advisories about a device", () => {
         [
             "Arm64 without DisableCHPE",
             { architecture: "arM64" },
-            /^chpe: An Arm64 device that no settings catalog policy with DisableCHPE targets/,
+            /^chpe: An Arm64 device without a settings catalog policy that sets DisableCHPE/,
         ],
         [
             "Arm64, policies not read",
             { architecture: "arM64", hasChpePolicy: undefined },
-            /^chpe: .*Microsoft Graph does not show/,
+            /^chpe: .*Microsoft Graph does not report/,
         ],
         [
             "below the baseline",
@@ -67,15 +67,15 @@ describe("advisories about a device", () => {
         [
             "not seen since it was targeted",
             { lastSyncDateTime: "2026-08-10T10:00:00Z", targetedSince: "2026-08-11T00:00:00Z" },
-            /^policyNotFetched: .*over 24 hours ago/,
+            /^policyNotFetched: .*more than 24 hours ago/,
         ],
         [
             "updates by Configuration Manager",
             { updatesFromIntune: false },
-            /^workloadElsewhere: .*Configuration Manager kept the workload/,
+            /^workloadElsewhere: .*Configuration Manager still has the workload/,
         ],
         ["personal", { ownership: "personal" }, /^personal: /],
-        ["a full disk", { freeStorageBytes: 2.5 * 1024 ** 3 }, /^lowDisk: 2\.5 GiB are free/],
+        ["a full disk", { freeStorageBytes: 2.5 * 1024 ** 3 }, /^lowDisk: Only 2\.5 GiB are free/],
         [
             "a feature update in a hotpatch month",
             { featureUpdate: { policy: "To 25H2", version: "25H2" } },
@@ -88,10 +88,10 @@ describe("advisories about a device", () => {
     it("a restart that is owed stands beside the policy that brought it", () => {
         expect(said({ vbsState: "rebootRequired" })).toEqual([
             expect.stringMatching(/^vbsPolicy/),
-            "restartOwed: VBS is turned on and waits for a restart.",
+            "restartOwed: VBS is turned on and is waiting for a restart.",
         ]);
         expect(said({ vbsState: "rebootRequired", hasVbsPolicy: false })).toEqual([
-            "restartOwed: VBS is turned on and waits for a restart.",
+            "restartOwed: VBS is turned on and is waiting for a restart.",
         ]);
     });
 
@@ -179,11 +179,11 @@ describe("advisories about a tenant", () => {
     });
 
     it.each([
-        ["none", [], /No licence of the tenant/],
+        ["none", [], /None of the tenant's licences/],
         [
             "another one",
             [licence({ servicePlans: [{ servicePlanId: "eec0eb4f-6444-4f95-aba0-50c24d67f998" }] })],
-            /No licence of the tenant/,
+            /None of the tenant's licences/,
         ],
         ["a suspended one", [licence({ capabilityStatus: "Suspended" })], /SPE_E3 is suspended or has no seats/],
         ["one without seats", [licence({ prepaidUnits: { enabled: 0 } })], /SPE_E3 is suspended or has no seats/],

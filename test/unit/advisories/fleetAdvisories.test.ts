@@ -149,7 +149,7 @@ describe("advisories from Microsoft Graph", () => {
         expect([open.length > 20, open.length < joined.length - 20]).toEqual([true, true]);
         expect(joined.filter((each) => of(each, "chpe") !== undefined)).toEqual(open);
         expect(of(open[0] ?? failing(), "chpe")?.finding).toContain(
-            "no settings catalog policy with DisableCHPE targets",
+            "without a settings catalog policy that sets DisableCHPE",
         );
         expect(fleet.devices.filter((each) => !arm.includes(each) && of(each, "chpe"))).toEqual([]);
     });
@@ -189,7 +189,7 @@ describe("advisories from Microsoft Graph", () => {
         const fleet = await advised();
         expect(fleet.byAdvisory.vbsPolicy).toBeUndefined();
         expect(fleet.advisoryShortfalls).toContain(
-            "Policy 'VBS on' has an assignment filter. It is not evaluated here, so nothing is said about devices of that policy.",
+            "Policy 'VBS on' has an assignment filter. Filters are not evaluated here, so no advisory is based on that policy.",
         );
     });
 
@@ -269,7 +269,7 @@ describe("without the optional permissions", () => {
         expect(fleet.byAdvisory.vbsPolicy).toBeUndefined();
         const said = fleet.devices.flatMap((each) => of(each, "chpe")?.finding ?? []);
         expect(said.length).toBeGreaterThan(200);
-        expect(said.every((each) => each.includes("which Microsoft Graph does not show"))).toBe(true);
+        expect(said.every((each) => each.includes("and Microsoft Graph does not report"))).toBe(true);
     });
 
     it("names the members of groups where they cannot be read", async () => {

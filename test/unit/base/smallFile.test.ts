@@ -24,7 +24,7 @@ onUnix("instead of a small file", () => {
 
     it("a pipe that nobody writes to is given up, and says so", () => {
         expect(() => readSmallFile(pipe, 50)).toThrow(
-            /^Read '.*pipe': it is no file, and did not end within 0.05 s. Name a file, or a pipe that another program/,
+            /^Read '.*pipe': it is not a regular file, and did not end within 0.05 s. Name a file, or a pipe that another program/,
         );
     });
 

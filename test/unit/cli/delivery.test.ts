@@ -25,7 +25,7 @@ describe("hotpatch delivery", () => {
         expect(out).toMatch(/^hotpatch policy +\d+ /m);
         expect(out).toMatch(/^blocked by policy +\d+ /m);
         expect(out).toMatch(/^conflict +\d+ /m);
-        expect(out).toContain("Policies disagree: hotpatch is on in 'Hotpatch on'");
+        expect(out).toContain("Policies conflict: hotpatch is on in 'Hotpatch on'");
         expect(code).toBe(0);
     });
 

@@ -65,7 +65,7 @@ describe("hotpatch doctor", () => {
     });
 
     it.each([
-        ["none", /^BAD +licences: No licence of the tenant has Windows Autopatch in it\.$/m],
+        ["none", /^BAD +licences: None of the tenant's licences includes Windows Autopatch\.$/m],
         ["suspended", /^BAD +licences: Win10_VDA_E3 is suspended or has no seats\.$/m],
     ] as const)("says that the option is missing for want of a licence (%s)", async (licences, expected) => {
         const { out, code } = await examined({ licences });
@@ -86,11 +86,9 @@ describe("hotpatch doctor", () => {
         const { out, code } = await examined({ roles });
         expect(code).toBe(0);
         expect(out).toMatch(
-            /^\? {4}licences: Not looked at: that takes LicenseAssignment\.Read\.All, which the token does not have\. Optional: /m,
+            /^\? {4}licences: Not checked: it needs LicenseAssignment\.Read\.All, which the token does not have\. Optional: /m,
         );
-        expect(out).toMatch(
-            /^\? {4}tenant default: Not looked at: that takes WindowsUpdates\.Read\.All, .*\. Optional: /m,
-        );
+        expect(out).toMatch(/^\? {4}tenant default: Not checked: it needs WindowsUpdates\.Read\.All, .*\. Optional: /m);
         expect(emulator?.requests.filter(({ status }) => status === 403)).toEqual([]);
     });
 
@@ -116,9 +114,7 @@ describe("hotpatch doctor", () => {
         ];
         const { out, code } = await examined({ roles });
         expect(code).toBe(0);
-        expect(out).toMatch(
-            /^ok {3}permissions: They are for reading alone, so only readiness and preview are looked at/m,
-        );
+        expect(out).toMatch(/^ok {3}permissions: They are read-only, so only readiness and preview are checked/m);
         expect(out).toMatch(
             /^ok {3}permissions for readiness: DeviceManagementManagedDevices\.Read\.All, Directory\.Read\.All\.$/m,
         );

@@ -48,7 +48,7 @@ describe("hotpatch explain", () => {
 
     it.each([
         ["succeeded", /^succeeded \(an outcome of delivery\): Hotpatches come to the device/],
-        ["notYetInstalled", /^notYetInstalled \(a cause in delivery\): [\s\S]*\nWhat to do: Give it some days/],
+        ["notYetInstalled", /^notYetInstalled \(a cause in delivery\): [\s\S]*\nWhat to do: Allow a few days/],
         ["Tenant Default", /^tenant default \(what brings hotpatches\): [\s\S]*\nWhat to do: /],
         ["noLicence", /^noLicence \(an advisory\): [\s\S]*\nWhat to do: /],
     ])("explains %s, a word of a report", async (word, expected) => {

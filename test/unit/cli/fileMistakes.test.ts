@@ -20,15 +20,18 @@ describe("what the operating system says about a file", () => {
     };
 
     it.each([
-        [["readiness", "--from", "loop"], /^hotpatch: Read file '.*loop': its links lead in a circle \(ELOOP\)\./],
+        [["readiness", "--from", "loop"], /^hotpatch: Read file '.*loop': its symbolic links form a loop \(ELOOP\)\./],
         [
             ["readiness", "--from", "devices.csv/x"],
             /^hotpatch: Read file '.*': (a part of its path|there is no such file)/,
         ],
-        [["readiness", "--from", "devices.csv", "-o", "loop"], /^hotpatch: Write 'loop': its links lead in a circle/],
+        [
+            ["readiness", "--from", "devices.csv", "-o", "loop"],
+            /^hotpatch: Write 'loop': its symbolic links form a loop/,
+        ],
         [
             ["readiness", "--from", "devices.csv", "-o", "loop/x"],
-            /^hotpatch: Write 'loop\/x': its links lead in a circle/,
+            /^hotpatch: Write 'loop\/x': its symbolic links form a loop/,
         ],
         [["readiness", "--from", "devices.csv", "-o", "devices.csv/x"], /^hotpatch: Write 'devices\.csv\/x': /],
         [["import", "--out", "loop"], /^hotpatch: (?!a bug)/],

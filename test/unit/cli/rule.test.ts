@@ -176,9 +176,9 @@ describe("hotpatch rule", () => {
         [["format", "--file", "none.txt"], /^Read 'none\.txt': ENOENT\. Name a file/],
         [
             ["format", "@large.txt"],
-            /^Read '.*large\.txt': it has more than 1048576 bytes\. Check that it is the right file/,
+            /^Read '.*large\.txt': it is larger than 1048576 bytes\. Check that it is the right file/,
         ],
-        [["format", "--file", "large.txt"], /^Read '.*large\.txt': it has more than 1048576 bytes/],
+        [["format", "--file", "large.txt"], /^Read '.*large\.txt': it is larger than 1048576 bytes/],
         [["eval", '(device.displayName -match "(?=a)")'], /^Evaluate membership rule: /],
         [["explain", "(device.x"], /^Read membership rule: column 2: /],
     ])("refuses %j with the fix", async (args, message) => {
@@ -186,7 +186,7 @@ describe("hotpatch rule", () => {
     });
 
     it("gives up a file that does not end", async () => {
-        const says = existsSync("/dev/zero") ? /^Read '\/dev\/zero': it has more than 1048576 bytes/ : /ENOENT/;
+        const says = existsSync("/dev/zero") ? /^Read '\/dev\/zero': it is larger than 1048576 bytes/ : /ENOENT/;
         await expect(run("format", "@/dev/zero")).rejects.toThrow(says);
     });
 });

@@ -98,7 +98,7 @@ describe("what came of hotpatches on a device", () => {
             ["not delivered", "ruleNotProcessed"],
         ],
         [
-            "has failed where Configuration Manager kept the workload, whatever the policy targets",
+            "has failed where Configuration Manager still has the workload, whatever the policy targets",
             { ...notLatest, ...without("none", { policies: [ON] }), updatesFromIntune: false },
             ["failed", "workloadElsewhere"],
         ],
@@ -144,8 +144,8 @@ describe("what came of hotpatches on a device", () => {
             { now: NOW, staleHours: 24 },
         );
         expect(causes[0]?.finding).toBe(
-            "It is excluded from 'Ring 1'. It still gets hotpatches, by the tenant's default.",
+            "It is excluded from 'Ring 1'. It still gets hotpatches by the tenant's default.",
         );
-        expect(causes[0]?.remedy).toMatch(/^To keep hotpatches away, assign a policy with hotpatch off/);
+        expect(causes[0]?.remedy).toMatch(/^To block hotpatches, assign a policy with hotpatch off/);
     });
 });

@@ -33,8 +33,8 @@ describe("what is wrong with a policy", () => {
         [{ ...good, deferralDays: "7" }, "deferralDays", "must be a number"],
         [{ ...good, hotpatchEnabled: "yes" }, "hotpatchEnabled", 'must be true or false, not "yes"'],
         [{ ...good, roleScopeTagIds: ["Default"] }, "roleScopeTagIds", "[0] must be the decimal id of a scope tag"],
-        [{ ...good, roleScopeTagIds: [] }, "roleScopeTagIds", "must name at least 1"],
-        [{ ...good, deferalDays: 3 }, "deferalDays", "is not a property here"],
+        [{ ...good, roleScopeTagIds: [] }, "roleScopeTagIds", "must contain at least 1"],
+        [{ ...good, deferalDays: 3 }, "deferalDays", "is not a known property"],
     ])("%j: names %s and says that it %s", (inputs, property, reason) => {
         const problems = policyProblems(inputs);
         expect(problems).toHaveLength(1);
@@ -67,10 +67,10 @@ describe("what is wrong with an assignment", () => {
         [{ includeGroupIds: [GROUP] }, "policyId", "is missing"],
         [{ policyId: POLICY }, "includeGroupIds", "is missing"],
         [{ ...good, policyId: "x" }, "policyId", "must be a GUID"],
-        [{ ...good, includeGroupIds: [] }, "includeGroupIds", "must name at least 1"],
+        [{ ...good, includeGroupIds: [] }, "includeGroupIds", "must contain at least 1"],
         [{ ...good, includeGroupIds: [GROUP, "pilots"] }, "includeGroupIds", '[1] must be a GUID, not "pilots"'],
         [{ ...good, excludeGroupIds: [GROUP.toUpperCase()] }, "excludeGroupIds", "Name each group once"],
-        [{ ...good, otherTargets: ["x"] }, "otherTargets", "is not a property here"],
+        [{ ...good, otherTargets: ["x"] }, "otherTargets", "is not a known property"],
     ])("%j: names %s and says that it %s", (inputs, property, reason) => {
         const problems = assignmentProblems(inputs);
         expect(problems).toHaveLength(1);

@@ -80,7 +80,7 @@ describe("scope tags by name", () => {
 describe("what is wrong with scope tags", () => {
     it.each([
         [{ scopeTags: ["Pilot"], roleScopeTagIds: ["0"] }, "scopeTags", "conflicts with roleScopeTagIds"],
-        [{ scopeTags: [] }, "scopeTags", "must name at least 1"],
+        [{ scopeTags: [] }, "scopeTags", "must contain at least 1"],
         [{ scopeTags: [" "] }, "scopeTags", "[0] must not be empty"],
         [{ scopeTags: "Pilot" }, "scopeTags", "must be a list"],
     ])("%j", (inputs, property, reason) => {

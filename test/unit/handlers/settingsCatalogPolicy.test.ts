@@ -164,11 +164,11 @@ describe("a settings catalog policy", () => {
     it.each([
         ["displayName", "is missing", { displayName: undefined }],
         ["settings", "is missing", { settings: undefined }],
-        ["settings", "must name at least 1", { settings: {} }],
+        ["settings", "must contain at least 1", { settings: {} }],
         ["settings", `begins with '${VBS}_'`, { settings: { [VBS]: "1" } }],
         ["settings", "must be options", { settings: [VBS] }],
         ["description", "Shorten it by", { description: "x".repeat(990) }],
-        ["name", "is not a property here", { name: "VBS" }],
+        ["name", "is not a known property", { name: "VBS" }],
     ])("is checked before anything is sent: %s, %s", async (property, reason, wrong) => {
         const inputs = { displayName: "VBS", settings: ON, marker: MARKER, ...wrong };
         const { failures } = await test.provider(settingsCatalogPolicy).check({}, inputs);

@@ -114,14 +114,14 @@ describe("readiness within a Pulumi program", () => {
     });
 
     it.each([
-        [{ grops: ["x"] }, "grops: is not a property here. Use one of: filter, groups, source,"],
+        [{ grops: ["x"] }, "grops: is not a known property. Use one of: filter, groups, source,"],
         [{ groups: "x" }, "groups: must be a list. Name groups by id or name, or leave it out."],
         [{ groups: [""] }, "groups: [0] must not be empty. Name groups by id or name."],
         [{ budget: -1 }, "budget: must be a number of seconds above 0, 86400 at most, not -1."],
         [{ budget: "60" }, 'budget: must be a number of seconds above 0, 86400 at most, not "60".'],
         [{ reasons: "xx" }, 'reasons: must be "badge" or "all", not "xx". Leave it out for "badge".'],
         [{ limits: { names: -1 } }, "limits.names: must be from 0 to 1000000 names, not -1. Leave it out for 20."],
-        [{ limits: { devises: 1 } }, "limits.devises: is not a property here. Use one of: names, devices."],
+        [{ limits: { devises: 1 } }, "limits.devises: is not a known property. Use one of: names, devices."],
         [{ limits: 5 }, "limits: must be an object, not 5. Leave it out for the defaults."],
         [{ advisories: "true" }, 'advisories: must be true or false, not "true". Leave it out for false.'],
         [{ source: "file" }, 'source: must be "graph" or { files: [...] }, not "file".'],

@@ -68,7 +68,7 @@ describe("the calendar within a Pulumi program", () => {
         );
         const mistaken = getHotpatchCalendar({ from: "2026-13", till: 5 } as GetHotpatchCalendarArgs);
         await expect(mistaken).rejects.toThrow(
-            "getHotpatchCalendar has 2 problems. Nothing was sent.\n  - till: is not a property here. " +
+            "getHotpatchCalendar has 2 problems. Nothing was sent.\n  - till: is not a known property. " +
                 'Use one of: from, to, offline, budget.\n  - from: must be a month, not "2026-13". Write it as 2026-05.',
         );
     });

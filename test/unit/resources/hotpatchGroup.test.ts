@@ -256,10 +256,10 @@ describe("what is wrong with a group", () => {
     it.each([
         [{ memberDeviceIds: ["laptop"] }, "memberDeviceIds", "must be a GUID"],
         [{ memberDeviceIds: [DEVICE], members: [DEVICE] }, "memberDeviceIds", "conflicts with members"],
-        [{ memberDeviceIds: [] }, "memberDeviceIds", "must name at least 1"],
+        [{ memberDeviceIds: [] }, "memberDeviceIds", "must contain at least 1"],
         [{ versions: ["24H2"], waitForMembers: true }, "waitForMembers", "must be an object"],
         [{ members: [DEVICE], waitForMembers: {} }, "waitForMembers", "there at once"],
-        [{ versions: ["24H2"], waitForMembers: { atleast: 1 } }, "waitForMembers.atleast", "is not a property here"],
+        [{ versions: ["24H2"], waitForMembers: { atleast: 1 } }, "waitForMembers.atleast", "is not a known property"],
         [
             { versions: ["24H2"], waitForMembers: { timeoutSeconds: 0 } },
             "waitForMembers.timeoutSeconds",

@@ -121,15 +121,15 @@ describe("a hotpatch ring", () => {
 describe("a hotpatch group", () => {
     it.each([
         [{}, /versions: is missing, and so are membershipRule, members, memberDeviceIds and objectId/],
-        [{ versions: [] }, /versions: must name at least 1\. Use 24H2, 25H2, 26H2\./],
+        [{ versions: [] }, /versions: must contain at least 1\. Use 24H2, 25H2, 26H2\./],
         [{ versions: ["24h2"] }, /versions: \[0\] "24h2" is not a Windows 11 version/],
         [{ versions: ["26H1"] }, /versions: \[0\] "26H1" is not a Windows 11 version/],
         [{ versions: ["24H2"], members: [DEVICE] }, /members: conflicts with versions/],
-        [{ members: [] }, /members: must name at least 1/],
+        [{ members: [] }, /members: must contain at least 1/],
         [{ members: ["PC-1"] }, /members: \[0\] must be a GUID, not "PC-1"\. Use the object id of an Entra device\./],
         [{ objectId: GROUP, displayName: "Mine" }, /displayName: cannot be set on an existing group/],
         [{ membershipRule: "x".repeat(3073) }, /membershipRule: has 3073 characters; at most 3072/],
-        [{ version: ["24H2"] }, /version: is not a property here\. Use one of: displayName/],
+        [{ version: ["24H2"] }, /version: is not a known property\. Use one of: displayName/],
     ])("refuses %j", (args: object, message) => {
         expect(() => new HotpatchGroup("group", args)).toThrow(message);
         expect(registered).toEqual([]);

@@ -55,7 +55,7 @@ describe("a prerequisite of hotpatch", () => {
         [{ groupIds: ["mine"] }, /- groupIds: \[0\] must be a GUID/],
         [{ groupIds: [KIOSKS], excludeGroupIds: [KIOSKS] }, /excludeGroupIds: names .*, which groupIds names, too/],
         [{ groupIds: [KIOSKS], displayName: "" }, /displayName: must not be empty/],
-        [{ groupIds: [KIOSKS], groups: [KIOSKS] }, /groups: is not a property here\. Use one of: groupIds/],
+        [{ groupIds: [KIOSKS], groups: [KIOSKS] }, /groups: is not a known property\. Use one of: groupIds/],
     ])("lists mistakes before anything is registered: %j", (args, message) => {
         expect(() => new VirtualizationBasedSecurity("vbs", args as never)).toThrow(message);
         expect(registered).toEqual([]);
@@ -90,7 +90,7 @@ describe("a ring's prerequisites", () => {
         [{ vbs: "yes" }, /prerequisites\.vbs: must be true or false/],
         [{ chpe: true }, /prerequisites\.chpe: must be "arm64", not true/],
         [{ excludeGroupIds: ["labs"] }, /prerequisites\.excludeGroupIds: \[0\] must be a GUID/],
-        [{ vsb: true }, /prerequisites\.vsb: is not a property here/],
+        [{ vsb: true }, /prerequisites\.vsb: is not a known property/],
     ])("are checked with the ring: %j", (prerequisites, message) => {
         const args = { group: { versions: ["24H2" as const] }, prerequisites: prerequisites as never };
         expect(() => new HotpatchRing("win11", args)).toThrow(message);

@@ -171,7 +171,7 @@ describe("a saved file", () => {
         symlinkSync("loop", join(folder, "loop"));
         const file = save("file", "");
         expect(() => fileSource([join(folder, "loop")])).toThrow(
-            /^Read file '.*loop': its links lead in a circle \(ELOOP\)\./,
+            /^Read file '.*loop': its symbolic links form a loop \(ELOOP\)\./,
         );
         expect(() => fileSource([join(file, "x")])).toThrow(/(a part of its path is a file|there is no such file)/);
         expect(() => fileSource([join(folder, "x".repeat(300))])).toThrow(/its name is too long|there is no such file/);
