@@ -67,9 +67,9 @@ function readWhole({ name, descriptor, isPipe, patienceMs }: Source): Buffer {
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
         }
     }
- * The bytes of a file that is expected to be small: a rule, a secret, a certificate. Reading stops after {@link
- * LARGEST_SMALL_FILE}, for example for a device that never ends, and after some time for a pipe that nobody writes to or
- * closes. Only standard input has no time limit.
+    throw new UserError(
+        `Read ${name}: it is larger than ${LARGEST_SMALL_FILE} bytes. Check that it is the right file.`,
+    );
 }
 
 /** How many bytes were read; 0 at the end, undefined if there are none yet. */

@@ -6,7 +6,7 @@ import { type DeliveryFacts, type Freshness, isElsewhere, isReached, type Weighe
 import { targetingCauses } from "./targetingCauses";
 import { enrolmentCauses, standingCauses } from "./updateCauses";
 
-/** Every cause that holds, with its weight, in the order in which to take care of them. */
+/** Every cause that applies, with its weight, in the order in which to resolve them. */
 export function causesOf(facts: DeliveryFacts, freshness: Freshness): Weighed[] {
     return [
         ...readinessCauses(facts),

@@ -14,19 +14,19 @@ export type StepName =
     | "on the baseline"
     | "hotpatched";
 
-/** Whether a device has taken a step. */
+/** Whether a device has completed a step. */
 export interface Step {
     readonly name: StepName;
     readonly outcome: "yes" | "no" | "unknown";
-    /** One sentence; empty where there is nothing to say. */
+    /** One sentence; empty if there is nothing to say. */
     readonly finding: string;
-    /** What to do where the outcome is not yes. */
+    /** What to do if the outcome is not yes. */
     readonly remedy?: string;
 }
 
-const FIRST = "Take the steps above first.";
+const FIRST = "Complete the steps above first.";
 
-/** Every step of one device. `everything` has to have been asked about it. */
+/** Every step for one device. Requires that `everything` was asked about it. */
 export function chainOf(device: DeviceDelivery): Step[] {
     return [
         ...PREREQUISITES.map(({ code }) => prerequisite(device, code)),
@@ -50,7 +50,7 @@ function prerequisite({ outcomes, reasons }: DeviceDelivery, code: PrerequisiteC
     };
 }
 
-/** A device that has its hotpatches is in sync enough. */
+/** A device that already has its hotpatches counts as in sync. */
 function inSync(device: DeviceDelivery): Step {
     const name = "in sync";
     const cause = causeOf(device, ["neverSynced", "lostContact", "noRecentSync", "syncUnknown"]);
@@ -73,7 +73,7 @@ function assigned(device: DeviceDelivery): Step {
         return { name, outcome: "yes", finding: `By policy ${names}.` };
     }
     if (delivery === "tenant default") {
-        return { name, outcome: "yes", finding: "No policy targets it; the tenant's default brings hotpatches." };
+        return { name, outcome: "yes", finding: "No policy targets it; it gets hotpatches by the tenant's default." };
     }
     const cause = causeOf(device, [
         "workloadElsewhere",
@@ -86,7 +86,7 @@ function assigned(device: DeviceDelivery): Step {
     return {
         name,
         outcome: "no",
-        finding: cause?.finding ?? "Its updates do not come from Intune.",
+        finding: cause?.finding ?? "Intune does not manage its updates.",
         remedy: cause?.remedy ?? FIRST,
     };
 }
@@ -110,16 +110,20 @@ function enrolled(device: DeviceDelivery): Step {
         case "enrolled":
             return { name, outcome: "yes", finding: "" };
         case "enrolling":
-            return { name, outcome: "unknown", finding: "Enrolment is under way.", remedy: "Look again tomorrow." };
+            return { name, outcome: "unknown", finding: "Enrolment is in progress.", remedy: "Check again tomorrow." };
         case "neverEnrolled":
         case "notEnrolled":
             return delivery === "tenant default"
-                ? // assumed: the tenant's default shows no enrolment of single devices.
-                  { name, outcome: "yes", finding: "Not needed as long as the tenant's default brings hotpatches." }
+                ? // assumed: with the tenant's default, single devices show no enrolment.
+                  {
+                      name,
+                      outcome: "yes",
+                      finding: "Not needed as long as the device gets hotpatches by the tenant's default.",
+                  }
                 : {
                       name,
                       outcome: "no",
-                      finding: "The update service does not manage quality updates of it.",
+                      finding: "The update service does not manage its quality updates.",
                       remedy: FIRST,
                   };
         case "registrationError":
@@ -134,7 +138,7 @@ function enrolled(device: DeviceDelivery): Step {
                 name,
                 outcome: "unknown",
                 finding: enrolment === undefined ? "The update service was not asked." : `Not known: ${enrolment.why}.`,
-                remedy: "Give the application WindowsUpdates.Read.All, and see that the device is in Entra.",
+                remedy: "Grant the application WindowsUpdates.Read.All, and check that the device exists in Entra.",
             };
     }
 }

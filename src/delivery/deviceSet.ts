@@ -1,6 +1,9 @@
 const BITS = 32;
 
-/** A set of devices by their numbers, a bit each: 100,000 devices take 12.5 to 25 kB. Grows with the highest number in it. */
+/**
+ * A set of devices, stored as one bit per device number: 100,000 devices take 12.5 to 25 kB. Grows with the highest
+ * number in it.
+ */
 export class DeviceSet {
     private words = new Uint32Array(1);
 
@@ -32,7 +35,7 @@ export class DeviceSet {
         return (this.wordAt(Math.floor(number / BITS)) & (1 << (number % BITS))) !== 0;
     }
 
-    /** The members in rising order. */
+    /** The members in ascending order. */
     *[Symbol.iterator](): Generator<number, void, undefined> {
         for (const [place, word] of this.words.entries()) {
             for (let bit = 0; bit < BITS; bit += 1) {

@@ -4,19 +4,22 @@ import { parseOsVersion } from "../servicing/osVersion";
 import { releaseName, type WindowsRelease } from "../servicing/release";
 import { type StandingName, standingOf } from "../servicing/standing";
 
-/** Where a device stands among releases, and whether it has the newest of the hotpatch track. */
+/** Where a device stands relative to the releases, and whether it has the newest one on the hotpatch track. */
 export interface DeviceStanding {
     readonly standing: StandingName;
-    /** On the newest baseline or hotpatch of its build, whichever came last. */
+    /** Whether it is on its build's newest baseline or hotpatch, whichever is later. */
     readonly isLatest: boolean;
-    /** What that is: `hotpatch KB5089466 (26100.8390)`. Undefined if no release of the build is known. */
+    /**
+     * The newest release on the hotpatch track: `hotpatch KB5089466 (26100.8390)`. Undefined if no release of the build
+     * is known.
+     */
     readonly latest?: string;
-    /** `26100.8390`; undefined where the device's version is not known. */
+    /** `26100.8390`; undefined if the device's version is not known. */
     readonly on?: string;
     readonly why: string;
 }
 
-/** Judges devices by a catalog. */
+/** Returns a function that judges devices by a catalog. */
 export function standingBy(
     catalog: ServicingCatalog,
     now: Date,
@@ -45,7 +48,10 @@ export function standingBy(
     };
 }
 
-/** Baselines and monthly hotpatches: a device on hotpatches gets nothing else. An out-of-band hotpatch is none that it has to have. */
+/**
+ * Baselines and monthly hotpatches: the only updates that a device on the hotpatch track gets. An out-of-band hotpatch
+ * is not required.
+ */
 function newestOnTrack(catalog: ServicingCatalog, build: number, now: Date): WindowsRelease | undefined {
     return catalog.releases.findLast(
         (release) =>

@@ -20,19 +20,19 @@ import type { DeviceTargeting, TargetedPolicy } from "./targeting";
 import { waitingRules } from "./waitingRules";
 import { workloadsOf } from "./workloads";
 
-/** What to ask about delivery. */
+/** What to evaluate. */
 export interface DeliveryOptions extends Omit<FleetOptions, "reasons" | "names"> {
-    /** Hours after which a sync is not recent any more; those of `noRecentSync` by default. */
+    /** Hours after which a sync no longer counts as recent; defaults to the threshold of `noRecentSync`. */
     readonly staleHours?: number;
-    /** Judges only devices that this policy targets: its id or its name. */
+    /** Judges only the devices that this policy targets. An id or a name. */
     readonly policy?: string;
-    /** Asks everything about every device, also where the outcome does not hang on it. */
+    /** Asks everything about every device, even if the outcome does not depend on it. */
     readonly everything?: boolean;
-    /** Targeting that was read already. */
+    /** Targeting, if it has been read already. */
     readonly tenant?: TenantTargeting;
 }
 
-/** What is known about a device before the service is asked about it. */
+/** What is known about a device before the update service is asked about it. */
 interface Candidate {
     readonly facts: DeviceFacts;
     readonly verdict: Verdict;
@@ -43,17 +43,18 @@ interface Candidate {
 }
 
 /**
- * Computes for every Windows device of the tenant, or those that are asked for, what brings hotpatches to it and what came of
- * it. Microsoft Graph has no report that gives causes.
+ * Determines for every Windows device of the tenant, or for the selected ones, how it gets hotpatches and what came of
+ * it. Computed here, because no Microsoft Graph report gives causes.
  *
- * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`,
- * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All` for the tenant's
- * default, the update catalog and enrolment in the service: without it the result says what was not read.
+ * Application permissions, all read-only: `DeviceManagementConfiguration.Read.All`,
+ * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All`
+ * for the tenant's default, the update catalog and enrolment in the service: without it the result says what was not
+ * read.
  *
- * Holds the fleet in memory, and who is in which group as bits: meant for up to 100,000 devices.
+ * Keeps the fleet in memory, with group memberships as bits: designed for up to 100,000 devices.
  *
- * @throws UserError for policies, devices and groups that do not exist, and if reading is stopped before policies and groups
- * are known; Error (its `cause` a GraphError) when a list cannot be read.
+ * @throws UserError for policies, devices and groups that do not exist, and if reading is stopped before policies and
+ * groups are known; Error (its `cause` a GraphError) if a list cannot be read.
  */
 export async function evaluateDelivery(graph: GraphClient, options: DeliveryOptions = {}): Promise<FleetDelivery> {
     const now = options.now ?? new Date();
@@ -125,13 +126,13 @@ async function candidatesOf(
     return candidates;
 }
 
-/** What a policy or default brings to a device is nothing where Intune has no say in its updates. */
+/** Whatever a policy or the default delivers does not count for a device that Intune does not update. */
 function withWorkload(candidate: Candidate, updatesFromIntune: boolean | null | undefined): Candidate {
     const known = { ...candidate, ...(updatesFromIntune === undefined ? {} : { updatesFromIntune }) };
     return isElsewhere(known) ? { ...known, targeting: { ...known.targeting, delivery: "none" } } : known;
 }
 
-/** Answers to questions that are asked about few devices only. Keys are Intune's ids. */
+/** Answers to questions that are asked about a few devices only. Keys are Intune's ids. */
 interface Asked {
     readonly waiting: ReadonlyMap<string, readonly WaitingRule[]>;
     readonly enrolments: ReadonlyMap<string, ServiceEnrolment>;

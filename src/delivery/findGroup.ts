@@ -6,7 +6,8 @@ import { namingOperation } from "./optionalRead";
 import type { TenantTargeting } from "./readTargeting";
 
 /**
- * The group with that id or name among those that policies are assigned to; names are compared without heeding case.
+ * The group with that id or name among the groups that policies are assigned to; names are compared without regard to
+ * case.
  *
  * @throws UserError if several have that name.
  */
@@ -19,16 +20,18 @@ export function assignedGroup({ groups }: TenantTargeting, idOrName: string): Gr
     const named = [...groups.values()].filter(({ displayName }) => displayName.toLowerCase() === wanted);
     if (named.length > 1) {
         throw new UserError(
-            `Find group '${idOrName}': ${named.length} assigned groups have that name. Use the id of one: ${named.map(({ id }) => id).join(", ")}.`,
+            `Find group '${idOrName}': ${named.length} assigned groups have that name. Use an id instead: ${named.map(({ id }) => id).join(", ")}.`,
         );
     }
     return named[0];
 }
 
 /**
- * The group with that id or name: one that policies are assigned to, or else any other of the tenant. Needs GroupMember.Read.All.
+ * The group with that id or name: a group that policies are assigned to, otherwise any other group of the tenant. Needs
+ * GroupMember.Read.All.
  *
- * @throws UserError if there is none, or if several have that name; Error (its `cause` a GraphError) if it cannot be read.
+ * @throws UserError if there is none, or if several have that name; Error (its `cause` a GraphError) if it cannot be
+ * read.
  */
 export async function findGroup(
     graph: GraphClient,
@@ -44,7 +47,9 @@ export async function findGroup(
     const id = await groupIdOf(reads, idOrName);
     const group = (await namingOperation(`Read group '${idOrName}'`, groupsById(reads, [id]))).get(id.toLowerCase());
     if (group === undefined) {
-        throw new UserError(`Find group '${idOrName}': there is none of that id. Check it in the Entra admin centre.`);
+        throw new UserError(
+            `Find group '${idOrName}': there is no group with that id. Check it in the Entra admin centre.`,
+        );
     }
     return group;
 }

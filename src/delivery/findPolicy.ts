@@ -3,7 +3,7 @@ import type { TenantTargeting } from "./readTargeting";
 import type { TargetedPolicy } from "./targeting";
 
 /**
- * The policy with that id or name; names are compared without heeding case.
+ * The policy with that id or name; names are compared without regard to case.
  *
  * @throws UserError if there is none, or if several have that name.
  */
@@ -18,8 +18,8 @@ export function findPolicy({ policies }: TenantTargeting, idOrName: string): Tar
     if (only === undefined || named.length > 1) {
         throw new UserError(
             only === undefined
-                ? `Find quality update policy '${idOrName}': there is none of that name or id. Check it in the Intune admin centre.`
-                : `Find quality update policy '${idOrName}': ${named.length} policies have that name. Use the id of one: ${named.map(({ id }) => id).join(", ")}.`,
+                ? `Find quality update policy '${idOrName}': there is no policy with that name or id. Check it in the Intune admin centre.`
+                : `Find quality update policy '${idOrName}': ${named.length} policies have that name. Use an id instead: ${named.map(({ id }) => id).join(", ")}.`,
         );
     }
     return only;

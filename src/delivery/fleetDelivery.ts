@@ -10,10 +10,12 @@ import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
 import type { TenantTargeting } from "./readTargeting";
 import { DELIVERY_NAMES, type DeliveryName, type TargetedPolicy } from "./targeting";
 
-/** The version of the documented shape of results. Properties are added within a version, never changed or taken away. */
+/**
+ * The version of the documented result format. Within a version, properties may be added but never changed or removed.
+ */
 export const DELIVERY_SCHEMA = "hotpatch-delivery/1";
 
-/** The answer about one device, as plain data. */
+/** The result for one device, as plain data. */
 export interface DeviceDelivery {
     /** Display name in Intune. Not unique. */
     readonly name: string;
@@ -35,14 +37,14 @@ export interface DeviceDelivery {
     readonly causes: readonly Cause[];
 }
 
-/** What came of one policy. */
+/** The result for one policy. */
 export interface PolicyDelivery {
     readonly policyId: string;
     readonly displayName: string;
     readonly hotpatchEnabled: boolean;
     /** Windows devices in Intune that it targets. */
     readonly targeted: number;
-    /** Computed by pulumi-hotpatch from the devices' builds: no report of Microsoft Graph gives causes. */
+    /** Computed by pulumi-hotpatch from the devices' builds: no Microsoft Graph report gives causes. */
     readonly computed: {
         readonly succeeded: number;
         readonly pending: number;
@@ -50,17 +52,17 @@ export interface PolicyDelivery {
         readonly unknown: number;
         /** Only for a policy with hotpatch off. */
         readonly blocked: number;
-        /** How many devices have each cause that occurs. */
+        /** How many devices have each cause; causes that no device has are left out. */
         readonly causes: Partial<Record<CauseCode, number>>;
     };
     /**
-     * Devices in the policy's groups that are no Windows device in Intune, so that nothing is known about them. Absent unless
-     * every list was read to its end.
+     * Members of the policy's groups that are not Windows devices in Intune, so that nothing is known about them.
+     * Absent unless every list was read completely.
      */
     readonly membersNotInIntune?: number;
     /**
-     * Whether `succeeded` is the number of devices in the policy's groups, which is what a finished rollout shows. Absent unless
-     * every list was read to its end.
+     * Whether `succeeded` equals the number of devices in the policy's groups, which means that the rollout is
+     * finished. Absent unless every list was read completely.
      */
     readonly succeededMatchesMembership?: boolean;
 }
@@ -74,22 +76,22 @@ export interface FleetDelivery {
     readonly byOutcome: Partial<Record<OutcomeName, number>>;
     /** Whether hotpatch is on for devices in no policy. */
     readonly tenantDefault: boolean;
-    /** What the builds were measured by. */
+    /** The catalog that the builds were compared with. */
     readonly catalog: Pick<ServicingCatalog, "origin" | "date">;
-    /** Every policy, or the one that was asked for. Absent where only some devices were looked at. */
+    /** Every policy, or the one that was asked for. Absent if only some devices were evaluated. */
     readonly policies?: readonly PolicyDelivery[];
-    /** What is odd, aged, or was not read, in whole sentences. */
+    /** What is unusual, outdated, or was not read, in whole sentences. */
     readonly findings: readonly string[];
     /**
-     * Whether everything was read: every device, and what the result rests on (the tenant's default, the live catalog,
-     * co-management, rules of groups, enrolment in the service). `findings` say what was not.
+     * Whether everything was read: every device, and everything the result depends on (the tenant's default, the live
+     * catalog, co-management, group rules, enrolment in the service). `findings` lists what was not.
      */
     readonly complete: boolean;
     /** By name. */
     readonly devices: readonly DeviceDelivery[];
 }
 
-/** What a result is put together from. */
+/** The parts of a result. */
 export interface DeliveryParts {
     readonly devices: readonly DeviceDelivery[];
     /** The number of each device in the targeting. */
@@ -99,9 +101,9 @@ export interface DeliveryParts {
     readonly remarks: Remarks;
     readonly source: Pick<DeviceSource, "shortfalls">;
     readonly evaluatedAt: string;
-    /** Only some devices were looked at, so nothing can be said about policies. */
+    /** Whether only some devices were evaluated, so that no statement about policies is possible. */
     readonly isSelection: boolean;
-    /** The policies to tell about. */
+    /** The policies to report on. */
     readonly meant: readonly TargetedPolicy[];
 }
 

@@ -1,25 +1,25 @@
 import { isMissing } from "../graph/consistency";
 import { type GraphError, isGraphError, operationError } from "../graph/errors";
 
-/** What a result says beside its numbers, in whole sentences. */
+/** What a result says in addition to its numbers, in whole sentences. */
 export interface Remarks {
-    /** What is odd. */
+    /** What is unusual. */
     readonly findings: string[];
-    /** What the result rests on and was not read, so that it is not complete. */
+    /** What the result depends on but was not read, so that it is incomplete. */
     readonly notRead: string[];
 }
 
 /**
- * What to say of a question that was asked of single devices, where some answers failed; nothing if none did.
+ * A remark about a question that failed for some devices; nothing if all were answered.
  *
  * @param what `The co-management workload`
  */
 export function unanswered(what: string, errors: readonly GraphError[]): string[] {
     const [first] = errors;
-    return first === undefined ? [] : [`${what} of ${errors.length} devices was not read: ${first.message}.`];
+    return first === undefined ? [] : [`${what} was not read for ${errors.length} devices: ${first.message}.`];
 }
 
-/** The answer; an error of Microsoft Graph says what was attempted. */
+/** Returns the answer. Adds to a Microsoft Graph error what was attempted. */
 export async function namingOperation<T>(what: string, request: Promise<T>): Promise<T> {
     try {
         return await request;
@@ -28,7 +28,7 @@ export async function namingOperation<T>(what: string, request: Promise<T>): Pro
     }
 }
 
-/** Undefined if the object does not exist any more. */
+/** Returns undefined if the object no longer exists. */
 export async function undefinedIfGone<T>(request: Promise<T>): Promise<T | undefined> {
     try {
         return await request;
@@ -41,8 +41,8 @@ export async function undefinedIfGone<T>(request: Promise<T>): Promise<T | undef
 }
 
 /**
- * Asks a question that the result can do without: where Microsoft Graph refuses it, or reading is stopped, `failed` is told why, in
- * words without a final dot, and the answer is undefined.
+ * Asks a question that the result can do without. If Microsoft Graph refuses, or reading is stopped, `failed` is called
+ * with the reason (without a full stop) and the answer is undefined.
  *
  * @throws every other error.
  */

@@ -2,14 +2,14 @@ import { type Cause, type DeliveryFacts, type Freshness, isReached } from "./cau
 import { causesOf } from "./causes";
 
 /**
- * What came of hotpatches on a device, computed: no report of Microsoft Graph gives causes.
+ * What came of hotpatches on a device. Computed, because no Microsoft Graph report gives causes.
  *
- * - `succeeded`: on the newest release of the hotpatch track, and hotpatches come to it.
- * - `pending`: they come to it, it does not have the newest one, and nothing but time or a routine step is missing.
- * - `failed`: somebody has to do something first.
- * - `unknown`: what is known does not decide.
+ * - `succeeded`: the device gets hotpatches and has the newest release of the hotpatch track.
+ * - `pending`: it gets hotpatches but does not have the newest release yet; only time or a routine step is missing.
+ * - `failed`: somebody has to act first.
+ * - `unknown`: the known facts are not conclusive.
  * - `blocked`: a policy with hotpatch off targets it.
- * - `not delivered`: no policy targets it, and no default brings hotpatches to it.
+ * - `not delivered`: no policy targets it, and the tenant's default does not cover it.
  */
 export type OutcomeName = "succeeded" | "pending" | "failed" | "unknown" | "blocked" | "not delivered";
 
@@ -22,14 +22,14 @@ export const OUTCOME_NAMES: readonly OutcomeName[] = [
     "not delivered",
 ];
 
-/** The judgement about one device. */
+/** The result for one device. */
 export interface DeliveryAssessment {
     readonly outcome: OutcomeName;
-    /** Why it has not succeeded, in the order in which to take care of it; empty if it has. */
+    /** Why it has not succeeded, in the order in which to resolve the causes; empty if it has. */
     readonly causes: readonly Cause[];
 }
 
-/** Whether a device has what it should have, whatever else is known about it. */
+/** Whether a device has what it should have, regardless of everything else known about it. */
 export function hasSucceeded({
     verdict,
     targeting,
@@ -38,7 +38,7 @@ export function hasSucceeded({
     if (!isReached(targeting) || !standing.isLatest) {
         return false;
     }
-    // A baseline comes to every device; only one that can take hotpatches is on their track with it.
+    // A baseline is offered to every device; only one that can take hotpatches is on their track with it.
     return standing.standing === "hotpatched" || !verdict.badge.startsWith("Not eligible");
 }
 

@@ -1,25 +1,25 @@
 import { DeviceSet } from "./deviceSet";
 
-/** Whom a policy of any kind is assigned to. Groups are named by object ids in lower case. */
+/** What a policy of any kind is assigned to. Groups are identified by object ids in lower case. */
 export interface Assignees {
     readonly includes: readonly string[];
-    /** Their members are taken out again, however they came in. */
+    /** Members of these groups are excluded, no matter how they were included. */
     readonly excludes: readonly string[];
     readonly allDevices: boolean;
 }
 
-/** What a group consists of, without looking into the groups in it. */
+/** The direct members of a group; nested groups are listed, not expanded. */
 export interface TargetedGroup {
     readonly devices: DeviceSet;
-    /** Object ids in lower case of the groups in it. */
+    /** Object ids of the nested groups, in lower case. */
     readonly groups: readonly string[];
 }
 
-/** The policies that a device is named by. */
+/** The policies that apply to a device. */
 export interface Reached<Policy> {
     /** The policies that target it. */
     readonly policies: readonly Policy[];
-    /** The policies that would target it, had they no exclusion. */
+    /** The policies that would target it if they had no exclusions. */
     readonly excludedFrom: readonly Policy[];
 }
 
@@ -30,17 +30,18 @@ interface PolicyReach<Policy> {
 }
 
 /**
- * Which devices policies of one kind reach. Members of groups within groups count, and groups may contain each other. An exclusion
- * beats every inclusion, all devices among them.
+ * Which devices are reached by policies of one kind. Members of nested groups count, and groups may contain each other.
+ * An exclusion beats every inclusion, including "all devices".
  *
- * Two sets of bits a policy are kept at most, so that 500 policies and 100,000 devices take less than 25 MB.
+ * Keeps at most two bit sets per policy, so that 500 policies and 100,000 devices take less than 25 MB.
  *
- * Source: Microsoft Learn, "Assign device profiles in Microsoft Intune" (2025): nested groups, and exclusion before inclusion.
+ * Source: Microsoft Learn, "Assign device profiles in Microsoft Intune" (2025): nested groups, and exclusion before
+ * inclusion.
  */
 export class Reach<Policy extends Assignees> {
     private readonly reaches: readonly PolicyReach<Policy>[];
 
-    /** @param groups by object id in lower case. A group that is not here has vanished, and nobody is in it. */
+    /** @param groups by object id in lower case. A group that is missing here has been deleted and has no members. */
     constructor(policies: readonly Policy[], groups: ReadonlyMap<string, TargetedGroup>) {
         const members = new Map<string, DeviceSet>();
         const membersIn = (id: string): DeviceSet => {
@@ -51,7 +52,7 @@ export class Reach<Policy extends Assignees> {
         const membersOf = (ids: readonly string[]): DeviceSet => {
             const [first, ...others] = ids.map(membersIn);
             if (first !== undefined && others.length === 0) {
-                return first; // Nobody changes it any more, so policies can share it.
+                return first; // Never changed after this point, so policies can share it.
             }
             const union = new DeviceSet();
             for (const set of first === undefined ? [] : [first, ...others]) {
@@ -66,7 +67,7 @@ export class Reach<Policy extends Assignees> {
         }));
     }
 
-    /** @param device its number; undefined for a device that no group has */
+    /** @param device its number; undefined for a device that is in no group */
     of(device: number | undefined): Reached<Policy> {
         const policies: Policy[] = [];
         const excludedFrom: Policy[] = [];
@@ -78,14 +79,14 @@ export class Reach<Policy extends Assignees> {
         return { policies, excludedFrom };
     }
 
-    /** The policies whose exclusions name a device, whether or not they would target it without. */
+    /** The policies whose exclusions cover a device, whether or not they would otherwise target it. */
     excluding(device: number | undefined): Policy[] {
         return this.reaches
             .filter(({ excluded }) => device !== undefined && excluded.has(device))
             .map(({ policy }) => policy);
     }
 
-    /** The numbered devices that the policies for which `isMeant` holds target through groups. */
+    /** The numbered devices that are targeted, through groups, by the policies for which `isMeant` is true. */
     *membersOf(isMeant: (policy: Policy) => boolean): Generator<number, void, undefined> {
         for (const { policy, included, excluded } of this.reaches) {
             if (isMeant(policy)) {
@@ -99,7 +100,7 @@ export class Reach<Policy extends Assignees> {
     }
 }
 
-/** A group and every group within it, each once; those that have vanished are named too. */
+/** A group and all groups nested in it, each once; deleted groups are included. */
 export function groupsWithin(id: string, groups: ReadonlyMap<string, TargetedGroup>): ReadonlySet<string> {
     const seen = new Set([id]);
     for (const each of seen) {

@@ -11,25 +11,26 @@ import type { Assignees } from "./reach";
 
 /** How one kind of Intune policy is assigned. */
 export interface PolicyKind {
-    /** In the middle of a sentence: `quality update policy`. */
+    /** As written in the middle of a sentence: `quality update policy`. */
     readonly name: string;
     readonly targets: (graph: GraphClient, policyId: string) => Promise<AssignmentTarget[]>;
-    /** What a finding says of targets that are no group and not all devices. */
+    /** The explanation for a target that is neither a group nor "all devices". */
     readonly onOtherTargets: string;
-    /** What a finding says of assignment filters. */
+    /** The explanation for an assignment filter. */
     readonly onFilters: string;
 }
 
-/** Whom a policy targets, and what of that is not worked out. */
+/** What a policy targets, and which part of that is not evaluated. */
 export interface AssigneesRead extends Assignees {
-    /** There are targets that are not counted. */
+    /** Whether some of its targets are not counted. */
     readonly hasOtherTargets: boolean;
-    /** A filter narrows a target, and is not counted. */
+    /** Whether a filter narrows a target; filters are not evaluated. */
     readonly hasFilter: boolean;
 }
 
 /**
- * Reads whom each policy targets. One that vanishes in between is left out, and is a finding and no error.
+ * Reads what each policy targets. A policy that is deleted in the meantime is left out and reported as a finding, not
+ * as an error.
  *
  * @throws Error (its `cause` a GraphError) for a list that cannot be read.
  */
@@ -47,7 +48,9 @@ export async function readAssignees<Policy extends { readonly id: string; readon
                 namingOperation(`List assignments of ${kind.name} '${displayName}'`, request),
             );
             if (targets === undefined) {
-                findings.push(`Policy '${displayName}' vanished while it was read, and targets nobody.`);
+                findings.push(
+                    `Policy '${displayName}' was deleted while its assignments were being read, so it targets nothing.`,
+                );
                 return [];
             }
             return [{ ...policy, ...assigneesIn(targets, displayName, kind, findings) }];
@@ -77,7 +80,7 @@ function assigneesIn(
             allDevices = true;
         } else {
             hasOtherTargets = true;
-            findings.push(`Policy '${displayName}' has a target of the kind '${kind}': ${onOtherTargets}`);
+            findings.push(`Policy '${displayName}' has a target of type '${kind}': ${onOtherTargets}`);
         }
         if (hasFilter(target)) {
             isFiltered = true;
@@ -87,7 +90,7 @@ function assigneesIn(
     return { includes, excludes, allDevices, hasOtherTargets, hasFilter: isFiltered };
 }
 
-/** Every group that policies name, once. */
+/** Every group that the policies name, once. */
 export function groupsNamed(policies: readonly Assignees[]): string[] {
     return [...new Set(policies.flatMap(({ includes, excludes }) => [...includes, ...excludes]))];
 }

@@ -5,21 +5,21 @@ import { DeviceSet } from "./deviceSet";
 import { namingOperation, undefinedIfGone } from "./optionalRead";
 import { groupsWithin, type TargetedGroup } from "./reach";
 
-/** Members of groups, as they were read. */
+/** Group members as read. */
 export interface MembersRead {
-    /** By object id in lower case, without groups that have vanished. */
+    /** By object id in lower case, without deleted groups. */
     readonly groups: ReadonlyMap<string, TargetedGroup>;
-    /** What was left out, since it is not a member, in whole sentences. */
+    /** What was left out because it is not a valid member, in whole sentences. */
     readonly notRead: readonly string[];
-    /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
+    /** The number of a device, by Entra's `deviceId`; undefined for one that is in no group. */
     readonly numberOf: (deviceId: string | null) => number | undefined;
-    /** How many users are in these groups and in groups within them, each counted once. */
+    /** How many users are in these groups and their nested groups, each counted once. */
     readonly usersIn: (ids: readonly string[]) => number;
 }
 
 /**
- * Reads each group once, groups within groups too; devices are numbered as they come, by the `deviceId` that Intune's records have:
- * who is in a group is then known before, and without, Entra's list of devices.
+ * Reads each group once, including nested groups. Devices are numbered in the order in which they appear, by the
+ * `deviceId` that Intune's records contain, so memberships are known before, and even without, Entra's list of devices.
  *
  * @param ids object ids in lower case
  * @throws Error (its `cause` a GraphError) for members that cannot be read.
@@ -67,7 +67,7 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
         notRead:
             misfit === undefined
                 ? []
-                : [`${misfits.length} members of groups were left out, since ${misfit.message}. ${misfit.fix}.`],
+                : [`${misfits.length} members of groups were left out because ${misfit.message}. ${misfit.fix}.`],
         numberOf: (deviceId) => (deviceId === null ? undefined : numbers.get(deviceId.toLowerCase())),
         usersIn: (named) => {
             const together = new DeviceSet();
@@ -82,7 +82,7 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
     };
 }
 
-/** The number of an id, the next one if it has none yet. */
+/** The number of an id; assigns the next number to a new id. */
 function numberIn(numbers: Map<string, number>, id: string): number {
     const key = id.toLowerCase();
     const number = numbers.get(key) ?? numbers.size;

@@ -12,35 +12,35 @@ import { groupsNamed, type PolicyKind, readAssignees } from "./readAssignees";
 import { readMembers } from "./readMembers";
 import { type TargetedPolicy, Targeting } from "./targeting";
 
-/** Whom the tenant's policies target, as it was read. */
+/** What the tenant's policies target, as read. */
 export interface TenantTargeting {
     readonly targeting: Targeting;
     readonly policies: readonly TargetedPolicy[];
-    /** The groups that assignments name, by object id in lower case, without those that have vanished. */
+    /** The groups that assignments name, by object id in lower case, without deleted groups. */
     readonly groups: ReadonlyMap<string, GroupDetails>;
-    /** The number of a device by Entra's `deviceId`; undefined for one that is in no group. */
+    /** The number of a device, by Entra's `deviceId`; undefined for one that is in no group. */
     readonly numberOf: (deviceId: string | null) => number | undefined;
     readonly tenantDefault: boolean;
-    /** What is odd about policies and groups, in whole sentences. */
+    /** What is unusual about policies and groups, in whole sentences. */
     readonly findings: readonly string[];
     /** What was not read, in whole sentences. */
     readonly notRead: readonly string[];
 }
 
-/** Quality update policies, as far as they are assigned. */
+/** How quality update policies are assigned, as far as that is evaluated here. */
 export const QUALITY_UPDATE_POLICIES: PolicyKind = {
     name: "quality update policy",
     targets: listTargets,
-    onOtherTargets: "which devices that reaches is not documented, so it is not counted. Assign groups of devices.",
+    onOtherTargets: "which devices that covers is not documented, so it is not counted. Assign groups of devices.",
     onFilters: "Intune does not list filters as supported for these policies, so it is not counted.",
 };
 
 /**
- * Reads all policies, their assignments, and the members of every group that they name. A policy or a group that vanishes
- * in between is a finding and no error.
+ * Reads all policies, their assignments, and the members of every group that they name. A policy or group that is
+ * deleted in the meantime is reported as a finding, not as an error.
  *
- * Application permissions, all for reading: `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`; for the tenant's default
- * `WindowsUpdates.Read.All`, without which it counts as what Microsoft documents.
+ * Application permissions, all read-only: `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`; for the
+ * tenant's default `WindowsUpdates.Read.All`, without which Microsoft's documented default is used.
  *
  * @param signal stops reading
  * @throws Error (its `cause` a GraphError) for a list that cannot be read; UserError if reading is stopped.
@@ -51,7 +51,7 @@ export async function readTargeting(client: GraphClient, signal?: AbortSignal): 
     } catch (error) {
         if (isStop(error, signal)) {
             throw new UserError(
-                `Read policies and groups: they were not read to their end, since ${whyStopped(signal)}. Without them nothing can be said about a device; give it more time.`,
+                `Read policies and groups: they were not read completely, because ${whyStopped(signal)}. No device can be evaluated without them; allow more time.`,
             );
         }
         throw error;
@@ -71,14 +71,14 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
     for (const { displayName, includes, excludes } of policies) {
         for (const id of [...includes, ...excludes].filter((each) => gone.has(each))) {
             findings.push(
-                `Policy '${displayName}' names a group that does not exist (${id}), so nobody is in it. Take it out of the assignments.`,
+                `Policy '${displayName}' names a group that does not exist (${id}) and therefore has no members. Remove it from the assignments.`,
             );
         }
     }
     const users = usersIn(assigned.filter(isThere));
     if (users > 0) {
         findings.push(
-            `${users} members of assigned groups are users and no devices: whether these policies reach their devices is not documented, so they are not counted. Assign groups of devices.`,
+            `${users} members of assigned groups are users, not devices. Whether these policies reach users' devices is not documented, so they are not counted. Assign groups of devices.`,
         );
     }
     const defaultNotRead: string[] = [];
@@ -94,7 +94,9 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
     };
 }
 
-/** On as long as nobody saved anything else (Microsoft Learn, "Configure hotpatch updates", 2026: since May 2026). */
+/**
+ * On unless somebody has saved something else (Microsoft Learn, "Configure hotpatch updates", 2026: since May 2026).
+ */
 async function readTenantDefault(graph: GraphClient, notRead: string[]): Promise<boolean> {
     try {
         return (await getTenantDefault(graph, INTUNE_MDM_APP_ID)).isHotpatchEnabled ?? true;
@@ -105,7 +107,7 @@ async function readTenantDefault(graph: GraphClient, notRead: string[]): Promise
         const { message } = error;
         if (!isMissing(error)) {
             notRead.push(
-                `The tenant's default was not read (WindowsUpdates.Read.All): ${message}. It counts as on, which it is since May 2026 unless somebody turned it off.`,
+                `The tenant's default was not read (WindowsUpdates.Read.All): ${message}. It is taken to be on, as it has been since May 2026 unless somebody turned it off.`,
             );
         }
         return true;

@@ -18,7 +18,7 @@ import {
 import { optionalRead, type Remarks, unanswered } from "./optionalRead";
 import type { TargetedPolicy } from "./targeting";
 
-/** A hotpatch group whose rule takes a device in, without having it as a member. */
+/** A hotpatch group whose rule matches a device that is not a member. */
 export interface WaitingRule {
     /** Display name. */
     readonly group: string;
@@ -34,10 +34,13 @@ export interface RuleGroup {
     readonly rule: string;
 }
 
-/** Up to so many devices are read one by one; for more the whole list costs less. */
+/** At most this many devices are read one by one; for more, reading the whole list is cheaper. */
 const FEW_DEVICES = 400;
 
-/** The groups whose rules decide who gets hotpatches by policy. A dynamic group that shows no rule is `notRead`. */
+/**
+ * The groups whose rules determine who gets hotpatches by policy. A dynamic group without a visible rule is added to
+ * `notRead`.
+ */
 export function ruleGroups(
     policies: readonly TargetedPolicy[],
     groups: ReadonlyMap<string, GroupDetails>,
@@ -51,7 +54,7 @@ export function ruleGroups(
                 const rule = group?.membershipRule ?? "";
                 if (group !== undefined && rule === "" && isDynamic(group)) {
                     notRead.push(
-                        `Whom the rule of group '${group.displayName}' takes in was not read: its groupTypes say that it is dynamic, and Microsoft Graph shows no membershipRule.`,
+                        `The rule of group '${group.displayName}' was not read: its groupTypes say that it is dynamic, but Microsoft Graph returned no membershipRule.`,
                     );
                 }
                 return group === undefined || rule === "" ? [] : [{ policy, group, rule }];
@@ -59,7 +62,7 @@ export function ruleGroups(
         );
 }
 
-/** How far a group's processing has come, where members are missing. */
+/** How far Entra has processed a group, if members are missing. */
 export function statusOf({
     membershipRuleProcessingState: state,
     membershipRuleProcessingStatus: processing,
@@ -71,8 +74,9 @@ export function statusOf({
 }
 
 /**
- * Which rules take in which devices, by the devices' object ids. Rules that cannot be evaluated here (memberOf asks for other
- * groups) are findings and take in nobody; devices of Entra that cannot be read are remarked on, and no error.
+ * Which rules match which devices, by the devices' object ids. A rule that cannot be evaluated here (memberOf depends
+ * on other groups) is reported as a finding and matches nothing; Entra devices that cannot be read are remarked on, not
+ * treated as an error.
  */
 export async function ruleMatches(
     graph: GraphClient,
@@ -101,14 +105,14 @@ export async function ruleMatches(
                 }
             }
         },
-        (why) => remarks.notRead.push(`Whom the rules of hotpatch groups take in was not read: ${why}.`),
+        (why) => remarks.notRead.push(`Which devices the rules of hotpatch groups match was not read: ${why}.`),
         signal,
     );
-    remarks.notRead.push(...unanswered("What the rules of hotpatch groups say", errors));
+    remarks.notRead.push(...unanswered("Data that the rules of hotpatch groups need", errors));
     return found;
 }
 
-/** Devices one by one; one that is gone is left out, and whatever else fails is told to `errors`. */
+/** Reads devices one by one. Devices that no longer exist are left out; any other failure goes to `errors`. */
 async function* singleDevices(
     graph: GraphClient,
     objectIds: ReadonlySet<string>,
@@ -146,7 +150,9 @@ function compiled({ rule, group }: RuleGroup, findings: string[]): DevicePredica
         return compileRule(rule);
     } catch (error) {
         if (error instanceof RuleEvaluationError || error instanceof RuleSyntaxError) {
-            findings.push(`Whom the rule of group '${group.displayName}' takes in was not compared: ${error.message}`);
+            findings.push(
+                `The members of group '${group.displayName}' were not compared with its rule: ${error.message}`,
+            );
             return undefined;
         }
         throw error;

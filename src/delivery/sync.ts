@@ -5,17 +5,18 @@ import { isGraphError } from "../graph/errors";
 import type { DeviceIdentity } from "../readiness/facts";
 import { type GraphSourceOptions, graphSource } from "../readiness/graphSource";
 
-/** Which devices are stale. */
+/** Which devices count as stale. */
 export interface StaleOptions extends Omit<GraphSourceOptions, "device"> {
     /** Hours without a sync. */
     readonly staleHours: number;
 }
 
 /**
- * Windows devices that Intune has not heard of for so long, longest first; those that never synced come before all. One whose date
- * cannot be read is not among them, and one of the shortfalls.
+ * Windows devices that Intune has not heard from for that long, longest first; those that never synced come first. A
+ * device whose date is not valid is not included but reported as a shortfall.
  *
- * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups `GroupMember.Read.All`.
+ * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups
+ * `GroupMember.Read.All`.
  */
 export async function staleDevices(
     graph: GraphClient,
@@ -33,24 +34,25 @@ export async function staleDevices(
     return { stale, shortfalls: source.shortfalls.map(({ text }) => text) };
 }
 
-/** For sorting: a device that never synced comes before all. */
+/** Sort key: a device that never synced comes first. */
 function lastHeardOf({ lastSyncDateTime }: DeviceIdentity): number {
     return Date.parse(lastSyncDateTime ?? "0001-01-01T00:00:00Z");
 }
 
-/** What came of asking. */
+/** The result of the requests. */
 export interface SyncResult {
     readonly asked: readonly DeviceIdentity[];
     readonly refused: readonly { readonly device: DeviceIdentity; readonly why: string }[];
 }
 
 /**
- * Asks devices one after the other to check in. Where one is refused, the others are asked all the same; but not after a refusal
- * that all of them would meet, for a missing permission or a token that is no longer taken: they are then refused as well.
+ * Asks devices one after the other to check in. If one is refused, the others are still asked, unless the refusal would
+ * affect all of them, such as a missing permission or a token that is no longer accepted: then the remaining ones count
+ * as refused.
  *
  * Application permission: `DeviceManagementManagedDevices.PrivilegedOperations.All`.
  *
- * @throws GraphError for a refusal that all of them would meet, as long as nobody was asked.
+ * @throws GraphError for a refusal that would affect all of them, if no device was asked successfully before.
  */
 export async function askToSync(
     graph: GraphClient,
@@ -62,7 +64,7 @@ export async function askToSync(
     let whyNoMore: string | undefined;
     for (const device of devices) {
         if (signal?.aborted) {
-            whyNoMore ??= "not asked, since it was interrupted";
+            whyNoMore ??= "not asked, because the command was interrupted";
         }
         if (whyNoMore !== undefined) {
             refused.push({ device, why: whyNoMore });

@@ -1,16 +1,18 @@
 import { type Assignees, Reach, type Reached, type TargetedGroup } from "./reach";
 
 /**
- * What decides about hotpatches on a device.
+ * What determines hotpatches on a device.
  *
- * - `hotpatch policy`: every policy that targets it has hotpatch on.
- * - `blocked by policy`: every policy that targets it has hotpatch off. A policy always wins over the tenant's default.
- * - `conflict`: policies with both settings target it. Microsoft documents no precedence, so nobody can tell.
+ * - `hotpatch policy`: hotpatch is on in every policy that targets it.
+ * - `blocked by policy`: hotpatch is off in every policy that targets it. A policy always overrides the tenant's
+ *   default.
+ * - `conflict`: policies with both settings target it. Microsoft documents no precedence, so the result cannot be
+ *   predicted.
  * - `tenant default`: no policy targets it, and the tenant's default is on.
- * - `none`: no policy targets it, and the tenant's default is off; or its updates do not come from Intune.
+ * - `none`: no policy targets it and the tenant's default is off, or Intune does not manage its updates.
  *
- * Source: Microsoft Learn, "Configure hotpatch updates" (2026): on by default since May 2026 for eligible devices in no quality
- * update policy.
+ * Source: Microsoft Learn, "Configure hotpatch updates" (2026): on by default since May 2026 for eligible devices in no
+ * quality update policy.
  */
 export type DeliveryName = "hotpatch policy" | "blocked by policy" | "tenant default" | "none" | "conflict";
 
@@ -22,7 +24,7 @@ export const DELIVERY_NAMES: readonly DeliveryName[] = [
     "none",
 ];
 
-/** A quality update policy and whom it targets. */
+/** A quality update policy and what it targets. */
 export interface TargetedPolicy extends Assignees {
     readonly id: string;
     readonly displayName: string;
@@ -32,18 +34,18 @@ export interface TargetedPolicy extends Assignees {
 /** Everything that targeting depends on. Devices are numbers. */
 export interface TargetingFacts {
     readonly policies: readonly TargetedPolicy[];
-    /** By object id in lower case. A group that is not here has vanished, and nobody is in it. */
+    /** By object id in lower case. A group that is missing here has been deleted and has no members. */
     readonly groups: ReadonlyMap<string, TargetedGroup>;
     /** Whether hotpatch is on for devices that no policy targets. */
     readonly tenantDefault: boolean;
 }
 
-/** What decides about one device. */
+/** What determines hotpatches on one device. */
 export interface DeviceTargeting extends Reached<TargetedPolicy> {
     readonly delivery: DeliveryName;
 }
 
-/** Who is targeted by which quality update policy, and what that means for hotpatches. See {@link Reach} for groups. */
+/** Which quality update policies target a device, and what that means for hotpatches. See {@link Reach} for groups. */
 export class Targeting {
     private readonly reach: Reach<TargetedPolicy>;
     private readonly tenantDefault: boolean;
@@ -53,13 +55,13 @@ export class Targeting {
         this.reach = new Reach(policies, groups);
     }
 
-    /** @param device its number; undefined for a device that no group has */
+    /** @param device its number; undefined for a device that is in no group */
     of(device: number | undefined): DeviceTargeting {
         const reached = this.reach.of(device);
         return { delivery: this.deliveryBy(reached.policies), ...reached };
     }
 
-    /** The policies whose exclusions name a device, whether or not they would target it without. */
+    /** The policies whose exclusions cover a device, whether or not they would otherwise target it. */
     excluding(device: number | undefined): TargetedPolicy[] {
         return this.reach.excluding(device);
     }

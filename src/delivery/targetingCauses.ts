@@ -1,7 +1,7 @@
 import { blocked, conflict, excluded, noPolicy, ruleNotProcessed } from "../conditions/targeting";
 import type { DeliveryFacts, Weighed } from "./cause";
 
-/** Why no policy and no default brings hotpatches to a device, or why that is in doubt. */
+/** Why neither a policy nor the default delivers hotpatches to a device, or why that is uncertain. */
 export function targetingCauses({ targeting, waitingRules }: DeliveryFacts): Weighed[] {
     const { delivery, policies, excludedFrom } = targeting;
     if (delivery === "hotpatch policy") {

@@ -2,7 +2,7 @@ import { neverEnrolled, registrationError } from "../conditions/service";
 import { behindBaseline, buildUnknown, cumulativeTrack, notYetInstalled } from "../conditions/updates";
 import type { DeliveryFacts, Weighed } from "./cause";
 
-/** What is amiss between a device that hotpatches come to and the update service. */
+/** What is wrong between the update service and a device that gets hotpatches. */
 export function enrolmentCauses({ enrolment, targeting }: DeliveryFacts): Weighed[] {
     switch (enrolment?.kind) {
         case "registrationError":
@@ -15,7 +15,7 @@ export function enrolmentCauses({ enrolment, targeting }: DeliveryFacts): Weighe
     }
 }
 
-/** A device that cannot take hotpatches is on no track, so its build says nothing. */
+/** A device that cannot take hotpatches is on no track, so its build does not matter. */
 export function standingCauses({
     verdict,
     standing: { standing, isLatest, latest, on = "", why },

@@ -9,26 +9,29 @@ import { findPolicy } from "./findPolicy";
 import type { FleetDelivery } from "./fleetDelivery";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
 
-/** What can be verified. A ring is a policy or a group. */
+/** What can be verified. A ring is given as a policy or a group. */
 export const SUBJECT_KINDS = ["device", "policy", "group"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
-/** One step of the chain, over all devices that are verified. */
+/** One step of the chain, over all verified devices. */
 export interface VerifiedStep {
     readonly name: StepName;
-    /** `yes` if every device has taken it, `no` if one has not, `unknown` in between and where there is no device. */
+    /**
+     * `yes` if every device has completed it, `no` if at least one has not, `unknown` otherwise and if there are no
+     * devices.
+     */
     readonly outcome: Step["outcome"];
-    /** How many devices have taken it, have not, or are unknown. */
+    /** How many devices have completed it, have not, or are unknown. */
     readonly devices: { readonly yes: number; readonly no: number; readonly unknown: number };
-    /** What is the matter with the device, or with the largest part of those that stand out that have the same. */
+    /** What is wrong with the device, or the most frequent finding among the devices that have not completed it. */
     readonly finding: string;
-    /** What to do about those. */
+    /** What to do about those devices. */
     readonly remedy?: string;
-    /** Names of the first devices of which that is true. */
+    /** The names of the first devices with that finding. */
     readonly examples: readonly string[];
 }
 
-/** The chain from prerequisites to hotpatches, checked. */
+/** The result of verifying the chain from prerequisites to hotpatches. */
 export interface Verification {
     readonly schema: "hotpatch-verification/1";
     readonly evaluatedAt: string;
@@ -38,26 +41,31 @@ export interface Verification {
     readonly devices: number;
     readonly outcome: Step["outcome"];
     readonly steps: readonly VerifiedStep[];
-    /** What to do now: about the first step that is missing, or about what was not read. Absent if all is well. */
+    /**
+     * What to do now: about the first incomplete step, or about what was not read. Absent if everything is in order.
+     */
     readonly next?: string;
     readonly findings: readonly string[];
 }
 
-/** How to verify. */
+/** Options for verifying. */
 export interface VerifyOptions extends Pick<DeliveryOptions, "now" | "staleHours" | "onProgress" | "signal"> {
-    /** What the name is. Found out if left out: a policy, an assigned group, a device, any other group, in this order. */
+    /**
+     * What the name refers to. If left out, tries a policy, an assigned group, a device and any other group, in this
+     * order.
+     */
     readonly as?: SubjectKind;
 }
 
 const EXAMPLES = 5;
 
 /**
- * Checks the guide's chain for a device or for every device of a ring.
+ * Checks the guide's chain for a device, or for every device of a ring.
  *
  * Permissions as for {@link evaluateDelivery}.
  *
  * @param subject id or name of a device, a policy or a group
- * @throws UserError if nothing has that name, or several have
+ * @throws UserError if nothing has that name, or if several objects do
  */
 export async function verify(graph: GraphClient, subject: string, options: VerifyOptions = {}): Promise<Verification> {
     const { as, ...how } = options;
@@ -69,7 +77,7 @@ export async function verify(graph: GraphClient, subject: string, options: Verif
         const groups = policy.includes.flatMap((id) => tenant.groups.get(id) ?? []);
         const ring = verification("policy", policy.displayName, await evaluate({ policy: policy.id }), groups);
         const isAssigned = policy.allDevices || policy.includes.length > 0;
-        return isAssigned ? ring : { ...ring, next: "The policy is assigned to nobody: assign it to a group." };
+        return isAssigned ? ring : { ...ring, next: "The policy is not assigned: assign it to a group." };
     }
     const asGroup = async () => {
         const group = await findGroup(graph, tenant, subject, options.signal);
@@ -107,7 +115,7 @@ async function eitherOf<T>(subject: string, asDevice: () => Promise<T>, asGroup:
                 throw noGroup;
             }
             throw new UserError(
-                `Verify '${subject}': no policy has that name or id. ${noDevice.message} ${noGroup.message} Say with --as what it is.`,
+                `Verify '${subject}': no policy has that name or id. ${noDevice.message} ${noGroup.message} Use --as to say what it is.`,
             );
         }
     }
@@ -154,11 +162,11 @@ function whatToDo(
     missing: Pick<VerifiedStep, "remedy"> | undefined,
 ): string | undefined {
     if (devices.length === 0 && complete) {
-        return "No Windows device of Intune is in it. Check the members of its groups, and wait for Entra to process their rules.";
+        return "It contains no Windows devices that Intune knows. Check the members of its groups, and wait for Entra to process their rules.";
     }
     return (
         missing?.remedy ??
-        (complete ? undefined : "Not everything was read, as the notes say: see to that, and verify again.")
+        (complete ? undefined : "Not everything was read, as the notes say: resolve that and verify again.")
     );
 }
 
@@ -179,7 +187,7 @@ function verifiedStep(name: StepName, taken: readonly (Step & { readonly device:
     };
 }
 
-/** One of those with the finding that most of them have. */
+/** One of the devices with the most frequent finding. */
 function mostFrequent<T extends Step>(steps: readonly T[]): T | undefined {
     const counts = new Map<string, number>();
     for (const { finding } of steps) {
@@ -189,7 +197,7 @@ function mostFrequent<T extends Step>(steps: readonly T[]): T | undefined {
     return steps.find(({ finding }) => counts.get(finding) === most);
 }
 
-/** A group whose rule is not processed lacks devices that nobody can list here. */
+/** A group whose rule has not been processed is missing devices that cannot be listed here. */
 function withGroups(step: VerifiedStep, groups: readonly GroupDetails[]): VerifiedStep {
     for (const group of groups) {
         const { displayName, membershipRuleProcessingState, membershipRuleProcessingStatus } = group;

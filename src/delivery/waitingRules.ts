@@ -5,7 +5,7 @@ import type { TenantTargeting } from "./readTargeting";
 import { type RuleGroup, ruleGroups, ruleMatches, statusOf, type WaitingRule } from "./ruleMatches";
 import type { DeviceTargeting } from "./targeting";
 
-/** What has to be known about a device to say whose member it is not yet. */
+/** What has to be known about a device to tell which groups it is about to join. */
 export interface Waiting {
     readonly facts: Pick<DeviceFacts, "identity" | "entraObject">;
     readonly targeting: DeviceTargeting;
@@ -14,8 +14,8 @@ export interface Waiting {
 }
 
 /**
- * Rules that take a device in, of groups that do not have it, by Intune's id. A policy that excludes the device is not among them:
- * membership would change nothing.
+ * For each device, by Intune's id: rules that match it, of groups that it is not yet a member of. Policies that exclude
+ * the device are left out: membership would change nothing.
  */
 export async function waitingRules(
     graph: GraphClient,

@@ -5,8 +5,8 @@ import { isCoManaged } from "../readiness/prerequisites/managementAgents";
 import { optionalRead, unanswered } from "./optionalRead";
 
 /**
- * For the co-managed ones among some devices, by Intune's id: whether their Windows updates come from Intune; null where that is
- * not known, be it that Intune does not say or that it could not be read. What could not be read is told to `notRead`.
+ * For the co-managed devices among the given ones, by Intune's id: whether Intune manages their Windows updates; null
+ * if that is not known because Intune does not say or could not be read. What could not be read is passed to `notRead`.
  */
 export async function workloadsOf(
     graph: GraphClient,

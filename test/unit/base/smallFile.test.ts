@@ -39,6 +39,6 @@ onUnix("instead of a small file", () => {
 
     it("a device is read as far as its bytes go", () => {
         expect(readSmallFile("/dev/null")).toHaveLength(0);
-        expect(() => readSmallFile("/dev/zero")).toThrow(`it has more than ${LARGEST_SMALL_FILE} bytes`);
+        expect(() => readSmallFile("/dev/zero")).toThrow(`it is larger than ${LARGEST_SMALL_FILE} bytes`);
     });
 });

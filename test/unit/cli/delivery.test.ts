@@ -99,6 +99,8 @@ describe("hotpatch delivery", () => {
     it("fails in one line for a policy that does not exist", async () => {
         const { code, err } = await run("--policy", "None");
         expect(code).toBe(1);
-        expect(err).toMatch(/^hotpatch: Find quality update policy 'None': there is none of that name or id\..*\n$/);
+        expect(err).toMatch(
+            /^hotpatch: Find quality update policy 'None': there is no policy with that name or id\..*\n$/,
+        );
     });
 });

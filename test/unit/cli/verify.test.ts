@@ -96,7 +96,7 @@ describe("hotpatch verify", () => {
     it("says that a policy is assigned to nobody", async () => {
         await tenant.policy("Lonely", true, {});
         const { out, code } = await run("Lonely");
-        expect(out).toMatch(/Next: The policy is assigned to nobody/);
+        expect(out).toMatch(/Next: The policy is not assigned/);
         expect(code).toBe(3);
     });
 
@@ -118,7 +118,7 @@ describe("hotpatch verify", () => {
     it("does not know about a ring without devices, and says to look at its members", async () => {
         await tenant.policy("Empty", true, { include: [await tenant.group("Nobody", [])] });
         const { code, out } = await run("Empty");
-        expect(out).toContain("Next: No Windows device of Intune is in it.");
+        expect(out).toContain("Next: It contains no Windows devices that Intune knows.");
         expect(code).toBe(3);
     });
 
@@ -140,7 +140,7 @@ describe("hotpatch verify", () => {
             const { code, err } = await run(...args);
             expect(code).toBe(1);
             expect(err).toMatch(
-                /^hotpatch: Find group 'TWINS': 2 assigned groups have that name\. Use the id of one: /,
+                /^hotpatch: Find group 'TWINS': 2 assigned groups have that name\. Use an id instead: /,
             );
             expect(ids.filter((id) => !err.includes(id))).toEqual([]);
         }
@@ -152,7 +152,7 @@ describe("hotpatch verify", () => {
         const id = "11111111-2222-4333-8444-555555555555";
         const { code, err } = await run(id);
         expect(code).toBe(1);
-        expect(err).toContain(`Find group '${id}': there is none of that id.`);
+        expect(err).toContain(`Find group '${id}': there is no group with that id.`);
     });
 
     it("does not take a ring for empty whose devices were not read, since it was interrupted", async () => {

@@ -176,7 +176,7 @@ describe("delivery over HTTP", () => {
         expect(elsewhere(after)).toBe(0);
         expect(after.complete).toBe(false);
         expect(after.findings).toContainEqual(
-            expect.stringMatching(/^The co-management workload of \d+ devices was not read: .*403/),
+            expect.stringMatching(/^The co-management workload was not read for \d+ devices: .*403/),
         );
     });
 

@@ -62,6 +62,6 @@ describe("members of groups", () => {
             [guidOf("a")],
         );
         expect([...(groups.get(guidOf("a"))?.devices ?? [])]).toHaveLength(1);
-        expect(notRead).toEqual([expect.stringContaining("2 members of groups were left out, since")]);
+        expect(notRead).toEqual([expect.stringContaining("2 members of groups were left out because")]);
     });
 });

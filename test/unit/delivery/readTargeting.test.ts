@@ -27,7 +27,7 @@ describe("reading whom policies target", () => {
         await tenant.graph.delete("v1.0", `/groups/${gone}`);
         const { findings } = await readTargeting(tenant.graph);
         expect(findings).toEqual([
-            `Policy 'Ring' names a group that does not exist (${gone}), so nobody is in it. Take it out of the assignments.`,
+            `Policy 'Ring' names a group that does not exist (${gone}) and therefore has no members. Remove it from the assignments.`,
         ]);
         expect(await deliveryOf(deviceIds[0])).toBe("tenant default");
         expect(await deliveryOf(deviceIds[5])).toBe("hotpatch policy");
@@ -41,7 +41,9 @@ describe("reading whom policies target", () => {
         });
         const { policies, findings } = await readTargeting(tenant.graph);
         expect(policies).toEqual([]);
-        expect(findings).toEqual(["Policy 'Ring' vanished while it was read, and targets nobody."]);
+        expect(findings).toEqual([
+            "Policy 'Ring' was deleted while its assignments were being read, so it targets nothing.",
+        ]);
     });
 
     it("reads a group in two groups once, and survives groups that contain each other", async () => {
@@ -93,7 +95,7 @@ describe("reading whom policies target", () => {
             }
         }, 20);
         await expect(reading).rejects.toThrow(
-            /^Read policies and groups: they were not read to their end, since it was interrupted\./,
+            /^Read policies and groups: they were not read completely, because it was interrupted\./,
         );
         clearInterval(watch);
     });

@@ -51,7 +51,7 @@ describe("rules of hotpatch groups that are not processed yet", () => {
             },
         };
         const { complete, findings } = await evaluateDelivery(withoutRules, { now: new Date(tenant.emulator.now()) });
-        expect(findings).toContainEqual(expect.stringContaining("rule of group 'All PCs' takes in was not read"));
+        expect(findings).toContainEqual(expect.stringContaining("The rule of group 'All PCs' was not read"));
         expect(complete).toBe(false);
     });
 
@@ -62,7 +62,7 @@ describe("rules of hotpatch groups that are not processed yet", () => {
         const { findings, complete, waiting } = await waits();
         expect(waiting.length).toBeGreaterThan(20);
         expect(findings).toContainEqual(
-            expect.stringMatching(/^What the rules of hotpatch groups say of 3 devices was not read: .*403/),
+            expect.stringMatching(/^Data that the rules of hotpatch groups need was not read for 3 devices: .*403/),
         );
         expect(complete).toBe(false);
     });
@@ -75,7 +75,7 @@ describe("rules of hotpatch groups that are not processed yet", () => {
         expect(lists.injected).toBe(1);
         expect(devices).toBeGreaterThan(400);
         expect(findings).toContainEqual(
-            expect.stringMatching(/^Whom the rules of hotpatch groups take in was not read: .*403/),
+            expect.stringMatching(/^Which devices the rules of hotpatch groups match was not read: .*403/),
         );
         expect(complete).toBe(false);
     });

@@ -44,10 +44,10 @@ describe("delivery of a policy within a Pulumi program", () => {
         await tenant.policy("Twin", true, {});
         await tenant.policy("twin", false, {});
         await expect(getPolicyDelivery({ policyId: "Nobody's" })).rejects.toThrow(
-            "Find quality update policy 'Nobody's': there is none of that name or id. Check it in the Intune admin centre.",
+            "Find quality update policy 'Nobody's': there is no policy with that name or id. Check it in the Intune admin centre.",
         );
         await expect(getPolicyDelivery({ policyId: "TWIN" })).rejects.toThrow(
-            /2 policies have that name\. Use the id of one: /,
+            /2 policies have that name\. Use an id instead: /,
         );
     });
 
