@@ -1,25 +1,13 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { visible, visibleLines } from "../base/visible";
-import type { Installation } from "../doctor/installation";
 import { isExpected } from "../graph/expectedError";
-import { calendarCommand } from "./commands/calendar";
-import { deliveryCommand } from "./commands/delivery";
-import { doctorCommand } from "./commands/doctor";
-import { emulatorCommand } from "./commands/emulator";
-import { explainCommand } from "./commands/explain";
-import { importCommand } from "./commands/import";
-import { kbCommand } from "./commands/kb";
-import { readinessCommand } from "./commands/readiness";
-import { ruleCommand } from "./commands/rule/rule";
-import { syncCommand } from "./commands/sync";
-import { verifyCommand } from "./commands/verify";
+import { COMMANDS } from "./commands";
 import { fileMistake, oneLine } from "./program/errors";
+import { programOf } from "./program/program";
+import { surroundings } from "./surroundings";
 import { processTerminal, type Terminal } from "./terminal/terminal";
-
-/** The package's manifest: two folders up both from `src/cli` and from `dist/cli`. */
-const manifest = require("../../package.json") as Installation["manifest"];
 
 /**
  * The `hotpatch` command. Returns its exit code: 0 for success, 1 for a failure, or that of its verb or of the command that it ran.
@@ -28,38 +16,9 @@ const manifest = require("../../package.json") as Installation["manifest"];
  */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
     let exitCode = 0;
-    const program = new Command("pulumi-hotpatch")
-        .alias("hotpatch")
-        .description(
-            "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
-        )
-        .version(manifest.version, "-V, --version")
-        .enablePositionalOptions();
-    const setExitCode = (code: number): void => {
+    const program = programOf(COMMANDS, args, surroundings({ terminal }), (code) => {
         exitCode = code;
-    };
-    const verbs = [
-        readinessCommand(terminal, setExitCode),
-        deliveryCommand(terminal, setExitCode),
-        verifyCommand(terminal, setExitCode),
-        syncCommand(terminal, setExitCode),
-        importCommand(terminal),
-        ruleCommand(terminal, setExitCode),
-        calendarCommand(terminal),
-        kbCommand(terminal),
-        explainCommand(terminal),
-        doctorCommand(terminal, setExitCode, manifest),
-        emulatorCommand(terminal, setExitCode),
-    ];
-    for (const verb of verbs) {
-        program.addCommand(verb.copyInheritedSettings(program));
-    }
-    for (const command of [program, ...verbs, ...verbs.flatMap(({ commands }) => commands)]) {
-        command.exitOverride().configureOutput({
-            writeOut: (text) => terminal.stdout.write(text),
-            writeErr: (text) => terminal.stderr.write(visibleLines(text)),
-        });
-    }
+    });
     try {
         await program.parseAsync([...args], { from: "user" });
         return exitCode;

@@ -3,6 +3,7 @@ import type { AdvisedFleet, AdvisedReadiness } from "../advisories/fleetAdvisori
 import { visible } from "../base/visible";
 import { columns, wrapped } from "./columns";
 import type { CsvColumn } from "./csv";
+import type { Look } from "./format";
 
 /** Up to this many devices with advisories are all named. */
 const FEW_DEVICES = 40;
@@ -16,7 +17,7 @@ export const ADVISORY_COLUMNS: readonly CsvColumn<AdvisedReadiness>[] = [
 ];
 
 /** What stands below the table of readiness: the tenant's advisories, how many devices have which, which devices, and what to do. */
-export function advisoryTable(fleet: AdvisedFleet, { width, all }: { width: number; all: boolean }): string {
+export function advisoryTable(fleet: AdvisedFleet, { width, all }: Pick<Look, "width" | "all">): string {
     const { devices, tenantAdvisories, advisoryShortfalls } = fleet;
     const advised = devices.filter(({ advisories }) => advisories.length > 0);
     const parts = [wrapped("Advisories: what else may keep devices from being patched. They change no badge.", width)];

@@ -1,19 +1,13 @@
-import { visible, visibleEscaped } from "../base/visible";
-import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
+import { visible } from "../base/visible";
 import type { ServicingMonth } from "../servicing/calendar";
 import { releaseName, type WindowsRelease } from "../servicing/release";
 import { columns, wrapped } from "./columns";
-
-/** How a calendar is shown. */
-export interface CalendarLook {
-    readonly width: number;
-    /** The live catalog is that of an embedded Microsoft Graph. */
-    readonly isEmbeddedGraph: boolean;
-}
+import type { Look } from "./format";
+import type { CalendarResult } from "./results";
 
 /** The calendar for a reader: builds that have the same releases share a line. */
-export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGraph }: CalendarLook): string {
-    const { origin, date, from, to, months } = calendar;
+export function calendarTable(calendar: CalendarResult, { width }: Pick<Look, "width">): string {
+    const { origin, date, from, to, months, isEmbeddedGraph } = calendar;
     const owner = isEmbeddedGraph ? "the embedded Microsoft Graph's" : "Microsoft's";
     const sources = {
         live: `${owner} catalog, read on ${date}`,
@@ -39,11 +33,6 @@ export function calendarTable(calendar: HotpatchCalendar, { width, isEmbeddedGra
         ? `\n\n${wrapped("Planned is what Microsoft announces, and may turn out otherwise: only a release makes a month a baseline or a hotpatch month.", width)}`
         : "";
     return `${title}\n\n${drawn}${inferred.join("")}${planned}\n`;
-}
-
-/** The calendar as one JSON document. */
-export function calendarJson(calendar: HotpatchCalendar): string {
-    return visibleEscaped(`${JSON.stringify(calendar, undefined, 4)}\n`);
 }
 
 /** Months with the versions that share them: `24H2, 25H2`. */

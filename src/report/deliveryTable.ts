@@ -4,6 +4,7 @@ import type { DeviceDelivery, FleetDelivery, PolicyDelivery } from "../delivery/
 import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
 import { columns, wrapped } from "./columns";
+import type { Look } from "./format";
 
 /** Up to this many devices that need a look are all named. */
 const FEW_DEVICES = 40;
@@ -28,7 +29,7 @@ const WHAT_CAME: Readonly<Record<OutcomeName, string>> = {
 };
 
 /** Delivery for a reader at a terminal: what brings hotpatches to how many devices, what came of it, and what to do. */
-export function deliveryTable(delivery: FleetDelivery, { width, all }: { width: number; all: boolean }): string {
+export function deliveryTable(delivery: FleetDelivery, { width, all }: Pick<Look, "width" | "all">): string {
     const { devices, policies = [], findings, evaluatedAt, catalog } = delivery;
     const heading =
         `Hotpatch delivery to ${devices.length} Windows device${devices.length === 1 ? "" : "s"}, ${evaluatedAt}. Computed from policies, groups and builds ` +

@@ -1,17 +1,16 @@
 import { COMMAND } from "../base/command";
 import { sourceText } from "../conditions/condition";
-import { PREREQUISITE_WORDS, type PrerequisiteCode } from "../conditions/prerequisites";
+import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import type { ErrorCode } from "../servicing/errorCodes";
 import { wrapped } from "./columns";
+import type { Look } from "./format";
+import { kbText } from "./kb";
+import type { BadgeExplanation, Explanation, ExplanationResult } from "./results";
 import type { KnownWord } from "./vocabulary";
 
 /** A badge, or the code of a prerequisite, as words: what it says, why, and what to do. */
-export interface BadgeName {
-    readonly outcome: "Eligible" | "Not eligible" | "Unknown";
-    /** Absent for `Eligible`. */
-    readonly code?: PrerequisiteCode;
-}
+export type BadgeName = Pick<BadgeExplanation, "outcome" | "code">;
 
 const BADGE = /^(not eligible|unknown)\s*\((\w+)\)$/i;
 
@@ -31,30 +30,62 @@ export function badgeOf(text: string): BadgeName | undefined {
 }
 
 /** What a badge means. */
-export function badgeReport({ outcome, code }: BadgeName, width: number): string {
+export function explainedBadge({ outcome, code }: BadgeName): BadgeExplanation {
     if (code === undefined) {
-        return paragraphs(width, [
-            "Eligible: the device meets all five prerequisites of hotpatch.",
-            "It gets hotpatches if a policy with hotpatch on reaches it; the badge does not say whether one does.",
-        ]);
+        return {
+            kind: "badge",
+            outcome,
+            meaning: "the device meets all five prerequisites of hotpatch.",
+            remedy: "It gets hotpatches if a policy with hotpatch on reaches it; the badge does not say whether one does.",
+        };
     }
-    const means =
-        outcome === "Unknown"
+    const { meaning: rule, remedy, source } = PREREQUISITE_WORDS[code];
+    const isUnknown = outcome === "Unknown";
+    return {
+        kind: "badge",
+        outcome,
+        code,
+        meaning: isUnknown
             ? "what decides about it could not be found out, and no prerequisite before it fails."
-            : "this is the first prerequisite that the device fails.";
-    const { meaning, remedy, source } = PREREQUISITE_WORDS[code];
-    return paragraphs(width, [
-        `${outcome} (${code}): ${means}`,
-        `Rule: ${meaning}`,
-        outcome === "Unknown"
-            ? `What to do: \`${COMMAND} readiness --device NAME\` says what is missing.`
-            : `What to do: ${remedy}`,
-        `Source: ${sourceText(source)}.`,
-    ]);
+            : "this is the first prerequisite that the device fails.",
+        rule,
+        remedy: isUnknown ? `\`${COMMAND} readiness --device NAME\` says what is missing.` : remedy,
+        source: sourceText(source),
+    };
+}
+
+/** Explanations for a reader, one below the other. */
+export function explanationText({ explanations }: ExplanationResult, look: Pick<Look, "width">): string {
+    return explanations.map((explanation) => textOf(explanation, look)).join("\n");
+}
+
+function textOf(explanation: Explanation, look: Pick<Look, "width">): string {
+    const { width } = look;
+    switch (explanation.kind) {
+        case "badge":
+            return badgeText(explanation, width);
+        case "errorCode":
+            return errorText(explanation.errorCode, width);
+        case "word":
+            return wordText(explanation.uses, width);
+        case "kb":
+            return kbText(explanation, look);
+    }
+}
+
+function badgeText({ outcome, code, meaning, rule, remedy, source }: BadgeExplanation, width: number): string {
+    return code === undefined
+        ? paragraphs(width, [`${outcome}: ${meaning}`, remedy])
+        : paragraphs(width, [
+              `${outcome} (${code}): ${meaning}`,
+              `Rule: ${rule}`,
+              `What to do: ${remedy}`,
+              `Source: ${source}.`,
+          ]);
 }
 
 /** What an error code means, by whom, and what to do. */
-export function errorReport({ code, name, sides, remedy }: ErrorCode, width: number): string {
+function errorText({ code, name, sides, remedy }: ErrorCode, width: number): string {
     return paragraphs(width, [
         `${code} ${name}`,
         ...sides.map(({ meaning, source }) => `${meaning} (${source})`),
@@ -63,7 +94,7 @@ export function errorReport({ code, name, sides, remedy }: ErrorCode, width: num
 }
 
 /** What a word of a report means, in each of its uses. */
-export function wordReport(words: readonly KnownWord[], width: number): string {
+function wordText(words: readonly KnownWord[], width: number): string {
     return words
         .map(({ name, use, meaning, remedy, source }) =>
             paragraphs(width, [

@@ -1,11 +1,16 @@
 import { visibleEscaped } from "../base/visible";
 
-/** A result about many devices as one JSON document, in pieces: a large fleet never becomes one string. One device a line. */
-export function* jsonReport<Result extends { readonly devices: readonly object[] }>({
-    devices,
-    ...rest
-}: Result): Generator<string, void, undefined> {
-    const head = JSON.stringify(rest, undefined, 4);
+/**
+ * A result as one JSON document. One about many devices comes in pieces, a device a line: a large fleet never becomes one string.
+ */
+export function* jsonReport(result: object): Generator<string, void, undefined> {
+    const devices: readonly unknown[] | undefined =
+        "devices" in result && Array.isArray(result.devices) ? result.devices : undefined;
+    if (devices === undefined) {
+        yield visibleEscaped(`${JSON.stringify(result, undefined, 4)}\n`);
+        return;
+    }
+    const head = JSON.stringify({ ...result, devices: undefined }, undefined, 4);
     yield visibleEscaped(`${head.slice(0, head.lastIndexOf("\n}"))},\n    "devices": [`);
     for (const [index, device] of devices.entries()) {
         yield visibleEscaped(`${index === 0 ? "" : ","}\n        ${JSON.stringify(device)}`);

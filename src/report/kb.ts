@@ -2,6 +2,8 @@ import { visible } from "../base/visible";
 import { type ReleaseKind, releaseName } from "../servicing/release";
 import type { Twins } from "../servicing/twins";
 import { columns, wrapped } from "./columns";
+import type { Look } from "./format";
+import type { KbResult } from "./results";
 
 const WHAT: Record<ReleaseKind, string> = {
     baseline:
@@ -22,7 +24,10 @@ const NO_TWIN: Record<ReleaseKind, string> = {
 };
 
 /** A KB with its twin on the other track, for those who write compliance rules and set up scanners. */
-export function kbReport(kb: string, twins: readonly Twins[], width: number): string {
+export function kbText(
+    { kb, releases: twins }: Pick<KbResult, "kb" | "releases">,
+    { width }: Pick<Look, "width">,
+): string {
     const [first] = twins;
     if (first === undefined) {
         return "";

@@ -2,9 +2,31 @@ import { visible } from "../base/visible";
 import type { SyncResult } from "../delivery/sync";
 import type { DeviceIdentity } from "../readiness/facts";
 import { columns } from "./columns";
+import type { Look } from "./format";
+import type { SyncReport } from "./results";
+
+/** Stale devices for a reader, and what came of asking them to check in. */
+export function syncTable(report: SyncReport, { width, isPart }: Pick<Look, "width" | "isPart">): string {
+    const { staleHours, stale, complete, isAsking, asked = [], refused = [] } = report;
+    if (stale.length === 0) {
+        const synced = `has synced within ${staleHours} hours.\n`;
+        return complete
+            ? `Every device ${synced}`
+            : `Not every device was read. Of those that were, every one ${synced}`;
+    }
+    const list = staleTable(stale, width);
+    if (isPart) {
+        return list;
+    }
+    if (!isAsking) {
+        return `${list}\n${stale.length} devices are stale. Nothing was sent; --yes asks them to check in.\n`;
+    }
+    const sent = `\n${asked.length} devices were asked to check in. They do so once they are on and online.\n`;
+    return `${list}${sent}${refused.length > 0 ? `\n${refusedTable(refused, width)}` : ""}`;
+}
 
 /** Stale devices as a list. */
-export function staleDevicesTable(devices: readonly DeviceIdentity[], width: number): string {
+function staleTable(devices: readonly DeviceIdentity[], width: number): string {
     const rows = devices.map(({ name, lastSyncDateTime, intuneId }) => [
         visible(name) || "(no name)",
         lastSyncDateTime ?? "never",
@@ -14,7 +36,7 @@ export function staleDevicesTable(devices: readonly DeviceIdentity[], width: num
 }
 
 /** Devices that were not asked, and why. */
-export function refusedTable(refused: SyncResult["refused"], width: number): string {
+function refusedTable(refused: SyncResult["refused"], width: number): string {
     const rows = refused.map(({ device, why }) => [visible(device.name) || "(no name)", visible(why)]);
     return `${columns(["Device", "Not asked, since"], rows, [26], width)}\n`;
 }

@@ -5,16 +5,7 @@ import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
 import { type Cell, columns, Painted, wrapped } from "./columns";
-
-/** How a table is drawn. */
-export interface TableOptions {
-    /** Characters a line has. Below 60 the table is drawn for 60. */
-    readonly width: number;
-    /** Whether colours may be used. */
-    readonly color: boolean;
-    /** Names every device, eligible ones too. Otherwise a large fleet shows the first few of each badge that is not `Eligible`. */
-    readonly all: boolean;
-}
+import type { Look } from "./format";
 
 /** Up to this many devices that are not eligible are all named. */
 const FEW_DEVICES = 40;
@@ -24,7 +15,7 @@ const SAMPLE_A_BADGE = 5;
 const BADGE_WIDTH = 27;
 
 /** Readiness for a reader at a terminal: how many have which badge, then which devices, why, and what to do. */
-export function tableReport(readiness: FleetReadiness, options: TableOptions): string {
+export function tableReport(readiness: FleetReadiness, options: Pick<Look, "width" | "color" | "all">): string {
     const { devices, counts } = readiness;
     const paint = painter(options.color);
     const parts = [

@@ -1,6 +1,7 @@
 import { visible } from "../base/visible";
 import type { Verification, VerifiedStep } from "../delivery/verify";
 import { columns, wrapped } from "./columns";
+import type { Look } from "./format";
 
 /** Marks for steps that were taken, were not, and are unknown. */
 const MARKS = {
@@ -11,9 +12,9 @@ const MARKS = {
 /** The chain for a reader at a terminal, a line a step, and what to do now. */
 export function verificationText(
     { kind, name, devices, steps, next, findings, outcome }: Verification,
-    { width, ascii }: { readonly width: number; readonly ascii: boolean },
+    { width, unicode }: Pick<Look, "width" | "unicode">,
 ): string {
-    const marks = MARKS[ascii ? "ascii" : "unicode"];
+    const marks = MARKS[unicode ? "unicode" : "ascii"];
     const isRing = kind !== "device";
     const rows = steps.map((step) => [
         marks[step.outcome],

@@ -1,60 +1,66 @@
-import { Command, InvalidArgumentError, Option } from "commander";
 import { visible } from "../../base/visible";
 import { readPublicReleases } from "../../graph/endpoints/publicReleases";
 import { hotpatchCalendar } from "../../graph/endpoints/servicingCatalog";
-import { calendarJson, calendarTable } from "../../report/calendar";
 import { refreshedCatalog } from "../../servicing/agreement";
 import { unknownMonths } from "../../servicing/calendar";
 import { embeddedCatalog } from "../../servicing/catalog";
-import { isMonth } from "../../servicing/month";
-import { connected } from "../graph/connection";
-import { type KnownReleases, releasesFor, type ServicingSource } from "../graph/knownReleases";
+import { isMonth, type Month } from "../../servicing/month";
+import { flag, option } from "../declare/arguments";
+import { type Command, defineCommand } from "../declare/command";
+import { InvalidValue, type ValueType } from "../declare/values";
+import { type KnownReleases, releasesFor } from "../graph/knownReleases";
 import { oneLine } from "../program/errors";
-import { type Terminal, widthOf } from "../terminal/terminal";
+import type { Terminal } from "../terminal/terminal";
 
-interface CalendarOptions {
-    readonly from?: string;
-    readonly to?: string;
-    readonly offline: boolean;
-    readonly refresh: boolean;
-    readonly format: "table" | "json";
-}
+const month: ValueType<Month> = {
+    read(text) {
+        if (!isMonth(text)) {
+            throw new InvalidValue("Use a month such as 2026-05.");
+        }
+        return text;
+    },
+};
 
 /** `hotpatch calendar`: which months restart devices, and which do not. */
-export function calendarCommand(
-    terminal: Terminal,
-    source: ServicingSource = { connect: connected, now: () => new Date() },
-    refresh: typeof readPublicReleases = readPublicReleases,
-): Command {
-    return new Command("calendar")
-        .summary("past and coming months: baselines with a restart, hotpatches without")
-        .description(
+export const calendar = calendarCommand(readPublicReleases);
+
+/** @param readPublic reads Microsoft's public pages on releases. */
+export function calendarCommand(readPublic: typeof readPublicReleases): Command {
+    return defineCommand({
+        name: "calendar",
+        summary: "past and coming months: baselines with a restart, hotpatches without",
+        description:
             "Lists the monthly releases of Windows 11 by version: baseline or hotpatch, with KB and revision. Reads Microsoft's live " +
-                "catalog where a tenant is set up (application permission WindowsUpdates.Read.All), and answers from the table that " +
-                "comes with this package otherwise. Months to come are shown as planned.",
-        )
-        .option("--from <month>", "first month, such as 2026-01; six months back if left out", month)
-        .option("--to <month>", "last month; three months ahead if left out", month)
-        .option("--offline", "ask no tenant", false)
-        .addOption(
-            new Option(
-                "--refresh",
+            "catalog where a tenant is set up, and answers from the table that comes with this package otherwise. Months to come are " +
+            "shown as planned.",
+        examples: [
+            { args: "--from 2026-01 --to 2026-12", does: "a year" },
+            { args: "--refresh", does: "what is known by Microsoft's public pages, without a tenant" },
+        ],
+        arguments: {
+            from: option("month", "first month, such as 2026-01; six months back if left out", month),
+            to: option("month", "last month; three months ahead if left out", month),
+            offline: flag("ask no tenant"),
+            refresh: flag(
                 "read Microsoft's public pages on releases instead of a tenant; what two of them agree on is laid over the table",
-            )
-                .default(false)
-                .conflicts("offline"),
-        )
-        .addOption(new Option("-f, --format <format>", "how to print it").choices(["table", "json"]).default("table"))
-        .action(async ({ offline, refresh: isRefreshed, format, ...range }: CalendarOptions) => {
-            const { catalog, isEmbeddedGraph } = isRefreshed
-                ? await refreshed(terminal, source.now(), refresh)
-                : await releasesFor(terminal, { offline }, source);
-            const calendar = hotpatchCalendar(catalog, range, source.now());
-            const width = widthOf(terminal.stdout);
-            terminal.stdout.write(
-                format === "json" ? calendarJson(calendar) : calendarTable(calendar, { width, isEmbeddedGraph }),
-            );
-        });
+                { conflicts: ["offline"] },
+            ),
+        },
+        result: "calendar",
+        permissions: [{ name: "WindowsUpdates.Read.All", for: "the live catalog", isOptional: true }],
+        exitCodes: { 0: "good" },
+        async run({ args, print, ...surroundings }) {
+            const { offline, refresh, from, to } = args;
+            const now = surroundings.now();
+            const { catalog, isEmbeddedGraph } = refresh
+                ? await refreshed(surroundings.terminal, now, readPublic)
+                : await releasesFor({ offline }, surroundings);
+            const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+            const months = hotpatchCalendar(catalog, range, now);
+            await print({ schema: "hotpatch-calendar/1", ...months, isEmbeddedGraph });
+            return 0;
+        },
+    });
 }
 
 /** The embedded table, with what public pages agree on. No tenant is asked, and no token is sent. */
@@ -67,11 +73,4 @@ async function refreshed(terminal: Terminal, now: Date, read: typeof readPublicR
         terminal.stderr.write(`hotpatch: ${visible(oneLine(warning))}\n`);
     }
     return { catalog, isEmbeddedGraph: false };
-}
-
-function month(text: string): string {
-    if (!isMonth(text)) {
-        throw new InvalidArgumentError("Use a month such as 2026-05.");
-    }
-    return text;
 }

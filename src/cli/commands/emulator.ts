@@ -1,105 +1,142 @@
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphEmulator, GraphEmulatorOptions } from "intune-graph-emulator";
 import { COMMAND } from "../../base/command";
 import { UserError } from "../../base/userError";
+import { flag, option, rest } from "../declare/arguments";
+import { type Command, defineCommand } from "../declare/command";
+import { file, folder, InvalidValue, repeated, text, type ValueType, wholeNumber } from "../declare/values";
 import { offlineEnvironment } from "../emulator/offlineEnvironment";
 import { prepareStack } from "../emulator/offlineStack";
 import { runCommand } from "../emulator/runCommand";
 import { shellVariables } from "../emulator/shellVariables";
 import { systemCode } from "../program/errors";
-import { wholeNumber } from "../readiness/values";
 import { type Terminal, writeAll } from "../terminal/terminal";
 
 type EmulatorModule = typeof import("intune-graph-emulator");
-
-interface EmulatorOptions {
-    readonly devices: number;
-    readonly seed: number;
-    readonly port: number;
-    readonly https: boolean;
-    readonly scenario?: string;
-    readonly record?: string;
-    readonly latency?: number;
-    readonly lag?: number;
-    readonly throttle?: number;
-    readonly faults: readonly string[];
-    readonly binDir: readonly string[];
-    readonly env: readonly string[];
-    readonly state?: string;
-}
 
 /** The emulator is loaded by its own command only: every other one starts without it. */
 function emulatorModule(): EmulatorModule {
     return require("intune-graph-emulator") as EmulatorModule;
 }
 
-/**
- * `hotpatch emulator`: an embedded Microsoft Graph, until Ctrl-C or around one command.
- *
- * @param setExitCode is told the exit code of the command that was run.
- */
-export function emulatorCommand(
-    terminal: Terminal,
-    setExitCode: (code: number) => void,
-    load: () => EmulatorModule = emulatorModule,
-): Command {
-    return new Command("emulator")
-        .summary("an embedded Microsoft Graph, until Ctrl-C or around one command")
-        .description(
+/** What the fleet is where neither the command line nor the scenario says. */
+const FLEET = { devices: 200, seed: 1 } as const;
+
+/** Reads a factor on the documented budgets. */
+const scale: ValueType<number> = {
+    read(text) {
+        const value = Number(text);
+        if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+            throw new InvalidValue("It has to be a number of 0 or more: 1 for the documented budgets.");
+        }
+        return value;
+    },
+};
+
+/** What the embedded Graph is to be like. */
+interface EmulatorOptions {
+    readonly devices: number | undefined;
+    readonly seed: number | undefined;
+    readonly port: number;
+    readonly https: boolean;
+    readonly scenario: string | undefined;
+    readonly record: string | undefined;
+    readonly latency: number | undefined;
+    readonly lag: number | undefined;
+    readonly throttle: number | undefined;
+    readonly faults: readonly string[];
+}
+
+/** Its own, or that of the command that it ran. */
+const EXIT_CODES: Readonly<Record<number, string>> = {
+    0: "stopped, or the command ended with it",
+    1: "failure; any other exit code is that of the command that was run",
+};
+
+/** `hotpatch emulator`: an embedded Microsoft Graph, until Ctrl-C or around one command. */
+export const emulator = emulatorCommand(emulatorModule);
+
+export function emulatorCommand(load: () => EmulatorModule): Command {
+    return defineCommand({
+        name: "emulator",
+        summary: "an embedded Microsoft Graph, until Ctrl-C or around one command",
+        description:
             "Starts a Microsoft Graph on this machine alone, with a fleet made from a seed. Without a command it prints the variables " +
-                "to set and runs until Ctrl-C. With one it runs the command against it, in an environment without any credential, and " +
-                "ends with the command's exit code.",
-        )
-        .argument("[command...]", `what to run, after --: ${COMMAND} emulator -- pulumi preview`)
-        .option("-d, --devices <number>", "devices in the fleet", wholeNumber(0, 1_000_000), 200)
-        .option("-s, --seed <number>", "the same seed makes the same fleet", wholeNumber(0, 2 ** 32 - 1), 1)
-        .option("-p, --port <number>", "port on 127.0.0.1; 0 takes a free one", wholeNumber(0, 65_535), 0)
-        .option("--https", "https with a certificate and a token endpoint of its own, as for real credentials", false)
-        .option("--scenario <file>", "a YAML file that says what the tenant is like; options given here go before it")
-        .option("--record <file>", "write every request with its answer to this file, a line of JSON each")
-        .option("--latency <milliseconds>", "how long each answer is on its way", wholeNumber(0, 60_000))
-        .option("--lag <milliseconds>", "how long writes take to be seen everywhere", wholeNumber(0, 86_400_000))
-        .option("--throttle <scale>", "throttle: 1 as documented, 0.1 ten times as strictly, 0 not at all", scale)
-        .addOption(
-            new Option(
-                "--faults <fault>",
+            "to set and runs until Ctrl-C. With one it runs the command against it, in an environment without any credential, and " +
+            "ends with the command's exit code.",
+        examples: [
+            { args: "--devices 200 --seed 1", does: "until Ctrl-C" },
+            { args: "-- pulumi preview", does: "around one command, with a stack of its own" },
+            { args: "--faults 503@/groups#2 -- pulumi up", does: "with a service that fails" },
+        ],
+        arguments: {
+            command: rest("command", `what to run, after --: ${COMMAND} emulator -- pulumi preview`),
+            devices: option("number", "devices in the fleet", wholeNumber(0, 1_000_000), {
+                short: "d",
+                defaultText: String(FLEET.devices),
+            }),
+            seed: option("number", "the same seed makes the same fleet", wholeNumber(0, 2 ** 32 - 1), {
+                short: "s",
+                defaultText: String(FLEET.seed),
+            }),
+            port: option("number", "port on 127.0.0.1; 0 takes a free one", wholeNumber(0, 65_535), {
+                short: "p",
+                default: 0,
+            }),
+            https: flag("https with a certificate and a token endpoint of its own, as for real credentials"),
+            scenario: option(
+                "file",
+                "a YAML file that says what the tenant is like; options given here go before it",
+                file,
+            ),
+            record: option("file", "write every request with its answer to this file, a line of JSON each", file),
+            latency: option("milliseconds", "how long each answer is on its way", wholeNumber(0, 60_000)),
+            lag: option("milliseconds", "how long writes take to be seen everywhere", wholeNumber(0, 86_400_000)),
+            throttle: option("scale", "throttle: 1 as documented, 0.1 ten times as strictly, 0 not at all", scale),
+            faults: option(
+                "fault",
                 "inject a fault: KIND, KIND@POST /groups, KIND@/groups/*#2 for the second; random=0.05; may be repeated",
-            )
-                .argParser((fault: string, earlier: readonly string[]) => [...earlier, fault])
-                .default([], "none"),
-        )
-        .addOption(
-            new Option("--bin-dir <folder>", "a folder to put in front of the command's PATH; may be repeated")
-                .argParser((folder: string, earlier: readonly string[]) => [...earlier, folder])
-                .default([], "none"),
-        )
-        .addOption(
-            new Option("--env <variable>", "a variable that the command gets too: NAME=VALUE, or NAME; may be repeated")
-                .argParser((variable: string, earlier: readonly string[]) => [...earlier, variable])
-                .default([], "none"),
-        )
-        .option(
-            "--state <folder>",
-            "keep the command's Pulumi state here between runs (the embedded Graph itself starts afresh)",
-        )
-        .passThroughOptions()
-        .action(async ([command, ...args]: string[], options: EmulatorOptions, verb: Command) => {
+                repeated(text),
+                { default: [], defaultText: "none" },
+            ),
+            binDir: option(
+                "folder",
+                "a folder to put in front of the command's PATH; may be repeated",
+                repeated(folder),
+                { default: [], defaultText: "none" },
+            ),
+            env: option(
+                "variable",
+                "a variable that the command gets too: NAME=VALUE, or NAME; may be repeated",
+                repeated(text),
+                { default: [], defaultText: "none" },
+            ),
+            state: option(
+                "folder",
+                "keep the command's Pulumi state here between runs (the embedded Graph itself starts afresh)",
+                folder,
+            ),
+        },
+        options: "stopAtFirst",
+        permissions: [],
+        exitCodes: EXIT_CODES,
+        async run({ args, terminal }) {
             const module = load();
-            const settings = settingsOf(module, options, terminal, (name) => verb.getOptionValueSource(name) === "cli");
-            const emulator = await started(module, settings, options);
+            const settings = settingsOf(module, args, terminal);
+            const started = await start(module, settings, args);
+            const [command, ...behind] = args.command;
             try {
                 if (command === undefined) {
-                    await untilStopped(emulator, settings, terminal);
-                    return;
+                    await untilStopped(started, settings, terminal);
+                    return 0;
                 }
-                const { binDir, env: variables, state } = options;
-                const offline = offlineEnvironment(module, emulator, terminal, { binDirs: binDir, variables, state });
-                const run = { command, args, env: offline.env, cwd: terminal.cwd };
+                const { binDir: binDirs, env: variables, state } = args;
+                const offline = offlineEnvironment(module, started, terminal, { binDirs, variables, state });
+                const run = { command, args: behind, env: offline.env, cwd: terminal.cwd };
                 try {
                     const cleanUp = await prepareStack(run);
                     try {
-                        setExitCode(await runCommand(run));
+                        return await runCommand(run);
                     } finally {
                         if (state === undefined) {
                             cleanUp();
@@ -109,28 +146,23 @@ export function emulatorCommand(
                     offline.remove();
                 }
             } finally {
-                await emulator.stop();
+                await started.stop();
             }
-        });
+        },
+    });
 }
 
 /** What the scenario says, and before that what was said on the command line. */
-function settingsOf(
-    module: EmulatorModule,
-    options: EmulatorOptions,
-    { cwd }: Terminal,
-    isGiven: (name: string) => boolean,
-): GraphEmulatorOptions {
+function settingsOf(module: EmulatorModule, options: EmulatorOptions, { cwd }: Terminal): GraphEmulatorOptions {
     const { devices, seed, port, https, scenario, record, latency, lag, throttle, faults } = options;
     const said = scenario === undefined ? {} : scenarioIn(module, resolve(cwd, scenario), scenario);
     return {
-        devices,
-        seed,
+        ...FLEET,
         port,
         https,
         ...said,
-        ...(isGiven("devices") ? { devices } : {}),
-        ...(isGiven("seed") ? { seed } : {}),
+        ...(devices === undefined ? {} : { devices }),
+        ...(seed === undefined ? {} : { seed }),
         ...(record === undefined ? {} : { record: resolve(cwd, record) }),
         ...(latency === undefined ? {} : { latencyMs: latency }),
         ...(lag === undefined ? {} : { replicationLagMs: lag }),
@@ -162,16 +194,7 @@ function faultsIn(module: EmulatorModule, faults: readonly string[]): GraphEmula
     }
 }
 
-/** Reads a factor on the documented budgets. */
-function scale(text: string): number {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
-        throw new InvalidArgumentError("It has to be a number of 0 or more: 1 for the documented budgets.");
-    }
-    return value;
-}
-
-async function started(
+async function start(
     module: EmulatorModule,
     settings: GraphEmulatorOptions,
     { port, record }: EmulatorOptions,

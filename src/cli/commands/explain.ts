@@ -1,10 +1,9 @@
-import { Command } from "commander";
 import { COMMAND } from "../../base/command";
 import { UserError } from "../../base/userError";
 import { nearestName } from "../../membership/nearestName";
 import { PREREQUISITES } from "../../readiness/prerequisites";
-import { badgeOf, badgeReport, errorReport, wordReport } from "../../report/explanation";
-import { kbReport } from "../../report/kb";
+import { badgeOf, explainedBadge } from "../../report/explanation";
+import type { Explanation } from "../../report/results";
 import { VOCABULARY, wordsNamed } from "../../report/vocabulary";
 import {
     ERROR_CODES,
@@ -16,98 +15,111 @@ import {
 } from "../../servicing/errorCodes";
 import { formUpdateTitle, parseUpdateTitle, type UpdateTitle } from "../../servicing/title";
 import { kbOf, kbsIn } from "../../servicing/twins";
-import { connected } from "../graph/connection";
-import type { ServicingSource } from "../graph/knownReleases";
-import { type Terminal, widthOf } from "../terminal/terminal";
+import { flag, rest } from "../declare/arguments";
+import { defineCommand } from "../declare/command";
+import type { Surroundings } from "../surroundings";
 import { twinsFor } from "./kb";
 
 /** `hotpatch explain`: what an error code, a badge or another word of a report, a KB or the title of an update means. */
-export function explainCommand(
-    terminal: Terminal,
-    source: ServicingSource = { connect: connected, now: () => new Date() },
-): Command {
-    return new Command("explain")
-        .summary("what an error code, a word of a report, a KB or an update's title means, and what to do")
-        .description(
-            "Explains what a device shows: an error code (0x80070003, 80070003, -2147024893 or its name), a badge of readiness " +
-                '("Not eligible (vbs)" or vbs), a word of the reports on delivery and advisories (succeeded, notYetInstalled, ' +
-                "tenant default, noRecentSync), a KB, a title of the update history, or any text with codes and KBs, of which each is explained. Ends with 1 for what it does not know.",
-        )
-        .allowUnknownOption() // A decimal code may be negative.
-        .argument("<text...>", "what to explain; quotes are not needed for several words")
-        .option("--offline", "ask no tenant about KBs", false)
-        .action(async (words: readonly string[], options: { readonly offline: boolean }) => {
-            const text = words.join(" ");
-            const width = widthOf(terminal.stdout);
-            const explanations = explanationsOf(text, width, options);
-            const mistakes: UserError[] = [];
-            let before = "";
-            for (const explain of explanations) {
-                try {
-                    terminal.stdout.write(`${before}${await explain()}`);
-                    before = "\n";
-                } catch (error) {
-                    if (!(error instanceof UserError) || explanations.length === 1) {
-                        throw error;
-                    }
-                    mistakes.push(error);
+export const explain = defineCommand({
+    name: "explain",
+    summary: "what an error code, a word of a report, a KB or an update's title means, and what to do",
+    description:
+        "Explains what a device shows: an error code (0x80070003, 80070003, -2147024893 or its name), a badge of readiness " +
+        '("Not eligible (vbs)" or vbs), a word of the reports on delivery and advisories (succeeded, notYetInstalled, ' +
+        "tenant default, noRecentSync), a KB, a title of the update history, or any text with codes and KBs, of which each is explained.",
+    examples: [
+        { args: "0x80240438", does: "an error code" },
+        { args: "tenant default", does: "a word of a report" },
+        { args: "vbs KB5089466 --format json", does: "several, for a program" },
+    ],
+    arguments: {
+        text: rest("text", "what to explain; quotes are not needed for several words", { isRequired: true }),
+        offline: flag("ask no tenant about KBs"),
+    },
+    options: "takeUnknown", // A decimal code may be negative.
+    result: "explanation",
+    permissions: [{ name: "WindowsUpdates.Read.All", for: "the live catalog", isOptional: true }],
+    exitCodes: { 0: "everything is explained", 1: "failure, or something is not known" },
+    async run({ args, print, printSoFar, ...surroundings }) {
+        const questions = questionsIn(args.text.join(" "));
+        const explanations: Explanation[] = [];
+        const mistakes: UserError[] = [];
+        const result = { schema: "hotpatch-explanation/1", explanations } as const;
+        for (const question of questions) {
+            try {
+                explanations.push(await answerTo(question, args, surroundings));
+                printSoFar(result);
+            } catch (error) {
+                if (!(error instanceof UserError) || questions.length === 1) {
+                    throw error;
                 }
+                mistakes.push(error);
             }
-            if (mistakes.length > 0) {
-                throw new UserError(mistakes.map(({ message }) => message).join(" "));
-            }
-        });
+        }
+        if (explanations.length > 0) {
+            await print(result);
+        }
+        if (mistakes.length > 0) {
+            throw new UserError(mistakes.map(({ message }) => message).join(" "));
+        }
+        return 0;
+    },
+});
 
-    /** One for each thing that a text names; a text that is one thing as a whole is that. */
-    function explanationsOf(text: string, width: number, options: { readonly offline: boolean }): Explain[] {
-        if (isLocal(text)) {
-            return [async () => local(text, width) ?? ""];
-        }
-        const parts = text.split(/[\s,;]+/).filter((part) => part !== "");
-        if (parts.length > 1 && parts.every((part) => isLocal(part) || kbsIn(part).length > 0)) {
-            return [...new Set(parts)].flatMap((part) => explanationsOf(part, width, options));
-        }
-        const kb = kbOf(text);
-        const kbs = kb === undefined ? kbsIn(text) : [kb];
-        const codes = kb === undefined ? errorCodesNamed(text) : [];
-        if (kbs.length + codes.length === 0) {
-            throw unknownText(text, parseUpdateTitle(text));
-        }
-        return [
-            ...codes.map(
-                ({ hex }) =>
-                    async () =>
-                        errorReport(knownCode(hex, hex), width),
-            ),
-            ...kbs.map((each) => async () => kbReport(each, await twinsFor(each, terminal, options, source), width)),
-        ];
+/** One thing to explain: a KB, or what is known without the catalog. */
+type Question = { readonly kb: string } | { readonly text: string };
+
+/** One for each thing that a text names; a text that is one thing as a whole is that. */
+function questionsIn(text: string): Question[] {
+    if (isLocal(text)) {
+        return [{ text }];
     }
+    const parts = text.split(/[\s,;]+/).filter((part) => part !== "");
+    if (parts.length > 1 && parts.every((part) => isLocal(part) || kbsIn(part).length > 0)) {
+        return [...new Set(parts)].flatMap(questionsIn);
+    }
+    const kb = kbOf(text);
+    const kbs = kb === undefined ? kbsIn(text) : [kb];
+    const codes = kb === undefined ? errorCodesNamed(text) : [];
+    if (kbs.length + codes.length === 0) {
+        throw unknownText(text, parseUpdateTitle(text));
+    }
+    return [...codes.map(({ hex }) => ({ text: hex })), ...kbs.map((kb) => ({ kb }))];
 }
-
-type Explain = () => Promise<string>;
 
 /** Whether a text as a whole is something that is known without the catalog. */
 function isLocal(text: string): boolean {
-    const isName = ERROR_CODES.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
-    return isName || badgeOf(text) !== undefined || wordsNamed(text).length > 0 || errorCodeOf(text) !== undefined;
+    return badgeOf(text) !== undefined || wordsNamed(text).length > 0 || isErrorCode(text);
 }
 
-/** What is known without the catalog; undefined if it is nothing of that. */
-function local(text: string, width: number): string | undefined {
+function isErrorCode(text: string): boolean {
+    return namedErrorCode(text) !== undefined || errorCodeOf(text) !== undefined;
+}
+
+function namedErrorCode(text: string): ErrorCode | undefined {
+    return ERROR_CODES.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+}
+
+async function answerTo(
+    question: Question,
+    options: { readonly offline: boolean },
+    surroundings: Surroundings,
+): Promise<Explanation> {
+    if ("kb" in question) {
+        const { kb } = question;
+        return { kind: "kb", kb, releases: await twinsFor(kb, options, surroundings) };
+    }
+    const { text } = question;
     const badge = badgeOf(text);
     if (badge !== undefined) {
-        return badgeReport(badge, width);
+        return explainedBadge(badge);
     }
-    const words = wordsNamed(text);
-    if (words.length > 0) {
-        return wordReport(words, width);
+    const uses = wordsNamed(text);
+    if (uses.length > 0) {
+        return { kind: "word", uses };
     }
-    const named = ERROR_CODES.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
-    if (named !== undefined) {
-        return errorReport(named, width);
-    }
-    const hex = errorCodeOf(text);
-    return hex === undefined ? undefined : errorReport(knownCode(hex, text), width);
+    return { kind: "errorCode", errorCode: namedErrorCode(text) ?? knownCode(errorCodeOf(text) ?? text, text) };
 }
 
 function knownCode(hex: string, text: string): ErrorCode {

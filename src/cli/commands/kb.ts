@@ -1,40 +1,39 @@
-import { Command, Option } from "commander";
 import { UserError } from "../../base/userError";
-import { visibleEscaped } from "../../base/visible";
-import { kbReport } from "../../report/kb";
 import { embeddedCatalog } from "../../servicing/catalog";
 import { kbOf, type Twins, twinsOfKb } from "../../servicing/twins";
-import { connected } from "../graph/connection";
-import { releasesFor, type ServicingSource } from "../graph/knownReleases";
-import { type Terminal, widthOf } from "../terminal/terminal";
+import { flag, required } from "../declare/arguments";
+import { defineCommand } from "../declare/command";
+import { releasesFor } from "../graph/knownReleases";
+import type { Surroundings } from "../surroundings";
 
 /** `hotpatch kb`: a hotpatch and the cumulative update with the same fixes. */
-export function kbCommand(
-    terminal: Terminal,
-    source: ServicingSource = { connect: connected, now: () => new Date() },
-): Command {
-    return new Command("kb")
-        .summary("a hotpatch's KB and build, and those of the cumulative update with the same fixes")
-        .description(
-            "Finds what a KB is, on which builds, and which release brings the same fixes on the other track: for compliance rules " +
-                "and scanners, which know cumulative updates only. Ends with 1 for a KB that is not known.",
-        )
-        .argument("<kb>", "the KB, with or without those letters: 5089466")
-        .option("--offline", "ask no tenant", false)
-        .addOption(new Option("-f, --format <format>", "how to print it").choices(["text", "json"]).default("text"))
-        .action(async (text: string, { offline, format }: { offline: boolean; format: "text" | "json" }) => {
-            const kb = kbOf(text);
-            if (kb === undefined) {
-                throw new UserError(`Find KB '${text}': that is no KB number. Write it as KB5089466.`);
-            }
-            const twins = await twinsFor(kb, terminal, { offline }, source);
-            terminal.stdout.write(
-                format === "json"
-                    ? visibleEscaped(`${JSON.stringify(twins, undefined, 4)}\n`)
-                    : kbReport(kb, twins, widthOf(terminal.stdout)),
-            );
-        });
-}
+export const kb = defineCommand({
+    name: "kb",
+    summary: "a hotpatch's KB and build, and those of the cumulative update with the same fixes",
+    description:
+        "Finds what a KB is, on which builds, and which release brings the same fixes on the other track: for compliance rules " +
+        "and scanners, which know cumulative updates only. Asks the tenant's live catalog only where the table that comes with this package does not have the answer.",
+    examples: [
+        { args: "5089466", does: "the cumulative update with the fixes of a hotpatch" },
+        { args: "5089466 --offline --format json", does: "for a program, without a tenant" },
+    ],
+    arguments: {
+        kb: required("kb", "the KB, with or without those letters: 5089466"),
+        offline: flag("ask no tenant"),
+    },
+    result: "kb",
+    permissions: [{ name: "WindowsUpdates.Read.All", for: "the live catalog", isOptional: true }],
+    exitCodes: { 0: "the KB is known", 1: "failure, or a KB that is not known" },
+    async run({ args, print, ...surroundings }) {
+        const number = kbOf(args.kb);
+        if (number === undefined) {
+            throw new UserError(`Find KB '${args.kb}': that is no KB number. Write it as KB5089466.`);
+        }
+        const releases = await twinsFor(number, args, surroundings);
+        await print({ schema: "hotpatch-kb/1", kb: number, releases });
+        return 0;
+    },
+});
 
 /**
  * The releases of a KB with their twins. What was released does not change, so the tenant's catalog is asked only where the
@@ -44,15 +43,14 @@ export function kbCommand(
  */
 export async function twinsFor(
     kb: string,
-    terminal: Terminal,
     options: { readonly offline: boolean },
-    source: ServicingSource,
+    surroundings: Surroundings,
 ): Promise<Twins[]> {
-    const embedded = twinsOfKb(embeddedCatalog(source.now()), kb);
+    const embedded = twinsOfKb(embeddedCatalog(surroundings.now()), kb);
     if (embedded.length > 0 && embedded.every(isWhole)) {
         return embedded;
     }
-    const { catalog } = await releasesFor(terminal, options, source);
+    const { catalog } = await releasesFor(options, surroundings);
     const twins = twinsOfKb(catalog, kb);
     if (twins.length === 0) {
         throw new UserError(

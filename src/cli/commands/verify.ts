@@ -1,62 +1,40 @@
-import { Command, Option } from "commander";
-import { visibleEscaped } from "../../base/visible";
 import { noRecentSync } from "../../conditions/syncs";
-import { SUBJECT_KINDS, type SubjectKind, verify } from "../../delivery/verify";
-import { verificationText } from "../../report/verification";
-import { type Connection, connection } from "../graph/connection";
-import { wholeNumber } from "../readiness/values";
-import { showsUnicode, type Terminal, widthOf } from "../terminal/terminal";
+import { SUBJECT_KINDS, verify as verifySubject } from "../../delivery/verify";
+import { flag, option, required } from "../declare/arguments";
+import { defineCommand } from "../declare/command";
+import { oneOf, wholeNumber } from "../declare/values";
 import { watched } from "../terminal/watched";
 import { DELIVERY_PERMISSIONS } from "./delivery";
 
-interface VerifyCommandOptions {
-    readonly as?: SubjectKind;
-    readonly staleHours: number;
-    readonly format: "text" | "json";
-    readonly ascii: boolean;
-}
-
-/**
- * `hotpatch verify`: the chain from prerequisites to hotpatches, step by step.
- *
- * @param setExitCode is told 0 if every step is taken, 2 if one is not, 3 if that is not known. What is thrown means 1.
- */
-export function verifyCommand(
-    terminal: Terminal,
-    setExitCode: (code: number) => void,
-    connect: (terminal: Terminal) => Connection = connection,
-    now: () => Date = () => new Date(),
-): Command {
-    return new Command("verify")
-        .summary("the chain from prerequisites to hotpatches, step by step, and what to do next")
-        .description(
-            "Checks a device, or every device of a ring (a policy or a group): edition, build, VBS, Entra join, Intune enrolment, policy, " +
-                `membership, enrolment in the service, baseline, hotpatch. ${DELIVERY_PERMISSIONS}`,
-        )
-        .argument("<device|ring>", "name or id of a device, a quality update policy or a group")
-        .addOption(new Option("--as <kind>", "what the name is, if several have it").choices([...SUBJECT_KINDS]))
-        .option(
-            "--stale-hours <hours>",
-            "hours without a sync after which a device counts as stale",
-            wholeNumber(1, 8760),
-            noRecentSync.threshold.value,
-        )
-        .addOption(
-            new Option("-f, --format <format>", "how to print the result").choices(["text", "json"]).default("text"),
-        )
-        .option("--ascii", "marks without special characters, which is the default where those may not show", false)
-        .addHelpText("after", "\nExit codes: 0 every step is taken, 1 failure, 2 one is not, 3 not known.")
-        .action(async (subject: string, { as, staleHours, format, ascii }: VerifyCommandOptions) => {
-            const { graph, throttle } = connect(terminal);
-            const verification = await watched(terminal, throttle, (watching) =>
-                verify(graph, subject, { ...watching, now: now(), staleHours, ...(as === undefined ? {} : { as }) }),
-            );
-            const isAscii = ascii || !showsUnicode(terminal.env);
-            terminal.stdout.write(
-                format === "json"
-                    ? `${visibleEscaped(JSON.stringify(verification, undefined, 4))}\n`
-                    : verificationText(verification, { width: widthOf(terminal.stdout), ascii: isAscii }),
-            );
-            setExitCode({ yes: 0, no: 2, unknown: 3 }[verification.outcome]);
-        });
-}
+/** `hotpatch verify`: the chain from prerequisites to hotpatches, step by step. */
+export const verify = defineCommand({
+    name: "verify",
+    summary: "the chain from prerequisites to hotpatches, step by step, and what to do next",
+    description:
+        "Checks a device, or every device of a ring (a policy or a group): edition, build, VBS, Entra join, Intune enrolment, policy, " +
+        "membership, enrolment in the service, baseline, hotpatch. Only reads.",
+    examples: [
+        { args: "WIN-000123", does: "a device" },
+        { args: '"Pilot ring" --as group', does: "every device of a group" },
+    ],
+    arguments: {
+        subject: required("device|ring", "name or id of a device, a quality update policy or a group"),
+        as: option("kind", "what the name is, if several have it", oneOf(SUBJECT_KINDS)),
+        staleHours: option("hours", "hours without a sync after which a device counts as stale", wholeNumber(1, 8760), {
+            default: noRecentSync.threshold.value,
+        }),
+        ascii: flag("marks without special characters, which is the default where those may not show"),
+    },
+    result: "verification",
+    permissions: DELIVERY_PERMISSIONS,
+    exitCodes: { 0: "every step is taken", 2: "one is not", 3: "not known" },
+    async run({ args, terminal, connect, now, print }) {
+        const { subject, as, staleHours, ascii } = args;
+        const { graph, throttle } = connect();
+        const verification = await watched(terminal, throttle, (watching) =>
+            verifySubject(graph, subject, { ...watching, now: now(), staleHours, ...(as === undefined ? {} : { as }) }),
+        );
+        await print(verification, { unicode: !ascii });
+        return ({ yes: 0, no: 2, unknown: 3 } as const)[verification.outcome];
+    },
+});

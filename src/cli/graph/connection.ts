@@ -1,6 +1,5 @@
 import type { GraphClient } from "../../graph/client";
-import { createGraphClient, throttleFor } from "../../graph/graphClient";
-import { readGraphSettings } from "../../graph/settings";
+import { type GraphSettings, readGraphSettings } from "../../graph/settings";
 import type { ThrottleState } from "../../graph/transport/throttle";
 import type { Terminal } from "../terminal/terminal";
 
@@ -9,19 +8,23 @@ export interface Connection {
     readonly graph: GraphClient;
     /** How reading from Intune's devices fares. */
     readonly throttle: () => ThrottleState;
+    /** What the environment says of it. */
+    readonly settings: GraphSettings;
 }
 
-/** The Microsoft Graph that the environment names, as the identity that it names. A command has no stack's configuration. */
-export function connected(terminal: Terminal): GraphClient {
-    return connection(terminal).graph;
-}
-
-/** The same, for a command that reads for long. */
+/**
+ * The Microsoft Graph that the environment names, as the identity that it names. A command has no stack's configuration. The client
+ * is loaded here: help and what needs no tenant start without it.
+ */
 export function connection({ env }: Terminal): Connection {
+    const { createGraphClient, throttleFor } = require("../../graph/graphClient") as GraphClientModule;
     const settings = readGraphSettings({ config: () => undefined, env });
     const throttle = throttleFor(settings);
     return {
         graph: createGraphClient(settings, { throttle }),
         throttle: () => throttle.state("intuneDevices"),
+        settings,
     };
 }
+
+type GraphClientModule = typeof import("../../graph/graphClient");

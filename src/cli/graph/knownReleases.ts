@@ -5,13 +5,7 @@ import { isLoopback } from "../../graph/clouds";
 import { servicingCatalog } from "../../graph/endpoints/servicingCatalog";
 import type { ServicingCatalog } from "../../servicing/catalog";
 import { oneLine } from "../program/errors";
-import type { Terminal } from "../terminal/terminal";
-
-/** Where a command that knows about releases has its knowledge from. */
-export interface ServicingSource {
-    readonly connect: (terminal: Terminal) => GraphClient;
-    readonly now: () => Date;
-}
+import type { Surroundings } from "../surroundings";
 
 /** Releases, and whose they are. */
 export interface KnownReleases {
@@ -25,11 +19,10 @@ export interface KnownReleases {
  * then the embedded table. What a reader has to know about that goes to standard error.
  */
 export async function releasesFor(
-    terminal: Terminal,
     { offline }: { readonly offline: boolean },
-    { connect, now }: ServicingSource,
+    { terminal, connect, now }: Surroundings,
 ): Promise<KnownReleases> {
-    const graph = offline ? undefined : connected(terminal, connect);
+    const graph = offline ? undefined : tenant(connect);
     const catalog = await servicingCatalog(graph, now());
     for (const warning of catalog.warnings) {
         terminal.stderr.write(`hotpatch: ${visible(oneLine(warning))}\n`);
@@ -38,9 +31,9 @@ export async function releasesFor(
 }
 
 /** No settings for a tenant are no mistake here: the embedded table answers. */
-function connected(terminal: Terminal, connect: (terminal: Terminal) => GraphClient): GraphClient | undefined {
+function tenant(connect: Surroundings["connect"]): GraphClient | undefined {
     try {
-        return connect(terminal);
+        return connect().graph;
     } catch (error) {
         if (error instanceof UserError) {
             return undefined;

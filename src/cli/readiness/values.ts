@@ -1,25 +1,16 @@
-import { InvalidArgumentError } from "commander";
 import type { BuildFloor, BuildFloors } from "../../readiness/buildFloors";
-import { CONTESTED, CONTESTED_NAMES, type ContestedName } from "../../readiness/contested";
+import { CONTESTED, CONTESTED_NAMES, type ContestedAnswers, contestedAnswers } from "../../readiness/contested";
 import { PREREQUISITES, type PrerequisiteCode } from "../../readiness/prerequisites";
 import { WINDOWS_VERSIONS } from "../../servicing/versions";
-
-/** Parses a whole number within limits, for an option of a command. */
-export function wholeNumber(min: number, max: number): (text: string) => number {
-    return (text) => {
-        const value = Number(text);
-        if (!/^\d+$/.test(text) || value < min || value > max) {
-            throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
-        }
-        return value;
-    };
-}
+import { InvalidValue, type ValueType } from "../declare/values";
 
 /**
- * Parses `BUILD=REVISION` and adds it to the earlier ones. `BUILD=baseline` is the revision of that build's last baseline, and
+ * Reads `BUILD=REVISION` and adds it to the earlier ones. `BUILD=baseline` is the revision of that build's last baseline, and
  * `baseline` alone that of every build with a published floor.
  */
-export function buildFloor(text: string, earlier: BuildFloors = {}): BuildFloors {
+export const buildFloor: ValueType<BuildFloors> = { read: readFloor };
+
+function readFloor(text: string, earlier: BuildFloors = {}): BuildFloors {
     if (text === "baseline") {
         const published = WINDOWS_VERSIONS.filter(({ hotpatchFloor }) => hotpatchFloor !== undefined);
         const floors = published.map(({ build }): [string, BuildFloor] => [String(build), "lastBaseline"]);
@@ -27,49 +18,49 @@ export function buildFloor(text: string, earlier: BuildFloors = {}): BuildFloors
     }
     const match = /^(\d+)=(\d+|baseline)$/.exec(text);
     if (match?.[1] === undefined) {
-        throw new InvalidArgumentError("Use BUILD=REVISION, for example 26300=1234, or baseline.");
+        throw new InvalidValue("Use BUILD=REVISION, for example 26300=1234, or baseline.");
     }
     return { ...earlier, [match[1]]: match[2] === "baseline" ? "lastBaseline" : Number(match[2]) };
 }
 
-/** Collects the values of an option that may be repeated. */
-export function repeated(text: string, earlier: readonly string[] = []): string[] {
-    return [...earlier, text];
-}
+/** Reads a percentage. */
+export const percentage: ValueType<number> = { read: readPercentage };
 
-/** Parses a percentage. */
-export function percentage(text: string): number {
+function readPercentage(text: string): number {
     const value = Number(text);
     if (!/^\d+(\.\d+)?$/.test(text) || value > 100) {
-        throw new InvalidArgumentError("Use a percentage from 0 to 100, such as 95.");
+        throw new InvalidValue("Use a percentage from 0 to 100, such as 95.");
     }
     return value;
 }
 
-/** Parses codes of prerequisites: `vbs,mdm`. */
-export function codesOf(text: string, earlier: readonly PrerequisiteCode[] = []): PrerequisiteCode[] {
+/** Reads codes of prerequisites: `vbs,mdm`. */
+export const prerequisiteCodes: ValueType<readonly PrerequisiteCode[]> = { read: readCodes };
+
+function readCodes(text: string, earlier: readonly PrerequisiteCode[] = []): PrerequisiteCode[] {
     const known = PREREQUISITES.map(({ code }) => code);
     const codes = text.split(",").map((word) => {
         const code = known.find((each) => each === word.trim());
         if (code === undefined) {
-            throw new InvalidArgumentError(`Use any of ${known.join(",")}, separated by commas.`);
+            throw new InvalidValue(`Use any of ${known.join(",")}, separated by commas.`);
         }
         return code;
     });
     return [...new Set([...earlier, ...codes])];
 }
 
-/** Parses `NAME=ANSWER` and adds it to the earlier ones. */
-export function assumption(text: string, earlier: Record<string, string> = {}): Record<string, string> {
-    const [name = "", answer = ""] = text.split("=");
-    const question = Object.hasOwn(CONTESTED, name) ? CONTESTED[name as ContestedName] : undefined;
-    const answers: readonly string[] = question?.answers ?? [];
-    if (!answers.includes(answer)) {
-        throw new InvalidArgumentError(
-            question === undefined
-                ? `Use NAME=ANSWER with one of ${CONTESTED_NAMES.join(", ")}.`
-                : `Use ${name}= with one of ${answers.join(", ")}.`,
-        );
+/** Reads `NAME=ANSWER` and adds it to the earlier ones. */
+export const assumption: ValueType<Partial<ContestedAnswers>> = { read: readAssumption };
+
+function readAssumption(text: string, earlier: Partial<ContestedAnswers> = {}): Partial<ContestedAnswers> {
+    const [question = "", answer = ""] = text.split("=");
+    const name = CONTESTED_NAMES.find((each) => each === question);
+    if (name === undefined) {
+        throw new InvalidValue(`Use NAME=ANSWER with one of ${CONTESTED_NAMES.join(", ")}.`);
     }
-    return { ...earlier, [name]: answer };
+    const answers: readonly string[] = CONTESTED[name].answers;
+    if (!answers.includes(answer)) {
+        throw new InvalidValue(`Use ${name}= with one of ${answers.join(", ")}.`);
+    }
+    return { ...earlier, [name]: contestedAnswers({ [name]: answer })[name] };
 }

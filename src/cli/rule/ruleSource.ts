@@ -6,32 +6,46 @@ import { isMissing } from "../../graph/consistency";
 import { getGroupWithRule, groupIdOf, isDynamic } from "../../graph/endpoints/groups";
 import { isGraphError, operationError } from "../../graph/errors";
 import { MalformedAnswer } from "../../graph/shape";
+import { option, optional } from "../declare/arguments";
+import type { Permission } from "../declare/command";
+import { file as pathOfFile, text } from "../declare/values";
 import { systemCode } from "../program/errors";
+import type { Surroundings } from "../surroundings";
 import type { Terminal } from "../terminal/terminal";
 
 /** Where a rule comes from: one of the three. */
 export interface RuleSource {
     /** The rule itself, or `@` and a path. */
-    readonly text?: string;
+    readonly rule?: string | undefined;
     /** A path, or `-` for standard input. */
-    readonly file?: string;
+    readonly file?: string | undefined;
     /** A group's object id or display name. */
-    readonly group?: string;
+    readonly group?: string | undefined;
 }
+
+/** How a command that reads one rule is told where it is. */
+export const RULE_ARGUMENTS = {
+    rule: optional("rule", "the rule, or @ and the path of a file"),
+    file: option("file", "read the rule from a file, - for standard input", pathOfFile, { short: "f" }),
+    group: option("id|name", "read the rule of an Entra group", text, { short: "g" }),
+};
+
+/** What that may read. */
+export const RULE_PERMISSIONS: readonly Permission[] = [{ name: "GroupMember.Read.All", for: "--group" }];
 
 /**
  * The text of a rule. A file's last line break is no part of it.
  *
  * @throws UserError where none or more than one source is named, or the group has no rule.
  */
-export async function ruleText(source: RuleSource, terminal: Terminal, connect: () => GraphClient): Promise<string> {
-    const { text, file, group } = source;
+export async function ruleText(source: RuleSource, { terminal, connect }: Surroundings): Promise<string> {
+    const { rule: text, file, group } = source;
     const given = [text, file, group].filter((each) => each !== undefined);
     if (given.length !== 1) {
         throw new UserError("Read the rule: name it once, as an argument, with --file, or with --group.");
     }
     if (group !== undefined) {
-        return ruleOfGroup(connect(), group);
+        return ruleOfGroup(connect().graph, group);
     }
     const path = text?.startsWith("@") ? text.slice(1) : file;
     return (path === undefined ? (text ?? "") : readText(path, terminal)).replace(/\r?\n$/, "");

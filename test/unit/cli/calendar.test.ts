@@ -1,9 +1,10 @@
 import { startGraphEmulator } from "../../../packages/graph-emulator/src";
 import { UserError } from "../../../src/base/userError";
-import { calendarCommand } from "../../../src/cli/commands/calendar";
-import { connected } from "../../../src/cli/graph/connection";
+import { calendarCommand, calendar as calendarVerb } from "../../../src/cli/commands/calendar";
+import { connection } from "../../../src/cli/graph/connection";
 import type { GraphClient } from "../../../src/graph/client";
 import { bench, stopBenches } from "../graph/support/graph";
+import { connectionTo, ran } from "./ran";
 import { testTerminal } from "./terminal";
 
 const OCTOBER = new Date("2026-10-01T12:00:00Z");
@@ -17,11 +18,9 @@ describe("hotpatch calendar", () => {
             if (options.graph === undefined) {
                 throw new UserError("no tenant is set up");
             }
-            return options.graph;
+            return connectionTo(options.graph)();
         };
-        const command = calendarCommand(terminal, { connect, now: () => options.now ?? OCTOBER });
-        command.exitOverride().configureOutput({ writeErr: (text) => terminal.stderr.write(text) });
-        await command.parseAsync(args, { from: "user" });
+        await ran(calendarVerb, args, { terminal, connect, now: () => options.now ?? OCTOBER });
         return { out: terminal.out(), err: terminal.err() };
     }
 
@@ -93,7 +92,7 @@ describe("hotpatch calendar", () => {
     it("does not pass off the releases of an embedded Microsoft Graph as Microsoft's", async () => {
         const emulator = await startGraphEmulator({ devices: 1 });
         try {
-            const graph = connected(testTerminal({ env: emulator.environment() }));
+            const { graph } = connection(testTerminal({ env: emulator.environment() }));
             const { out } = await run([], { graph });
             expect(out).toMatch(/, by the embedded Microsoft Graph's catalog, read on 2026-10-01\n/);
         } finally {
@@ -105,27 +104,27 @@ describe("hotpatch calendar", () => {
         const { graph, sent } = await bench([{ body: { value: [] } }]);
         const terminal = testTerminal({ columns: 1000 });
         const months: string[][] = [];
-        const command = calendarCommand(
+        const command = calendarCommand(async (asked) => {
+            months.push([...asked]);
+            const source = "release health page and MSRC CVRF, read on 2026-11-27";
+            const release = {
+                build: 26200,
+                revision: 9711,
+                kb: "KB5190000",
+                month: "2026-10",
+                releasedOn: "2026-10-13",
+            };
+            return {
+                releases: [{ ...release, version: "25H2", kind: "baseline", isHotpatch: false, source }],
+                disagreements: ["26200.9974: one says this."],
+                notRead: ["The support article index was not read."],
+            };
+        });
+        await ran(command, ["--refresh", "--from", "2026-10", "--to", "2026-10"], {
             terminal,
-            { connect: () => graph, now: () => new Date("2026-11-27T00:00:00Z") },
-            async (asked) => {
-                months.push([...asked]);
-                const source = "release health page and MSRC CVRF, read on 2026-11-27";
-                const release = {
-                    build: 26200,
-                    revision: 9711,
-                    kb: "KB5190000",
-                    month: "2026-10",
-                    releasedOn: "2026-10-13",
-                };
-                return {
-                    releases: [{ ...release, version: "25H2", kind: "baseline", isHotpatch: false, source }],
-                    disagreements: ["26200.9974: one says this."],
-                    notRead: ["The support article index was not read."],
-                };
-            },
-        );
-        await command.parseAsync(["--refresh", "--from", "2026-10", "--to", "2026-10"], { from: "user" });
+            connect: connectionTo(graph),
+            now: () => new Date("2026-11-27T00:00:00Z"),
+        });
         expect(months).toEqual([["2026-09", "2026-10", "2026-11"]]);
         expect(sent()).toEqual([]);
         expect(terminal.out()).toMatch(/by public pages of Microsoft's, read on 2026-11-27\n/);

@@ -8,6 +8,7 @@ import {
 } from "../../../packages/graph-emulator/src";
 import { UserError } from "../../../src/base/userError";
 import { emulatorCommand } from "../../../src/cli/commands/emulator";
+import { ran } from "./ran";
 import { type TestTerminal, testTerminal } from "./terminal";
 
 const VARIABLES = { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:1", HOTPATCH_GRAPH_TOKEN: "a.b.c" };
@@ -45,15 +46,11 @@ function fakeModule(start: (options: GraphEmulatorOptions) => void = () => {}) {
 }
 
 async function run(args: string[], terminal: TestTerminal = testTerminal(), { log, module } = fakeModule()) {
-    let code = 0;
-    const command = emulatorCommand(
-        terminal,
-        (exitCode) => {
-            code = exitCode;
-        },
-        () => module,
-    ).exitOverride();
-    await command.parseAsync(args, { from: "user" });
+    const code = await ran(
+        emulatorCommand(() => module),
+        args,
+        { terminal },
+    );
     return { code, log };
 }
 

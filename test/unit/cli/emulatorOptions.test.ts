@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as emulator from "../../../packages/graph-emulator/src";
 import { UserError } from "../../../src/base/userError";
 import { emulatorCommand } from "../../../src/cli/commands/emulator";
+import { ran } from "./ran";
 import { testTerminal } from "./terminal";
 
 let folder: string;
@@ -23,13 +24,12 @@ async function run(...args: string[]) {
         return emulator.startGraphEmulator(options);
     };
     const terminal = testTerminal({ cwd: folder });
-    const command = emulatorCommand(
-        terminal,
-        () => {},
-        () => ({ ...emulator, startGraphEmulator, pulumiEnvironment: () => ({ PATH: process.env.PATH ?? "" }) }),
-    );
-    command.exitOverride().configureOutput({ writeErr: () => {} });
-    await command.parseAsync([...args, ...NOTHING], { from: "user" });
+    const load = () => ({
+        ...emulator,
+        startGraphEmulator,
+        pulumiEnvironment: () => ({ PATH: process.env.PATH ?? "" }),
+    });
+    await ran(emulatorCommand(load), [...args, ...NOTHING], { terminal });
     return started[0];
 }
 

@@ -1,8 +1,9 @@
 import { UserError } from "../../../src/base/userError";
-import { explainCommand } from "../../../src/cli/commands/explain";
+import { explain } from "../../../src/cli/commands/explain";
 import { OUTCOME_NAMES } from "../../../src/delivery/outcome";
 import { DELIVERY_NAMES } from "../../../src/delivery/targeting";
 import { BADGES } from "../../../src/readiness/verdict";
+import { ran } from "./ran";
 import { testTerminal } from "./terminal";
 
 async function run(...args: string[]) {
@@ -11,7 +12,7 @@ async function run(...args: string[]) {
         throw new UserError("no tenant is set up");
     };
     const now = () => new Date("2026-10-01T12:00:00Z");
-    await explainCommand(terminal, { connect, now }).parseAsync(args, { from: "user" });
+    await ran(explain, args, { terminal, connect, now });
     return terminal.out();
 }
 

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importCommand } from "../../../src/cli/commands/import";
+import { importPolicies } from "../../../src/cli/commands/import";
 import type { GraphClient } from "../../../src/graph/client";
 import { type Harness, harness } from "../handlers/harness";
+import { connectionTo, ran } from "./ran";
 import { testTerminal } from "./terminal";
 
 const POLICIES = "/deviceManagement/windowsQualityUpdatePolicies";
@@ -25,7 +26,7 @@ describe("hotpatch import", () => {
 
     async function run(...args: string[]): Promise<{ out: string; err: string }> {
         const terminal = testTerminal({ cwd: folder });
-        await importCommand(terminal, () => graph).parseAsync(args, { from: "user" });
+        await ran(importPolicies, args, { terminal, connect: connectionTo(graph) });
         return { out: terminal.out(), err: terminal.err() };
     }
 

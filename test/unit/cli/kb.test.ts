@@ -1,6 +1,7 @@
 import { UserError } from "../../../src/base/userError";
-import { kbCommand } from "../../../src/cli/commands/kb";
+import { kb as kbCommand } from "../../../src/cli/commands/kb";
 import { bench, stopBenches } from "../graph/support/graph";
+import { connectionTo, ran } from "./ran";
 import { testTerminal } from "./terminal";
 
 const now = () => new Date("2026-10-01T12:00:00Z");
@@ -10,7 +11,7 @@ const alone = () => {
 
 async function run(...args: string[]) {
     const terminal = testTerminal();
-    await kbCommand(terminal, { connect: alone, now }).parseAsync(args, { from: "user" });
+    await ran(kbCommand, args, { terminal, connect: alone, now });
     return terminal.out();
 }
 
@@ -62,10 +63,14 @@ describe("hotpatch kb", () => {
     });
 
     it("prints JSON for pipelines", async () => {
-        expect(JSON.parse(await run("5089466", "--format", "json"))).toMatchObject([
-            { release: { build: 26100, revision: 8390 }, twin: { kb: "KB5089549", revision: 8457 } },
-            { release: { build: 26200, revision: 8390 }, twin: { kb: "KB5089549", revision: 8457 } },
-        ]);
+        expect(JSON.parse(await run("5089466", "--format", "json"))).toMatchObject({
+            schema: "hotpatch-kb/1",
+            kb: "KB5089466",
+            releases: [
+                { release: { build: 26100, revision: 8390 }, twin: { kb: "KB5089549", revision: 8457 } },
+                { release: { build: 26200, revision: 8390 }, twin: { kb: "KB5089549", revision: 8457 } },
+            ],
+        });
     });
 
     it("gives a clear answer for a KB that is not known, and for what is no KB", async () => {
@@ -80,8 +85,7 @@ describe("hotpatch kb", () => {
     it("asks the tenant only where the embedded table has no whole answer", async () => {
         const { graph, sent } = await bench([{ body: { value: [] } }, { body: { value: [] } }]);
         const terminal = testTerminal();
-        const ask = (kb: string) =>
-            kbCommand(terminal, { connect: () => graph, now }).parseAsync([kb], { from: "user" });
+        const ask = (kb: string) => ran(kbCommand, [kb], { terminal, connect: connectionTo(graph), now });
         await ask("5089466");
         expect(sent()).toHaveLength(0);
         await ask("5124008");

@@ -2,26 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../../src/base/userError";
-import { readinessCommand } from "../../../src/cli/commands/readiness";
+import { readiness } from "../../../src/cli/commands/readiness";
 import { main } from "../../../src/cli/main";
 import type { GraphClient } from "../../../src/graph/client";
 import { entraObjects, fakeGraph, intuneRecord, inventoried } from "../readiness/fakeGraph";
 import { graphError } from "../readiness/graphError";
+import { connectionTo, ran } from "./ran";
 import { type TestTerminal, testTerminal } from "./terminal";
 
 const tenant = { intune: [[intuneRecord("1"), intuneRecord("2", { skuNumber: 48 })]], entra: [entraObjects("1", "2")] };
 
 /** Runs the command against a made-up tenant; tells its exit code too. */
 async function ended(args: string[], graph: GraphClient, terminal: TestTerminal = testTerminal()) {
-    let code: number | undefined;
-    const setCode = (given: number) => {
-        code = given;
-    };
-    const command = readinessCommand(terminal, setCode, () => ({
-        graph,
-        throttle: () => ({ closedMs: 0, budgetMs: 0, refusals: 0 }),
-    }));
-    await command.exitOverride().parseAsync(args, { from: "user" });
+    const code = await ran(readiness, args, { terminal, connect: connectionTo(graph) });
     return { terminal, code };
 }
 

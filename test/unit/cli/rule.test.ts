@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ruleCommand } from "../../../src/cli/commands/rule/rule";
+import { rule } from "../../../src/cli/commands/rule";
 import type { GraphClient } from "../../../src/graph/client";
 import { type Harness, harness } from "../handlers/harness";
+import { connectionTo, ran } from "./ran";
 import { testTerminal } from "./terminal";
 
 const good = '(device.deviceOSType -eq "Windows") -and (device.deviceOSVersion -startsWith "10.0.26100")';
@@ -28,15 +29,7 @@ describe("hotpatch rule", () => {
 
     async function run(...args: string[]): Promise<{ out: string; code: number }> {
         const terminal = testTerminal({ cwd: folder });
-        let code = 0;
-        const command = ruleCommand(
-            terminal,
-            (given) => {
-                code = given;
-            },
-            () => graph,
-        );
-        await command.parseAsync(args, { from: "user" });
+        const code = await ran(rule, args, { terminal, connect: connectionTo(graph) });
         return { out: terminal.out(), code };
     }
 

@@ -1,8 +1,9 @@
-import { verifyCommand } from "../../../src/cli/commands/verify";
+import { verify } from "../../../src/cli/commands/verify";
 import { main } from "../../../src/cli/main";
 import { showsUnicode } from "../../../src/cli/terminal/terminal";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { type TestTenant, testTenant } from "../delivery/tenant";
+import { connectionTo, ran } from "./ran";
 import { interruptedWhen, testTerminal } from "./terminal";
 
 const STEPS = [
@@ -50,16 +51,7 @@ describe("hotpatch verify", () => {
         tenant.emulator.servicing.advanceMonth();
         const good = (await fleet()).find(({ outcome, badge }) => outcome === "succeeded" && badge === "Eligible");
         const terminal = testTerminal();
-        let code: number | undefined;
-        const command = verifyCommand(
-            terminal,
-            (given) => {
-                code = given;
-            },
-            () => ({ graph: tenant.graph, throttle: () => ({ closedMs: 0, budgetMs: 0, refusals: 0 }) }),
-            now,
-        );
-        await command.parseAsync([good?.intuneId ?? ""], { from: "user" });
+        const code = await ran(verify, [good?.intuneId ?? ""], { terminal, connect: connectionTo(tenant.graph), now });
         expect(terminal.out()).toContain("Nothing to do.");
         expect(code).toBe(0);
     });

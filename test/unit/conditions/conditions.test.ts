@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ADVISORY_CODES, type AdvisedDevice } from "../../../src/advisories/advisory";
 import { deviceAdvisories } from "../../../src/advisories/deviceAdvisories";
-import { deliveryCommand } from "../../../src/cli/commands/delivery";
-import { syncCommand } from "../../../src/cli/commands/sync";
-import { verifyCommand } from "../../../src/cli/commands/verify";
+import { delivery } from "../../../src/cli/commands/delivery";
+import { sync } from "../../../src/cli/commands/sync";
+import { verify } from "../../../src/cli/commands/verify";
 import { CONDITIONS } from "../../../src/conditions";
 import { sourceText, type Threshold, thresholdText, type Words } from "../../../src/conditions/condition";
 import { CAUSE_CODES, type DeliveryFacts } from "../../../src/delivery/cause";
 import { causesOf } from "../../../src/delivery/causes";
 import { PREREQUISITES } from "../../../src/readiness/prerequisites";
 import { embeddedCatalog } from "../../../src/servicing/catalog";
-import { testTerminal } from "../cli/terminal";
 
 const TABLE: Readonly<Record<string, Words>> = CONDITIONS;
 const ROOT = join(__dirname, "../../..");
@@ -95,13 +94,7 @@ describe("a threshold", () => {
     );
 
     it("of noRecentSync is what --stale-hours is by default, for each verb that has it", () => {
-        const terminal = testTerminal();
-        const connect = () => {
-            throw new Error("nobody connects");
-        };
-        const defaults = [deliveryCommand, verifyCommand, syncCommand].map(
-            (command) => command(terminal, connect).opts().staleHours,
-        );
+        const defaults = [delivery, verify, sync].map((command) => command.arguments.staleHours?.valueOf([]));
         expect(defaults).toEqual(Array(3).fill(CONDITIONS.noRecentSync.threshold.value));
     });
 });

@@ -2,27 +2,19 @@ import fc from "fast-check";
 import ts from "typescript";
 import type { AdvisedFleet } from "../../../src/advisories/fleetAdvisories";
 import { UserError } from "../../../src/base/userError";
+import { visibleLines } from "../../../src/base/visible";
 import type { FoundPolicy } from "../../../src/cli/import/found";
 import { importFileText } from "../../../src/cli/import/importFile";
 import { programText } from "../../../src/cli/import/program";
 import type { FleetDelivery } from "../../../src/delivery/fleetDelivery";
 import type { Verification } from "../../../src/delivery/verify";
-import type { HotpatchCalendar } from "../../../src/graph/endpoints/servicingCatalog";
 import { errorFromAnswer, GraphError, operationError } from "../../../src/graph/errors";
 import { PartialFailure } from "../../../src/handlers/partialFailure";
 import { parseRule, RuleSyntaxError } from "../../../src/membership";
-import { ADVISORY_COLUMNS, advisoryTable } from "../../../src/report/advisories";
-import { calendarJson, calendarTable } from "../../../src/report/calendar";
-import { csvReport } from "../../../src/report/csv";
-import { deliveryCsv } from "../../../src/report/deliveryCsv";
-import { deliveryTable } from "../../../src/report/deliveryTable";
-import { jsonReport } from "../../../src/report/json";
-import { kbReport } from "../../../src/report/kb";
-import { refusedTable, staleDevicesTable } from "../../../src/report/staleDevices";
-import { tableReport } from "../../../src/report/table";
-import { verificationText } from "../../../src/report/verification";
+import type { Look } from "../../../src/report/format";
+import { formatsOf } from "../../../src/report/formats";
+import type { CalendarResult, ResultKind, Results } from "../../../src/report/results";
 import { ProgramError } from "../../../src/resources/programError";
-import type { Twins } from "../../../src/servicing/twins";
 import { readinessOf } from "./readiness";
 
 /** What must never be shown: C0 but line feeds, C1, marks of direction, halves of characters. */
@@ -136,7 +128,7 @@ function reports(text: string): Readonly<Record<string, string>> {
                 releases: [releaseOf(text)],
             },
         ],
-    } as unknown as HotpatchCalendar;
+    } as unknown as CalendarResult;
     const verification = {
         kind: "policy",
         name: text,
@@ -154,26 +146,61 @@ function reports(text: string): Readonly<Record<string, string>> {
         next: text,
         findings: [text],
     } as unknown as Verification;
-    const twins = [{ release: releaseOf(text), twin: releaseOf(text) }] as unknown as Twins[];
+    const releases = [{ release: releaseOf(text), twin: releaseOf(text) }];
     const stale = device === undefined ? [] : [device];
-    return {
-        table: tableReport(fleet, { width: 100, color: false, all: true }),
-        advisories: advisoryTable(fleet, { width: 100, all: true }),
-        csv: [...csvReport(fleet, ADVISORY_COLUMNS)].join("").replaceAll("\r\n", "\n"),
-        json: [...jsonReport(fleet)].join(""),
-        delivery: deliveryTable(delivery, { width: 100, all: true }),
-        deliveryCsv: [...deliveryCsv(delivery)].join("").replaceAll("\r\n", "\n"),
-        deliveryJson: [...jsonReport(delivery)].join(""),
-        sync: staleDevicesTable(stale, 100),
-        refused: refusedTable(
-            stale.map((each) => ({ device: each, why: text })),
-            100,
-        ),
-        verify: verificationText(verification, { width: 100, ascii: true }),
-        calendar: calendarTable(calendar, { width: 100, isEmbeddedGraph: false }),
-        calendarJson: calendarJson(calendar),
-        kb: kbReport(text, twins, 100),
-    };
+    const finding = { subject: text, status: "bad", text, fix: [text, `  ${text}`] };
+    const moved = [{ id: text, deviceId: text, displayName: text, operatingSystemVersion: text }];
+    const position = { offset: 0, line: 1, column: 1 };
+    const found = { code: "too-long", severity: "error", position, length: 1, message: text, fix: text };
+    const clauses = [{ clause: text, position, property: text, value: text, result: true, decisive: true }];
+    const results = {
+        readiness: fleet,
+        delivery,
+        verification,
+        sync: { stale, complete: true, isAsking: true, refused: stale.map((each) => ({ device: each, why: text })) },
+        import: {
+            policies: [{ id: text, displayName: text, resources: [text], notes: [text] }],
+            leftOut: [text],
+            written: { importFile: text, program: text, command: text },
+        },
+        ruleCheck: { rule: text, errors: 1, warnings: 0, findings: [found] },
+        // Only a rule that can be shown as it is becomes one.
+        ruleFormat: { rule: visibleLines(text) },
+        ruleExplanation: { rule: text, explanation: text },
+        ruleEvaluation: { rule: text, devices: [{ device: moved[0], result: true, clauses }] },
+        ruleDifference: { devices: 2, staying: 0, entering: moved, leaving: moved },
+        calendar,
+        kb: { kb: text, releases },
+        explanation: { explanations: [{ kind: "kb", kb: text, releases }] },
+        doctor: { findings: [finding], first: finding },
+    } as unknown as Results;
+    const look: Look = { width: 100, color: false, unicode: false, all: true, isPart: false };
+    return Object.fromEntries(KINDS.flatMap((kind) => printed(kind, results, look)));
+}
+
+const KINDS: readonly ResultKind[] = [
+    "readiness",
+    "delivery",
+    "verification",
+    "sync",
+    "import",
+    "ruleCheck",
+    "ruleFormat",
+    "ruleExplanation",
+    "ruleEvaluation",
+    "ruleDifference",
+    "calendar",
+    "kb",
+    "explanation",
+    "doctor",
+];
+
+/** One result in every format that prints its kind. Lines of CSV end as they have to. */
+function printed<Kind extends ResultKind>(kind: Kind, results: Results, look: Look): [string, string][] {
+    return formatsOf(kind).map((format) => {
+        const text = format.printerOf(kind)?.(results[kind], look) ?? "";
+        return [`${kind} as ${format.name}`, [...text].join("").replaceAll("\r\n", "\n")];
+    });
 }
 
 /** Every message that an error with these texts is shown with. */

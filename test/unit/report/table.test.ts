@@ -1,9 +1,10 @@
 import { gateResult } from "../../../src/readiness/gate";
-import { type TableOptions, tableReport } from "../../../src/report/table";
+import type { Look } from "../../../src/report/format";
+import { tableReport } from "../../../src/report/table";
 import { reported } from "../readiness/facts";
 import { HOSTILE, MIXED, readinessOf } from "./readiness";
 
-const PLAIN: TableOptions = { width: 120, color: false, all: false };
+const PLAIN: Look = { width: 120, color: false, unicode: true, all: false, isPart: false };
 
 describe("readiness as a table", () => {
     it("says how many have which badge, which are not eligible, why, and what to do", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ruleCommand } from "../../../src/cli/commands/rule/rule";
+import { rule as ruleCommand } from "../../../src/cli/commands/rule";
 import { findPolicies } from "../../../src/cli/import/found";
 import { evaluateDelivery } from "../../../src/delivery/evaluateDelivery";
 import { staleDevices } from "../../../src/delivery/sync";
@@ -22,6 +22,7 @@ import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/h
 import { settingsCatalogPolicy } from "../../../src/handlers/settingsCatalogPolicy/handler";
 import { tenantDefault } from "../../../src/handlers/tenantDefault/handler";
 import { evaluateFleet, type FleetReadiness } from "../../../src/readiness/fleet";
+import { connectionTo, ran } from "../cli/ran";
 import { testTerminal } from "../cli/terminal";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { quickClock, Recorded } from "./recorded";
@@ -193,11 +194,7 @@ async function doctor(graph: GraphClient): Promise<void> {
 }
 
 function rule(graph: GraphClient, ...args: string[]): Promise<unknown> {
-    return ruleCommand(
-        testTerminal(),
-        () => {},
-        () => graph,
-    ).parseAsync(args, { from: "user" });
+    return ran(ruleCommand, args, { terminal: testTerminal(), connect: connectionTo(graph) });
 }
 
 /** Never Eligible who was not; of records that a spoiled one stood before nothing is said. */

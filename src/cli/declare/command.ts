@@ -1,0 +1,96 @@
+import type { Look } from "../../report/format";
+import type { ResultKind, Results } from "../../report/results";
+import { outputOptions, printing } from "../program/output";
+import type { Surroundings } from "../surroundings";
+import { type Argument, type Arguments, type Given, valuesOf } from "./arguments";
+
+/** A permission on Microsoft Graph that a command needs. */
+export interface Permission {
+    readonly name: string;
+    /** What needs it: `--group`. Absent if every use does. */
+    readonly for?: string;
+    /** Without it the command answers with less. */
+    readonly isOptional?: boolean;
+}
+
+/** A use of a command. */
+export interface Example {
+    /** What stands behind the command's name. */
+    readonly args: string;
+    /** What it does, in a few words. */
+    readonly does: string;
+}
+
+/** What a command does with its arguments. */
+export interface Context<Values, Kind extends ResultKind> extends Surroundings {
+    readonly args: Values;
+    /** Prints the result in the format that was asked for, to standard output or to the file of `--output`. */
+    print(result: Results[Kind], look?: Partial<Look>): Promise<void>;
+    /** Prints what is known so far of a result that will be printed, in formats that can be read as they grow. */
+    printSoFar(result: Results[Kind], look?: Partial<Look>): void;
+}
+
+/** What a command says of itself: its help, parsing, suggestions, completion and documentation follow from it. */
+export interface Declaration<Values, Kind extends ResultKind, ExitCode extends number> {
+    readonly name: string;
+    /** One line, for the list of commands. */
+    readonly summary: string;
+    /** Whole sentences: what it reads, answers and changes. Permissions and exit codes are told below it. */
+    readonly description: string;
+    readonly examples: readonly Example[];
+    readonly arguments: Arguments<Values>;
+    /** What it prints; gives it `--format`. Absent if it prints no result. */
+    readonly result?: Kind;
+    /** Gives it `--output`, for results that are long. */
+    readonly canWriteFile?: boolean;
+    readonly permissions: readonly Permission[];
+    /** What each of its exit codes means. 1, a failure, need not be named. */
+    readonly exitCodes: Readonly<Record<ExitCode, string>>;
+    /** More for its help, in paragraphs. */
+    readonly notes?: string;
+    /** `stopAtFirst`: what follows the first argument without a name is not for this command. `takeUnknown`: an unknown option is such an argument. */
+    readonly options?: "stopAtFirst" | "takeUnknown";
+    /**
+     * Does it.
+     *
+     * @returns the exit code.
+     * @throws UserError for whatever the user can put right; the exit code is then 1.
+     */
+    run(context: Context<Values, Kind>): Promise<NoInfer<ExitCode>>;
+}
+
+/** A command without the types of its arguments, as everything that deals with all of them has it. */
+export interface Command extends Omit<Declaration<unknown, ResultKind, number>, "arguments" | "run"> {
+    /** Its own, and those that every command with a result has. */
+    readonly arguments: Readonly<Record<string, Argument<unknown>>>;
+    /**
+     * @param given what stands on the command line for an argument
+     * @throws InvalidArgument for a text that is not a value of its argument, and what its `run` throws.
+     */
+    execute(given: Given, surroundings: Surroundings): Promise<number>;
+}
+
+/** Commands under one name. */
+export interface CommandGroup extends Pick<Command, "name" | "summary" | "description"> {
+    readonly commands: readonly Command[];
+}
+
+/** What stands behind `hotpatch` on the command line. */
+export type Verb = Command | CommandGroup;
+
+/** Makes a command of what it says of itself. */
+export function defineCommand<Values, Kind extends ResultKind = never, ExitCode extends number = number>(
+    declaration: Declaration<Values, Kind, ExitCode>,
+): Command {
+    const { arguments: own, run, result, canWriteFile = false, ...said } = declaration;
+    const output = outputOptions(result, canWriteFile, own);
+    return {
+        ...said,
+        ...(result === undefined ? {} : { result }),
+        arguments: { ...own, ...output },
+        async execute(given, surroundings) {
+            const args = valuesOf(own, given);
+            return run({ ...surroundings, args, ...printing(result, valuesOf(output, given), surroundings.terminal) });
+        },
+    };
+}

@@ -1,0 +1,109 @@
+import { resolve } from "node:path";
+import type { Format, Look } from "../../report/format";
+import { formatsOf } from "../../report/formats";
+import { jsonFormat } from "../../report/formats/json";
+import type { ResultKind, Results } from "../../report/results";
+import { type Argument, type Arguments, flag, option } from "../declare/arguments";
+import { file, InvalidValue, type ValueType } from "../declare/values";
+import { checkFolder, writeFile } from "../terminal/outputFile";
+import { showsUnicode, type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "../terminal/terminal";
+
+/** Options that every command with a result has, and `output` where results are long. */
+export interface OutputOptions {
+    readonly format?: Format | undefined;
+    readonly json?: boolean;
+    readonly output?: string | undefined;
+}
+
+/**
+ * Their declarations; none for a command without a result.
+ *
+ * @param own the command's own arguments, whose letters go first
+ */
+export function outputOptions(
+    result: ResultKind | undefined,
+    canWriteFile: boolean,
+    own: Readonly<Record<string, Argument<unknown>>>,
+): Arguments<OutputOptions> {
+    if (result === undefined) {
+        return {};
+    }
+    const formats = formatsOf(result);
+    const isTaken = Object.values(own).some(({ short }) => short === "f");
+    return {
+        format: option("format", "how to print the result", oneOfFormats(formats), {
+            ...(isTaken ? {} : { short: "f" }),
+            ...(formats[0] === undefined ? {} : { defaultText: formats[0].name }),
+        }),
+        json: flag("the same as --format json"),
+        ...(canWriteFile
+            ? { output: option("file", "write to a file instead of standard output", file, { short: "o" }) }
+            : {}),
+    };
+}
+
+function oneOfFormats(formats: readonly Format[]): ValueType<Format> {
+    const choices = formats.map(({ name }) => name);
+    return {
+        choices,
+        read(given) {
+            const format = formats.find(({ name }) => name === given);
+            if (format === undefined) {
+                throw new InvalidValue(`Allowed choices are ${choices.join(", ")}.`);
+            }
+            return format;
+        },
+    };
+}
+
+/** How results of a kind are printed. */
+export interface Printing<Kind extends ResultKind> {
+    print(result: Results[Kind], look?: Partial<Look>): Promise<void>;
+    printSoFar(result: Results[Kind], look?: Partial<Look>): void;
+}
+
+/**
+ * Prints results of a kind as the options say.
+ *
+ * @throws UserError for a file that cannot be written, before anything is read.
+ */
+export function printing<Kind extends ResultKind>(
+    kind: Kind | undefined,
+    { format, json = false, output }: OutputOptions,
+    terminal: Terminal,
+): Printing<Kind> {
+    const chosen = json ? jsonFormat : (format ?? (kind === undefined ? undefined : formatsOf(kind)[0]));
+    const printer = kind === undefined ? undefined : chosen?.printerOf(kind);
+    if (output !== undefined) {
+        checkFolder(output, terminal);
+    }
+    const { stdout, env } = terminal;
+    const toFile = output !== undefined;
+    const usual: Look = {
+        width: toFile ? WIDTH_OF_FILES : widthOf(stdout),
+        color: !toFile && wantsColor(stdout, env),
+        unicode: showsUnicode(env),
+        all: false,
+        isPart: false,
+    };
+    const piecesOf = (result: Results[Kind], look: Partial<Look> = {}): Iterable<string> => {
+        const { color = true, unicode = true, ...rest } = look;
+        const how = { ...usual, ...rest, color: usual.color && color, unicode: usual.unicode && unicode };
+        const printed = printer?.(result, how) ?? [];
+        return typeof printed === "string" ? [printed] : printed;
+    };
+    let shown = 0;
+    return {
+        async print(result, look) {
+            const pieces = shown === 0 ? piecesOf(result, look) : [[...piecesOf(result, look)].join("").slice(shown)];
+            await (output === undefined ? writeAll(stdout, pieces) : writeFile(resolve(terminal.cwd, output), pieces));
+        },
+        printSoFar(result, look) {
+            if (chosen?.grows && output === undefined) {
+                const text = [...piecesOf(result, { ...look, isPart: true })].join("");
+                stdout.write(text.slice(shown));
+                shown = text.length;
+            }
+        },
+    };
+}

@@ -1,0 +1,14 @@
+import type { Format } from "./format";
+import { csvFormat } from "./formats/csv";
+import { jsonFormat } from "./formats/json";
+import { tableFormat } from "./formats/table";
+import { textFormat } from "./formats/text";
+import type { ResultKind } from "./results";
+
+/** Every format, for all commands. The first that prints a kind of result is its default. */
+export const FORMATS: readonly Format[] = [tableFormat, textFormat, jsonFormat, csvFormat];
+
+/** The formats that print a kind of result. */
+export function formatsOf(kind: ResultKind): readonly Format[] {
+    return FORMATS.filter((format) => format.printerOf(kind) !== undefined);
+}

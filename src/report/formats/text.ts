@@ -1,0 +1,27 @@
+import { doctorText } from "../doctor";
+import { explanationText } from "../explanation";
+import type { Format, Printers } from "../format";
+import { importText } from "../imported";
+import { kbText } from "../kb";
+import { ruleCheckText, ruleDifferenceText, ruleEvaluationText, ruleExplanationText, ruleFormatText } from "../rules";
+import { verificationText } from "../verification";
+
+const PRINTERS: Printers = {
+    verification: verificationText,
+    import: importText,
+    ruleCheck: ruleCheckText,
+    ruleFormat: ruleFormatText,
+    ruleExplanation: ruleExplanationText,
+    ruleEvaluation: ruleEvaluationText,
+    ruleDifference: ruleDifferenceText,
+    kb: kbText,
+    explanation: explanationText,
+    doctor: doctorText,
+};
+
+export const textFormat: Format = {
+    name: "text",
+    summary: "sentences for a reader",
+    grows: true,
+    printerOf: (kind) => PRINTERS[kind],
+};
