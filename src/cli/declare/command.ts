@@ -60,7 +60,7 @@ export interface Declaration<Values, Kind extends ResultKind, ExitCode extends n
 }
 
 /** A command without the types of its arguments, as everything that deals with all of them has it. */
-export interface Command extends Omit<Declaration<unknown, ResultKind, number>, "arguments" | "run"> {
+export interface Command extends Omit<Declaration<unknown, ResultKind, number>, "arguments" | "canWriteFile" | "run"> {
     /** Its own, and those that every command with a result has. */
     readonly arguments: Readonly<Record<string, Argument<unknown>>>;
     /**
