@@ -22,10 +22,14 @@ export interface MembersRead {
  * `deviceId` that Intune's records contain, so memberships are known before, and even without, Entra's list of devices.
  *
  * @param ids object ids in lower case
+ * @param numbers the numbers that devices have already; those that are new to it are added
  * @throws Error (its `cause` a GraphError) for members that cannot be read.
  */
-export async function readMembers(graph: GraphClient, ids: readonly string[]): Promise<MembersRead> {
-    const numbers = new Map<string, number>();
+export async function readMembers(
+    graph: GraphClient,
+    ids: readonly string[],
+    numbers: Map<string, number> = new Map(),
+): Promise<MembersRead> {
     const userNumbers = new Map<string, number>();
     const groups = new Map<string, TargetedGroup>();
     const users = new Map<string, DeviceSet>();
@@ -83,7 +87,7 @@ export async function readMembers(graph: GraphClient, ids: readonly string[]): P
 }
 
 /** The number of an id; assigns the next number to a new id. */
-function numberIn(numbers: Map<string, number>, id: string): number {
+export function numberIn(numbers: Map<string, number>, id: string): number {
     const key = id.toLowerCase();
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);

@@ -97,7 +97,7 @@ async function targetingOf(graph: GraphClient): Promise<TenantTargeting> {
 /**
  * On unless somebody has saved something else (Microsoft Learn, "Configure hotpatch updates", 2026: since May 2026).
  */
-async function readTenantDefault(graph: GraphClient, notRead: string[]): Promise<boolean> {
+export async function readTenantDefault(graph: GraphClient, notRead: string[]): Promise<boolean> {
     try {
         return (await getTenantDefault(graph, INTUNE_MDM_APP_ID)).isHotpatchEnabled ?? true;
     } catch (error) {

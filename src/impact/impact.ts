@@ -126,9 +126,7 @@ export function policyImpact(moves: PolicyMoves, change: WorldChange, fleet: Fle
         changes: settingChanges(moves, fleet),
         gain: amountOf(switchedOn, fleet, isEligible),
         lose: amountOf(switched(true), fleet, isEligible),
-        baselineFirst: amountOf(coming, fleet, ({ needsBaseline, badge }) =>
-            badge === NOT_IN_INTUNE ? false : needsBaseline,
-        ),
+        baselineFirst: amountOf(coming, fleet, needsBaselineFirst),
         conflicts: after === undefined ? [] : conflicts(after, [...enter, ...stay], change),
     };
 }
@@ -166,6 +164,16 @@ export function devicesOf(devices: readonly number[], fleet: Fleet): Devices {
     return { ...named(devices, fleet), badges, unjudged };
 }
 
+/** Badges of devices that hotpatches can come to, now or once what is missing is put right. */
+const CAN_TAKE: readonly (ImpactBadge | undefined)[] = ["Eligible", "Not eligible (build)", "Not eligible (vbs)"];
+
+function needsBaselineFirst({ needsBaseline, badge }: Judgement): boolean | undefined {
+    if (needsBaseline === false) {
+        return false;
+    }
+    return badge === undefined ? undefined : CAN_TAKE.includes(badge) ? needsBaseline : false;
+}
+
 function isEligible({ badge }: Judgement): boolean | undefined {
     return badge === undefined ? undefined : badge === "Eligible";
 }
@@ -176,7 +184,7 @@ function changeOf({ before, after }: { readonly before?: object; readonly after?
 
 /** The same names in every run: code units, not the locale's alphabet. */
 function named(devices: readonly number[], { nameOf }: Fleet): Pick<Devices, "devices" | "names"> {
-    const names = devices.map(nameOf).sort();
+    const names = [...new Set(devices.map(nameOf))].sort();
     return { devices: devices.length, names: names.slice(0, NAMES_KEPT) };
 }
 

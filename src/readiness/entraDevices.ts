@@ -7,6 +7,7 @@ import { GROUPS_READ, groupIdOf } from "../graph/endpoints/groups";
 import { isGraphError, operationError } from "../graph/errors";
 import { Misfits, problemOf } from "../graph/misfits";
 import { MalformedAnswer, readAs } from "../graph/shape";
+import type { EntraDevice } from "../membership";
 import { type DeviceFilter, deviceFilter } from "./deviceFilter";
 import type { GraphObject } from "./managedDevice";
 import type { Progress } from "./source";
@@ -20,6 +21,14 @@ export interface ReadContext {
     readonly now?: Date;
     /** Stops reading early. */
     readonly signal?: AbortSignal;
+    /** Looks at each device of Entra's whole list as well, with these properties of it. */
+    readonly onlooker?: EntraOnlooker;
+}
+
+/** Whoever wants to see Entra's devices while they are listed, so that they are listed once. */
+export interface EntraOnlooker {
+    readonly properties: readonly string[];
+    readonly see: (device: EntraDevice) => void;
 }
 
 /** Entra devices: object ids by `deviceId` in lower case. `complete` is false if reading was stopped before the end. */
@@ -71,9 +80,17 @@ const EVERY_DEVICE: DeviceFilter = { properties: [], fits: () => true };
 
 /** Every device in Entra. Nothing but ids is kept: a tenant has far more of them than managed PCs. */
 export async function readEntra(context: ReadContext, filter?: string): Promise<EntraDevices> {
+    const { onlooker } = context;
     const now = (context.now ?? new Date()).getTime();
     const { properties, fits } = filter === undefined ? EVERY_DEVICE : deviceFilter(filter);
-    const select = ["id", "deviceId", "trustType", ...(filter === undefined ? SAY_MANAGED : []), ...properties];
+    const select = [
+        "id",
+        "deviceId",
+        "trustType",
+        ...(filter === undefined ? SAY_MANAGED : []),
+        ...properties,
+        ...(onlooker?.properties ?? []),
+    ];
     const objects = new Map<string, string>();
     const managed = new Set<string>();
     const perhapsManaged = new Map<string, string>();
@@ -98,12 +115,13 @@ export async function readEntra(context: ReadContext, filter?: string): Promise<
         }
         seen += page.value.length;
         for (const device of page.value) {
-            const problem = deviceProblem(device, filter !== undefined);
+            const problem = deviceProblem(device, filter !== undefined || onlooker !== undefined);
             if (problem !== undefined) {
                 misfits.add(problem);
             } else if (isEntraDevice(device) && fits(device)) {
                 const deviceId = device.deviceId.toLowerCase();
                 objects.set(deviceId, device.id);
+                onlooker?.see(device);
                 if (isRegisteredOnly(device.trustType)) {
                     registeredOnly.add(deviceId);
                 }

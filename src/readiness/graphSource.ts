@@ -2,7 +2,7 @@ import type { Misfits } from "../graph/misfits";
 import { stoppable } from "../graph/transport/stoppable";
 import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
-import type { EntraDevices, ReadContext, Selection } from "./entraDevices";
+import type { EntraDevices, EntraOnlooker, ReadContext, Selection } from "./entraDevices";
 import { type DeviceFacts, type Fact, known, missing } from "./facts";
 import { remedyOf } from "./hardware";
 import { factsOf, type Machine, Machines } from "./machines";
@@ -31,6 +31,8 @@ export interface GraphSourceOptions extends Selection {
     readonly signal?: AbortSignal | undefined;
     /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
     readonly device?: string;
+    /** Looks at each device of Entra as it is listed. */
+    readonly onlooker?: EntraOnlooker;
     /** Reads what no prerequisite rests on as well: two more properties of each record. */
     readonly extraFacts?: boolean;
 }
@@ -45,11 +47,17 @@ export interface GraphSourceOptions extends Selection {
  * @throws UserError for a filter that is none, before anything is read.
  */
 export function graphSource(graph: ReadContext["graph"], options: GraphSourceOptions): DeviceSource {
-    const { now, signal, device, filter, onProgress = () => {} } = options;
+    const { now, signal, device, filter, onlooker, onProgress = () => {} } = options;
     if (filter !== undefined) {
         deviceFilter(filter);
     }
-    const context: ReadContext = { graph, now, onProgress, ...(signal === undefined ? {} : { signal }) };
+    const context: ReadContext = {
+        graph,
+        now,
+        onProgress,
+        ...(signal === undefined ? {} : { signal }),
+        ...(onlooker === undefined ? {} : { onlooker }),
+    };
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];
     const isSelection = options.groups !== undefined || options.filter !== undefined;

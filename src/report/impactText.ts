@@ -48,7 +48,7 @@ function linesOf(block: ImpactBlock, summary: Context): Line[] {
     const several = block.policies.length > 1;
     return [
         ...block.policies.flatMap((policy) => [
-            ...(several ? [{ text: `quality update policy '${policy.displayName}':` }] : []),
+            ...(several || policy.change === "deleted" ? [policyHead(policy)] : []),
             ...policyLines(policy, block.prerequisites, summary),
         ]),
         ...(block.policies.length === 0 ? restartLines(block.prerequisites, undefined, summary) : []),
@@ -66,6 +66,10 @@ function linesOf(block: ImpactBlock, summary: Context): Line[] {
                   },
               ]),
     ];
+}
+
+function policyHead({ displayName, change }: PolicyImpact): Line {
+    return { text: `quality update policy '${displayName}'${change === "deleted" ? " is deleted" : ""}:` };
 }
 
 function policyLines(policy: PolicyImpact, prerequisites: readonly PrerequisiteImpact[], summary: Context): Line[] {
@@ -148,10 +152,19 @@ function restartLines(
         return once;
     }
     const [first, ...others] = once;
-    const which = baseline === undefined ? "the last baseline" : `the baseline of ${baseline}`;
+    const which = baseline === undefined ? "the last baseline" : `the baseline of ${monthInWords(baseline)}`;
     return first === undefined
         ? [{ word: "restart", count: amount(baselineFirst), text: `need ${which} first, which restarts them` }]
         : [{ ...first, text: `${first.text}; ${amount(baselineFirst)} need ${which} first` }, ...others];
+}
+
+/** `October 2026` of `2026-10`. */
+function monthInWords(month: string): string {
+    return new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en-US", {
+        month: "long",
+        year: "numeric",
+        timeZone: "UTC",
+    });
 }
 
 function prerequisiteLines({ displayName, enter, leave, stay, change }: PrerequisiteImpact): Line[] {

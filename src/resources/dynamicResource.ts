@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { COMMAND } from "../base/command";
 import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
+import { beforeSending } from "./impact/program";
 import { withInheritedAliases } from "./inheritedAliases";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
 import { ProgramError } from "./programError";
@@ -32,7 +33,11 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         refuseUnresolvable(where);
         refuseOptions(where, opts);
         const props = {
-            __provider: providerText(handler),
+            // A summary of what changes for devices compares with the tenant as it was before anything is sent.
+            __provider:
+                opts?.id === undefined
+                    ? beforeSending(providerText(handler), { kind: handler, type, name, args: inputs, opts })
+                    : providerText(handler),
             tenantId: undefined,
             ...inputs,
             ...(opts?.id === undefined ? {} : { [ONLY_READ]: true }),

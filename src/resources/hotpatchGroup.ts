@@ -4,6 +4,8 @@ import { hotpatchRule } from "../membership/hotpatchRule";
 import { objectIdsFor } from "./devicesById";
 import { isOfType } from "./dynamicResource";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
+import { tellsForChildren } from "./impact/entry";
+import { beforeSending, tellsImpact } from "./impact/program";
 import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
@@ -13,6 +15,13 @@ import { refuseOwnProvider, refuseRealAzuread } from "./oneIdentity";
 import { warnOfEqualNames } from "./preview/programLook";
 import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
+
+/** What decides who is in a group that is made here. */
+interface DeclaredGroup {
+    readonly displayName: HotpatchGroupArgs["displayName"];
+    readonly membershipRule: pulumi.Input<string | undefined>;
+    readonly members: HotpatchGroupArgs["members"];
+}
 
 /** azuread's own. */
 const GROUP_TYPE = "azuread:index/group:Group";
@@ -52,9 +61,24 @@ export class HotpatchGroup extends pulumi.ComponentResource {
             args.versions === undefined
                 ? pulumi.output(args.membershipRule).apply((text) => text && checkedRule(text, this))
                 : hotpatchRule(args.versions);
-        const objectId = this.existing(args) ?? this.assigned(name, args) ?? this.dynamic(name, args, rule);
+        tellsForChildren(this, `Hotpatch group '${name}'`, opts?.parent);
+        const { memberDeviceIds, displayName } = args;
+        const members =
+            args.members ??
+            (memberDeviceIds === undefined
+                ? undefined
+                : pulumi.output(memberDeviceIds).apply((ids) => objectIdsFor(name, ids ?? [])));
+        const declared = { displayName, membershipRule: rule, members };
+        const objectId = this.existing(args) ?? this.made(name, args, declared);
         this.objectId = this.processed(name, args, objectId);
         this.membershipRule = pulumi.output(rule);
+        tellsImpact({
+            ...this.entry(name, declared),
+            id: this.objectId,
+            isExisting: args.objectId !== undefined,
+            resource: this,
+            title: `Hotpatch group '${name}'`,
+        });
         this.registerOutputs({ objectId: this.objectId, membershipRule: this.membershipRule });
     }
 
@@ -74,28 +98,31 @@ export class HotpatchGroup extends pulumi.ComponentResource {
               });
     }
 
-    private assigned(name: string, args: HotpatchGroupArgs): pulumi.Output<string> | undefined {
-        const { memberDeviceIds } = args;
-        if (args.members === undefined && memberDeviceIds === undefined) {
-            return undefined;
-        }
-        const members = args.members ?? pulumi.output(memberDeviceIds).apply((ids) => objectIdsFor(name, ids ?? []));
-        const group = new azuread.Group(name, { ...this.security(name, args), members }, this.child(GROUP_TYPE, name));
-        return objectIdOf(group);
+    /** What a summary of changes has to know of the group that is made here. */
+    private entry(name: string, args: DeclaredGroup) {
+        const type = args.members === undefined ? DYNAMIC_GROUP_TYPE : GROUP_TYPE;
+        return { kind: "group" as const, type, name, args: { ...args }, opts: this.child(type, name) };
     }
 
-    /** `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh breaks on large fleets. */
-    private dynamic(name: string, args: HotpatchGroupArgs, rule: pulumi.Input<string | undefined>) {
-        const group = new azuread.GroupWithoutMembers(
-            name,
-            {
-                ...this.security(name, args),
-                types: ["DynamicMembership"],
-                dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
-            },
-            this.child(DYNAMIC_GROUP_TYPE, name),
+    private made(name: string, args: HotpatchGroupArgs, declared: DeclaredGroup): pulumi.Output<string> {
+        const { members, membershipRule: rule } = declared;
+        const { opts } = this.entry(name, declared);
+        const security = this.security(name, args, declared);
+        if (members !== undefined) {
+            return objectIdOf(new azuread.Group(name, { ...security, members }, opts));
+        }
+        // `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh breaks on large fleets.
+        return objectIdOf(
+            new azuread.GroupWithoutMembers(
+                name,
+                {
+                    ...security,
+                    types: ["DynamicMembership"],
+                    dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
+                },
+                opts,
+            ),
         );
-        return objectIdOf(group);
     }
 
     /** The group's id, once Entra has found its members, where the program asks for that. Neither a preview nor a unit test waits. */
@@ -114,11 +141,11 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         return { parent: this, ...withInheritedAliases(type, name, { parent: this }) };
     }
 
-    private security(name: string, args: HotpatchGroupArgs) {
+    private security(name: string, args: HotpatchGroupArgs, declared: DeclaredGroup) {
         const displayName = pulumi.output(args.displayName).apply((given) => given ?? DEFAULT_GROUP_NAME);
         warnOfEqualNames(this, "groups", name, displayName);
         return {
-            displayName,
+            displayName: beforeSending(displayName, this.entry(name, declared)),
             description: args.description,
             securityEnabled: true,
         };

@@ -8,6 +8,7 @@ import { policyProblems } from "../handlers/qualityUpdatePolicy/properties";
 import { isOfType } from "./dynamicResource";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
+import { tellsForChildren } from "./impact/entry";
 import { withInheritedAliases } from "./inheritedAliases";
 import { plainProblems, validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
@@ -75,6 +76,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
         const args = validated("HotpatchRing", name, given, ringProblems);
         refuseOwnProvider("HotpatchRing", name, opts);
         super(HotpatchRing.__pulumiType, name, {}, withInheritedAliases(HotpatchRing.__pulumiType, name, opts));
+        tellsForChildren(this, `Hotpatch ring '${name}'`, opts?.parent);
         const parent = { parent: this };
         this.group = new HotpatchGroup(`${name}-group`, args.group, parent);
         this.policy = new QualityUpdatePolicy(`${name}-policy`, withDefaults(args.policy), parent);

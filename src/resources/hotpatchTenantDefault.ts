@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { TENANT_DEFAULT, type TenantDefaultInputs, type TenantDefaultState } from "../handlers/tenantDefault/handler";
 import { type DynamicResourceState, isOfType, stateToGet } from "./dynamicResource";
+import { tellsImpactOf } from "./impact/program";
 import { withoutNullArguments } from "./inputErrors";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
 import { warnOutsidePublic } from "./unsupportedCloud";
@@ -36,6 +37,7 @@ export class HotpatchTenantDefault extends resourceOf<TenantDefaultState>() {
         warnOutsidePublic();
         const inputs = { ...TENANT_DEFAULT.outputs, ...args };
         super(HotpatchTenantDefault.__pulumiType, "tenantDefault", name, inputs, opts);
+        tellsImpactOf(this, "tenantDefault", name, { args: { ...args }, title: `Tenant default '${name}'`, opts });
     }
 
     /** Reads the setting of an MDM application by the application's id, without managing it. */

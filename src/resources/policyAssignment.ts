@@ -4,6 +4,7 @@ import { assignmentProperties, type PolicyAssignmentState as Recorded } from "..
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
 import { type DynamicResourceState, stateToGet, urnOf } from "./dynamicResource";
+import { tellsImpactOf } from "./impact/program";
 import { withoutNullArguments } from "./inputErrors";
 import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
@@ -40,5 +41,6 @@ export abstract class PolicyAssignment extends resourceOf<Read>() {
                   }
                 : {};
         super(RESOURCE_TYPES[handler], handler, name, { ...ASSIGNMENT.outputs, ...args, ...owned }, opts);
+        tellsImpactOf(this, handler, name, { args: { ...args }, title: `${className} '${name}'`, opts });
     }
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../base/problems";
 import { isUnknown, UNKNOWN } from "../base/unknown";
 import { assignmentProblems } from "../handlers/policyAssignment/properties";
 import { settingsCatalogProblems } from "../handlers/settingsCatalogPolicy/properties";
+import { tellsForChildren } from "./impact/entry";
 import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { SettingsCatalogPolicy } from "./settingsCatalogPolicy";
@@ -49,6 +50,7 @@ export abstract class PrerequisitePolicy extends pulumi.ComponentResource {
     ) {
         const args = validated(prerequisite.className, name, given, prerequisiteProblems);
         super(prerequisite.type, name, {}, withInheritedAliases(prerequisite.type, name, opts));
+        tellsForChildren(this, `${prerequisite.className} '${name}'`, opts?.parent);
         const parent = { parent: this };
         this.policy = new SettingsCatalogPolicy(
             `${name}-policy`,

@@ -8,6 +8,7 @@ import {
     type QualityUpdatePolicyState as Recorded,
 } from "../handlers/qualityUpdatePolicy/properties";
 import { type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
+import { tellsImpactOf } from "./impact/program";
 import { withoutNullArguments } from "./inputErrors";
 import { rememberAdoption } from "./preview/adoptions";
 import { lookInPreview } from "./preview/look";
@@ -85,6 +86,7 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
             opts,
         );
         rememberAdoption(this.id, args.adopt);
+        tellsImpactOf(this, "policy", name, { args: { ...args }, title: `Quality update policy '${name}'`, opts });
         if (opts?.id === undefined) {
             warnOfEqualNames(this, "policies", name, args.displayName);
         }

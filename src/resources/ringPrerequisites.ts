@@ -37,9 +37,7 @@ export function ringPrerequisites(
     groupId: pulumi.Input<string>,
     opts: pulumi.ComponentResourceOptions,
 ): RingPrerequisitePolicies {
-    const excluded = pulumi
-        .all([excludeGroupIds, prerequisites.excludeGroupIds])
-        .apply(([ring = [], own = []]) => [...ring, ...own]);
+    const excluded = together(excludeGroupIds, prerequisites.excludeGroupIds);
     const args = { groupIds: [groupId], excludeGroupIds: excluded };
     return {
         vbs: prerequisites.vbs
@@ -58,6 +56,16 @@ export function ringPrerequisites(
                   )
                 : undefined,
     };
+}
+
+type Ids = pulumi.Input<pulumi.Input<string>[] | undefined>;
+
+/** Both lists in one. Ids that are not known yet stay what they are: by them a group that is yet to be made is recognised. */
+function together(ring: Ids, own: Ids): pulumi.Input<pulumi.Input<string>[]> {
+    const isPlain = (ids: Ids): ids is pulumi.Input<string>[] | undefined => ids === undefined || Array.isArray(ids);
+    return isPlain(ring) && isPlain(own)
+        ? [...(ring ?? []), ...(own ?? [])]
+        : pulumi.all([ring, own]).apply(([first = [], second = []]) => [...first, ...second]);
 }
 
 const rules = {

@@ -6,6 +6,7 @@ import {
     type SettingsCatalogPolicyInputs,
 } from "../handlers/settingsCatalogPolicy/properties";
 import { type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
+import { tellsImpactOf } from "./impact/program";
 import { withoutNullArguments } from "./inputErrors";
 import { lookInPreview } from "./preview/look";
 import { warnOfEqualNames } from "./preview/programLook";
@@ -47,6 +48,11 @@ export class SettingsCatalogPolicy extends resourceOf<Read>() {
         const marker = markerOfResource(SettingsCatalogPolicy.__pulumiType, name, undefined, opts);
         const inputs = { ...SETTINGS_POLICY_PROPERTIES.outputs, ...args, marker };
         super(SettingsCatalogPolicy.__pulumiType, "settingsCatalogPolicy", name, inputs, opts);
+        tellsImpactOf(this, "settingsCatalogPolicy", name, {
+            args: { ...args },
+            title: `Settings catalog policy '${name}'`,
+            opts,
+        });
         if (opts?.id === undefined) {
             warnOfEqualNames(this, "settings catalog policies", name, args.displayName);
         }

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { settledWithin } from "../../base/settledWithin";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
@@ -16,6 +15,7 @@ import {
 } from "../../graph/endpoints/qualityUpdatePolicies";
 import { isGraphError } from "../../graph/errors";
 import { within } from "../../graph/withinDeadline";
+import { recordedState } from "../impact/recorded";
 import { programGraph } from "../programGraph";
 
 /** How long a program's preview may look into the tenant, in seconds. */
@@ -84,10 +84,8 @@ export class TenantReads {
      */
     ownOwners(): Promise<ReadonlySet<unknown>> {
         return this.once("own owners", async () => {
-            const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-            const read = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-            const recorded: Readonly<Record<string, { outputs?: { owner?: unknown } }>> = read?.outputs ?? {};
-            const owners = Object.values(recorded).map(({ outputs }) => outputs?.owner);
+            const recorded = await recordedState();
+            const owners = [...recorded.values()].map(({ outputs }) => outputs.owner);
             return new Set(owners.filter((owner) => owner !== undefined));
         });
     }

@@ -84,7 +84,7 @@ Hotpatch ring 'broad' after this change (8,214 Windows devices, read 40 s ago)
   enter     1,640   Eligible 1,204 · Not eligible (build) 61, (vbs) 310 · Unknown (vbs) 65      WIN-0412, WIN-0977, WIN-1002 … and 1,637 more
   leave        12   go to: tenant default (hotpatch on) 9 · policy 'Autopatch Test' (off) 3      WIN-7, WIN-8, WIN-9 … and 9 more
   stay        410
-  restart     214   once, for VBS; 61 need the baseline of 2026-10 first
+  restart     214   once, for VBS; 61 need the baseline of October 2026 first
   from the next hotpatch month on 1,204 devices are patched without a restart that restart today
   conflict     14   are also targeted by 'Legacy off', hotpatch off
   policy 'VBS' reaches 2,050 devices, 1,640 of them new
