@@ -1,6 +1,7 @@
 export type { Advisory, AdvisoryCode } from "./advisories/advisory";
 export type { AdvisedReadiness, FleetAdvisories } from "./advisories/fleetAdvisories";
 export type { HotpatchCalendar } from "./graph/endpoints/servicingCatalog";
+export type { ImpactLimits } from "./impact/limits";
 export {
     type HotpatchRuleOptions,
     RuleArgumentError,

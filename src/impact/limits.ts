@@ -25,6 +25,16 @@ export interface Measured {
     readonly conflicts: OpenAmount;
 }
 
+/** Where nothing could be read: no limit holds. */
+const OPEN: OpenAmount = { devices: 0, unknown: Number.POSITIVE_INFINITY };
+export const UNKNOWN_NUMBERS: Measured = {
+    entering: OPEN,
+    leaving: OPEN,
+    fleet: undefined,
+    restarts: OPEN,
+    conflicts: OPEN,
+};
+
 /** A limit that does not hold. */
 export interface LimitExceeded {
     readonly limit: keyof ImpactLimits;

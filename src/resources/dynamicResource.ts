@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { COMMAND } from "../base/command";
 import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
-import { beforeSending } from "./impact/program";
+import { beforeSending } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
 import { ProgramError } from "./programError";

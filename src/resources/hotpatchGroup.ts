@@ -5,7 +5,7 @@ import { objectIdsFor } from "./devicesById";
 import { isOfType } from "./dynamicResource";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { tellsForChildren } from "./impact/entry";
-import { beforeSending, tellsImpact } from "./impact/program";
+import { beforeSending, tellsImpact } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";

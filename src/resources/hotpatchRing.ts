@@ -2,13 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { plainObjectOf } from "../base/plainObject";
 import type { Problem } from "../base/problems";
 import { under, unknownProperties } from "../base/problems";
-import { UNKNOWN } from "../base/unknown";
+import { isUnknown, UNKNOWN } from "../base/unknown";
 import { assignmentProblems } from "../handlers/policyAssignment/properties";
 import { policyProblems } from "../handlers/qualityUpdatePolicy/properties";
+import type { ImpactLimits } from "../impact/limits";
 import { isOfType } from "./dynamicResource";
 import { groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { HotpatchGroup } from "./hotpatchGroup";
 import { tellsForChildren } from "./impact/entry";
+import { limitProblems } from "./impact/settings";
+import { holdsBack } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { plainProblems, validated } from "./inputErrors";
 import { refuseOwnProvider } from "./oneIdentity";
@@ -45,6 +48,12 @@ export interface HotpatchRingArgs {
     removeExclusions?: QualityUpdatePolicyAssignmentArgs["removeExclusions"];
     /** What of hotpatch's prerequisites this ring sets on its devices. Left out, none. */
     prerequisites?: RingPrerequisites;
+    /**
+     * How much a change of this ring may do to devices at most: `{ maxEntering: 500, allowConflicts: false }`. A change that does more
+     * fails the preview, and `pulumi up` with nothing of the ring sent; what is not known counts. These go before the stack's
+     * `hotpatch:impactLimits`. `false`: nothing is read and told of what changes for this ring's devices.
+     */
+    impact?: ImpactLimits | false;
 }
 
 /**
@@ -75,8 +84,18 @@ export class HotpatchRing extends pulumi.ComponentResource {
     constructor(name: string, given: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
         const args = validated("HotpatchRing", name, given, ringProblems);
         refuseOwnProvider("HotpatchRing", name, opts);
-        super(HotpatchRing.__pulumiType, name, {}, withInheritedAliases(HotpatchRing.__pulumiType, name, opts));
-        tellsForChildren(this, `Hotpatch ring '${name}'`, opts?.parent);
+        const { impact } = args;
+        const transforms = holdsBack(impact, () => teller);
+        super(
+            HotpatchRing.__pulumiType,
+            name,
+            {},
+            {
+                ...withInheritedAliases(HotpatchRing.__pulumiType, name, opts),
+                ...(transforms.length === 0 ? {} : { transforms: [...(opts?.transforms ?? []), ...transforms] }),
+            },
+        );
+        const teller = tellsForChildren(this, `Hotpatch ring '${name}'`, opts?.parent, impact);
         const parent = { parent: this };
         this.group = new HotpatchGroup(`${name}-group`, args.group, parent);
         this.policy = new QualityUpdatePolicy(`${name}-policy`, withDefaults(args.policy), parent);
@@ -106,13 +125,14 @@ function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpd
     return { ...policy, displayName: policy.displayName ?? DEFAULT_POLICY_NAME };
 }
 
-const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "removeExclusions", "prerequisites"];
+const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "removeExclusions", "prerequisites", "impact"];
 
 function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = plainObjectOf(args.group);
     const problems = [
         ...unknownProperties(args, RING_INPUTS),
-        ...plainProblems(args, ["group", "policy", "prerequisites"]),
+        ...plainProblems(args, ["group", "policy", "prerequisites", "impact"]),
+        ...impactProblems(args.impact),
         ...under("group", groupProblems(group)),
         ...under(
             "policy",
@@ -131,6 +151,10 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
         ...assignmentProblems({ ...targets, ...given }).filter(({ property }) => property in given),
     );
     return problems;
+}
+
+function impactProblems(impact: unknown): Problem[] {
+    return impact === undefined || impact === false || isUnknown(impact) ? [] : under("impact", limitProblems(impact));
 }
 
 /** `marker: false` is the resource's to understand; its check never sees it. */

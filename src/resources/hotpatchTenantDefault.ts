@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import { TENANT_DEFAULT, type TenantDefaultInputs, type TenantDefaultState } from "../handlers/tenantDefault/handler";
 import { type DynamicResourceState, isOfType, stateToGet } from "./dynamicResource";
-import { tellsImpactOf } from "./impact/program";
+import { tellsImpactOf } from "./impact/tells";
 import { withoutNullArguments } from "./inputErrors";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
 import { warnOutsidePublic } from "./unsupportedCloud";

@@ -4,7 +4,7 @@ import { assignmentProperties, type PolicyAssignmentState as Recorded } from "..
 import { type HandlerName, RESOURCE_TYPES } from "../handlers/providerText";
 import { refuseSecondOwner, refuseSharedTargets } from "./assignedPolicies";
 import { type DynamicResourceState, stateToGet, urnOf } from "./dynamicResource";
-import { tellsImpactOf } from "./impact/program";
+import { tellsImpactOf } from "./impact/tells";
 import { withoutNullArguments } from "./inputErrors";
 import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 import { type ArgsOf, resourceOf } from "./propertyTypes";

@@ -8,7 +8,7 @@ import {
     type QualityUpdatePolicyState as Recorded,
 } from "../handlers/qualityUpdatePolicy/properties";
 import { type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
-import { tellsImpactOf } from "./impact/program";
+import { tellsImpactOf } from "./impact/tells";
 import { withoutNullArguments } from "./inputErrors";
 import { rememberAdoption } from "./preview/adoptions";
 import { lookInPreview } from "./preview/look";

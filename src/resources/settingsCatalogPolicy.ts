@@ -6,7 +6,7 @@ import {
     type SettingsCatalogPolicyInputs,
 } from "../handlers/settingsCatalogPolicy/properties";
 import { type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
-import { tellsImpactOf } from "./impact/program";
+import { tellsImpactOf } from "./impact/tells";
 import { withoutNullArguments } from "./inputErrors";
 import { lookInPreview } from "./preview/look";
 import { warnOfEqualNames } from "./preview/programLook";

@@ -23,7 +23,7 @@ new hotpatch.HotpatchRing("win11", {
             expect(text).toContain("policy.displayName: has 201 characters; at most 200 are allowed.");
             expect(text).toContain("policy.deferralDays: must be from 0 to 30 days, not 31.");
             expect(text).not.toMatch(/^\s+at /m);
-            expect(stack.emulator.requests).toEqual([]);
+            expect(stack.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
         } finally {
             await stack.stop();
         }
@@ -100,7 +100,7 @@ export const version = pulumi.getStack();`);
             for (const pattern of expected) {
                 expect(text).toMatch(pattern);
             }
-            expect(stack.emulator.requests).toEqual([]);
+            expect(stack.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
         } finally {
             await stack.stop();
         }
@@ -148,7 +148,7 @@ new hotpatch.HotpatchGroup("nobody", { displayName: "Nobody" });`);
             expect(text).toContain(
                 "versions: is missing, and so are membershipRule, members, memberDeviceIds and objectId",
             );
-            expect(stack.emulator.requests).toEqual([]);
+            expect(stack.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
         } finally {
             await stack.stop();
         }
@@ -165,7 +165,7 @@ new hotpatch.QualityUpdatePolicy("p", { displayName: "p" });`,
             const { text } = await stack.pulumi(["preview"], 1);
             expect(text).toContain("https://graph.example.com");
             expect(text).toContain("https://graph.microsoft.com");
-            expect(stack.emulator.requests).toEqual([]);
+            expect(stack.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
         } finally {
             await stack.stop();
         }

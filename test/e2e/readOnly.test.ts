@@ -10,6 +10,7 @@ const READ_ONLY = [
     "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementRBAC.Read.All",
     "Group.Read.All",
+    "WindowsUpdates.Read.All",
 ];
 
 const program = (days: number) => `

@@ -1,11 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Teller } from "../../impact/declared";
+import type { ImpactLimits } from "../../impact/limits";
 import { withInheritedAliases } from "../inheritedAliases";
+import { perProgram } from "../perProgram";
 import type { Recorded, RecordedResource } from "./recorded";
+import { impactSettings } from "./settings";
 
 /** Who tells of a change, and the resource that a reader finds the text at; the stack where there is none. */
 export interface ResourceTeller extends Teller {
-    readonly resource?: pulumi.Resource;
+    resource?: pulumi.Resource;
+    /** The ring's, or the stack's. */
+    readonly limits: ImpactLimits;
+    /** Whether it tells nothing: the ring has `impact: false`. */
+    readonly isSilent?: boolean;
 }
 
 /** Kinds of resources of which a summary is told. */
@@ -33,20 +40,39 @@ export interface Entry {
 }
 
 const tellers = new WeakMap<pulumi.Resource, ResourceTeller>();
+/** Of resources in no ring, by their type and name: they are asked for before there is a resource. */
+const standalone = perProgram(() => new Map<string, ResourceTeller>());
+
+/** What a ring says of its summary: its limits, or that there is none. */
+export type RingImpact = ImpactLimits | false;
 
 /** The component tells of what is below it. One below another that tells leaves that to it. */
-export function tellsForChildren(resource: pulumi.Resource, title: string, parent?: pulumi.Resource): void {
-    tellers.set(resource, tellerFor(resource, title, parent));
-}
-
-/** Who tells of a resource: the ring that it is in, or else the resource. */
-export function tellerFor(
+export function tellsForChildren(
     resource: pulumi.Resource,
     title: string,
     parent: pulumi.Resource | undefined,
+    impact?: RingImpact,
 ): ResourceTeller {
-    const above = parent === undefined ? undefined : tellers.get(parent);
-    return above ?? { title, resource };
+    const teller = (parent && tellers.get(parent)) ?? {
+        title,
+        resource,
+        limits: { ...impactSettings().limits, ...(impact || {}) },
+        ...(impact === false ? { isSilent: true } : {}),
+    };
+    tellers.set(resource, teller);
+    return teller;
+}
+
+/** Who tells of a resource: the ring that it is in, or else the resource itself. */
+export function tellerFor({ type, name, opts }: Pick<Entry, "type" | "name" | "opts">, title: string): ResourceTeller {
+    const above = opts.parent && tellers.get(opts.parent);
+    if (above !== undefined) {
+        return above;
+    }
+    const key = `${type} ${name}`;
+    const own = standalone().get(key) ?? { title, limits: impactSettings().limits };
+    standalone().set(key, own);
+    return own;
 }
 
 /** What the state holds of a resource, under its URN or one that an alias gives it. */

@@ -5,29 +5,49 @@ import type { GraphClient } from "../../graph/client";
 import { Deadline } from "../../graph/deadline";
 import { stoppable } from "../../graph/transport/stoppable";
 import { within } from "../../graph/withinDeadline";
-import { type HandlerName, RESOURCE_TYPES } from "../../handlers/providerText";
 import { deferralDays } from "../../handlers/qualityUpdatePolicy/deferral";
-import { assessed } from "../../impact/assess";
+import { type Assessed, assessed } from "../../impact/assess";
+import { exceeded, measured, UNKNOWN_NUMBERS } from "../../impact/limits";
 import { isNoChange } from "../../impact/plan";
 import { readTenant, type TenantNow } from "../../impact/readTenant";
-import type { ImpactSummary } from "../../impact/summary";
+import type { ImpactBlock, ImpactSummary } from "../../impact/summary";
 import { stopAfter } from "../../readiness/stop";
-import { impactText } from "../../report/impactText";
-import { hasMocks } from "../mocked";
-import { perProgram } from "../perProgram";
+import { impactText, limitsText } from "../../report/impactText";
+import { ProgramError } from "../programError";
 import { programGraph } from "../programGraph";
-import { declaredChanges, isChanged, type Resolved, resolved } from "./changes";
-import { type Entry, type ResourceTeller, tellerFor } from "./entry";
+import { atTheEnd } from "./atTheEnd";
+import { type Changes, changesOf } from "./changes";
+import type { Entry, ResourceTeller } from "./entry";
+import { writeImpactFiles } from "./files";
 import { type Recorded, recordedState } from "./recorded";
+import { isChanged, type Resolved, resolved } from "./resolve";
 import { impactSettings } from "./settings";
 
 /** Settling and telling after the budget, in milliseconds: reads that are under way end with the budget. */
 const GRACE_MS = 1_500;
+/** How long an argument is waited for while resources wait for the answer, in milliseconds. */
+const PATIENCE_MS = 2_000;
 
-/** What one program declares, and what it has read to tell what that does. */
-class ImpactProgram {
+interface Reading {
+    readonly seconds: number;
+    readonly graph: GraphClient;
+    readonly signal: AbortSignal;
+    readonly release: () => void;
+    readonly began: number;
+    readonly tenant: Promise<TenantNow>;
+}
+
+/** What one program declares, and what it has read to tell what that does to devices. */
+export class ImpactProgram {
     private readonly entries: Entry[] = [];
-    private reading?: { readonly tenant: Promise<TenantNow>; readonly began: number } & Budget;
+    private readonly refusals = new Map<ResourceTeller, Promise<ProgramError | undefined>>();
+    private readonly thrown = new Set<string>();
+    private readonly stack: ResourceTeller = {
+        title: "What is removed from the program",
+        limits: impactSettings().limits,
+    };
+    private reading?: Reading;
+    private last?: { readonly key: string; readonly result: Promise<Assessed> };
     private isScheduled = false;
 
     declare(entry: Entry): void {
@@ -35,8 +55,9 @@ class ImpactProgram {
         this.tellAtTheEnd();
         // What is recorded has to be read before anything is sent; a change has the tenant read while the program goes on.
         const begun = recordedState().then(async (recorded) => {
-            if (isChanged(await resolved(entry, recorded))) {
-                this.tenantNow(recorded);
+            const [mine] = await resolved([entry], { recorded });
+            if (mine !== undefined && isChanged(mine)) {
+                this.readNow(recorded);
             }
         });
         begun.catch(() => undefined); // The end says why.
@@ -49,150 +70,171 @@ class ImpactProgram {
         }
     }
 
-    /** Resolves when a resource may be sent: at once if nothing of it changes, else when the tenant has been read as it is. */
+    /**
+     * Resolves when a resource may be sent: at once if nothing of it changes, else when the tenant was read as it is, and the limits of
+     * its ring hold.
+     *
+     * @throws ProgramError where they do not, and the resource is not there yet: what exists is held as it is instead.
+     */
     async mayBeSent(entry: Entry): Promise<void> {
-        try {
-            const recorded = await recordedState();
-            if (isChanged(await resolved(entry, recorded))) {
-                await this.tenantNow(recorded);
-            }
-        } catch {
-            // What cannot be read is told at the end, and is no reason to send nothing.
+        const [isNew, mayChange] = await this.whatBecomesOf(entry);
+        if (!mayChange) {
+            return;
+        }
+        const refusal = await this.refusalOf(entry.teller);
+        if (refusal !== undefined && isNew) {
+            this.thrown.add(refusal.message);
+            throw refusal;
         }
     }
 
-    private tenantNow(recorded: Recorded): Promise<TenantNow> {
+    /** Why nothing of a ring may be sent; undefined where its limits hold, or it has none. */
+    refusalOf(teller: ResourceTeller): Promise<ProgramError | undefined> {
+        const known =
+            this.refusals.get(teller) ?? (hasLimits(teller) ? this.decide(teller) : Promise.resolve(undefined));
+        this.refusals.set(teller, known);
+        return known;
+    }
+
+    private async whatBecomesOf(entry: Entry): Promise<readonly [isNew: boolean, mayChange: boolean]> {
+        try {
+            const recorded = await recordedState();
+            const [mine] = await resolved([entry], { recorded, patience: PATIENCE_MS }, this.entries);
+            if (mine === undefined || !isChanged(mine)) {
+                return [false, false];
+            }
+            await this.readNow(recorded).tenant;
+            return [mine.before === undefined, true];
+        } catch {
+            // What cannot be read is told at the end, and is no reason to send nothing, but where there are limits.
+            return [true, true];
+        }
+    }
+
+    private async decide(teller: ResourceTeller): Promise<ProgramError | undefined> {
+        // All rings of a program are usually declared in one go; what comes later counts as it is in the tenant.
+        await new Promise(setImmediate);
+        const { limits } = teller;
+        try {
+            const found = await this.assessment(PATIENCE_MS);
+            const block = found?.assessed.blocks.get(teller);
+            return block && found && refusalBy(teller, block, found.assessed.fleet);
+        } catch (error) {
+            const over = exceeded(limits, UNKNOWN_NUMBERS);
+            return over.length === 0
+                ? undefined
+                : new ProgramError(
+                      `${teller.title}: whether its limits hold is not known, so nothing of it is sent: ${reasonOf(error)} ` +
+                          "Try again, or take `impact` out of the ring.",
+                  );
+        }
+    }
+
+    private readNow(recorded: Recorded): Reading {
         if (this.reading === undefined) {
-            const budget = newBudget();
-            const tenant = settledWithin(budget.seconds * 1000 + GRACE_MS, () =>
-                readTenant(budget.graph, deferralDays.read, groupsRecorded(recorded)),
+            const { seconds } = impactSettings();
+            const { signal = new AbortController().signal, release } = stopAfter(seconds, undefined);
+            const graph = stoppable(within(programGraph(), new Deadline(seconds)), signal);
+            const tenant = settledWithin(seconds * 1000 + GRACE_MS, () =>
+                readTenant(graph, deferralDays.read, groupsRecorded(recorded)),
             );
             tenant.catch(() => undefined);
-            this.reading = { tenant, began: Date.now(), ...budget };
+            this.reading = { seconds, graph, signal, release, began: Date.now(), tenant };
         }
-        return this.reading.tenant;
+        return this.reading;
     }
 
     private async tell(): Promise<void> {
+        let refusals: (ProgramError | undefined)[] = [];
         try {
-            const summary = await this.summary();
-            if (summary !== undefined) {
-                sayNotKnown(summary.notKnown);
+            const found = await this.assessment();
+            if (found === undefined) {
+                return;
             }
+            const { blocks, ...about } = found.assessed;
+            const summary: ImpactSummary = {
+                ...about,
+                ageSeconds: found.ageSeconds,
+                blocks: [...blocks].map(([teller, block]) => withLimits(teller, block, about.fleet)),
+                notKnown: [...about.notKnown, ...found.notKnown],
+            };
+            for (const [{ resource }, block] of blocks) {
+                await pulumi.log.info(impactText(block, summary), resource);
+            }
+            writeImpactFiles(summary);
+            sayNotKnown(summary.notKnown);
+            refusals = [...blocks].map(([teller, block]) => refusalBy(teller, block, about.fleet));
         } catch (error) {
-            sayFailure(error);
+            pulumi.log.warn(visible(`What this change does to devices is not known: ${reasonOf(error)}`));
+            refusals = await Promise.all(this.tellersWithLimits().map((teller) => this.decide(teller)));
         } finally {
             this.reading?.release();
         }
+        const all = [...(await Promise.all(this.refusals.values())), ...refusals];
+        const messages = new Set(all.flatMap((refusal) => refusal?.message ?? []));
+        const untold = [...messages].filter((message) => !this.thrown.has(message));
+        if (untold.length > 0) {
+            // Thrown: a preview in which an error is only logged ends with success.
+            throw new ProgramError(untold.join("\n"));
+        }
     }
 
-    /** Tells each block where it belongs; undefined where nothing changes. */
-    private async summary(): Promise<ImpactSummary | undefined> {
+    private tellersWithLimits(): ResourceTeller[] {
+        return [...new Set(this.entries.map(({ teller }) => teller))].filter(hasLimits);
+    }
+
+    /** What the program as it is declared by now does to devices; undefined where it changes nothing. */
+    private async assessment(patience?: number) {
         const recorded = await recordedState();
-        const entries = await Promise.all(this.entries.map((entry) => resolved(entry, recorded)));
-        const stack: ResourceTeller = { title: "What is removed from the program" };
-        if (!(await this.isAnythingChanged(entries, recorded, stack))) {
+        const waiting = patience === undefined ? {} : { patience };
+        const unread = await resolved(this.entries, { recorded, ...waiting });
+        const isQuiet = ({ teller }: Resolved) => teller.isSilent === true;
+        const first = changesOf(unread, recorded, [], this.stack);
+        if (!unread.some((entry) => isChanged(entry) && !isQuiet(entry)) && isNoChange(withoutEntries(first))) {
             return undefined;
         }
-        const tenant = await this.tenantNow(recorded);
-        const { reading } = this;
-        if (reading === undefined) {
-            return undefined;
+        const reading = this.readNow(recorded);
+        const tenant = await reading.tenant;
+        const entries = await resolved(this.entries, { recorded, policies: tenant.policies, ...waiting });
+        const { declared, notKnown } = changesOf(entries, recorded, tenant.policies, this.stack);
+        const key = JSON.stringify(declared, (property, value) => (property === "teller" ? undefined : value));
+        if (this.last?.key !== key) {
+            const left = reading.seconds * 1000 - (Date.now() - reading.began) + GRACE_MS;
+            const { graph, signal } = reading;
+            const result = settledWithin(Math.max(left, 1), () =>
+                assessed({ graph, signal, tenant, now: new Date(), random: Math.random }, declared),
+            );
+            this.last = { key, result };
         }
-        const { declared, notKnown } = await declaredChanges(entries, recorded, tenant.policies, stack);
-        const left = reading.seconds * 1000 - (Date.now() - reading.began) + GRACE_MS;
-        const { blocks, ...about } = await settledWithin(Math.max(left, 1), () =>
-            assessed({ ...reading, tenant, now: new Date(), random: Math.random }, declared),
-        );
-        const summary: ImpactSummary = {
-            ...about,
+        const result = await this.last.result;
+        // Every teller of a declaration is one of ours.
+        const all = [...result.blocks] as [ResourceTeller, ImpactBlock][];
+        const blocks = new Map(all.filter(([{ isSilent }]) => isSilent !== true));
+        return {
+            assessed: { ...result, blocks },
+            notKnown,
             ageSeconds: Math.round((Date.now() - reading.began) / 1000),
-            blocks: [...blocks.values()],
-            notKnown: [...about.notKnown, ...notKnown],
         };
-        for (const [{ resource }, block] of blocks as Map<ResourceTeller, ImpactSummary["blocks"][number]>) {
-            await pulumi.log.info(impactText(block, summary), resource);
-        }
-        return summary;
-    }
-
-    private async isAnythingChanged(
-        entries: readonly Resolved[],
-        recorded: Recorded,
-        stack: ResourceTeller,
-    ): Promise<boolean> {
-        const { declared } = await declaredChanges(entries, recorded, [], stack);
-        return !isNoChange(declared) || entries.some(isChanged);
     }
 }
 
-const programs = perProgram(() => new ImpactProgram());
-
-/** Whether summaries are told at all: not in a unit test with mocks, and not where the stack's configuration says so. */
-function isTold(): boolean {
-    return !hasMocks() && impactSettings().isOn;
+/** What is changed beside what is declared: removals alone. */
+function withoutEntries({ declared }: Changes): Changes["declared"] {
+    return { ...declared, groups: [], policies: [], assignments: [], prerequisites: [] };
 }
 
-/** The same for a resource of our own; one that the program only reads changes nothing. */
-export function tellsImpactOf(
-    resource: pulumi.CustomResource,
-    kind: HandlerName,
-    name: string,
-    {
-        args,
-        title,
-        opts,
-    }: Pick<Entry, "args"> & { readonly title: string; readonly opts: pulumi.CustomResourceOptions | undefined },
-): void {
-    if (opts?.id === undefined) {
-        tellsImpact({ kind, type: RESOURCE_TYPES[kind], name, args, id: resource.id, resource, title, opts });
-    }
+function hasLimits({ limits }: ResourceTeller): boolean {
+    return Object.keys(limits).length > 0;
 }
 
-/** Tells, at the end of the program, what a resource that it declares changes for devices. Nothing of this can fail the program. */
-export function tellsImpact(
-    given: Omit<Entry, "teller" | "opts"> & {
-        readonly resource: pulumi.Resource;
-        readonly title: string;
-        readonly opts: pulumi.ResourceOptions | undefined;
-    },
-): void {
-    const { resource, title, opts = {}, ...entry } = given;
-    if (isTold()) {
-        programs().declare({ ...entry, opts, teller: tellerFor(resource, title, opts.parent) });
-    }
+function withLimits({ limits }: ResourceTeller, block: ImpactBlock, fleet: number | undefined): ImpactBlock {
+    const { policies, prerequisites } = block;
+    return { ...block, exceeded: exceeded(limits, measured(policies, prerequisites, fleet ?? 0)) };
 }
 
-/**
- * A value that waits, in `pulumi up`, until the tenant was read as it is before the resource changes it. Where nothing of the resource
- * changes it waits for what is recorded alone, and in a preview for nothing.
- */
-export function beforeSending<T>(
-    value: pulumi.Input<T>,
-    entry: Pick<Entry, "kind" | "type" | "name" | "args"> & { readonly opts: pulumi.ResourceOptions | undefined },
-): pulumi.Input<T> {
-    if (pulumi.runtime.isDryRun() || !isTold()) {
-        return value;
-    }
-    const { opts = {} } = entry;
-    const sent = programs()
-        .mayBeSent({ ...entry, opts, teller: { title: "" } })
-        .then(() => true);
-    return pulumi.output(sent).apply(() => value) as pulumi.Output<T>;
-}
-
-interface Budget {
-    readonly seconds: number;
-    readonly graph: GraphClient;
-    readonly signal: AbortSignal;
-    readonly release: () => void;
-}
-
-function newBudget(): Budget {
-    const { seconds } = impactSettings();
-    const { signal = new AbortController().signal, release } = stopAfter(seconds, undefined);
-    const graph = stoppable(within(programGraph(), new Deadline(seconds)), signal);
-    return { seconds, graph, signal, release };
+function refusalBy(teller: ResourceTeller, block: ImpactBlock, fleet: number | undefined): ProgramError | undefined {
+    const judged = withLimits(teller, block, fleet);
+    return judged.exceeded.length === 0 ? undefined : new ProgramError(limitsText(judged));
 }
 
 function groupsRecorded(recorded: Recorded): string[] {
@@ -210,34 +252,7 @@ function sayNotKnown(notKnown: readonly string[]): void {
     }
 }
 
-function sayFailure(error: unknown): void {
+function reasonOf(error: unknown): string {
     const why = error instanceof Error ? error.message : String(error);
-    pulumi.log.warn(visible(`What this change does to devices is not known: ${/[.)]$/.test(why) ? why : `${why}.`}`));
-}
-
-/**
- * Calls back when the program has declared all that it will: when Node has nothing else left to do. Whatever is begun then keeps the
- * program from ending. An inline program of the Automation API has no such end, so there it is a moment in which nothing is declared.
- */
-function atTheEnd(tell: () => Promise<void>): void {
-    if (pulumi.runtime.getRootDirectory() !== "") {
-        process.once("beforeExit", () => void tell());
-        return;
-    }
-    const done = pulumi.runtime.rpcKeepAlive();
-    setTimeout(() => void tell().finally(done), QUIET_MS);
-}
-
-const QUIET_MS = 500;
-
-/**
- * A program that declares nothing of ours any more is told what was removed from it, if it still loads this package: where it does
- * not, nobody can tell.
- */
-if (pulumi.runtime.hasEngine() && pulumi.runtime.getRootDirectory() !== "" && !hasMocks()) {
-    process.once("beforeExit", () => {
-        if (pulumi.runtime.hasEngine() && isTold()) {
-            programs().tellAtTheEnd();
-        }
-    });
+    return /[.)]$/.test(why) ? why : `${why}.`;
 }
