@@ -1,9 +1,9 @@
 import { isUnknown } from "../base/unknown";
 
 /**
- * A set of ids in the one form in which they are compared and recorded: lower case, each once, sorted, those not known
- * yet at the end. Order and case of what a user writes therefore never show as a change. In preview the whole list can be
- * the marker for a value that is not known yet; it passes through.
+ * A set of ids in the form in which they are compared and recorded: lower case, without duplicates, sorted, with ids
+ * that are not known yet at the end. The order and case that a user writes therefore never show up as a change. During
+ * a preview the whole list may be the marker for an unknown value; it is returned as it is.
  */
 export function idSet(ids: string[]): string[] {
     if (isUnknown(ids)) {
@@ -13,7 +13,10 @@ export function idSet(ids: string[]): string[] {
     return [...[...new Set(known)].sort(), ...ids.filter(isUnknown)];
 }
 
-/** A set of texts whose case matters, such as names: each once, sorted. Unknown values pass as in {@link idSet}. */
+/**
+ * A set of case-sensitive texts such as names: without duplicates, sorted. Unknown values are handled as in {@link
+ * idSet}.
+ */
 export function textSet(texts: string[]): string[] {
     if (isUnknown(texts)) {
         return texts;
@@ -22,14 +25,17 @@ export function textSet(texts: string[]): string[] {
     return [...[...new Set(known)].sort(), ...texts.filter(isUnknown)];
 }
 
-/** A copy without the properties whose value is `undefined`: they do not reach the engine, and must not differ from absent ones. */
+/**
+ * A copy without the properties whose value is `undefined`: those do not reach the engine, so they must compare equal
+ * to absent ones.
+ */
 export function present<T extends object>(bag: T): T {
     return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined)) as T;
 }
 
 /**
- * The value without properties that are null, at any depth: programs in JavaScript write null for what they leave out. Elements of
- * lists stay, and so does whatever is no plain object, such as an output.
+ * The value without null properties, at any depth: JavaScript programs write null for what they leave out. List
+ * elements are kept, and so is anything that is not a plain object, such as an output.
  */
 export function withoutNulls<T>(value: T): T {
     if (Array.isArray(value)) {

@@ -11,9 +11,9 @@ export interface Deletion {
 }
 
 /**
- * Deletes an object. A 404, or no answer, is no proof that it is gone: the 404 may come from a replica that has not seen the
- * object yet, and forgetting it then would orphan it. Then it is looked for, and deleted again if it is there. Deleting
- * what is gone already succeeds.
+ * Deletes an object. Neither a 404 nor a missing answer proves that it is gone: the 404 may come from a replica that
+ * has not seen the object yet, and forgetting it then would orphan it. In that case the object is read, and deleted
+ * again if it is still there. Deleting an object that is already gone succeeds.
  */
 export async function deleteAndConfirm(operation: Operation, { what, send, read }: Deletion): Promise<void> {
     for (;;) {

@@ -17,7 +17,10 @@ import { reportSlowOperation, WatchedDeadline } from "./slowOperation";
 
 type Bag = Record<string, unknown>;
 
-/** The methods that Pulumi's dynamic provider host calls, in its conventions (`@pulumi/pulumi` 3.216.0 and later). */
+/**
+ * The methods that Pulumi's dynamic provider host calls, with its calling convention (`@pulumi/pulumi` 3.216.0 and
+ * later).
+ */
 export interface DynamicProvider {
     configure(request: { config: { get(key: string): string | undefined } }): void;
     check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: Problem[] }>;
@@ -28,18 +31,20 @@ export interface DynamicProvider {
     delete(id: string, props: Bag): Promise<void>;
 }
 
-/** The host's own property: the text by which a resource finds its handler again. It is carried, never looked at. */
+/**
+ * The host's own property: the text by which a resource finds its handler again. Passed through, never interpreted.
+ */
 const PROVIDER = "__provider";
 
 /**
- * Puts a {@link ResourceHandler} behind the dynamic provider's calling convention. What every resource has in common lives
- * here and nowhere else:
+ * Adapts a {@link ResourceHandler} to the dynamic provider's calling convention. Whatever all resources have in common
+ * is here and nowhere else:
  *
- * - `diff` says "no change", or leaves it to the engine to compare the inputs property by property; `read` returns the
- *   inputs that would lead to what is there. Either alone would hide drift.
- * - Everything recorded carries the tenant it belongs to. In a wrong tenant every object answers 404, and a refresh would
- *   take that for deletion, so read, update and delete refuse there.
- * - Nothing is asked of the service in check and diff: a preview needs no write permission and no time.
+ * - `diff` either says "no change" or lets the engine compare the inputs property by property; `read` returns the
+ *   inputs that would produce the current object. With only one of the two, drift would be hidden.
+ * - Every recorded state contains the tenant it belongs to. In another tenant every object answers 404, which a refresh
+ *   would take for deletion, so read, update and delete refuse to run there.
+ * - Check and diff never call the service: a preview needs no write permission and takes no time.
  *
  * @param run what the handlers of all resources share within one run of the engine
  */
@@ -59,12 +64,12 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         return present(Object.fromEntries(handler.inputNames.map((name) => [name, bag[name]]))) as Inputs;
     }
 
-    /** What is compared of a bag, in canonical form. */
+    /** The properties that are compared, in canonical form. */
     function compared(bag: Bag): Bag {
         return bagOf(handler.canonical({ ...inputsOf(bag), ...emptied([...handler.createOnly, "urnHash"]) }));
     }
 
-    /** The inputs that an existing object keeps as they are recorded; nothing for one that is yet to be made. */
+    /** The inputs that an existing object keeps as recorded; nothing for an object that has yet to be created. */
     function carried(olds: Bag, news: Bag): Bag {
         return Object.keys(olds).length === 0
             ? {}
@@ -74,15 +79,15 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
               };
     }
 
-    /** The part of a bag that a user wrote, without the host's own property. */
+    /** What a user wrote, without the host's own property. */
     function written(bag: Bag): Bag {
         const { [PROVIDER]: _provider, ...rest } = bag;
         return rest;
     }
 
     /**
-     * An operation in the tenant that `recorded` belongs to. The tenant is asked for before anything is written: what is
-     * needed afterwards must not be able to fail.
+     * Runs an operation in the tenant that `recorded` belongs to. The tenant is determined before anything is written,
+     * because nothing that is needed after a write may fail.
      */
     async function connected(recorded: Bag): Promise<Connection<State>> {
         const current = settings();
@@ -91,8 +96,8 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         const tenantId = await graph.tenantId();
         if (!isSameTenant(recorded.tenantId, tenantId)) {
             throw new Error(
-                `it belongs to tenant ${recorded.tenantId}, and these credentials are for tenant ${tenantId}. ` +
-                    "Use the first tenant's credentials, or another stack for the second.",
+                `it belongs to tenant ${recorded.tenantId}, but these credentials are for tenant ${tenantId}. ` +
+                    "Use credentials for the first tenant, or use a separate stack for the second.",
             );
         }
         return {
@@ -102,7 +107,10 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         };
     }
 
-    /** Runs one operation; what fails becomes `Verb noun 'subject': cause. Fix.`, what got half way is kept in the state. */
+    /**
+     * Runs one operation. A failure becomes `Verb noun 'subject': cause. Fix.`; the partial result of an incomplete
+     * operation is kept in the state.
+     */
     async function operate<T>(
         { verb, subject, recorded, carried }: Task,
         work: (connection: Connection<State>) => Promise<T>,
@@ -127,7 +135,7 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
     }
 
     return {
-        // Synchronous: the host hands the provider to other calls before it has awaited this one.
+        // Synchronous, because the host passes the provider to other calls before it has awaited this one.
         configure(request) {
             config = (key) => request.config.get(key);
         },
@@ -175,8 +183,9 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
                 async ({ operation, outputs }) => {
                     const state = await handler.read(operation, id, props as State);
                     if (state === undefined && props[ONLY_READ] === true) {
-                        // Nothing is recorded yet that could be forgotten, and to the engine no answer is one.
-                        throw new Error(`there is no object of id ${id}. Check the id and the tenant.`);
+                        // Nothing is recorded yet that could be forgotten, and the engine does not accept an empty
+                        // answer here.
+                        throw new Error(`there is no object with id ${id}. Check the id and the tenant.`);
                     }
                     return state === undefined
                         ? {}
@@ -201,7 +210,10 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
     };
 }
 
-/** One call of the engine that goes to the service: what messages name, whose tenant it is, what a half-done one keeps. */
+/**
+ * One call from the engine that talks to the service: its name for messages, its tenant, and what is kept if it is only
+ * partly done.
+ */
 interface Task {
     readonly verb: string;
     readonly subject: string;
@@ -209,7 +221,7 @@ interface Task {
     readonly carried: Bag;
 }
 
-/** Whether a recorded tenant is the one at hand; where either is not known, nothing speaks against it. */
+/** Whether a recorded tenant is the current one. If either is not known, they are assumed to match. */
 function isSameTenant(recorded: unknown, tenantId: string | undefined): boolean {
     return (
         recorded === undefined || tenantId === undefined || String(recorded).toLowerCase() === tenantId.toLowerCase()
@@ -223,34 +235,40 @@ interface Connection<State> {
 }
 
 /**
- * The marker of an existing object: none where none is recorded (a state of the first release) and the recorded one where the
- * program gives none; otherwise the program's, since a resource that was renamed or moved has another.
+ * The marker of an existing object: none if none is recorded (a state of the first release), the recorded one if the
+ * program sets none, otherwise the program's, because a resource that was renamed or moved has a different one.
  */
 function carriedMarker(olds: Bag, news: Bag): Bag {
     return olds.marker === undefined || news.marker === undefined ? { marker: olds.marker } : {};
 }
 
 /**
- * Whether a resource has another URN than is recorded, by an alias. It is recorded anew: a later resource of the old URN would be
- * taken for the same one.
+ * Whether a resource's URN differs from the recorded one because of an alias. Then the new one is recorded: otherwise a
+ * later resource with the old URN would be taken for the same one.
  */
 function isMoved({ urnHash: before }: Bag, { urnHash: now }: Bag): boolean {
     return before !== undefined && now !== undefined && before !== now;
 }
 
-/** Inputs with the older form of their marker, where both are of one resource: it is written anew with the next change. */
+/**
+ * Inputs with the recorded, older form of their marker if both identify the same resource; the new form is written with
+ * the next change.
+ */
 function withOldMarker(after: Bag, { marker }: Bag): Bag {
     const isSame =
         typeof marker === "string" && typeof after.marker === "string" && isSameResource(marker, after.marker);
     return isSame ? { ...after, marker } : after;
 }
 
-/** A typed object as the loose bag that the host passes around. */
+/** A typed object as the untyped properties that the host passes around. */
 function bagOf(value: object): Bag {
     return Object.fromEntries(Object.entries(value));
 }
 
-/** The named properties as absent: what an incomplete object does not say about itself must not be taken from the wish. */
+/**
+ * The named properties set to absent: where an incomplete object does not say what it has, the wanted values must not
+ * be recorded.
+ */
 function emptied(names: readonly string[]): Bag {
     return Object.fromEntries(names.map((name) => [name, undefined]));
 }

@@ -1,4 +1,6 @@
-/** Runs work for one key after the other; work for different keys runs side by side. Within this process only. */
+/**
+ * Runs work for the same key one after the other; work for different keys runs in parallel. Within this process only.
+ */
 export function keyedLock(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
     const last = new Map<string, Promise<unknown>>();
     return (key, work) => {

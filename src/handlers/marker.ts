@@ -7,26 +7,27 @@ import { isUnknown } from "../base/unknown";
  *
  *     Managed by Pulumi: project/stack/name (urn 0123456789abcdef, owner 0123456789abcdef)
  *
- * Names are not unique in Intune, and a create that was cut off leaves nothing in Pulumi's state, so by this line the next create
- * finds what it had made. `urn` is a hash of the resource's URN: names alone are used again, by another component, stack or
- * backend. `owner` is a number drawn when the object was made or taken over and kept in the state, so update and delete
- * see whether the object still is that resource's. Lines of older releases have neither.
+ * Names are not unique in Intune, and an interrupted create leaves nothing in Pulumi's state, so the next create uses
+ * this line to find what was created. `urn` is a hash of the resource's URN, because names alone are reused by other
+ * components, stacks or backends. `owner` is a random number, drawn when the object is created or adopted and kept in
+ * the state, so that update and delete can tell whether the object still belongs to that resource. Lines of older
+ * releases have neither.
  */
 const MARKER = /^Managed by Pulumi: [^\s/]+\/[^\s/]+\/\S.*$/;
-/** The same as the last line of a text, with the break before it, of whichever kind. */
+/** The same as the last line of a text, including the preceding line break, whichever kind it is. */
 const LAST_LINE = /(?:^|\r?\n)Managed by Pulumi: [^\s/]+\/[^\s/]+\/\S[^\r\n]*\s*$/;
-/** What stands behind the names. */
+/** What follows the names. */
 const IDENTITY = / \((?:urn ([0-9a-f]{16}))?(?:, )?(?:owner ([0-9a-f]{16}))?\)$/;
-/** How long a marker may be: a quarter of what a description holds. */
+/** The maximum length of a marker: a quarter of what a description can hold. */
 const LONGEST_MARKER = 400;
-/** How many characters of a name a marker repeats: the hash tells longer ones apart. */
+/** How many characters of a name a marker repeats; longer names are told apart by the hash. */
 const LONGEST_NAME = 200;
 
 /**
- * The marker of a policy by its place in Pulumi, without the owner: `Managed by Pulumi: project/stack/name (urn …)`. The name is
- * there for the reader alone: control characters become spaces, and a long one is cut.
+ * The marker of a policy for its place in Pulumi, without the owner: `Managed by Pulumi: project/stack/name (urn …)`.
+ * The name is only there for human readers: control characters become spaces, and a long name is cut.
  *
- * @param urn as `pulumi.createUrn` makes it, with the types of all parents.
+ * @param urn as `pulumi.createUrn` builds it, with the types of all parents.
  */
 export function markerFor(project: string, stack: string, name: string, urn?: string): string {
     const shown = Array.from(name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").trim()).slice(0, LONGEST_NAME);
@@ -34,7 +35,7 @@ export function markerFor(project: string, stack: string, name: string, urn?: st
     return urn === undefined ? line : withUrn(line, urn);
 }
 
-/** A marker of a user's own wording, told from the same wording elsewhere by the resource's URN. */
+/** A marker in a user's own words; the resource's URN tells it from the same words elsewhere. */
 export function withUrn(line: string, urn: string): string {
     return `${line} (urn ${urnHash(urn)})`;
 }
@@ -44,12 +45,12 @@ export function urnHash(urn: string): string {
     return createHash("sha256").update(urn).digest("hex").slice(0, 16);
 }
 
-/** A new owner id: 16 hexadecimal digits by chance. */
+/** A new owner id: 16 random hexadecimal digits. */
 export function newOwner(): string {
     return randomBytes(8).toString("hex");
 }
 
-/** What a resource knows of the line that marks its policy; neither part where it has none. */
+/** What a resource knows about the line that marks its policy; both parts are absent if there is none. */
 export interface Marked {
     /** The line without the owner. */
     readonly marker?: string;
@@ -57,7 +58,7 @@ export interface Marked {
     readonly owner?: string;
 }
 
-/** The line as it stands in the description. */
+/** The line as it appears in the description. */
 export function lineOf({ marker, owner }: Marked): string | undefined {
     if (marker === undefined || owner === undefined) {
         return marker;
@@ -74,7 +75,7 @@ function parsed(text: string): { line: string; urn?: string; owner?: string } {
     return isIdentity ? { line: marker.slice(0, -whole.length), urn, owner } : { line: marker };
 }
 
-/** A line without its owner: what a resource records of it as its marker. */
+/** A line without its owner, as a resource records it as its marker. */
 export function withoutOwner(text: string): string {
     const { line, urn } = parsed(text);
     return urn === undefined ? line : `${line} (urn ${urn})`;
@@ -85,7 +86,9 @@ export function ownerOf(text: string): string | undefined {
     return parsed(text).owner;
 }
 
-/** Whether two markers are of one resource: by their URNs, and by their names where either is of an older release. */
+/**
+ * Whether two markers identify the same resource: by their URNs, or by their names if either is from an older release.
+ */
 export function isSameResource(one: string, other: string): boolean {
     const [first, second] = [parsed(one), parsed(other)];
     return first.urn === undefined || second.urn === undefined
@@ -100,10 +103,10 @@ export function isSameStack(one: string, other: string): boolean {
 }
 
 /**
- * Whether an object is still the one that a resource recorded. One that bears no marker is: somebody took the line away. One
- * that bears another owner's was taken over since.
+ * Whether an object is still the one that a resource recorded. It is if it has no marker: somebody removed the line. It
+ * is not if it has another owner's: it was taken over.
  *
- * @param recorded what the resource's state holds
+ * @param recorded what the resource's state contains
  * @param found the line at the end of the object's description, if there is one
  */
 export function isStillOwn(recorded: Marked, found: string | undefined): boolean {
@@ -119,13 +122,13 @@ export function isStillOwn(recorded: Marked, found: string | undefined): boolean
         : owner === recorded.owner;
 }
 
-/** A marker is one line that begins as ours do, so that it can be told from what a user writes. */
+/** A marker is a single line that begins as ours do, so that it can be told from a user's own text. */
 export const markerProblem: Rule = (value) =>
     typeof value === "string" && MARKER.test(value) && value.length <= LONGEST_MARKER
         ? undefined
-        : `must be a line \`Managed by Pulumi: project/stack/name\` of at most ${LONGEST_MARKER} characters. Leave it out, or write false for none.`;
+        : `must be a line \`Managed by Pulumi: project/stack/name\` of at most ${LONGEST_MARKER} characters. Leave it out, or set it to false for none.`;
 
-/** The description as the service keeps it, with the line that marks it; undefined if there is nothing to keep. */
+/** The description as sent to the service, including the line that marks it; undefined if there is nothing to send. */
 export function withMarker(description: string | undefined, marker: string | undefined): string | undefined {
     const text = description === undefined || description === "" ? undefined : description;
     if (marker === undefined) {
@@ -134,18 +137,18 @@ export function withMarker(description: string | undefined, marker: string | und
     return text === undefined ? marker : `${text}\n${marker}`;
 }
 
-/** The description without a marker, as a user writes it; undefined if nothing else is in it. */
+/** The description without a marker, as a user writes it; undefined if it contains nothing else. */
 export function withoutMarker(description: string | null | undefined): string | undefined {
     const text = (description ?? "").replace(LAST_LINE, "");
     return text === "" ? undefined : text;
 }
 
-/** The marker that a description ends with, this program's or another's. */
+/** The marker at the end of a description, whether this program's or another's. */
 export function markerOf(description: string | null | undefined): string | undefined {
     return LAST_LINE.exec(description ?? "")?.[0].trim();
 }
 
-/** The place in Pulumi that a marker names; undefined for a text that is none. */
+/** The place in Pulumi that a marker names; undefined for a text that is not a marker. */
 export function markedPlace(marker: string): { project: string; stack: string; name: string } | undefined {
     const [project, stack, ...name] = parsed(marker)
         .line.replace(/^Managed by Pulumi: /, "")
@@ -161,9 +164,9 @@ export function isMarkedWith(description: string | null | undefined, marker: str
 }
 
 /**
- * The description that an update sends; undefined to leave it alone. One that was taken out of the program goes: its absence
- * means "none". A marker that somebody took away is put back below whatever text is there now, unless the two are too long
- * together; `max` is how many characters the service takes.
+ * The description that an update sends; undefined to leave it alone. A description that was removed from the program is
+ * removed from the policy too, because its absence means "none". A marker that somebody removed is restored below the
+ * current text, unless the two are too long together; `max` is the service's limit in characters.
  */
 export function newDescription(
     current: string | null | undefined,
@@ -178,8 +181,8 @@ export function newDescription(
 }
 
 /**
- * A description with the line that marks it. Where the two are too long together, the line goes without what tells it from
- * others of the same names: a description that an older release took must still be accepted.
+ * A description with the line that marks it. If the two are too long together, the line is written without urn and
+ * owner: a description that an older release accepted must still be accepted.
  */
 export function describedWith(description: string | undefined, marked: Marked, max: number): string | undefined {
     const whole = withMarker(description, lineOf(marked));
@@ -188,7 +191,7 @@ export function describedWith(description: string | undefined, marked: Marked, m
         : withMarker(description, parsed(marked.marker).line);
 }
 
-/** What is wrong with a description that a marker is added to; `max` is how many characters the service takes. */
+/** What is wrong with a description that a marker is added to; `max` is the service's limit in characters. */
 export function markedDescriptionProblems(
     { description, marker }: Readonly<Record<string, unknown>>,
     max: number,
@@ -201,7 +204,7 @@ export function markedDescriptionProblems(
     if (markerOf(description) !== undefined) {
         problems.push(
             problem(
-                "ends with a line that marks a policy as managed by Pulumi, which is kept apart. Leave it out, or pass it as marker.",
+                "ends with a line that marks a policy as managed by Pulumi, which is set separately. Remove it, or pass it as marker.",
             ),
         );
     }
@@ -210,7 +213,7 @@ export function markedDescriptionProblems(
         if (length > max) {
             problems.push(
                 problem(
-                    `has ${length} characters with the line that marks the policy as managed; at most ${max} are allowed. Shorten it by ${length - max}, or set marker: false.`,
+                    `has ${length} characters including the line that marks the policy as managed; at most ${max} are allowed. Shorten it by ${length - max}, or set marker: false.`,
                 ),
             );
         }

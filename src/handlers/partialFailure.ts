@@ -1,12 +1,12 @@
 import { visible } from "../base/visible";
 
 /**
- * A create or update that got half way. Pulumi keeps the object in its state with these properties, prints the reasons,
- * and calls update on the next `pulumi up`, which finishes the work.
+ * A create or update that was only partly completed. Pulumi keeps the object in its state with these properties, prints
+ * the reasons, and calls update on the next `pulumi up`, which finishes the work.
  *
- * `properties` is what is really there, not what was wished for: the next update sends the difference. It must hold
- * everything that came in, `__provider` included, since the dynamic provider host does not add it and a resource without
- * it can neither be refreshed nor deleted.
+ * `properties` is what really exists, not what was wanted: the next update sends the difference. It must contain
+ * everything that was passed in, including `__provider`, because the dynamic provider host does not add it, and without
+ * it a resource can neither be refreshed nor deleted.
  */
 export class PartialFailure extends Error {
     readonly id: string;

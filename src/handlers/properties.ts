@@ -3,26 +3,31 @@ import { isUnknown } from "../base/unknown";
 import { present } from "./canonical";
 
 /**
- * One property of a resource that a program can write. Its name, type and docstring stand in the interface of the resource's inputs;
- * this is all else that is to be said of it. What is not a plain value passes between the service's form and the program's by `wire`,
- * see {@link OnTheWire}.
+ * One property of a resource that a program can write. Its name, type and docstring are in the interface of the
+ * resource's inputs; everything else about it is here. What is not a plain value is converted between the service's
+ * form and the program's by `wire`, see {@link OnTheWire}.
  */
 export interface WrittenProperty<Value> {
-    /** What is wrong with a value that is there and known. */
+    /** What is wrong with a value that is present and known. */
     readonly rule: Rule;
-    /** What is said where it is missing, with the fix: it has to be written. */
+    /** For a required property: the message if it is missing, including the fix. */
     readonly required?: string;
-    /** What it is where it is left out. */
+    /** The value if it is left out. */
     readonly default?: Exclude<Value, undefined>;
-    /** The one form in which values are compared and recorded; undefined for one that says no more than its absence. */
+    /**
+     * The canonical form, in which values are compared and recorded; undefined for a value that means the same as
+     * leaving it out.
+     */
     canonical?(value: Exclude<Value, undefined>): Value | undefined;
-    /** It only says how the object is made or found: what is in the state stays, whatever the program says later. */
+    /**
+     * Only used when the object is created or looked up: the recorded value stays, whatever the program says later.
+     */
     readonly createOnly?: true;
-    /** A change of it needs a new object. */
+    /** Whether a change requires a new object. */
     readonly replaces?: true;
-    /** A property that says the same, so that only one of the two can be written, and the reason that is given. */
+    /** A property that sets the same thing, so that only one of the two may be written, and the reason to give. */
     readonly notBeside?: { readonly property: string; readonly reason: string };
-    /** Our own resource class adds it; a program is not told of it. */
+    /** Added by our own resource class; programs do not see it. */
     readonly isOurs?: true;
 }
 
@@ -33,24 +38,24 @@ export interface UnwrittenProperty {
 
 export type Property<Value> = WrittenProperty<Value> | UnwrittenProperty;
 
-/** A row for each property of a resource. `State` is what is recorded: all inputs, and what is found or computed besides. */
+/** A row for each property of a resource. `State` is what is recorded: all inputs, plus what is found or computed. */
 export type Properties<Inputs extends object, State extends Inputs> = {
     readonly [Name in keyof State]-?: Name extends keyof Inputs ? Property<Inputs[Name]> : UnwrittenProperty;
 };
 
-/** What follows from the rows of a resource without asking the service. */
+/** What can be derived from the rows of a resource without calling the service. */
 export interface PropertyTable<Inputs extends object> {
     /** The properties that are compared. Everything else in the state is computed. */
     readonly inputNames: readonly (keyof Inputs & string)[];
-    /** Inputs that are recorded when the object is made, and never compared. */
+    /** Inputs that are recorded when the object is created and never compared. */
     readonly createOnly: readonly (keyof Inputs & string)[];
-    /** The inputs whose change needs a new object. */
+    /** The inputs whose change requires a new object. */
     readonly replaceOn: readonly (keyof Inputs & string)[];
-    /** Every property as undefined: what is not among a resource's properties never resolves as its output. */
+    /** Every property as undefined: a property that a resource does not list never resolves as its output. */
     readonly outputs: Readonly<Record<string, undefined>>;
-    /** Every mistake in what the user wrote; unknown values are none. */
+    /** Every mistake in what the user wrote; an unknown value is never a mistake. */
     problems(inputs: Readonly<Record<string, unknown>>): Problem[];
-    /** The canonical form, with defaults filled in. Called on inputs without problems only. Idempotent. */
+    /** The canonical form, with defaults filled in. Only called with inputs that have no problems. Idempotent. */
     canonical(inputs: Inputs): Inputs;
 }
 
@@ -58,7 +63,7 @@ export interface PropertyTable<Inputs extends object> {
  * The table of a resource.
  *
  * @param rows in the order in which messages name properties and requests send them
- * @param also mistakes that no single property shows
+ * @param also mistakes that cannot be attributed to a single property
  */
 export function propertyTable<Inputs extends object, State extends Inputs>(
     rows: Properties<Inputs, State>,
@@ -96,7 +101,7 @@ export function propertyTable<Inputs extends object, State extends Inputs>(
     };
 }
 
-/** The rows with their names. A table has no other properties than its own rows. */
+/** The rows with their names. A table has no properties other than its own rows. */
 export function rowsOf<Row>(rows: object): [string, Row][] {
     return Object.entries(rows);
 }
@@ -111,7 +116,7 @@ function problemsOf(
         : check(inputs, { [name]: rule });
 }
 
-/** Whether a property is there for sure: one that is not known yet may turn out to be absent. */
+/** Whether a property is known to be present: a value that is not known yet may turn out to be absent. */
 function isGiven(value: unknown): boolean {
     return value !== undefined && !isUnknown(value);
 }

@@ -7,14 +7,18 @@ export type HandlerName =
     | "settingsCatalogAssignment";
 
 /**
- * What Pulumi records of a dynamic resource's implementation: one constant line that finds the handler by name in the
- * installed package. It stands in every user's state for ever, so neither the module nor the names may change.
+ * What Pulumi records as a dynamic resource's implementation: one constant line that finds the handler by name in the
+ * installed package. It is in every user's state for ever, so neither the module nor the names may change.
  */
 export function providerText(handler: HandlerName): string {
     return `exports.handler = () => require("pulumi-hotpatch/handlers/v1").${handler}`;
 }
 
-/** The Pulumi types of the dynamic resources, by handler. */
+/**
+ * The property that tells a read, in a program's `get`, that nothing is recorded yet. It is sent along with the state
+ * that the program gives and is in no answer, so a later refresh of the same resource does not have it. Pulumi hides
+ * properties that begin with `__`.
+ */
 export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
     policy: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicy",
     assignment: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicyAssignment",

@@ -3,9 +3,9 @@ import { retryNotFound } from "../graph/consistency";
 import { type Operation, patience } from "./operation";
 
 /**
- * Reads an object for a refresh. An answer that equals what is recorded is believed at once: nothing changed. Any other
- * answer may come from a replica that lags, so it has to come twice in a row; and "no such object" has to come for as long
- * as replication may lag, since it costs the recorded state.
+ * Reads an object for a refresh. An answer that equals the recorded state is accepted at once: nothing changed. Any
+ * other answer may come from a lagging replica, so it has to come twice in a row; and "no such object" has to be
+ * repeated for as long as replication may lag, because it deletes the recorded state.
  */
 export async function settled<State>(
     operation: Operation,
@@ -28,8 +28,9 @@ export async function settled<State>(
 }
 
 /**
- * Reads an object that a change is built upon. An answer that shows what is recorded is believed; any other may come from a
- * replica that lags, so it is asked for again, for as long as replication may. Undefined if the object is gone.
+ * Reads an object that a change is based on. An answer that matches the recorded state is accepted; any other may come
+ * from a lagging replica, so the object is read again for as long as replication may lag. Undefined if the object is
+ * gone.
  */
 export async function upToDate<T>(
     operation: Operation,

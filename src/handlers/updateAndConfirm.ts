@@ -6,7 +6,7 @@ import { type Operation, patience } from "./operation";
 export interface Change<T> {
     /** For messages: `quality update policy 'X'`. */
     readonly what: string;
-    /** Sets values, so that repeating it does no harm. Left out where nothing has to be sent. */
+    /** Sets values, so that repeating it does no harm. Left out if nothing has to be sent. */
     readonly send?: () => Promise<unknown>;
     readonly read: () => Promise<T>;
     /** Whether what was read shows what was written. */
@@ -14,10 +14,10 @@ export interface Change<T> {
 }
 
 /**
- * Sends a change, once in effect, and waits until reads agree with it. A 404 may come from a replica that has not seen the
- * object yet, so it has to come for as long as replication may lag.
+ * Sends a change so that it takes effect, and waits until reads agree with it. A 404 may come from a replica that has
+ * not seen the object yet, so it has to be repeated for as long as replication may lag.
  *
- * @throws UserError where the object is gone; GraphError where the service refuses, or where time is up.
+ * @throws UserError if the object is gone; GraphError if the service refuses, or if time is up.
  */
 export async function updateAndConfirm<T>(operation: Operation, { what, send, read, agrees }: Change<T>): Promise<T> {
     const waitedFor = `${what} to show what was written`;
@@ -29,12 +29,12 @@ export async function updateAndConfirm<T>(operation: Operation, { what, send, re
                     patience(operation, `${what} to be found`, true),
                 );
                 if (isThere === undefined) {
-                    throw new UserError("it does not exist any more (404). Run `pulumi refresh`, then `pulumi up`");
+                    throw new UserError("it no longer exists (404). Run `pulumi refresh`, then `pulumi up`");
                 }
                 return true;
             },
             async () => {
-                // Until then replicas may show what is wanted from before an earlier change.
+                // Until then replicas may show the wanted values from before an earlier change.
                 await operation.deadline.sleep(operation.replicationSeconds * 1000, waitedFor);
                 return agrees(await read()) ? true : undefined;
             },

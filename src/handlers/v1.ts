@@ -1,9 +1,9 @@
 /**
  * The handlers of our dynamic resources, found by the name of this module.
  *
- * Every user's state holds the text `exports.handler = () => require("pulumi-hotpatch/handlers/v1").policy` (or another
- * export), and refresh and delete run it long after the program has changed. So this path and the names below stay for
- * ever; what they do may only be extended so that older state keeps working. A test pins them.
+ * Every user's state contains the text `exports.handler = () => require("pulumi-hotpatch/handlers/v1").policy` (or
+ * another export), and refresh and delete run it long after the program has changed. So this path and the names below
+ * stay for ever, and what they do may only be extended in ways that keep older states working. A test pins them.
  */
 import { dynamicProvider } from "./dynamicProvider";
 import { EngineRun } from "./engineRun";

@@ -4,42 +4,45 @@ import type { GraphClient } from "../graph/client";
 import { present } from "./canonical";
 import { type Property, type PropertyTable, propertyTable, rowsOf, type UnwrittenProperty } from "./properties";
 
-/** What a property is sent with: the object as it is, undefined for a new one, and all that is wanted of it. */
+/** What a property is sent with: the current object, undefined for a new one, and all wanted values. */
 export interface Sending<State, Policy> {
     readonly current: Policy | undefined;
     readonly inputs: Readonly<Partial<State>>;
 }
 
-/** How a property stands in the service's object. Without this it is the program's alone, and is recorded as it was written. */
+/**
+ * How a property is represented in the service's object. Without this it exists only in the program and is recorded as
+ * written.
+ */
 export type OnTheWire<Value, State, Policy, Body> = {
-    /** What the object says of it, in canonical form. `known` is what is recorded or wanted. */
+    /** The object's value in canonical form. `known` is what is recorded or wanted. */
     read(policy: Policy, known: Readonly<Partial<State>>): Value;
-    /** What has to be equal for a write to count as arrived, where that is not what `read` says. */
+    /** What has to be equal for a write to count as applied, if that differs from what `read` returns. */
     arrived?(policy: Policy): unknown;
-    /** What is sent although the value has not changed. */
+    /** Whether to send it although the value has not changed. */
     unchanged?(current: Policy, inputs: Readonly<Partial<State>>): Partial<Body>;
     /**
-     * Given where Graph documents it for changes and not for new objects: a POST that is refused with it (400) is sent without it, and
-     * a change follows. Says whether an object still is without it.
+     * Set if Graph documents the property for changes but not for new objects: a POST that is refused with it (400) is
+     * sent without it, followed by a change. Returns whether an object is still without it.
      */
     followsPost?(policy: Policy): boolean;
 } & (
     | {
-          /** Its absence is a value as well. Left out `send`: the service alone sets it. */
+          /** Leaving it out is also a value. Without `send`, only the service sets it. */
           readonly managed: "always";
           send?(value: Value, sending: Sending<State, Policy>): Partial<Body>;
       }
     | {
-          /** What the program does not name is left alone: nothing is sent, and whatever the service holds is no drift. */
+          /** If the program does not name it, nothing is sent, and whatever the service has is not drift. */
           readonly managed: "whenWritten";
           send(value: Exclude<Value, undefined>, sending: Sending<State, Policy>): Partial<Body>;
       }
 );
 
-/** A row of a policy: what a program may write, and how the service has it. */
+/** A row of a policy: what a program may write, and how the service represents it. */
 export type WireProperty<Value, State, Policy, Body, Row = Property<Value>> = Row & {
     readonly wire?: OnTheWire<Value, State, Policy, Body>;
-    /** What has to be asked of the service before the value is sent; it is recorded beside it. */
+    /** What has to be looked up in the service before the value is sent; recorded next to it. */
     lookUp?(graph: GraphClient, value: Exclude<Value, undefined>): Promise<Partial<State>>;
 };
 
@@ -50,37 +53,45 @@ export type WireProperties<Inputs extends object, State extends Inputs, Policy, 
         : WireProperty<State[Name], State, Policy, Body, UnwrittenProperty>;
 };
 
-/** What is wanted of a policy, and what was looked up or drawn for it. */
+/** The wanted values of a policy, with what was looked up or generated for it. */
 export type Wanted<Inputs, State> = Inputs & Partial<State>;
 
-/** What has to be sent, and by which properties of the program. */
+/** What has to be sent, and which properties of the program it comes from. */
 export interface Changes<Body> {
     readonly body: Partial<Body>;
     readonly names: readonly string[];
 }
 
-/** What follows from the rows of a policy. */
+/** What can be derived from the rows of a policy. */
 export interface WireTable<Inputs extends object, State extends Inputs, Policy, Body> extends PropertyTable<Inputs> {
-    /** The inputs with what had to be asked of the service for them. @throws UserError for what it does not have. */
+    /**
+     * The inputs together with what had to be looked up for them. @throws UserError for what the service does not have.
+     */
     lookedUp(graph: GraphClient, inputs: Inputs): Promise<Wanted<Inputs, State>>;
-    /** What the service says, in the form of the inputs. `known` tells which optional properties the program looks after. */
+    /**
+     * The service's values in the form of the inputs. `known` determines which optional properties the program manages.
+     */
     stateOf(policy: Policy, known: Readonly<Partial<State>>): State;
-    /** The body of the POST that makes a policy, and one without what may follow by PATCH, where that is in it. */
+    /**
+     * The body of the POST that creates a policy, and one without the parts that may follow by PATCH, if it contains
+     * any.
+     */
     newBodies(inputs: Wanted<Inputs, State>): readonly [Partial<Body>, Partial<Body>?];
     /**
-     * What has to be sent to get from `policy` to `inputs`. Where the recorded state is given, what differs from it is sent, and
-     * nothing else: what somebody else changed since, and the program does not, is left for the next refresh to show. It is sent
-     * also where `policy` shows it already, since that may come from a replica which has not seen a later change.
+     * What has to be sent to get from `policy` to `inputs`. If the recorded state is given, only differences from it
+     * are sent: what somebody else changed since, and the program did not, is left for the next refresh to show. A
+     * difference is sent even if `policy` already shows it, because that may come from a replica that has not seen a
+     * later change.
      */
     changes(policy: Policy, inputs: Wanted<Inputs, State>, recorded?: State): Changes<Body>;
-    /** Whether a policy is as it is recorded. */
+    /** Whether a policy matches the recorded state. */
     shows(policy: Policy, recorded: State): boolean;
     /**
-     * Whether a policy is what a create of `inputs` that was cut off has left: all that the POST sends, and of what may follow in a
-     * PATCH either all or none.
+     * Whether a policy is the leftover of an interrupted create of `inputs`: everything that the POST sends, and either
+     * all or none of what may follow in a PATCH.
      */
     isAsSent(policy: Policy, inputs: Wanted<Inputs, State>): boolean;
-    /** Whether a policy shows all that another version of it says. */
+    /** Whether a policy shows everything that another version of it contains. */
     agrees(policy: Policy, wanted: Policy): boolean;
 }
 
@@ -111,7 +122,7 @@ export function wireTable<Inputs extends object, State extends Inputs, Policy, B
         return present(Object.fromEntries(state));
     }
 
-    /** The properties in which `inputs` differ from what is recorded, or else from what a policy shows. */
+    /** The properties in which `inputs` differ from the recorded state, or from the policy if there is none. */
     function changed(policy: Policy, inputs: Wanted<Inputs, State>, recorded: State | undefined) {
         const wanted = canonical(inputs);
         const now = canonical(stateOf(policy, inputs));

@@ -178,7 +178,7 @@ export const groups = hotpatch.QualityUpdatePolicyAssignment.get("seen", "${id}"
         });
         stack.write(missing);
         expect((await stack.pulumi(["preview"], 1)).text).toContain(
-            `there is no object of id ${NOWHERE}. Check the id`,
+            `there is no object with id ${NOWHERE}. Check the id`,
         );
         write({ policy: { description: "told" }, group: 1 });
     });
@@ -204,7 +204,7 @@ export const [days, tags] = [seen.deferralDays, seen.roleScopeTagIds];`;
         expect((await stack.pulumi(["preview"], 1)).text).toMatch(/it belongs to tenant 11111111-.*these credentials/s);
         get(`"${NOWHERE}", { displayName: "Ring" }`);
         expect((await stack.pulumi(["preview"], 1)).text).toContain(
-            `there is no object of id ${NOWHERE}. Check the id`,
+            `there is no object with id ${NOWHERE}. Check the id`,
         );
         write({ policy: { description: "told" }, group: 1 });
         await up();

@@ -56,9 +56,9 @@ describe("what a preview finds in the tenant", () => {
         expect(text).toContain(`+ included: group 'Pilots' (${pilots}, 0 members)`);
         expect(text).toContain(`- included: group 'Broad' (${broad}, 0 members)`);
         expect(text).toContain(`- excluded: group 'BreakGlass' (${breakGlass}, 0 members)`);
-        expect(text).toMatch(/the policy excludes group '.*write removeExclusions: true/);
+        expect(text).toMatch(/the policy excludes group '.*set removeExclusions: true/);
 
-        expect((await stack.pulumi(UP, 1)).text).toMatch(/the policy excludes group '.*write removeExclusions: true/);
+        expect((await stack.pulumi(UP, 1)).text).toMatch(/the policy excludes group '.*set removeExclusions: true/);
         expect(targets()).toHaveLength(2);
         await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
 
@@ -121,7 +121,7 @@ describe("what a preview finds in the tenant", () => {
     });
 
     it.each([
-        ["a scope tag", `{ versions: ["24H2"] }`, 'scopeTags: ["Nowhere"]', /scopeTags names 'Nowhere'/],
+        ["a scope tag", `{ versions: ["24H2"] }`, 'scopeTags: ["Nowhere"]', /scopeTags contains 'Nowhere'/],
         [
             "a policy to adopt",
             `{ versions: ["24H2"] }`,

@@ -36,7 +36,7 @@ describe("a stack that is led to another tenant", () => {
             stack.write(program(groupId, 4));
             await stack.pulumi(["preview"]);
             const why = new RegExp(
-                `it belongs to tenant ${stack.emulator.tenantId}, and these credentials are for tenant ${OTHER_TENANT}\\.`,
+                `it belongs to tenant ${stack.emulator.tenantId}, but these credentials are for tenant ${OTHER_TENANT}\\.`,
             );
             for (const args of [["refresh"], ["up"], ["destroy"]]) {
                 const { text } = await stack.pulumi([...args, "--yes", "--skip-preview"], 1);

@@ -13,7 +13,10 @@ import type { Changes, Wanted } from "../wireProperties";
 import type { Adopting, Described, MarkedInputs, MarkedPolicy, PolicyKind } from "./kind";
 import { createMarked, leftover, type NewResource } from "./lookup";
 
-/** How the policies of one kind are managed. Names are not unique in Intune: whose a policy is, its marker tells. */
+/**
+ * How policies of one kind are managed. Names are not unique in Intune, so the marker says which resource a policy
+ * belongs to.
+ */
 export function markedPolicy<
     Inputs extends MarkedInputs,
     State extends Inputs & Marked,
@@ -31,7 +34,9 @@ export function markedPolicy<
         description: policy.description,
     });
 
-    /** A policy that is there for sure; as it is recorded, if replicas that lag are all that shows another. */
+    /**
+     * A policy that is known to exist. Falls back to the recorded state if only lagging replicas show anything else.
+     */
     async function readable(operation: Operation, id: string, name: string, known?: State): Promise<Policy> {
         const policy = await upToDate(
             operation,
@@ -40,14 +45,14 @@ export function markedPolicy<
             (now) => known === undefined || properties.shows(now, known),
         );
         if (policy === undefined) {
-            throw new UserError(
-                "it does not exist any more (404). Run `pulumi refresh`, then `pulumi up` makes it again",
-            );
+            throw new UserError("it no longer exists (404). Run `pulumi refresh`, then `pulumi up` to create it again");
         }
         return policy;
     }
 
-    /** The policy that a create takes over: the one that the program names, or what an earlier create of it left. */
+    /**
+     * The policy that a create takes over: the one that the program names, or the leftover of an interrupted create.
+     */
     async function existing(operation: Operation, inputs: Wanted<Inputs, State>): Promise<Policy | undefined> {
         const { displayName, marker } = inputs;
         const asWhole = async (listed: Listed) =>
@@ -60,7 +65,7 @@ export function markedPolicy<
         return found === undefined ? undefined : asWhole(found);
     }
 
-    /** Makes the policy. Returns it as the answer shows it, and what is still to be sent and seen. */
+    /** Creates the policy. Returns it as the answer shows it, plus what still has to be sent and read back. */
     async function made(operation: Operation, inputs: Wanted<Inputs, State>): Promise<Step<Policy, Body>> {
         const [body, smaller] = properties.newBodies(inputs);
         const line = inputs.marker === undefined ? undefined : markerOf(body.description);
@@ -69,7 +74,7 @@ export function markedPolicy<
                 kind.create(operation.graph, sent),
             );
         const answer = await send(body).catch((error: unknown) => {
-            // A 400 made nothing, so a second POST makes no twin.
+            // A 400 created nothing, so a second POST cannot create a duplicate.
             if (smaller !== undefined && isRefused(error) && error.status === 400 && !error.needsApproval) {
                 return send(smaller);
             }
@@ -81,7 +86,7 @@ export function markedPolicy<
             : { policy, changes: { body: {}, names: [] }, expected: { ...policy, ...body } };
     }
 
-    /** Sends what is to change, and waits until reads agree with it. */
+    /** Sends the changes and waits until reads agree with them. */
     async function write(operation: Operation, name: string, step: Step<Policy, Body>): Promise<Policy> {
         const { graph } = operation;
         const { policy, changes, expected } = step;
@@ -93,7 +98,7 @@ export function markedPolicy<
         });
     }
 
-    /** Leaves an adopted policy as it is, but for the line that says that it is managed. */
+    /** Leaves an adopted policy in place and only removes the line that says that it is managed. */
     async function release(operation: Operation, policy: Listed, what: string, adoption: Adopting): Promise<void> {
         const { graph } = operation;
         const description = withoutMarker(policy.description) ?? "";
@@ -107,8 +112,8 @@ export function markedPolicy<
             agrees: (now) => markerOf(now.description) === undefined,
         });
         console.log(
-            `${visible(what)} (${policy.id}) stays in the tenant, since it was adopted; it is no longer managed here. ` +
-                `To have it deleted with its resource, write ${adoption.deletion}.`,
+            `${visible(what)} (${policy.id}) stays in the tenant because it was adopted; it is no longer managed here. ` +
+                `To delete it together with its resource, set ${adoption.deletion}.`,
         );
     }
 
@@ -118,7 +123,7 @@ export function markedPolicy<
         subject: ({ displayName }) => displayName,
         recall: (run, id, known) => recall(run, noun, id, known),
 
-        /** Makes the policy, or takes over one that is there. */
+        /** Creates the policy, or takes over an existing one. */
         async create(operation, written) {
             const { graph, run } = operation;
             const inputs = withOwner(await properties.lookedUp(graph, written));
@@ -137,7 +142,7 @@ export function markedPolicy<
                     throw error;
                 }
                 const { names } = step.changes;
-                const missing = names.length === 0 ? "be seen as it was made" : `be given its ${names.join(", ")}`;
+                const missing = names.length === 0 ? "be read back as created" : `be given its ${names.join(", ")}`;
                 const message = `It exists, but could not ${missing}`;
                 throw new Incomplete(id, properties.stateOf(now, inputs), message, { cause: error });
             }
@@ -150,14 +155,14 @@ export function markedPolicy<
                 () => kind.read(operation.graph, id),
                 (now) => properties.shows(now, known),
             );
-            // A policy that is only read (`get`), or was made without a marker, has none recorded.
+            // A policy that is only read (`get`), or was created without a marker, has none recorded.
             return policy === undefined ||
                 (known.marker !== undefined && isForgotten(operation.run, owned(policy), known))
                 ? undefined
                 : properties.stateOf(policy, known);
         },
 
-        /** Sends only what changed, so that a setting made elsewhere in the meantime is not overwritten. */
+        /** Sends only what changed, so that settings changed elsewhere in the meantime are not overwritten. */
         async update(operation, id, known, written) {
             const { graph, run } = operation;
             const inputs = withOwner(await properties.lookedUp(graph, written), known.owner);
@@ -170,7 +175,7 @@ export function markedPolicy<
                 return properties.stateOf(now, inputs);
             } catch (error) {
                 if (isRefused(error)) {
-                    throw error; // Refused: nothing changed, and the recorded state is right.
+                    throw error; // Refused: nothing changed, so the recorded state is correct.
                 }
                 const now = await kind.read(graph, id).catch(() => policy);
                 const message = `It could not be given its ${changes.names.join(", ")}`;
@@ -178,7 +183,7 @@ export function markedPolicy<
             }
         },
 
-        /** Deletes the policy, if it is still this resource's. */
+        /** Deletes the policy, if it still belongs to this resource. */
         async delete(operation, id, known) {
             const { graph, run } = operation;
             const what = called(known.displayName);
@@ -200,7 +205,10 @@ export function markedPolicy<
     };
 }
 
-/** From a policy as it was read or made to what is wanted: what is to be sent, and what reads have to show besides. */
+/**
+ * What to send to get from a policy, as it was read or created, to the wanted one, and what reads must show in
+ * addition.
+ */
 interface Step<Policy, Body> {
     readonly policy: Policy;
     readonly changes: Changes<Body>;
@@ -208,9 +216,9 @@ interface Step<Policy, Body> {
 }
 
 /**
- * How a policy that bears the marker of a new resource is told from the leftover of an earlier create.
+ * How the leftover of an interrupted create is told from another policy that has the new resource's marker.
  *
- * @param asWhole a listed policy with all that its properties are read from
+ * @param asWhole completes a listed policy with everything that its properties are read from
  */
 export function newResource<
     Inputs extends MarkedInputs,

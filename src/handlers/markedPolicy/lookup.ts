@@ -5,24 +5,25 @@ import { isMarkedWith, isSameResource, markerOf } from "../marker";
 import { type Operation, patience } from "../operation";
 import type { MarkedPolicy, Policies } from "./kind";
 
-/** A resource that has no policy in its state, and what a create of it that was cut off would have made. */
+/** A resource without a policy in its state, and what an interrupted create of it would have left. */
 export interface NewResource<Policy> {
-    /** Without the owner: the one that the earlier create drew is not known. */
+    /** Without the owner: the one drawn by the interrupted create is not known. */
     readonly marker: string;
-    /** Whether a policy is what such a create sent, or the part of it that it could send. */
+    /** Whether a policy is what such a create sends, or as much of it as it could send. */
     readonly isAsSent: (policy: Policy) => boolean | Promise<boolean>;
-    /** What a program can write to take over a policy of this kind; undefined where it cannot. */
+    /** What a program can write to adopt a policy of this kind; undefined if it cannot. */
     readonly takeOver?: (id: string) => string;
 }
 
-/** After this long, a policy that nobody recorded is no longer taken for the leftover of a run that was cut off. */
+/** After this long, a policy that is in no state is no longer taken for the leftover of an interrupted run. */
 const LEFTOVER_HOURS = 2;
 
 /**
- * The policy that an earlier create of the same resource made before it was cut off, if there is one. The list is read for as
- * long as replication may lag before it is taken for absent.
+ * The policy that an earlier, interrupted create of the same resource left, if there is one. The list is read for as
+ * long as replication may lag before the policy is considered absent.
  *
- * @throws UserError where a policy bears the resource's marker that such a create cannot have left, or where several do.
+ * @throws UserError if a policy has the resource's marker but cannot be such a leftover, or if several policies have
+ * it.
  */
 export async function leftover<Policy extends MarkedPolicy>(
     operation: Operation,
@@ -43,12 +44,12 @@ export async function leftover<Policy extends MarkedPolicy>(
     return onlyOne(policies, alive, resource.marker);
 }
 
-/** Whether a run that was cut off at this moment is taken for the one before. */
+/** Whether a run interrupted at this time counts as the previous run. */
 export function isRecent(dateTime: string): boolean {
     return Date.now() - Date.parse(dateTime) <= LEFTOVER_HOURS * 3_600_000;
 }
 
-/** Why a policy that bears a resource's marker is not what an earlier create of it left; undefined if it can be. */
+/** Why a policy with a resource's marker is not the leftover of an earlier create; undefined if it may be. */
 export async function whyNotLeftover<Policy extends MarkedPolicy>(
     graph: GraphClient,
     { targets }: Pick<Policies<Policy>, "targets">,
@@ -56,15 +57,18 @@ export async function whyNotLeftover<Policy extends MarkedPolicy>(
     { isAsSent }: NewResource<Policy>,
 ): Promise<string | undefined> {
     if (!isRecent(policy.createdDateTime)) {
-        return `was made on ${policy.createdDateTime}`;
+        return `was created on ${policy.createdDateTime}`;
     }
     if (!(await isAsSent(policy))) {
-        return "has other settings than this resource";
+        return "has different settings from this resource";
     }
     return (await targets(graph, policy.id)).length > 0 ? "is assigned" : undefined;
 }
 
-/** What is said where a policy that bears a new resource's marker is not taken over: whose it seems to be, and the ways out. */
+/**
+ * The message for a policy that has a new resource's marker but is not taken over: who it seems to belong to, and what
+ * to do.
+ */
 export function refusal<Policy extends MarkedPolicy>(
     policies: Pick<Policies<Policy>, "nameOf" | "noun">,
     policy: Policy,
@@ -77,15 +81,16 @@ export function refusal<Policy extends MarkedPolicy>(
         "otherwise give this resource another name",
     ];
     return (
-        `there is ${policies.noun} ${listOfPolicies(policies, [policy])}, which ${reason}, so it is in use and not taken over. ` +
+        `there is already ${policies.noun} ${listOfPolicies(policies, [policy])}, which ${reason}, so it is in use and was not taken over. ` +
         `It seems to belong to the resource that its description names: '${markerOf(policy.description)}', in another stack, ` +
         `another backend or an earlier program. Nothing was changed: ${ways.join("; ")}`
     );
 }
 
 /**
- * Sends the POST that makes a policy, once in effect: after an answer that says nothing about the outcome the line is looked
- * for first, which its owner id makes unique. Without a line there is nothing to look for, and such an answer is an error.
+ * Sends the POST that creates a policy so that it takes effect exactly once: if the outcome of a request is unknown,
+ * looks for the line first, which its owner id makes unique. Without a line there is nothing to look for, and an
+ * unknown outcome is an error.
  */
 export async function createMarked<Policy extends MarkedPolicy>(
     operation: Operation,
@@ -104,15 +109,15 @@ export async function createMarked<Policy extends MarkedPolicy>(
     );
 }
 
-/** Policies for a message: name, id and when each was made. */
+/** Policies for a message: name, id and creation time. */
 export function listOfPolicies<Policy extends MarkedPolicy>(
     { nameOf }: Pick<Policies<Policy>, "nameOf">,
     policies: readonly Policy[],
 ): string {
-    return policies.map((policy) => `'${nameOf(policy)}' (${policy.id}, made ${policy.createdDateTime})`).join(", ");
+    return policies.map((policy) => `'${nameOf(policy)}' (${policy.id}, created ${policy.createdDateTime})`).join(", ");
 }
 
-/** @throws UserError where there are several, with a list of them. */
+/** @throws UserError if there are several, with a list of them. */
 function onlyOne<Policy extends MarkedPolicy>(
     policies: Policies<Policy>,
     alive: readonly Policy[],
@@ -121,14 +126,14 @@ function onlyOne<Policy extends MarkedPolicy>(
     const [only, ...others] = alive;
     if (others.length > 0) {
         throw new UserError(
-            `${alive.length} policies carry the line '${line}': ${listOfPolicies(policies, alive)}. ` +
+            `${alive.length} policies have the line '${line}': ${listOfPolicies(policies, alive)}. ` +
                 "Delete all but one of them",
         );
     }
     return only;
 }
 
-/** The policies whose marker is the one looked for: looked for once, or for as long as replication may lag. */
+/** The policies with a given marker. Looks once, or for as long as replication may lag. */
 async function markedPolicies<Policy extends MarkedPolicy>(
     operation: Operation,
     policies: Policies<Policy>,
@@ -146,8 +151,8 @@ async function markedPolicies<Policy extends MarkedPolicy>(
 }
 
 /**
- * Those that are there for sure. A list can still name what was deleted moments ago, and a replica can still lack what was
- * made moments ago: when replication had its time, each is asked for by its id.
+ * The policies that really exist. A list can still contain a policy that was deleted moments ago, and a replica can
+ * lack one that was created moments ago, so each one is read by id after replication has had time.
  */
 async function existing<Policy extends MarkedPolicy>(
     operation: Operation,

@@ -11,18 +11,18 @@ import type { UnwrittenProperty, WrittenProperty } from "../properties";
 import type { Sending } from "../wireProperties";
 import type { Described } from "./kind";
 
-/** What the line and the text above it are made of. */
+/** What the line and the text above it consist of. */
 type Text = Partial<Marked & { readonly description: string }>;
 
-/** The name shown in Intune, of at most `max` characters. */
+/** The name shown in Intune, at most `max` characters. */
 export function policyName(max: number) {
     const fix = `Give the policy a name of 1 to ${max} characters.`;
     return { rule: text({ min: 1, max, fix }), required: fix } satisfies WrittenProperty<string>;
 }
 
 /**
- * The note for administrators, of at most `max` characters together with the marker that stands below it. An empty one is none; a
- * marker that somebody took away is put back with the next change.
+ * The note for administrators, at most `max` characters including the marker below it. An empty note is the same as
+ * none; a marker that somebody removed is restored with the next change.
  */
 export function markedDescription(max: number) {
     return {
@@ -48,10 +48,10 @@ export function markedDescription(max: number) {
 /** The line that says who manages the policy, without its owner. */
 export const MARKER = { rule: markerProblem } satisfies WrittenProperty<string>;
 
-/** What the handler draws or looks up and records. */
+/** What the handler generates or looks up, and records. */
 export const COMPUTED = { by: "computed" } satisfies UnwrittenProperty;
 
-/** When the policy was made. */
+/** When the policy was created. */
 export const CREATED = {
     ...COMPUTED,
     wire: {
@@ -60,7 +60,7 @@ export const CREATED = {
     },
 };
 
-/** What is wrong with a description and its marker together; `max` is how many characters the service takes. */
+/** What is wrong with a description together with its marker; `max` is the service's limit in characters. */
 export function tooLongTogether(max: number): (inputs: Readonly<Record<string, unknown>>) => Problem[] {
     return (inputs) => markedDescriptionProblems(inputs, max);
 }

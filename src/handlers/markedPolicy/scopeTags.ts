@@ -4,16 +4,19 @@ import type { GraphClient } from "../../graph/client";
 import { listRoleScopeTags } from "../../graph/endpoints/roleScopeTags";
 import { idSet, textSet } from "../canonical";
 
-/** The id of each scope tag that a program names, by what the program calls it: a name, or the id itself. */
+/** The id of each scope tag that a program names, by the text that the program uses: a name, or the id itself. */
 export type ScopeTagIds = Readonly<Record<string, string>>;
 
-/** An entry of digits is an id, any other text a name; so a tag whose name is digits can be named by its id alone. */
+/**
+ * An entry made of digits is an id, any other text is a name. A tag whose name consists of digits can therefore only be
+ * given by its id.
+ */
 const ID = /^\d+$/;
 
-/** What the service reads back where scope tags were never set (live capture, July 2026). */
+/** What the service returns if scope tags were never set (live capture, July 2026). */
 const DEFAULT_SCOPE_TAG = "0";
 
-/** An object of Intune that has scope tags. */
+/** An Intune object that has scope tags. */
 interface Tagged {
     readonly roleScopeTagIds?: readonly string[] | null;
 }
@@ -39,19 +42,22 @@ export const BY_ID = {
     },
 };
 
-/** What names meant when they were last looked up. */
+/** What the names referred to when they were last looked up. */
 interface LookedUp {
     readonly inputs: { readonly scopeTagIds?: ScopeTagIds };
 }
 
-/** Scope tags by name or id, recorded as they are written, beside what the names meant. That a name has at most 256 characters is `assumed`. */
+/**
+ * Scope tags by name or id, recorded as written, together with the ids of the names. That a name has at most 256
+ * characters is `assumed`.
+ */
 export const BY_NAME = {
-    rule: listOf(text({ min: 1, max: 256, fix: "Name a scope tag of Intune, or its id." }), {
+    rule: listOf(text({ min: 1, max: 256, fix: "Write the name or the id of an Intune scope tag." }), {
         min: 1,
         fix: 'Write for example ["Default"], or leave it out.',
     }),
     canonical: textSet,
-    notBeside: { property: "roleScopeTagIds", reason: "which says the same by id. Keep one of the two." },
+    notBeside: { property: "roleScopeTagIds", reason: "which sets the same by id. Keep one of the two." },
     lookUp: async (graph: GraphClient, entries: readonly string[]) => ({
         scopeTagIds: await idsByName(graph, entries),
     }),
@@ -65,9 +71,9 @@ export const BY_NAME = {
 };
 
 /**
- * The id of each entry. Asks the service only where one is named by its name.
+ * The id of each entry. Calls the service only if an entry is a name.
  *
- * @throws UserError for names that are none, or several, of the tenant's tags, with the list of those.
+ * @throws UserError for names that match none of the tenant's tags, or several, with a list of the tags.
  */
 async function idsByName(graph: GraphClient, entries: readonly string[]): Promise<ScopeTagIds> {
     const names = entries.filter((entry) => !ID.test(entry));
@@ -76,15 +82,15 @@ async function idsByName(graph: GraphClient, entries: readonly string[]): Promis
     if (wrong.length > 0) {
         const there = tags.map(({ id, displayName }) => `'${displayName}' (${id})`).join(", ");
         throw new UserError(
-            `scopeTags names ${wrong.map((name) => `'${name}'`).join(", ")}, which does not name exactly one scope tag of this ` +
-                `tenant. There are: ${there}. Use these names, or ids`,
+            `scopeTags contains ${wrong.map((name) => `'${name}'`).join(", ")}, which does not match exactly one scope tag of this ` +
+                `tenant. Existing tags: ${there}. Use these names, or ids`,
         );
     }
     const idOf = (entry: string) => tags.find(({ displayName }) => displayName === entry)?.id ?? entry;
     return Object.fromEntries(entries.map((entry) => [entry, idOf(entry)]));
 }
 
-/** Ids as the program writes them; one that it does not name stays an id. */
+/** Ids converted back to what the program writes; an id that it does not name stays an id. */
 function entriesOf(ids: readonly string[], known: ScopeTagIds): string[] {
     const named = Object.entries(known).filter(([, id]) => ids.includes(id));
     const strangers = ids.filter((id) => !Object.values(known).includes(id));

@@ -9,10 +9,13 @@ import { type PolicyAssignmentInputs as Inputs, isAdditive, type PolicyAssignmen
 import { keyOf, targetsOf } from "./targets";
 import { ofExisting } from "./write";
 
-/** What is recorded of a policy whose description does not say who manages it. */
+/** What is recorded for a policy whose description does not say who manages it. */
 const UNMARKED = "none";
 
-/** What a declared assignment has of a policy, so that deleting another one in the same run leaves it alone. */
+/**
+ * The targets of a policy that a declared assignment claims, so that deleting another assignment in the same run leaves
+ * them alone.
+ */
 export function claim(run: EngineRun, noun: string, inputs: Inputs): void {
     if (!containsUnknown(inputs)) {
         const targets: Claim = isAdditive(inputs) ? new Set(targetsOf(inputs).map(keyOf)) : "all";
@@ -21,11 +24,11 @@ export function claim(run: EngineRun, noun: string, inputs: Inputs): void {
 }
 
 /**
- * The line by which a policy that is going to be assigned says who manages it, or `none`. What this run only knows as recorded is
- * looked at, for as long as replicas may show another line.
+ * The line that says who manages a policy that is about to be assigned, or `none`. If this run only knows the recorded
+ * line, the policy is read, for as long as replicas may show another line.
  *
- * @param before the line when it was last assigned here
- * @throws UserError where somebody else has taken the policy over since.
+ * @param before the line at the time of the last assignment from here
+ * @throws UserError if somebody else has taken the policy over since.
  */
 export async function policyMarkerToAssign(
     policies: Policies,
@@ -49,8 +52,8 @@ export async function policyMarkerToAssign(
         }
         if (look >= times) {
             throw new UserError(
-                `another resource manages the policy now: its description says '${visible(now)}', and when it was last written ` +
-                    `here it said '${visible(expected)}'. Nothing was changed. Take this assignment out of the program, or ` +
+                `another resource manages the policy now: its description says '${visible(now)}', but when it was last written ` +
+                    `from here it said '${visible(expected)}'. Nothing was changed. Remove this assignment from the program, or ` +
                     "assign a policy that this stack manages",
             );
         }
@@ -58,12 +61,14 @@ export async function policyMarkerToAssign(
     }
 }
 
-/** The line by which a policy that was read says who manages it, or `none`. */
+/** The line that says who manages a policy, taken from the policy as read, or `none`. */
 export function lineIn({ description }: { readonly description?: string | null }): string {
     return markerOf(description) ?? UNMARKED;
 }
 
-/** Whether a policy was taken over, by somebody else than this stack, since it was assigned here; `now` is its line. */
+/**
+ * Whether anybody other than this stack has taken a policy over since it was assigned here; `now` is its current line.
+ */
 export function isTakenOver(
     run: EngineRun,
     noun: string,
@@ -75,7 +80,9 @@ export function isTakenOver(
     return isOther(policyMarker) && isOther(run.markerOf(noun, policyId) ?? policyMarker);
 }
 
-/** Whether this stack itself has taken the policy over since: then the assignment is recorded anew, with the new owner. */
+/**
+ * Whether this stack itself has taken the policy over since: then the assignment is recorded again with the new owner.
+ */
 export function isTakenOverHere(run: EngineRun, noun: string, { policyId, policyMarker }: State): boolean {
     const now = run.markerOf(noun, policyId);
     return now !== undefined && policyMarker !== undefined && !isStillOwn(recorded(policyMarker), now);

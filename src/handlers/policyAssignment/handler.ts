@@ -21,8 +21,8 @@ import { conflicts, inputsOf, keyOf, lostExclusions, merged, ownedBy, targetsOf,
 import { replaceTargets } from "./write";
 
 /**
- * Whom the policies of one kind reach. An assignment's id is the policy's. `exclusive` owns all targets of the policy;
- * `additive` owns those that it names and leaves the others as they are.
+ * The assignment of policies of one kind. An assignment's id is the policy's. `exclusive` owns all targets of the
+ * policy; `additive` owns the targets that it names and leaves the others as they are.
  */
 export function policyAssignment(policies: Policies): ResourceHandler<Inputs, State> {
     return {
@@ -58,20 +58,20 @@ async function update(
     return assign(policies, operation, { inputs, known, policyMarker }, id);
 }
 
-/** Whether nothing but the resource's URN differs: then it is recorded, and nothing is sent. */
+/** Whether only the resource's URN differs: then the new one is recorded, and nothing is sent. */
 function isOnlyMoved(known: State, inputs: Inputs): boolean {
     const isMoved = known.urnHash !== inputs.urnHash && known.unsettledTargets === undefined;
     return isMoved && isDeepStrictEqual(canonicalAssignment({ ...known, urnHash: inputs.urnHash }), inputs);
 }
 
-/** From what is recorded, undefined for a new assignment, to what the program says; and who manages the policy. */
+/** The recorded state (undefined for a new assignment), what the program wants, and who manages the policy. */
 interface Step {
     readonly inputs: Inputs;
     readonly known: State | undefined;
     readonly policyMarker: string;
 }
 
-/** Brings the policy's targets to what the program says. */
+/** Changes the policy's targets to what the program wants. */
 async function assign(
     policies: Policies,
     operation: Operation,
@@ -81,7 +81,7 @@ async function assign(
     const wanted = targetsOf(inputs);
     const claimed = operation.run.claimedByOthers(policies.noun, policyId, inputs.urnHash);
     const isOthers = (target: AssignmentTarget) => claimed === "all" || claimed.has(keyOf(target));
-    // What this resource drops and another of the program names stays.
+    // A target that this resource drops is kept if another resource of the program names it.
     const before = known === undefined ? [] : ownedBy(known).filter((target) => !isOthers(target));
     let mayBeSent = false;
     const onSent = () => {
@@ -109,7 +109,7 @@ async function assign(
         return { ...stateOf(inputs, targets), policyMarker };
     } catch (error) {
         if (!mayBeSent) {
-            throw error; // What is recorded is right.
+            throw error; // The recorded state is correct.
         }
         const now = await policies.targets(operation.graph, policyId).catch(() => undefined);
         const state = { ...unsettled(inputs, known, now), policyMarker };
@@ -117,7 +117,7 @@ async function assign(
     }
 }
 
-/** Whether a list is what is recorded. Where nothing is, any is as good. */
+/** Whether a list matches what is recorded. If nothing is recorded, any list does. */
 function showsRecorded(known: State | undefined, current: readonly AssignmentTarget[]): boolean {
     if (known === undefined || !isAdditive(known)) {
         return true;
@@ -127,8 +127,8 @@ function showsRecorded(known: State | undefined, current: readonly AssignmentTar
 }
 
 /**
- * What is recorded when nobody knows whether a list took effect. What was an additive assignment's own before, and what it
- * sent, is its own; anything else is not, until an exclusive one has replaced the list for sure.
+ * What to record when it is not known whether a list took effect. An additive assignment owns what it had before and
+ * what it sent; it owns nothing else until an exclusive one is known to have replaced the list.
  */
 function unsettled(inputs: Inputs, known: State | undefined, now: readonly AssignmentTarget[] | undefined): State {
     const before = known === undefined ? [] : ownedBy(known);
@@ -140,25 +140,25 @@ function unsettled(inputs: Inputs, known: State | undefined, now: readonly Assig
     return { ...stateOf({ ...inputs, ownership: "additive", unsettledTargets }, seen), unsettledTargets };
 }
 
-/** What a failed request left, as far as it can be seen. */
+/** What a failed request left, as far as that can be determined. */
 function whatIsThere(
     wanted: readonly AssignmentTarget[],
     now: readonly AssignmentTarget[] | undefined,
     error: unknown,
 ): string {
     if (now === undefined) {
-        return "The policy has the targets of before, those that were sent, or some of both: they could not be read";
+        return "The policy has its previous targets, those that were sent, or a mix of both: they could not be read";
     }
     const missing = without(wanted, now).map(keyOf);
     const later = isOutcomeUnknown(error) ? `, and may still get ${missing.length === 1 ? "it" : "them"}` : "";
     return missing.length > 0
         ? `The policy lacks ${missing.join(", ")}${later}`
-        : "The policy shows the targets that were sent, but not reliably, or has others beside them";
+        : "The policy shows the targets that were sent, but not consistently, or has other targets as well";
 }
 
 async function read(policies: Policies, operation: Operation, id: string, known: State): Promise<State | undefined> {
     if (known.unsettledTargets !== undefined) {
-        await operation.deadline.sleep(operation.replicationSeconds * 1000, "what a failed request led to");
+        await operation.deadline.sleep(operation.replicationSeconds * 1000, "the result of a failed request");
     }
     const state = await settled(
         operation,
@@ -170,8 +170,8 @@ async function read(policies: Policies, operation: Operation, id: string, known:
 }
 
 /**
- * Unassigns what it owns: not what another resource of the program has by now, and nothing of a policy that somebody else has
- * taken over. Nothing is sent where the policy itself is gone: its assignments went with it.
+ * Removes the targets that it owns, except those that another resource of the program has by now, and nothing if
+ * somebody else has taken the policy over. If the policy itself is gone, nothing is sent: its assignments are gone too.
  */
 async function remove(policies: Policies, operation: Operation, id: string, known: State): Promise<void> {
     const { graph, run } = operation;
@@ -213,8 +213,8 @@ async function remove(policies: Policies, operation: Operation, id: string, know
 }
 
 /**
- * What there is, as this resource sees it. An additive assignment sees of the policy's targets those that it named, and
- * reports the others beside its inputs.
+ * The current targets as this resource sees them. An additive assignment sees the targets that it named, and reports
+ * the others separately.
  */
 function stateOf(known: State, targets: readonly AssignmentTarget[], policyId = known.policyId): State {
     const { ownership, urnHash, removeExclusions } = known;

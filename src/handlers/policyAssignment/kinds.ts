@@ -2,8 +2,8 @@ import { QUALITY_UPDATE_POLICIES } from "../qualityUpdatePolicy/policies";
 import { SETTINGS_CATALOG_POLICIES } from "../settingsCatalogPolicy/policies";
 import { policyAssignment } from "./handler";
 
-/** Whom a quality update policy reaches. */
+/** The assignment of quality update policies. */
 export const qualityUpdatePolicyAssignment = policyAssignment(QUALITY_UPDATE_POLICIES);
 
-/** Whom a settings catalog policy reaches. */
+/** The assignment of settings catalog policies. */
 export const settingsCatalogAssignment = policyAssignment(SETTINGS_CATALOG_POLICIES);

@@ -3,51 +3,54 @@ import { isUnknown } from "../../base/unknown";
 import { idSet } from "../canonical";
 import { type Properties, type PropertyTable, propertyTable } from "../properties";
 
-/** `exclusive`: all targets of the policy are this program's. `additive`: those that it names. */
+/** `exclusive`: this program owns all targets of the policy. `additive`: it owns those that it names. */
 export type Ownership = "exclusive" | "additive";
 
-/** What a program can write about the assignment of a policy. The docstrings are those of the resource's arguments and outputs. */
+/**
+ * What a program can write about the assignment of a policy. The resource's arguments and outputs use these docstrings.
+ */
 export interface PolicyAssignmentInputs {
-    /** The id of the policy: `policy.id`. Another policy means a new assignment. */
+    /** The id of the policy: `policy.id`. Changing it replaces the assignment. */
     policyId: string;
     /** Object ids of the Entra groups whose devices get the policy; at least one, unless `allDevices` is set. */
     includeGroupIds: string[];
-    /** Object ids of the Entra groups whose devices do not get it, even as members of an included group. */
+    /** Object ids of the Entra groups whose devices do not get it, even if they are members of an included group. */
     excludeGroupIds?: string[];
     /** Targets every device of the tenant. Defaults to `false`. */
     allDevices?: boolean;
     /**
-     * `exclusive` (the default): all targets of the policy are this resource's; what somebody adds elsewhere is drift, and the
-     * next `pulumi up` takes it out. `additive`: it owns the targets that it names, leaves others alone, and reports them as
-     * `foreignTargets`. A group that it names and others have there in another way (excluded, with a filter) is an error.
+     * `exclusive` (the default): this resource owns all targets of the policy; a target that somebody adds elsewhere is
+     * drift, and the next `pulumi up` removes it. `additive`: it owns the targets that it names, leaves others alone,
+     * and reports them as `foreignTargets`. It is an error to name a group that the policy already targets in a
+     * different way (excluded, or with a filter).
      */
     ownership?: Ownership;
     /**
-     * Lets a new exclusive assignment take out groups that the policy excludes already, as that of an adopted policy may. Defaults to
-     * `false`: then it is refused. Looked at when the assignment is made and never again.
+     * Allows a new exclusive assignment to remove groups that the policy already excludes, as an adopted policy may.
+     * Defaults to `false`, which refuses to. Only used when the assignment is created.
      */
     removeExclusions?: boolean;
-    /** A hash of the resource's URN, by which what it claims is told from what others claim. Recorded and never compared. */
+    /** A hash of the resource's URN, which tells its claims from those of others. Recorded but never compared. */
     urnHash?: string;
     /**
-     * Kinds of target that the service reports and this resource cannot write, such as all devices. Never an input: it is
-     * set on read alone, so that somebody else's target shows as drift instead of being hidden.
+     * Kinds of target that the service reports and this resource cannot write. Never an input: it is only set on read,
+     * so that somebody else's target shows up as drift instead of being hidden.
      */
     otherTargets?: string[];
 }
 
-/** What is recorded. The service's own assignment ids say no more than target and group, and are not kept. */
+/** The recorded state. The service's own assignment ids contain nothing but target and group, and are not kept. */
 export interface PolicyAssignmentState extends PolicyAssignmentInputs {
     /** Targets of the policy that an additive assignment leaves alone. */
     foreignTargets?: string[];
     /**
-     * Targets of an additive assignment, old and new, of which a failed request leaves open which are there. They are its own
-     * until an update succeeds, or a refresh has seen what became of them.
+     * Targets of an additive assignment, old and new, that may or may not exist after a failed request. It owns them
+     * until an update succeeds or a refresh has shown what became of them.
      */
     unsettledTargets?: string[];
     /**
-     * The line by which the policy said who manages it when it was last assigned here, or `none`. Where another owner has taken the
-     * policy over since, its targets are that owner's. Absent in states of older releases.
+     * The line that said who managed the policy when it was last assigned here, or `none`. If another owner has taken
+     * the policy over since, the targets belong to that owner. Absent in states of older releases.
      */
     policyMarker?: string;
 }
@@ -55,9 +58,10 @@ export interface PolicyAssignmentState extends PolicyAssignmentInputs {
 const groupId = guid("Use the group's object id.");
 
 /**
- * The properties of an assignment. The service has them as one list of targets, so none is read or sent by itself.
+ * The properties of an assignment. The service keeps them as one list of targets, so none of them is read or sent on
+ * its own.
  *
- * @param policyClass the resource whose policies it assigns
+ * @param policyClass the resource class of the policies that it assigns
  */
 export function assignmentProperties(policyClass = "QualityUpdatePolicy"): PropertyTable<PolicyAssignmentInputs> {
     const policyIdFix = `Use the id of a ${policyClass}.`;
@@ -66,7 +70,7 @@ export function assignmentProperties(policyClass = "QualityUpdatePolicy"): Prope
             rule: guid(policyIdFix),
             required: policyIdFix,
             replaces: true,
-            // A GUID, whose case says nothing.
+            // A GUID, so case does not matter.
             canonical: (id) => id.toLowerCase(),
         },
         includeGroupIds: {
@@ -78,7 +82,8 @@ export function assignmentProperties(policyClass = "QualityUpdatePolicy"): Prope
             rule: listOf(groupId, { min: 0, fix: "Name groups by their object id, or leave it out." }),
             canonical: (ids) => (ids.length === 0 ? undefined : idSet(ids)),
         },
-        // The defaults are the absence: state of the first release, which knew none of them, reads the same.
+        // A default is recorded as absent, so that a state of the first release, which had none of these properties,
+        // compares equal.
         allDevices: { rule: flag("Leave it out for false."), canonical: (value) => value || undefined },
         ownership: {
             rule: (value) =>
@@ -103,12 +108,15 @@ export function assignmentProperties(policyClass = "QualityUpdatePolicy"): Prope
 
 export const { canonical: canonicalAssignment } = assignmentProperties();
 
-/** Every mistake in the plain values of an assignment; `policyClass` is the resource whose policies it assigns. */
+/**
+ * Every mistake in the plain values of an assignment; `policyClass` is the resource class of the policies that it
+ * assigns.
+ */
 export function assignmentProblems(inputs: Readonly<Record<string, unknown>>, policyClass?: string): Problem[] {
     return assignmentProperties(policyClass).problems(inputs);
 }
 
-/** What is wrong with the groups of an assignment together. */
+/** What is wrong with the groups of an assignment taken together. */
 function groupProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
     const problems: Problem[] = [];
     const include = inputs.includeGroupIds;
@@ -129,13 +137,16 @@ function groupProblems(inputs: Readonly<Record<string, unknown>>): Problem[] {
     if (both.length > 0) {
         problems.push({
             property: "excludeGroupIds",
-            reason: `names ${both.join(", ")}, which includeGroupIds names, too. Name each group once.`,
+            reason: `contains ${both.join(", ")}, which includeGroupIds contains as well. Name each group once.`,
         });
     }
     return problems;
 }
 
-/** The ids that both lists name, in lower case and each once. Unknown ones, and lists that are none, have nothing in common. */
+/**
+ * The ids that both lists contain, in lower case and without duplicates. Unknown values, and values that are not lists,
+ * have nothing in common.
+ */
 export function commonIds(first: unknown, second: unknown): string[] {
     if (!Array.isArray(first) || !Array.isArray(second)) {
         return [];

@@ -22,7 +22,10 @@ export function targetsOf(inputs: Inputs): AssignmentTarget[] {
     ];
 }
 
-/** The targets that are a resource's own by its recorded state: those that it names, and those that may have been sent. */
+/**
+ * The targets that a resource owns according to its recorded state: those that it names, and those that may have been
+ * sent.
+ */
 export function ownedBy(known: State): AssignmentTarget[] {
     const sent = (known.unsettledTargets ?? []).map((key): AssignmentTarget => {
         const [type = "", groupId] = key.split(" ");
@@ -32,20 +35,20 @@ export function ownedBy(known: State): AssignmentTarget[] {
 }
 
 /**
- * One target as a text by which it is told from others: what kind it is and whom it names. A filter is part of it, since
- * the same group with and without a filter are not the same devices.
+ * One target as a key that tells it from others: its kind and what it names. A filter is part of the key, because the
+ * same group with and without a filter covers different devices.
  */
 export function keyOf(target: AssignmentTarget): string {
     const { "@odata.type": type, groupId } = target;
     return [type.replace(/^#?/, "#"), groupId?.toLowerCase() ?? "", ...filterOf(target)].join(" ").trim();
 }
 
-/** Whether a target keeps a group out. */
+/** Whether a target excludes a group. */
 export function isExclusion(target: AssignmentTarget): boolean {
     return keyOf({ "@odata.type": target["@odata.type"] }) === EXCLUSION_TARGET;
 }
 
-/** The same targets, in whatever order. */
+/** Whether these are the same targets, in any order. */
 export function sameTargets(first: readonly AssignmentTarget[], second: readonly AssignmentTarget[]): boolean {
     const keys = new Set(first.map(keyOf));
     const others = new Set(second.map(keyOf));
@@ -53,9 +56,9 @@ export function sameTargets(first: readonly AssignmentTarget[], second: readonly
 }
 
 /**
- * The current targets with `wanted` in the place of `before`, which were wanted so far. What anybody else has there stays.
+ * The current targets with `before`, the previously wanted ones, replaced by `wanted`. Anybody else's targets are kept.
  *
- * @throws UserError where a list would name a group twice, since somebody else has it there in another way.
+ * @throws UserError if the list would name a group twice because somebody else targets it in a different way.
  */
 export function merged(
     current: readonly AssignmentTarget[],
@@ -69,7 +72,10 @@ export function merged(
     return [...without(current, [...before, ...wanted]), ...wanted];
 }
 
-/** Why `wanted` cannot be laid beside what others have there: a list never names a group twice. One sentence a group. */
+/**
+ * Why `wanted` cannot be combined with the targets that others have set: a list must not name a group twice. One
+ * sentence per group.
+ */
 export function conflicts(
     current: readonly AssignmentTarget[],
     before: readonly AssignmentTarget[],
@@ -85,26 +91,26 @@ export function conflicts(
                 (isExclusion(theirs) ? `excludes ${them}` : `includes ${them}`) +
                 (filters.length > 0 ? ` with ${filters.join(" and ")}` : "");
             return (
-                `it names ${subject}, and the policy already ${what}. That is not this assignment's, and an additive ` +
-                "one leaves alone what others set. Take it out there, or make the assignment exclusive"
+                `it names ${subject}, but the policy already ${what}. That target does not belong to this assignment, and an additive ` +
+                "assignment leaves other targets alone. Remove it there, or make the assignment exclusive"
             );
         });
 }
 
-/** Whom a target is about, however it targets them. */
+/** What a target is about, no matter how it is targeted. */
 function subjectOf({ "@odata.type": type, groupId }: AssignmentTarget): string {
     return groupId?.toLowerCase() ?? keyOf({ "@odata.type": type });
 }
 
-/** Those of `targets` that are none of `known`. */
+/** The `targets` that are not among `known`. */
 export function without(targets: readonly AssignmentTarget[], known: readonly AssignmentTarget[]): AssignmentTarget[] {
     const keys = new Set(known.map(keyOf));
     return targets.filter((target) => !keys.has(keyOf(target)));
 }
 
 /**
- * Targets in the form of the inputs. What a program cannot name (a kind that this software does not know, a filter) is
- * kept word by word in `otherTargets`, never dropped.
+ * Targets in the form of the inputs. What a program cannot name (a kind that this release does not know, a filter) is
+ * kept verbatim in `otherTargets`, never dropped.
  */
 export function inputsOf(policyId: string, targets: readonly AssignmentTarget[]): Inputs {
     const groups = (type: string) =>
@@ -128,8 +134,8 @@ export function inputsOf(policyId: string, targets: readonly AssignmentTarget[])
 }
 
 /**
- * Why a new exclusive assignment may not replace the targets that a policy has: it would take out a group that the policy excludes,
- * which brings the policy to devices that somebody kept out of it. Undefined where nothing of that kind is lost. A group that the
+ * Why a new exclusive assignment may not replace a policy's existing targets: it would remove an exclusion, and the
+ * devices that somebody excluded would get the policy. Undefined if no exclusion would be lost. A group that the
  * program includes by name is meant to be turned around.
  */
 export function lostExclusions(
@@ -148,6 +154,6 @@ export function lostExclusions(
     );
     return lost.length === 0
         ? undefined
-        : `the policy excludes ${lost.map(({ groupId }) => `group '${groupId}'`).join(", ")}, and this assignment would end that: ` +
-              "their devices would get the policy. Name them in excludeGroupIds, or write removeExclusions: true";
+        : `the policy excludes ${lost.map(({ groupId }) => `group '${groupId}'`).join(", ")}, and this assignment would remove that: ` +
+              "their devices would get the policy. Name them in excludeGroupIds, or set removeExclusions: true";
 }

@@ -9,41 +9,41 @@ import { type Operation, patience } from "../operation";
 import { forgetWrite, recentWrite, rememberWrite } from "./recentWrites";
 import { sameTargets } from "./targets";
 
-/** Two writers of one policy would replace each other's list. */
+/** Two concurrent writers of one policy would overwrite each other's list. */
 const oneAtATime = keyedLock();
 
-/** How often the list is sent again when what was written does not stay. */
+/** How often the list is sent again when the written targets do not stay. */
 const ROUNDS = 3;
 
 /**
- * How long a group or policy that Intune does not see is waited for, in times of replication and, at least, in seconds: with
- * the default of `hotpatch:replicationSeconds` a minute. `assumed`: Microsoft gives no bound; tests of another client for the
- * same policies wait 15 to 30 s after they made a group (August 2026).
+ * How long to wait for a group or policy that Intune does not see yet: a multiple of the replication time, and a
+ * minimum in seconds. With the default of `hotpatch:replicationSeconds` that is a minute. `assumed`: Microsoft gives no
+ * bound; tests of another client for the same policies wait 15 to 30 s after they create a group (August 2026).
  */
 const SEEN_WITHIN_REPLICATIONS = 6;
 const SEEN_WITHIN_AT_LEAST_SECONDS = 30;
 
 /** How a list is replaced. */
 export interface Replacement {
-    /** The whole new list, from the current one. Throws for what cannot be. */
+    /** The whole new list, computed from the current one. Throws if the change is not possible. */
     plan(current: readonly AssignmentTarget[]): AssignmentTarget[];
     /**
-     * Whether a first read can be built upon. Any other may come from a replica that lags, so the list is read again, for as
-     * long as replication may. Left out where `plan` does not depend on the current list.
+     * Whether a first read can be built on. Any other may come from a lagging replica, so the list is read again for as
+     * long as replication may lag. Left out if `plan` does not depend on the current list.
      */
     isExpected?(current: readonly AssignmentTarget[]): boolean;
-    /** Called when a list may have taken effect: it was sent, and not refused. */
+    /** Called when a list may have taken effect: it was sent and not refused. */
     onSent?(): void;
 }
 
 /**
- * Brings a policy's targets to what `plan` makes of the current ones, and returns them when reads agree.
+ * Changes a policy's targets to what `plan` makes of the current ones, and returns them once reads agree.
  *
- * `POST …/assign` replaces the whole list and there is no etag, so writes to one policy go one after the other in this
- * process, the list is read again after writing, and sent again where somebody else's write took something away. It is sent
- * also where a read shows it already: that may be a replica which has not seen a later change.
+ * `POST …/assign` replaces the whole list and has no etag, so writes to one policy run one after the other in this
+ * process; the list is read again after writing, and sent again if somebody else's write removed something. It is sent
+ * even if a read already shows it: that may be a replica that has not seen a later change.
  *
- * @throws UserError where the targets do not stay; GraphError where the policy is gone, the service refuses, or time is up.
+ * @throws UserError if the targets do not stay; GraphError if the policy is gone, the service refuses, or time is up.
  */
 export function replaceTargets(
     policies: Policies,
@@ -66,7 +66,7 @@ export function replaceTargets(
                 throw (
                     unanswered ??
                     new UserError(
-                        "its targets do not stay as they were written: somebody else changes them at the same time. " +
+                        "its targets do not stay as written: somebody else is changing them at the same time. " +
                             "Find out who, then run `pulumi up` again",
                     )
                 );
@@ -95,7 +95,9 @@ async function currentTargets(
     }
 }
 
-/** What `read` says of a policy. @throws GraphError with the service's own words where it does not find the policy. */
+/**
+ * The result of `read` for a policy. @throws GraphError with the service's own words if it does not find the policy.
+ */
 export async function ofExisting<T>(
     policies: Policies,
     operation: Operation,
@@ -126,8 +128,8 @@ function policyIsGone(refusal: GraphError): GraphError {
 }
 
 /**
- * Sends the list. What Intune does not find may be a group that was made moments ago, and is waited for; every other refusal
- * is thrown at once. Returns the error of a request that may have taken effect all the same.
+ * Sends the list. If Intune does not find something, it may be a group that was created moments ago, so that is waited
+ * for; every other refusal is thrown at once. Returns the error of a request that may have taken effect anyway.
  *
  * @throws GraphError with the service's own words.
  */
@@ -140,7 +142,7 @@ async function send(
 ): Promise<GraphError | undefined> {
     const { deadline, graph, replicationSeconds } = operation;
     const bound = Math.max(SEEN_WITHIN_AT_LEAST_SECONDS, SEEN_WITHIN_REPLICATIONS * replicationSeconds) * 1000;
-    const waitedFor = `the groups to be visible to Intune (${bound / 1000} s at most)`;
+    const waitedFor = `the groups to be visible to Intune (for up to ${bound / 1000} s)`;
     const { intervalMs = 0 } = patience(operation, waitedFor);
     const left = deadline.remainingMs();
     let refusal: GraphError | undefined;
@@ -156,12 +158,12 @@ async function send(
                 forgetWrite(operation, policyId);
                 onSent?.();
             }
-            // What the end cuts off fails in its own way; what was waited for is the group.
+            // A request that the deadline cuts off fails in its own way; what we were waiting for is the group.
             if (refusal !== undefined && (error instanceof DeadlineReached || deadline.remainingMs() === 0)) {
                 throw notSeen(refusal, waited);
             }
             if (isOutcomeUnknown(error)) {
-                return error; // The list is read next; it says whether the write took effect.
+                return error; // The list is read next, which shows whether the write took effect.
             }
             if (!(await isNotFoundYet(policies, operation, policyId, targets, error))) {
                 throw error;
@@ -176,21 +178,26 @@ async function send(
     }
 }
 
-/** Whether the service said no, so that nothing can have changed. */
+/** Whether the service refused, so that nothing can have changed. */
 function isRefusal(error: unknown): boolean {
     return isGraphError(error) && !error.outcomeUnknown && error.status < 500;
 }
 
 function notSeen(refusal: GraphError, waitedMs: number): GraphError {
-    const message = `${refusal.message}. It was asked for ${Math.round(waitedMs / 1000)} s, in case of something made moments ago`;
-    const fix = "Check that each group exists in this tenant; one that was made just now may take a second `pulumi up`";
+    const message = `${refusal.message}. It was retried for ${Math.round(waitedMs / 1000)} s, in case something had only just been created`;
+    const fix =
+        "Check that each group exists in this tenant; one that was created just now may need a second `pulumi up`";
     return new GraphError({ ...refusal, message, fix }, { cause: refusal });
 }
 
-/** `assumed`: how a 400 says that there is no such group; the statuses are those that users of other clients report. */
+/**
+ * `assumed`: how a 400 says that a group does not exist; the status codes are those that users of other clients report.
+ */
 const NOT_FOUND = /(not|n't) (be )?(found|exist)|NotFound|cannot find/i;
 
-/** Whether a refusal may pass because Intune does not see something yet: a group, or a policy that is there for sure. */
+/**
+ * Whether a refusal may go away because Intune does not see something yet: a group, or a policy that is known to exist.
+ */
 async function isNotFoundYet(
     policies: Policies,
     operation: Operation,
@@ -217,8 +224,8 @@ async function isNotFoundYet(
 }
 
 /**
- * The targets, once reads show `wanted` twice in a row; undefined if they do not within the time of replication. Where nobody
- * knows whether the list was taken, replicas have that time first: what they show may be from before an earlier change.
+ * The targets, once reads show `wanted` twice in a row; undefined if they do not within the replication time. If it is
+ * not known whether the list was accepted, replicas get that time first: what they show may predate an earlier change.
  */
 async function agreed(
     policies: Policies,

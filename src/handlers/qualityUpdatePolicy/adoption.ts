@@ -19,7 +19,7 @@ import {
     type WantedPolicy,
 } from "./properties";
 
-/** How a program takes over a quality update policy: `adopt` names it. */
+/** How a program adopts a quality update policy: `adopt` names it. */
 export const adoption: Adoption<QualityUpdatePolicyInputs, QualityUpdatePolicyState, QualityUpdatePolicyResource> = {
     async find(operation, inputs) {
         if (inputs.adopt !== undefined) {
@@ -49,13 +49,14 @@ async function adopted(operation: Operation, adopt: Adopt, inputs: WantedPolicy)
 }
 
 /**
- * The policy that `adopt` names, of all policies of the tenant. By its name alone no policy is taken that another stack manages, as
- * its own line says. A rename within the stack, whose old resource goes in the same run, is no reason to refuse. The line that it
- * is going to bear is one, unless an adoption that was cut off just now has left it: the new resource has recorded nothing, so
- * that of another backend with equal names has.
+ * The policy that `adopt` names, out of all policies of the tenant. A policy that another stack manages, according to
+ * its line, cannot be adopted by name alone. A rename within the stack, whose old resource is deleted in the same run,
+ * is no reason to refuse. A line equal to the one that the policy is about to get is a reason, unless an adoption that
+ * was interrupted just now has left it: the new resource has recorded nothing, so another backend with the same names
+ * must have written it.
  *
  * @param isOwn whether an owner is recorded in the stack's own state, as far as that is known
- * @throws UserError where none or several are meant, with the list to choose from, or where another stack manages it.
+ * @throws UserError if no policy or several match, with the list to choose from, or if another stack manages it.
  */
 export async function adoptedOf(
     all: readonly QualityUpdatePolicyResource[],
@@ -67,28 +68,28 @@ export async function adoptedOf(
     if (only === undefined) {
         const what =
             id === undefined
-                ? `'${displayName}', and no policy has exactly this name`
+                ? `'${displayName}', but no policy has exactly this name`
                 : `policy '${id}', which does not exist`;
-        const choices = all.length === 0 ? "There are no policies" : `There are: ${described(all)}`;
+        const choices = all.length === 0 ? "There are no policies" : `Existing policies: ${described(all)}`;
         throw new UserError(`adopt names ${what}. ${choices}`);
     }
     if (others.length > 0) {
         throw new UserError(
-            `adopt names '${displayName}', and ${others.length + 1} policies have this name: ` +
+            `adopt names '${displayName}', but ${others.length + 1} policies have this name: ` +
                 `${described([only, ...others])}. Name one by its id: adopt: {id: "…"}`,
         );
     }
     const line = markerOf(only.description);
     if (id === undefined && line !== undefined && !isWithinStack(only, line, inputs) && !(await isOwn(ownerOf(line)))) {
         throw new UserError(
-            `adopt names '${displayName}', which another stack or backend manages: its description says '${line}'. ` +
-                `If it is to be taken from there, name it by its id: adopt: {id: "${only.id}"}`,
+            `adopt names '${displayName}', but another stack or backend manages it: its description says '${line}'. ` +
+                `To take it from there, name it by its id: adopt: {id: "${only.id}"}`,
         );
     }
     return only;
 }
 
-/** The policies that `adopt` names, by its id or by its exact name. */
+/** The policies that `adopt` names, by id or by exact name. */
 export function namedBy(
     all: readonly QualityUpdatePolicyResource[],
     { id, displayName }: Adopt,
@@ -98,7 +99,10 @@ export function namedBy(
     );
 }
 
-/** Whether a policy that bears this line can be adopted by its name: by a resource that was renamed, or once more by the same one. */
+/**
+ * Whether a policy with this line can be adopted by name: by a resource that was renamed, or a second time by the same
+ * one.
+ */
 function isWithinStack(policy: QualityUpdatePolicyResource, line: string, inputs: WantedPolicy): boolean {
     const { marker } = inputs;
     if (marker === undefined || !isSameStack(line, marker)) {
@@ -111,17 +115,17 @@ function isWithinStack(policy: QualityUpdatePolicyResource, line: string, inputs
 }
 
 /**
- * Without a marker nothing tells a policy of ours from somebody else's, so a second one of the same name is not made.
+ * Without a marker nothing tells our policies from others, so a second one with the same name is not created.
  *
- * @throws UserError where one of all policies of the tenant has the name.
+ * @throws UserError if a policy of the tenant already has the name.
  */
 export function refuseSameName(all: readonly QualityUpdatePolicyResource[], displayName: string): void {
     const same = all.filter((policy) => policy.displayName === displayName);
     const [first] = same;
     if (first !== undefined) {
         throw new UserError(
-            `there is a policy of this name already: ${described(same)}. ` +
-                `Take it over with adopt: {id: "${first.id}"}, or choose another name`,
+            `a policy with this name already exists: ${described(same)}. ` +
+                `Adopt it with adopt: {id: "${first.id}"}, or choose another name`,
         );
     }
 }

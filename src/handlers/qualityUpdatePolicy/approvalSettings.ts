@@ -2,19 +2,19 @@ import { type Rule, wholeNumber } from "../../base/problems";
 import { isUnknown } from "../../base/unknown";
 import type { ApprovalSetting } from "../../graph/endpoints/qualityUpdatePolicies";
 
-/** How one kind of update is approved: the user's words for the service's `windowsQualityUpdateApprovalSetting`. */
+/** How one kind of update is approved: the user's form of the service's `windowsQualityUpdateApprovalSetting`. */
 export interface ApprovalSettingInputs {
-    /** `monthly`, `outOfBand`, or a value newer than this software. */
+    /** `monthly`, `outOfBand`, or a value newer than this release. */
     cadence: string;
-    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this software. */
+    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this release. */
     category: string;
-    /** `automatic`, `manual`, or a value newer than this software. */
+    /** `automatic`, `manual`, or a value newer than this release. */
     method: string;
     /** Days between release and approval; automatic approval only. */
     deferralDays?: number;
 }
 
-/** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024): at most six settings to a policy. */
+/** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024): at most six settings per policy. */
 export const MAX_APPROVAL_SETTINGS = 6;
 const CADENCES = ["monthly", "outOfBand"];
 const CATEGORIES = ["all", "security", "nonSecurity", "quickMachineRecovery"];
@@ -23,13 +23,13 @@ const FIX = 'Write for example {cadence: "monthly", category: "security", method
 
 const days = wholeNumber({ min: 0, max: 30, unit: "days", fix: "Write a whole number from 0 to 30." });
 
-/** What is wrong with a list of approval settings: the first mistake, with its place. */
+/** What is wrong with a list of approval settings: the first mistake, with its index. */
 export const approvalProblems: Rule = (value) => {
     if (!Array.isArray(value)) {
         return `must be a list. ${FIX}`;
     }
     if (value.length > MAX_APPROVAL_SETTINGS) {
-        return `has ${value.length} settings; a policy takes at most ${MAX_APPROVAL_SETTINGS}. Leave some out.`;
+        return `has ${value.length} settings, but a policy takes at most ${MAX_APPROVAL_SETTINGS}. Remove some.`;
     }
     const seen = new Map<string, number>();
     for (const [index, setting] of value.entries()) {
@@ -40,7 +40,7 @@ export const approvalProblems: Rule = (value) => {
         const key = keyOf(setting as ApprovalSettingInputs);
         const earlier = key === undefined ? undefined : seen.get(key);
         if (key !== undefined && earlier !== undefined) {
-            return `[${index}] says again how ${key} updates are approved, as [${earlier}] does. Keep one of them.`;
+            return `[${index}] repeats how ${key} updates are approved; [${earlier}] already sets that. Keep one of them.`;
         }
         if (key !== undefined) {
             seen.set(key, index);
@@ -56,7 +56,7 @@ function settingProblem(setting: unknown): string | undefined {
     const { cadence, category, method, deferralDays, ...others } = setting as Record<string, unknown>;
     const [stranger] = Object.keys(others);
     if (stranger !== undefined) {
-        return `has a property '${stranger}', which is none of cadence, category, method and deferralDays. Leave it out.`;
+        return `has an unknown property '${stranger}'. Use only cadence, category, method and deferralDays.`;
     }
     for (const [name, value, allowed] of [
         ["cadence", cadence, CADENCES],
@@ -74,14 +74,14 @@ function settingProblem(setting: unknown): string | undefined {
     if (reason !== undefined) {
         return `deferralDays ${reason}`;
     }
-    return method === "manual" ? "deferralDays is for automatic approval only. Leave it out." : undefined;
+    return method === "manual" ? "deferralDays is only valid with automatic approval. Leave it out." : undefined;
 }
 
 function keyOf({ cadence, category }: ApprovalSettingInputs): string | undefined {
     return isUnknown(cadence) || isUnknown(category) ? undefined : `${cadence} ${category}`;
 }
 
-/** A set: sorted, and an automatic approval without days is one with none. Unknown values pass through. */
+/** A set: sorted; an automatic approval without days counts as 0 days. Unknown values are returned as they are. */
 export function canonicalApprovals(settings: readonly ApprovalSettingInputs[]): ApprovalSettingInputs[] {
     const filled = settings.map((setting) =>
         isUnknown(setting) || setting.method !== "automatic"
@@ -95,7 +95,7 @@ function sortKey(setting: ApprovalSettingInputs): string {
     return isUnknown(setting) ? "~" : `${setting.cadence} ${setting.category}`;
 }
 
-/** As the service keeps them. */
+/** In the service's form. */
 export function approvalsToSend(settings: readonly ApprovalSettingInputs[]): ApprovalSetting[] {
     return settings.map(({ cadence, category, method, deferralDays }) => ({
         windowsQualityUpdateCadence: cadence,
@@ -105,7 +105,7 @@ export function approvalsToSend(settings: readonly ApprovalSettingInputs[]): App
     }));
 }
 
-/** As the service says them, in the user's words. Values newer than this software are kept as they are. */
+/** From the service's form to the user's. Values newer than this release are kept as they are. */
 export function approvalsRead(settings: readonly ApprovalSetting[]): ApprovalSettingInputs[] {
     const read = settings.map((setting) => ({
         cadence: setting.windowsQualityUpdateCadence,
@@ -121,12 +121,16 @@ export interface Approving {
     readonly approvalSettings?: readonly ApprovalSetting[] | null;
 }
 
-/** Whether a policy has no approval settings: Graph documents them for changes alone, so a POST may have left them out. */
+/**
+ * Whether a policy has no approval settings: Graph documents them only for changes, so a POST may have left them out.
+ */
 export function isWithoutApprovals({ approvalSettings }: Approving): boolean {
     return (approvalSettings ?? []).length === 0;
 }
 
-/** All approval settings of a policy: PATCH replaces them. A new policy has none, and needs nothing to be sent for that. */
+/**
+ * All approval settings of a policy: PATCH replaces them. A new policy has none, so an empty list need not be sent.
+ */
 export const approvalSettings = {
     managed: "whenWritten" as const,
     read: (policy: Approving) => approvalsRead(policy.approvalSettings ?? []),

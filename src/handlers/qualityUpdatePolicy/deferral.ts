@@ -14,9 +14,10 @@ export const deferralProblem = wholeNumber({
 });
 
 /**
- * The guide's "Quality update deferral period (days)" as the service keeps it: one approval setting that approves monthly
- * security updates by itself after so many days. That hotpatches fall under `security` is `assumed`: the Windows Update
- * deployment service's twin of a hotpatch policy filters on security and monthly (live capture, July 2026).
+ * The guide's "Quality update deferral period (days)" as the service stores it: one approval setting that automatically
+ * approves monthly security updates after that many days. That hotpatches fall under `security` is `assumed`: the
+ * Windows Update deployment service's counterpart of a hotpatch policy filters on security and monthly (live capture,
+ * July 2026).
  */
 function approvalSettingFor(deferralDays: number): ApprovalSetting {
     return {
@@ -31,14 +32,14 @@ function isOurs(setting: ApprovalSetting): boolean {
     return setting.windowsQualityUpdateCadence === "monthly" && setting.windowsQualityUpdateCategory === "security";
 }
 
-/** The settings with ours put in place of an older one; whatever else the policy approves stays as it is. */
+/** The settings with ours in place of an older one; everything else that the policy approves is left as it is. */
 function withDeferral(settings: readonly ApprovalSetting[], deferralDays: number): ApprovalSetting[] {
     return [...settings.filter((setting) => !isOurs(setting)), approvalSettingFor(deferralDays)];
 }
 
 /**
- * The deferral that a policy's settings amount to: 0 where monthly security updates have no setting of their own, and
- * undefined where they are approved by hand or in a way that this software does not know.
+ * The deferral that a policy's settings amount to: 0 if monthly security updates have no setting of their own,
+ * undefined if they are approved manually or in a way that this release does not know.
  */
 function deferralOf(settings: readonly ApprovalSetting[]): number | undefined {
     const ours = settings.find(isOurs);
@@ -48,7 +49,9 @@ function deferralOf(settings: readonly ApprovalSetting[]): number | undefined {
     return ours.approvalMethodType === "automatic" ? (ours.deferredDeploymentInDay ?? 0) : undefined;
 }
 
-/** The deferral in days as one of a policy's approval settings. A new policy has none, and needs nothing to be sent for 0. */
+/**
+ * The deferral in days, stored as one of a policy's approval settings. A new policy has none, so 0 need not be sent.
+ */
 export const deferralDays = {
     managed: "whenWritten" as const,
     read: ({ approvalSettings }: Approving) => deferralOf(approvalSettings ?? []),

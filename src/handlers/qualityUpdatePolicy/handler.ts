@@ -13,7 +13,7 @@ import { adoption } from "./adoption";
 import { QUALITY_UPDATE_POLICIES } from "./policies";
 import { POLICY_PROPERTIES, type QualityUpdatePolicyInputs, type QualityUpdatePolicyState } from "./properties";
 
-/** Quality update policies: every answer shows all of a policy, and changes go by PATCH. */
+/** Quality update policies: every answer shows the whole policy, and changes are sent with PATCH. */
 export const QUALITY_UPDATE_POLICY: PolicyKind<
     QualityUpdatePolicyInputs,
     QualityUpdatePolicyState,
@@ -29,8 +29,8 @@ export const QUALITY_UPDATE_POLICY: PolicyKind<
     create: createPolicy,
     change: (graph, { id }, body) => updatePolicy(graph, id, body),
     delete: deletePolicy,
-    // Since the security update of May 2026 it is on by default for devices in no policy (Microsoft Learn, "Configure hotpatch",
-    // 2026), so what a reader may take for switching it off is not.
+    // Since the security update of May 2026 hotpatch is on by default for devices in no policy (Microsoft Learn,
+    // "Configure hotpatch", 2026), so deleting a policy does not switch it off, as a user may think.
     deletionNotice: ({ displayName, hotpatchEnabled }) =>
         hotpatchEnabled
             ? `Deleting quality update policy '${visible(displayName)}' does not switch hotpatch off: devices in no policy follow the ` +

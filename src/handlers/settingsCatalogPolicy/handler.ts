@@ -20,7 +20,10 @@ import {
 
 const WINDOWS = { platforms: "windows10", technologies: "mdm" };
 
-/** Settings catalog policies: lists and the answer to a POST lack the settings, and PATCH refuses those, so they go by PUT. */
+/**
+ * Settings catalog policies: lists and the answer to a POST lack the settings, and PATCH does not accept them, so they
+ * are sent with PUT.
+ */
 export const SETTINGS_CATALOG_POLICY: PolicyKind<
     SettingsCatalogPolicyInputs,
     SettingsCatalogPolicyState,
@@ -30,7 +33,8 @@ export const SETTINGS_CATALOG_POLICY: PolicyKind<
 > = {
     policies: SETTINGS_CATALOG_POLICIES,
     properties: SETTINGS_POLICY_PROPERTIES,
-    // Without its settings a policy that cannot be read after its POST gets them with the next update, which sees that they differ.
+    // A policy that cannot be read after its POST is recorded without its settings; the next update sees the difference
+    // and sends them.
     answers: { show: "part", policyOf: (policy) => ({ ...policy, settings: [] }) },
     read: getWithSettings,
     create: (graph, { name = "", settings = [], ...others }) =>
@@ -42,7 +46,7 @@ export const SETTINGS_CATALOG_POLICY: PolicyKind<
     delete: deleteConfigurationPolicy,
 };
 
-/** What a PUT takes along as it is, and would lose otherwise. */
+/** What a PUT has to repeat unchanged, because it would be lost otherwise. */
 function taken({
     name,
     description,

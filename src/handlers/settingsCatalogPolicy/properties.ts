@@ -6,39 +6,47 @@ import { COMPUTED, CREATED, MARKER, markedDescription, policyName, tooLongTogeth
 import { type WireProperties, wireTable } from "../wireProperties";
 import { type Choices, canonicalSettings, settings, settingsProblem } from "./settings";
 
-/** What a program can write about a settings catalog policy. The docstrings are those of the resource's arguments and outputs. */
+/**
+ * What a program can write about a settings catalog policy. The resource's arguments and outputs use these docstrings.
+ */
 export interface SettingsCatalogPolicyInputs {
     /** The name shown in Intune, 1 to 200 characters. Names are not unique there. */
     displayName: string;
-    /** A note for administrators, at most 1000 characters with the line that marks the policy. Left out, the policy has none. */
+    /**
+     * A note for administrators, at most 1000 characters including the line that marks the policy. If left out, the
+     * policy has none.
+     */
     description?: string;
     /**
-     * The chosen option of each setting: the option's id by the id of the setting's definition, at least one. These are all
-     * settings of the policy; one that somebody adds elsewhere is drift, and the next `pulumi up` takes it out. Settings that are no
-     * choice, or have settings below them, cannot be written.
+     * The chosen option of each setting: the option's id by the id of the setting's definition, at least one. These are
+     * all the settings of the policy; a setting that somebody adds elsewhere is drift, and the next `pulumi up` removes
+     * it. Only settings that are a choice without child settings can be written.
      */
     settings: Choices;
-    /** The line that marks the policy: our resource class gives it. */
+    /** The line that marks the policy; our resource class sets it. */
     marker?: string;
 }
 
-/** What is recorded: the inputs, and what was computed. */
+/** The recorded state: the inputs, and what was computed. */
 export interface SettingsCatalogPolicyState extends SettingsCatalogPolicyInputs {
-    /** The id in the description's last line by which update and delete tell that the policy still is this resource's. */
+    /**
+     * The id in the description's last line that tells update and delete whether the policy still belongs to this
+     * resource.
+     */
     owner?: string;
-    /** When the policy was made, ISO 8601. */
+    /** When the policy was created, ISO 8601. */
     createdDateTime: string;
 }
 
-/** What a program can change of a policy; a PUT takes along the rest as it is. */
+/** What a program can change on a policy; a PUT repeats the rest unchanged. */
 export type SettingsCatalogPolicyBody = Omit<
     ConfigurationPolicyBody,
     "platforms" | "technologies" | "templateReference"
 >;
 
-/** `assumed`: the reference gives no bound; the admin centre takes 200 characters. */
+/** `assumed`: the reference gives no bound; the admin centre accepts 200 characters. */
 const MAX_DISPLAY_NAME = 200;
-/** `assumed` likewise: 1000 characters. */
+/** Also `assumed`: 1000 characters. */
 const MAX_DESCRIPTION = 1000;
 
 const ROWS: WireProperties<

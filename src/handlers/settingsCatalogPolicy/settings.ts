@@ -5,12 +5,12 @@ import { choiceSetting, type SettingInstance } from "../../graph/endpoints/confi
 export type Choices = Readonly<Record<string, string>>;
 
 /**
- * What is wrong with choices. An option's id is the id of its definition, an underscore and the value: so it is with every
+ * What is wrong with the choices. An option's id is the id of its definition, an underscore and the value, as for every
  * definition of a Windows policy in the catalog's public exports (2026).
  */
 export function settingsProblem(value: unknown): string | undefined {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        return "must be options by the ids of their settings. Write {[settingDefinitionId]: optionId}.";
+        return "must be an object of option ids by setting id. Write {[settingDefinitionId]: optionId}.";
     }
     const entries = Object.entries(value);
     if (entries.length === 0) {
@@ -21,7 +21,7 @@ export function settingsProblem(value: unknown): string | undefined {
     );
     return wrong === undefined
         ? undefined
-        : `gives '${wrong[0]}' the value ${JSON.stringify(wrong[1])}, which is none of its options. ` +
+        : `gives '${wrong[0]}' the value ${JSON.stringify(wrong[1])}, which is not one of its options. ` +
               `Write the option's id, which begins with '${wrong[0]}_'.`;
 }
 
@@ -34,7 +34,10 @@ interface WithSettings {
     readonly settings: readonly SettingInstance[];
 }
 
-/** All settings of a policy, which are sent together. One that is not a plain choice is told word by word: nobody's change is to be hidden. */
+/**
+ * All settings of a policy, which are sent together. A setting that is not a plain choice is shown verbatim, so that
+ * nobody's change is hidden.
+ */
 export const settings = {
     managed: "always" as const,
     read: (policy: WithSettings) =>

@@ -13,15 +13,15 @@ import { propertyTable } from "../properties";
 import type { Created, ResourceHandler } from "../resourceHandler";
 import { settled } from "../settled";
 
-/** What a program can write about the tenant's default. The docstrings are those of the resource's arguments and outputs. */
+/** What a program can write about the tenant's default. The resource's arguments and outputs use these docstrings. */
 export interface TenantDefaultInputs {
     /** Whether devices in no quality update policy install monthly security updates without a restart. */
     hotpatchEnabled: boolean;
-    /** The MDM application whose devices follow it. Defaults to Intune; another one means a new setting. */
+    /** The MDM application whose devices follow it. Defaults to Intune; changing it replaces the setting. */
     mdmAppId?: string;
 }
 
-/** What is recorded. */
+/** The recorded state. */
 export interface TenantDefaultState extends TenantDefaultInputs {
     mdmAppId: string;
 }
@@ -29,7 +29,7 @@ export interface TenantDefaultState extends TenantDefaultInputs {
 /** The properties of the tenant's default. */
 export const TENANT_DEFAULT = propertyTable<TenantDefaultInputs, TenantDefaultState>({
     hotpatchEnabled: {
-        rule: flag("Write true to allow updates without a restart, false for ordinary ones."),
+        rule: flag("Write true to allow updates without a restart, or false for ordinary updates."),
         required: "Write true or false.",
     },
     mdmAppId: {
@@ -40,7 +40,10 @@ export const TENANT_DEFAULT = propertyTable<TenantDefaultInputs, TenantDefaultSt
     },
 });
 
-/** The tenant-wide hotpatch setting, which devices in no quality update policy follow. One to a tenant and MDM application. */
+/**
+ * The tenant-wide hotpatch setting, which devices in no quality update policy follow. One per tenant and MDM
+ * application.
+ */
 export const tenantDefault: ResourceHandler<TenantDefaultInputs, TenantDefaultState> = {
     ...TENANT_DEFAULT,
     noun: "tenant default for hotpatch",
@@ -55,7 +58,7 @@ async function create(operation: Operation, inputs: TenantDefaultInputs): Promis
     return set(operation, (inputs.mdmAppId ?? INTUNE_MDM_APP_ID).toLowerCase(), inputs);
 }
 
-/** Saves the setting, whether there is one yet or not: its key is fixed, so nothing can be doubled. */
+/** Saves the setting, whether or not it already exists: its key is fixed, so there can be no duplicates. */
 async function set(
     operation: Operation,
     mdmAppId: string,
@@ -84,7 +87,9 @@ async function set(
     return { id: mdmAppId, state: stateOf(now) };
 }
 
-/** A creation that meets one made meanwhile, or by an attempt that was not answered, becomes a change. */
+/**
+ * A creation that finds an existing setting, made in the meantime or by an attempt without an answer, becomes a change.
+ */
 async function createOrUpdate({ graph }: Operation, wanted: Required<MdmAppSetting>): Promise<void> {
     try {
         await createTenantDefault(graph, wanted);
@@ -109,11 +114,11 @@ async function read(
     );
 }
 
-/** Microsoft Graph has no deletion for it: the value stays, and this says so. */
+/** Microsoft Graph has no way to delete it: the value stays, and a log line says so. */
 async function remove(_operation: Operation, _id: string, { hotpatchEnabled }: TenantDefaultInputs): Promise<void> {
     console.log(
-        `The tenant's default for hotpatch stays ${hotpatchEnabled ? "on" : "off"}: Microsoft Graph cannot delete it, only ` +
-            "set it. It is just not managed here any more.",
+        `The tenant's default for hotpatch stays ${hotpatchEnabled ? "on" : "off"}: Microsoft Graph can only set it, ` +
+            "not delete it. It is no longer managed here.",
     );
 }
 

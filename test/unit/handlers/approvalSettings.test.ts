@@ -13,10 +13,10 @@ describe("what is wrong with approval settings", () => {
         [[{ ...monthly, category: "drivers" }], "[0] category must be one of"],
         [[{ ...monthly, method: "never" }], "[0] method must be one of automatic, manual"],
         [[{ ...monthly, deferralDays: 31 }], "[0] deferralDays must be from 0 to 30"],
-        [[{ ...urgent, deferralDays: 1 }], "[0] deferralDays is for automatic approval only"],
-        [[{ ...monthly, days: 1 }], "[0] has a property 'days'"],
-        [[monthly, { ...monthly, method: "manual", deferralDays: undefined }], "[1] says again how monthly security"],
-        [Array.from({ length: 7 }, () => monthly), "has 7 settings; a policy takes at most 6"],
+        [[{ ...urgent, deferralDays: 1 }], "[0] deferralDays is only valid with automatic approval"],
+        [[{ ...monthly, days: 1 }], "[0] has an unknown property 'days'"],
+        [[monthly, { ...monthly, method: "manual", deferralDays: undefined }], "[1] repeats how monthly security"],
+        [Array.from({ length: 7 }, () => monthly), "has 7 settings, but a policy takes at most 6"],
     ])("%j: %s", (approvalSettings, reason) => {
         expect(policyProblems({ displayName: "p", approvalSettings })).toEqual([
             { property: "approvalSettings", reason: expect.stringContaining(reason) },

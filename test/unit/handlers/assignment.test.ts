@@ -68,7 +68,7 @@ describe("an assignment", () => {
         };
         provider.configure({ config: { get: (key) => settings[key] } });
         await expect(provider.create({ policyId, includeGroupIds: [missing] })).rejects.toThrow(
-            /Create assignment .*answered 40[04] .*Group '99999999-.*' was not found\. It was asked for [12] s.*\(request-id/,
+            /Create assignment .*answered 40[04] .*Group '99999999-.*' was not found\. It was retried for [12] s.*\(request-id/,
         );
     });
 

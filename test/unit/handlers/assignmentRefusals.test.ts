@@ -75,7 +75,7 @@ describe("an additive assignment of a group that somebody else has there in anot
         const failure = await failureOf(test.provider(qualityUpdatePolicyAssignment).create(additive()));
         expect(failure.message).toMatch(says);
         expect(failure.message).toContain(pilots);
-        expect(failure.message).toMatch(/Take it out there, or make the assignment exclusive$/);
+        expect(failure.message).toMatch(/Remove it there, or make the assignment exclusive$/);
         expect(failure.cause).toBeInstanceOf(UserError);
         expect(test.sent()).toEqual([]);
     });
@@ -272,7 +272,7 @@ describe("a list that the service fails to take", () => {
             },
         });
         const failure = await failureOf(provider.create(additive()));
-        expect(failure.message).toMatch(/somebody else changes them at the same time/);
+        expect(failure.message).toMatch(/somebody else is changing them at the same time/);
         expect(failure).toBeInstanceOf(PartialFailure);
     });
 });

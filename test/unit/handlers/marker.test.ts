@@ -31,7 +31,7 @@ describe("the line that marks a policy", () => {
 
     it("cannot be written into the description: it would be taken off, and the change be shown for ever", () => {
         expect(policyProblems({ displayName: "p", description: `text\n${MARKER}` })).toEqual([
-            { property: "description", reason: expect.stringMatching(/Leave it out, or pass it as marker/) },
+            { property: "description", reason: expect.stringMatching(/Remove it, or pass it as marker/) },
         ]);
     });
 });

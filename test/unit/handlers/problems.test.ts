@@ -82,7 +82,7 @@ describe("what is wrong with an assignment", () => {
         expect(assignmentProblems(twice)).toEqual([
             {
                 property: "excludeGroupIds",
-                reason: `names ${OTHER}, which includeGroupIds names, too. Name each group once.`,
+                reason: `contains ${OTHER}, which includeGroupIds contains as well. Name each group once.`,
             },
         ]);
     });

@@ -231,7 +231,7 @@ describe("reading a quality update policy", () => {
         const { provider } = await created({});
         const none = "11111111-1111-4111-8111-111111111111";
         const got = { __provider: PROVIDER, __onlyRead: true };
-        const message = `there is no object of id ${none}. Check the id and the tenant.`;
+        const message = `there is no object with id ${none}. Check the id and the tenant.`;
         await expect(provider.read(none, got)).rejects.toThrow(`Read quality update policy '${none}': ${message}`);
         await expect(provider.read(none, { ...got, displayName: "P" })).rejects.toThrow(message);
     });
@@ -250,7 +250,7 @@ describe("a stack that meets another tenant", () => {
     it("refuses to read, update and delete, and says why: a 404 there is no deletion", async () => {
         const { provider, id, state } = await created({});
         const elsewhere = { ...state, tenantId: "99999999-9999-4999-8999-999999999999" };
-        const message = /belongs to tenant 99999999-.* these credentials are for tenant .*another stack/;
+        const message = /belongs to tenant 99999999-.* these credentials are for tenant .*separate stack/;
         await expect(provider.read(id, elsewhere)).rejects.toThrow(message);
         await expect(provider.update(id, elsewhere, state)).rejects.toThrow(message);
         await expect(provider.delete(id, elsewhere)).rejects.toThrow(message);

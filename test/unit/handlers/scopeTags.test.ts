@@ -54,8 +54,8 @@ describe("scope tags by name", () => {
 
     it("that the tenant does not have are refused with the list of those that it has, before anything is made", async () => {
         await expect(made({ scopeTags: ["pilot", "Default"] })).rejects.toThrow(
-            `Create quality update policy 'Ring 0': scopeTags names 'pilot', which does not name exactly one scope tag of this ` +
-                `tenant. There are: 'Default' (0), 'Pilot' (${pilot}). Use these names, or ids`,
+            `Create quality update policy 'Ring 0': scopeTags contains 'pilot', which does not match exactly one scope tag of this ` +
+                `tenant. Existing tags: 'Default' (0), 'Pilot' (${pilot}). Use these names, or ids`,
         );
         expect(test.sent()).toEqual([]);
     });

@@ -93,7 +93,7 @@ describe("a settings catalog policy", () => {
     it("is not taken over by a new resource of its marker where its settings are others", async () => {
         const { id, provider } = await created();
         await replaced(id, VBS, `${VBS}_0`);
-        await expect(provider.create(await checked({}))).rejects.toThrow(/has other settings than this resource/);
+        await expect(provider.create(await checked({}))).rejects.toThrow(/has different settings from this resource/);
         expect(chosen()).toEqual([[`${VBS}_0`]]);
     });
 
@@ -166,7 +166,7 @@ describe("a settings catalog policy", () => {
         ["settings", "is missing", { settings: undefined }],
         ["settings", "must contain at least 1", { settings: {} }],
         ["settings", `begins with '${VBS}_'`, { settings: { [VBS]: "1" } }],
-        ["settings", "must be options", { settings: [VBS] }],
+        ["settings", "must be an object of option ids", { settings: [VBS] }],
         ["description", "Shorten it by", { description: "x".repeat(990) }],
         ["name", "is not a known property", { name: "VBS" }],
     ])("is checked before anything is sent: %s, %s", async (property, reason, wrong) => {

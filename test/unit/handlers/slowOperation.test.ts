@@ -27,9 +27,9 @@ describe("an operation that takes long", () => {
         stop();
         expect(log.mock.calls).toHaveLength(1);
         expect(log.mock.calls[0]?.[0]).toMatch(
-            /^Update assignment 'x': waiting for the groups to be visible to Intune; the operation runs until \d\d:\d\d:\d\d UTC at most/,
+            /^Update assignment 'x': waiting for the groups to be visible to Intune; the operation ends at \d\d:\d\d:\d\d UTC at the latest/,
         );
-        expect([end, nextMinute(end)]).toContain(/until (\d\d:\d\d)/.exec(log.mock.calls[0]?.[0])?.[1]);
+        expect([end, nextMinute(end)]).toContain(/ends at (\d\d:\d\d)/.exec(log.mock.calls[0]?.[0])?.[1]);
     });
 
     it("names Microsoft Graph where a request itself takes long", async () => {

@@ -103,7 +103,7 @@ describe("a create that was cut off", () => {
             await test.graph.post("beta", COLLECTION, body);
         }
         await expect(create({ marker: MARKER })).rejects.toThrow(
-            /2 policies carry the line .*'Ring 0' \(.*'Ring 0' \(.*Delete/,
+            /2 policies have the line .*'Ring 0' \(.*'Ring 0' \(.*Delete/,
         );
         expect(test.emulator.policies).toHaveLength(2);
     });
@@ -115,7 +115,7 @@ describe("a policy without a marker", () => {
         const { id } = await create({});
         await expect(create({})).rejects.toThrow(
             new RegExp(
-                `^Create quality update policy 'Ring 0': there is a policy of this name already: .*adopt: \\{id: "${id}"`,
+                `^Create quality update policy 'Ring 0': a policy with this name already exists: .*adopt: \\{id: "${id}"`,
             ),
         );
         expect(test.emulator.policies).toHaveLength(1);
@@ -196,7 +196,7 @@ describe("adopting a policy", () => {
             new RegExp(`2 policies have this name: .*${first}.*${second}.*adopt: \\{id`),
         );
         await expect(create({ adopt: { displayName: "twin" } })).rejects.toThrow(
-            /no policy has exactly this name\. There are: 'Twin'/,
+            /no policy has exactly this name\. Existing policies: 'Twin'/,
         );
         await expect(create({ adopt: { id: "99999999-9999-4999-8999-999999999999" } })).rejects.toThrow(
             /does not exist/,
@@ -219,7 +219,7 @@ describe("adopting a policy", () => {
         const later = jest.spyOn(Date, "now").mockImplementation(() => now);
         try {
             await expect(create(inputs)).rejects.toThrow(
-                new RegExp(`adopt names 'Ours', which another stack or backend manages: .*adopt: \\{id: "${id}"\\}`),
+                new RegExp(`adopt names 'Ours', but another stack or backend manages it: .*adopt: \\{id: "${id}"\\}`),
             );
             expect(JSON.stringify(test.emulator.policies)).toBe(before);
             expect((await create({ ...inputs, adopt: { id } })).id).toBe(id);

@@ -44,7 +44,7 @@ describe("the tenant's default", () => {
         test.sent();
         await provider.delete(id, outs);
         expect(test.sent()).toEqual([]);
-        expect(log).toHaveBeenCalledWith(expect.stringMatching(/stays off: Microsoft Graph cannot delete it/));
+        expect(log).toHaveBeenCalledWith(expect.stringMatching(/stays off: Microsoft Graph can only set it/));
         log.mockRestore();
     });
 

@@ -114,7 +114,7 @@ describe("a hotpatch ring", () => {
     it("refuses to exclude the existing group that it includes", () => {
         expect(
             () => new HotpatchRing("win11", { group: { objectId: GROUP }, excludeGroupIds: [GROUP.toUpperCase()] }),
-        ).toThrow(/excludeGroupIds: names .* Name each group once/);
+        ).toThrow(/excludeGroupIds: contains .* Name each group once/);
     });
 });
 

@@ -53,7 +53,10 @@ describe("a prerequisite of hotpatch", () => {
     it.each([
         [{}, /- groupIds: is missing/],
         [{ groupIds: ["mine"] }, /- groupIds: \[0\] must be a GUID/],
-        [{ groupIds: [KIOSKS], excludeGroupIds: [KIOSKS] }, /excludeGroupIds: names .*, which groupIds names, too/],
+        [
+            { groupIds: [KIOSKS], excludeGroupIds: [KIOSKS] },
+            /excludeGroupIds: contains .*, which groupIds contains as well/,
+        ],
         [{ groupIds: [KIOSKS], displayName: "" }, /displayName: must not be empty/],
         [{ groupIds: [KIOSKS], groups: [KIOSKS] }, /groups: is not a known property\. Use one of: groupIds/],
     ])("lists mistakes before anything is registered: %j", (args, message) => {

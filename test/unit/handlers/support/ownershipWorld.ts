@@ -183,7 +183,7 @@ export class OwnershipWorld {
         const message = refusal?.message ?? "";
         const last = steps.at(-1);
         const isOthers = (id: string) => this.owners.get(id) !== stack || this.lost.has(id);
-        if (/not taken over|policies carry the line/.test(message)) {
+        if (/not taken over|policies have the line/.test(message)) {
             return [...now.keys()].some((id) => message.includes(id) && isOthers(id));
         }
         if (/adopt names/.test(message)) {
