@@ -1,12 +1,12 @@
 import { UserError } from "../base/userError";
 
-/** Microsoft's clouds by the names that azuread gives them. */
+/** Microsoft's clouds, by the names that azuread uses. */
 export type CloudName = "public" | "usgovernmentl4" | "usgovernmentl5" | "china";
 
 /** One of Microsoft's clouds: where its Graph is, and who issues tokens for it. */
 export interface Cloud {
     readonly name: CloudName;
-    /** What `azuread:environment` and `ARM_ENVIRONMENT` may call it. */
+    /** Other names for it in `azuread:environment` and `ARM_ENVIRONMENT`. */
     readonly aliases: readonly string[];
     /** Service root of Microsoft Graph. */
     readonly endpoint: string;
@@ -15,7 +15,7 @@ export interface Cloud {
 }
 
 /**
- * All clouds that this software talks to. GCC is part of `public`.
+ * All clouds that this package can talk to. GCC is part of `public`.
  *
  * Source: Microsoft Graph, "National cloud deployments" (2024); names as in pulumi-azuread 6.9.
  */
@@ -46,12 +46,12 @@ export const CLOUDS: readonly Cloud[] = [
     },
 ];
 
-/** The cloud of that name, whatever its case. */
+/** The cloud with that name, regardless of case. */
 export function cloudNamed(name: string): Cloud | undefined {
     return CLOUDS.find(({ aliases }) => aliases.includes(name.toLowerCase()));
 }
 
-/** The cloud whose Microsoft Graph is at that service root, or this machine; undefined for any other. */
+/** The cloud whose Microsoft Graph has that service root, or this machine; undefined for any other address. */
 export function cloudAt(endpoint: string): CloudName | "loopback" | undefined {
     return isLoopback(endpoint) ? "loopback" : CLOUDS.find((cloud) => cloud.endpoint === endpoint)?.name;
 }
@@ -67,16 +67,16 @@ export function isLoopback(url: string): boolean {
 }
 
 /**
- * Takes a service root apart: scheme, host and port, and nothing else.
+ * Parses a service root: scheme, host and port, and nothing else.
  *
- * @throws UserError if it is no URL, or has a path, a query or a user name in it.
+ * @throws UserError if it is not a URL, or contains a path, a query or a user name.
  */
 export function originOf(setting: string, url: string): string {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     const bare = parsed && /^https?:$/.test(parsed.protocol) && parsed.username === "" && parsed.password === "";
     if (!parsed || !bare || parsed.pathname !== "/" || parsed.search !== "" || parsed.hash !== "") {
         throw new UserError(
-            `${setting} has to be scheme, host and port alone, such as ${CLOUDS[0]?.endpoint} or http://127.0.0.1:8080.`,
+            `${setting} must be scheme, host and port only, such as ${CLOUDS[0]?.endpoint} or http://127.0.0.1:8080.`,
         );
     }
     return parsed.origin;

@@ -2,9 +2,10 @@ import type { Deadline } from "./deadline";
 import { type GraphError, isGraphError, isOutcomeUnknown } from "./errors";
 
 /**
- * Microsoft Graph answers reads from replicas, so what was just written may not be there yet, be there and gone again, or
- * show its old values. These helpers are the only places where the project waits for the service to agree with itself;
- * each is bounded by its operation's deadline and says in its error what it waited for.
+ * Microsoft Graph answers reads from replicas, so an object that was just written may not be visible yet, may appear
+ * and disappear again, or may show its old values. These helpers are the only places where the project waits for the
+ * service to become consistent. Each wait is limited by its operation's deadline, and its error says what it was
+ * waiting for.
  *
  * Source: Microsoft Entra developer blog, "Designing for eventual consistency" (2025).
  */
@@ -12,7 +13,7 @@ export interface Patience {
     /** Completes "waited for …": `quality update policy 'X' to show what was written`. */
     readonly waitedFor: string;
     readonly deadline: Deadline;
-    /** Answers in a row that have to agree. Defaults to 2. */
+    /** How many answers in a row have to agree. Defaults to 2. */
     readonly times?: number;
     /** Between two reads, in milliseconds. Defaults to 2000. */
     readonly intervalMs?: number;
@@ -23,8 +24,8 @@ const TIMES = 2;
 const INTERVAL_MS = 2_000;
 
 /**
- * Whether Microsoft Graph says that there is no such object: 404, or Intune's 400 whose code says the same, in Graph's own
- * error envelope. Anybody can answer 404 in its place, and that is not an absence.
+ * Whether Microsoft Graph says that an object does not exist: 404, or Intune's 400 whose code says the same, in Graph's
+ * own error envelope. A 404 in any other form may come from something in between and does not count.
  *
  * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024).
  */
@@ -37,7 +38,8 @@ export function isMissing(error: unknown): error is GraphError {
 }
 
 /**
- * Reads until `agrees` holds several times in a row, and returns the last value. "No such object" counts as not yet.
+ * Reads until `agrees` returns true several times in a row, and returns the last value. "Not found" counts as "not
+ * yet".
  *
  * @throws DeadlineReached with the last refusal as its cause; any other error of the read at once.
  */
@@ -71,8 +73,9 @@ export async function untilAgreed<T>(
 }
 
 /**
- * Reads an object, or undefined if it is gone for sure: the service said so several times in a row. A single 404 is a
- * replica that lags, and a 400 that does not say "not found" is not a deletion however often it comes: it is thrown.
+ * Runs a request that needs an existing object, and retries it if the object is not found. Returns undefined once the
+ * service has answered "not found" several times in a row. A single 404 may come from a lagging replica. A 400 that
+ * does not say "not found" is thrown, no matter how often it comes.
  */
 export async function retryNotFound<T>(read: () => Promise<T>, patience: Patience): Promise<T | undefined> {
     const { times = TIMES, intervalMs = INTERVAL_MS, deadline, waitedFor, signal } = patience;
@@ -92,12 +95,12 @@ export async function retryNotFound<T>(read: () => Promise<T>, patience: Patienc
 }
 
 /**
- * Writes once in effect. If nobody knows whether the write was carried out, `find` looks for what it should have led to,
- * several times, since it may not be visible yet. Only if it is never found the write is sent again.
+ * Performs a write so that it takes effect only once. If the outcome of the write is unknown, `find` looks several
+ * times for its result, which may not be visible yet. Only if it is never found is the write sent again.
  *
- * @param find returns what the write should have led to, or undefined
- * @throws what the write throws: at once if its outcome is known, and at last if nothing was found and time is up or the
- * outcome is unknown for the second time
+ * @param find returns the expected result of the write, or undefined
+ * @throws what the write throws: at once if its outcome is known; in the end if nothing was found and either time is up
+ * or the outcome is unknown for the second time
  */
 export async function afterUnknownOutcome<T>(
     write: () => Promise<T>,

@@ -2,14 +2,15 @@ import type { Clock } from "../base/clock";
 import { systemClock } from "../base/clock";
 import { GraphError } from "./errors";
 
-/** The time of one operation is up. Says how long it was and what it was waiting for. */
+/** Thrown when the time for one operation is up. Says how long it was and what the operation was waiting for. */
 export class DeadlineReached extends GraphError {
     override readonly name = "DeadlineReached";
 }
 
 /**
- * The end of one operation: everything that the operation waits for has to fit in. Pulumi's own `customTimeouts` do not
- * reach dynamic resources, and Ctrl-C waits for what is under way, so each operation brings its own end.
+ * The time limit of one operation: everything that the operation waits for has to fit into it. Pulumi's own
+ * `customTimeouts` do not reach dynamic resources, and Ctrl-C waits for running operations, so each operation has its
+ * own limit.
  */
 export class Deadline {
     private readonly endsAt: number;
@@ -22,23 +23,23 @@ export class Deadline {
         this.endsAt = clock.now() + seconds * 1000;
     }
 
-    /** Milliseconds that are left; 0 when it has passed. */
+    /** Milliseconds that are left; 0 after it has passed. */
     remainingMs(): number {
         return Math.max(0, this.endsAt - this.clock.now());
     }
 
-    /** Whether so many milliseconds more still fit in. */
+    /** Whether that many milliseconds are left. */
     leaves(milliseconds: number): boolean {
         return milliseconds < this.remainingMs();
     }
 
-    /** The error to throw when it is reached; `waitedFor` completes "waited 300 s for …". */
+    /** The error to throw when the deadline is reached; `waitedFor` completes "waited 300 s for …". */
     reached(waitedFor: string, cause?: unknown): DeadlineReached {
         return new DeadlineReached(
             {
                 status: 0,
                 code: "deadlineReached",
-                message: `waited for ${waitedFor}, and the operation's ${this.seconds} s are not enough`,
+                message: `timed out after ${this.seconds} s waiting for ${waitedFor}`,
                 fix: "Try again, or set hotpatch:operationTimeoutSeconds higher",
             },
             { cause },

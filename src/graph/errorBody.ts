@@ -1,18 +1,18 @@
 import { isPlainObject, type PlainObject } from "../base/plainObject";
 import { visible } from "../base/visible";
 
-/** What can be learned from the body of a failed answer. Every text is one line; what is not there is undefined. */
+/** What the body of a failed answer says. Every text is a single line; what is missing is undefined. */
 export interface ErrorBody {
     readonly code?: string;
-    /** The most exact code within `innererror`, where it says more than `code`. */
+    /** The most specific code within `innererror`, if it says more than `code`. */
     readonly innerCode?: string;
     readonly message?: string;
     readonly requestId?: string;
     readonly clientRequestId?: string;
     readonly date?: string;
-    /** The scopes of which the caller needs one, from the message of a 403. */
+    /** The scopes of which the caller needs one, taken from the message of a 403. */
     readonly missingScopes?: readonly string[];
-    /** Intune's operation id; all zeros in a failure that never got to the operation. */
+    /** Intune's operation id; all zeros for a failure that never reached the operation. */
     readonly operationId?: string;
 }
 
@@ -21,11 +21,12 @@ const LONGEST_CODE = 100;
 const MOST_SCOPES = 20;
 
 /**
- * Reads the body of a failed answer, whatever it is: Graph's envelope with `innerError` or `innererror`, Intune's JSON
+ * Parses the body of a failed answer, whatever it is: Graph's envelope with `innerError` or `innererror`, Intune's JSON
  * within `message` up to two levels deep, HTML of a gateway, plain text, nothing. Never throws.
  *
- * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024), which has the most exact code in the innermost
- * of several errors within each other; Intune's nested form is not documented and taken from answers that users published.
+ * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024): the most specific code is in
+ * the innermost of several nested errors. Intune's nested form is not documented; it is taken from answers that users
+ * published.
  */
 export function parseErrorBody(text: string): ErrorBody {
     const body = parsed(text);
@@ -50,7 +51,8 @@ export function parseErrorBody(text: string): ErrorBody {
 }
 
 /**
- * Whose body it is: Graph's documented envelope, with a code and a message that are texts; another JSON object; or neither.
+ * What kind of body it is: Graph's documented envelope, with a code and a message that are texts; another JSON object;
+ * or neither.
  *
  * Source: Microsoft Graph, "Microsoft Graph error responses and resource types" (2024).
  */
@@ -63,7 +65,7 @@ export function kindOfErrorBody(text: string): "envelope" | "json" | "other" {
     return textOf(error?.code) !== undefined && typeof error?.message === "string" ? "envelope" : "json";
 }
 
-/** So many errors within each other are looked into. */
+/** How many nested errors are looked at. */
 const MOST_INNER = 10;
 
 function innermostCode(inner: PlainObject): string | undefined {
@@ -76,7 +78,7 @@ function innermostCode(inner: PlainObject): string | undefined {
     return code;
 }
 
-/** Intune puts a JSON object into the message, and sometimes another one into that one's message. */
+/** Intune puts a JSON object into the message, and sometimes another one into that object's message. */
 function unfolded(code: string | undefined, message: string | undefined): { code?: string; message?: string } {
     let found = { code, message };
     for (let level = 0; level < 2; level += 1) {
@@ -94,17 +96,19 @@ function unfolded(code: string | undefined, message: string | undefined): { code
     return found.message === undefined ? { code: found.code } : found;
 }
 
-/** A code that says something. */
+/** A code that is specific. */
 function specific(code: string | undefined): string | undefined {
     return code === "UnknownError" ? undefined : code;
 }
 
-/** Intune ends its messages with ids and an internal address, which help nobody who reads them. */
+/** Intune ends its messages with ids and an internal address, which are of no use to a reader. */
 function withoutTail(message: string): string {
     return clipped(message.replace(/\s*-\s*Operation ID \(for customer support\):[\s\S]*$/i, ""));
 }
 
-/** Scopes of a sentence such as "Application must have one of the following scopes: A.Read.All, A.ReadWrite.All". */
+/**
+ * The scopes from a sentence such as "Application must have one of the following scopes: A.Read.All, A.ReadWrite.All".
+ */
 function scopesIn(message: string): string[] | undefined {
     const list = message.match(/following scopes:\s*([A-Za-z0-9_.,\s]+)/i)?.[1];
     const scopes = list?.split(/[\s,]+/).filter((scope) => /^[A-Za-z]\w*(\.\w+)+$/.test(scope));
@@ -121,7 +125,7 @@ function plainText(text: string): string | undefined {
     return text.trim() === "" ? undefined : clipped(text);
 }
 
-/** One line, of bearable length, without anything that looks like a token. */
+/** A single line of reasonable length, without anything that looks like a token. */
 function clipped(text: string, longest = LONGEST_MESSAGE): string {
     return visible(text.replace(/\s+/g, " ").trim(), longest);
 }

@@ -7,27 +7,27 @@ import { retryAfterMs } from "./transport/retryAfter";
 export interface GraphErrorDetails {
     /** The HTTP status, or 0 if there was no answer. */
     readonly status: number;
-    /** The service's code, such as `ResourceNotFound`; the status' name or the network's code where it gives none. */
+    /** The service's code, such as `ResourceNotFound`; otherwise the name of the status or the network's code. */
     readonly code: string;
-    /** The cause in one line, without the final dot. */
+    /** The cause in one line, without the final full stop. */
     readonly message: string;
-    /** What to do about it, in one or more sentences, without the final dot. */
+    /** What to do about it, in one or more sentences, without the final full stop. */
     readonly fix?: string;
     readonly requestId?: string;
     readonly clientRequestId?: string;
-    /** When the service refused, in its own words. */
+    /** When the service refused, as the service wrote it. */
     readonly date?: string;
-    /** How long the service asks to be left alone, in milliseconds. */
+    /** How long the service asks us to wait, in milliseconds. */
     readonly retryAfterMs?: number;
-    /** The permissions of which one is missing, where a 403 names them. */
+    /** The permissions of which one is missing, if a 403 names them. */
     readonly missingScopes?: readonly string[];
-    /** Intune's operation id, all zeros in a failure that never got to the operation. */
+    /** Intune's operation id, all zeros for a failure that never reached the operation. */
     readonly operationId?: string;
-    /** Something else answered in Microsoft Graph's place: a proxy, a gateway, the sign-in page of a network. */
+    /** Whether something other than Microsoft Graph answered: a proxy, a gateway, the sign-in page of a network. */
     readonly foreign?: boolean;
-    /** Intune's Multi Admin Approval wants a second administrator for this change, which was not made. */
+    /** Whether Intune's Multi Admin Approval requires a second administrator for this change, which was not made. */
     readonly needsApproval?: boolean;
-    /** The request was a write, and nobody knows whether it was carried out. */
+    /** Whether the request was a write and it is not known if it was carried out. */
     readonly outcomeUnknown?: boolean;
 }
 
@@ -69,24 +69,24 @@ export function isGraphError(error: unknown): error is GraphError {
     return error instanceof GraphError;
 }
 
-/** Whether a write failed in a way that leaves open whether it was carried out: look before you repeat it. */
+/** Whether a write failed in a way that leaves open if it was carried out: check before repeating it. */
 export function isOutcomeUnknown(error: unknown): error is GraphError {
     return isGraphError(error) && error.outcomeUnknown;
 }
 
-/** Whether the service said no to a request for good, so that nothing was carried out. */
+/** Whether the service definitively refused a request, so that nothing was carried out. */
 export function isRefused(error: unknown): error is GraphError {
     return isGraphError(error) && !error.outcomeUnknown && isRefusal(error.status);
 }
 
-/** What a failed answer looks like from outside. */
+/** What is known about a failed answer apart from its body. */
 export interface FailedAnswer {
     readonly status: number;
     readonly headers: Headers;
     readonly text: string;
     /** The id that we sent. */
     readonly clientRequestId?: string;
-    /** The least permission that the request takes, if the caller knows it. */
+    /** The least privileged permission that the request needs, if the caller knows it. */
     readonly needs?: string;
 }
 
@@ -103,13 +103,17 @@ export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDe
         ? APPROVAL_FIX
         : fixFor(status, body.missingScopes ?? (answer.needs === undefined ? undefined : [answer.needs]));
     const exactly = body.innerCode === undefined ? "" : ` (${body.innerCode})`;
-    const who = `the service answered ${status} ${code}${exactly}${isOdd ? ", not as Microsoft Graph does" : ""}`;
+    const who = `the service answered ${status} ${code}${exactly}${isOdd ? ", in a form that Microsoft Graph does not use" : ""}`;
     return {
         ...body,
         status,
         code,
         message: `${who}${body.message ? `: ${body.message.replace(/\.$/, "")}` : ""}`,
-        fix: !isOdd ? usual : kind === "other" || usual === undefined ? FOREIGN_FIX : `${FOREIGN_FIX}. Else: ${usual}`,
+        fix: !isOdd
+            ? usual
+            : kind === "other" || usual === undefined
+              ? FOREIGN_FIX
+              : `${FOREIGN_FIX}. Otherwise: ${usual}`,
         requestId: headerOf(headers, "request-id") ?? body.requestId,
         clientRequestId: answer.clientRequestId ?? body.clientRequestId,
         date: body.date ?? headerOf(headers, "date"),
@@ -120,11 +124,12 @@ export function errorFromAnswer(answer: FailedAnswer, now: number): GraphErrorDe
 }
 
 /**
- * Whether a write is held for a second administrator.
+ * Whether a write is held back for a second administrator.
  *
- * Source: Microsoft Learn, "Use Multi Admin Approval with the Microsoft Graph API" (2026): a write to a protected resource without a
- * justification answers 400 (403 in an older copy); the text is quoted in public issue threads of Intune's clients. `assumed`, from what
- * users published: 412 with a code for a request that was made, and 409 while another one is open.
+ * Source: Microsoft Learn, "Use Multi Admin Approval with the Microsoft Graph API" (2026): a write to a protected
+ * resource without a justification answers 400 (403 in an older copy); the text is quoted in public issue threads of
+ * Intune's clients. `assumed`, from what users published: 412 with a code for a request that was submitted, and 409
+ * while another one is open.
  */
 function asksForApproval({ status, headers }: FailedAnswer, message = ""): boolean {
     const says = /x-msft-approval-|multi.?admin approval|active approval request/i.test(message);
@@ -132,8 +137,8 @@ function asksForApproval({ status, headers }: FailedAnswer, message = ""): boole
 }
 
 const APPROVAL_FIX =
-    "This tenant wants a second administrator to approve such a change (Intune's Multi Admin Approval), which nothing here can wait " +
-    "for, so it was not made. Have the application excluded in the access policy (Intune admin centre, Tenant administration, Multi " +
+    "This tenant requires a second administrator to approve such a change (Intune's Multi Admin Approval). This tool cannot wait " +
+    "for that, so the change was not made. Have the application excluded in the access policy (Intune admin centre, Tenant administration, Multi " +
     "Admin Approval, Access policies, Exclusions), or have an administrator make the change there and run `pulumi refresh`";
 
 function headerOf(headers: Headers, name: string): string | undefined {
@@ -142,15 +147,18 @@ function headerOf(headers: Headers, name: string): string | undefined {
 }
 
 const FOREIGN_FIX =
-    "Check whether a proxy, a gateway or the sign-in page of a network answers in its place, and hotpatch:graphEndpoint";
+    "Check whether a proxy, a gateway or the sign-in page of a network is answering instead of Microsoft Graph, and check hotpatch:graphEndpoint";
 
-/** The parts of a `$batch` need not say what they are; any other answer of Graph's does. */
+/** The parts of a `$batch` need not state their content type; every other Graph answer does. */
 function saysJson(headers: Headers): boolean {
     const type = headers.get("content-type");
     return type === null || /^application\/json\s*(;|$)/i.test(type);
 }
 
-/** Whether it says no for good. What may pass (429, 5xx) comes from the front of Microsoft's own house as well. */
+/**
+ * Whether it is a definitive refusal. Temporary failures (429, 5xx) may come from Microsoft's own front end in another
+ * form.
+ */
 function isRefusal(status: number): boolean {
     return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
@@ -163,28 +171,30 @@ function fixFor(status: number, missingScopes: readonly string[] | undefined): s
     if (status === 403) {
         const permission =
             missingScopes === undefined
-                ? "the Microsoft Graph permission that this takes"
+                ? "the Microsoft Graph permission that this needs"
                 : missingScopes.length === 1
                   ? `the Microsoft Graph permission ${missingScopes.join()}`
                   : `one of the Microsoft Graph permissions ${missingScopes.join(", ")}`;
         return (
-            `Give the application ${permission} (Entra admin centre, App registrations, API permissions) and choose ` +
-            "'Grant admin consent'. A token issued before consent stays without it for up to an hour"
+            `Grant the application ${permission} (Entra admin centre, App registrations, API permissions) and choose ` +
+            "'Grant admin consent'. A token issued before consent does not include it for up to an hour"
         );
     }
     if (status === 401) {
         return "The token was not accepted. Check azuread:tenantId and the credential, or sign in again";
     }
     if (status === 429) {
-        return "The service throttles this tenant. Try again later, or set hotpatch:operationTimeoutSeconds higher";
+        return "The service is throttling this tenant. Try again later, or increase hotpatch:operationTimeoutSeconds";
     }
-    return status >= 500 && status !== 501 ? "Try again. If it stays, look at Microsoft's service health" : undefined;
+    return status >= 500 && status !== 501
+        ? "Try again. If it keeps happening, check Microsoft's service health"
+        : undefined;
 }
 
 /**
- * The error that a user sees when an operation fails: `what: cause. Fix. (request-id …, client-request-id …, date)`, in
- * one line. Microsoft's support asks for these ids. `what` is verb, noun and subject, `Update quality update policy 'X'`.
- * The original error is its `cause`.
+ * The error that a user sees when an operation fails: `what: cause. Fix. (request-id …, client-request-id …, date)`, on
+ * one line. Microsoft's support asks for these ids. `what` is verb, noun and subject, `Update quality update policy
+ * 'X'`. The original error is its `cause`.
  */
 export function operationError(what: string, error: unknown): Error {
     const failure = new Error(visible(oneLine(`${what}: ${explained(error)}`)), { cause: error });
@@ -195,7 +205,7 @@ function explained(error: unknown): string {
     if (!isGraphError(error)) {
         return oneLine(error instanceof Error ? error.message : String(error));
     }
-    const outcome = error.outcomeUnknown ? "It is not known whether the service has carried it out" : undefined;
+    const outcome = error.outcomeUnknown ? "It is not known whether the service carried it out" : undefined;
     const sentences = [error.message, outcome, error.fix].filter((text) => text !== undefined).map(sentence);
     const ids = [
         error.requestId && `request-id ${error.requestId}`,
@@ -214,8 +224,8 @@ function oneLine(text: string): string {
 }
 
 /**
- * Pulumi prints the stack of an error beside its message. Without HOTPATCH_DEBUG the stack is the message alone, so that
- * a user reads one line.
+ * Pulumi prints an error's stack along with its message. Without HOTPATCH_DEBUG the stack is just the message, so that
+ * users see a single line.
  */
 function quiet<E extends Error>(error: E): E {
     if (!process.env.HOTPATCH_DEBUG) {

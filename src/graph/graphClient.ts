@@ -16,7 +16,7 @@ import type { Fetch } from "./transport/send";
 import { Throttle } from "./transport/throttle";
 import { type Workload, workloadOf } from "./transport/workload";
 
-/** What a client is made of, for those who bring their own: tests, and clients that share a throttle. */
+/** The parts of a client, for callers that supply their own: tests, and clients that share a throttle. */
 export interface GraphClientParts {
     readonly tokens?: AccessTokens;
     readonly throttle?: Throttle;
@@ -25,17 +25,17 @@ export interface GraphClientParts {
 }
 
 /**
- * Lists name enumeration members that are newer than the API's version, instead of `unknownFutureValue`.
+ * Asks for enumeration members that are newer than the API's version, instead of `unknownFutureValue`.
  *
  * Source: Microsoft Graph, "Best practices", handling future members in evolvable enumerations (2024).
  */
 const NEW_MEMBERS = "include-unknown-enum-members";
 
 /**
- * Opens the door to Microsoft Graph. Nothing is loaded and nothing is sent before the first request, so a preview that
- * asks nothing pays nothing.
+ * Creates a client for Microsoft Graph. Nothing is loaded or sent before the first request, so a preview without
+ * requests costs nothing.
  *
- * @throws UserError if endpoint and credential must not be brought together.
+ * @throws UserError if the endpoint must not get the credential.
  */
 export function createGraphClient(settings: GraphSettings, parts: GraphClientParts = {}): GraphClient {
     const clock = parts.clock ?? systemClock;
@@ -57,7 +57,7 @@ export function createGraphClient(settings: GraphSettings, parts: GraphClientPar
     });
     const newDeadline = () => new Deadline(settings.operationTimeoutSeconds, clock);
 
-    /** Sends one request through the SDK and its middleware, and returns the answer's body. */
+    /** Sends one request through the SDK and its middleware, and returns the body of the answer. */
     async function request(call: Call): Promise<unknown> {
         const { method, url, options = {} } = call;
         const workload = call.workload ?? workloadOf(pathBelowVersion(url), method);
@@ -180,17 +180,17 @@ interface Call {
     readonly url: string;
     readonly body?: unknown;
     readonly safety: Safety;
-    /** Told by the path if left out. */
+    /** Derived from the path if left out. */
     readonly workload?: Workload;
     /** Requests within a `$batch`. */
     readonly parts?: number;
     readonly onAdmitted?: () => void;
-    /** Of the answer; that of a single object if left out. */
+    /** The size limit of the answer; defaults to that of a single object. */
     readonly mostBytes?: number;
     readonly options?: RequestOptions;
 }
 
-/** Reads ask for new enumeration members; what the caller prefers is sent along. */
+/** Reads ask for new enumeration members; the caller's own preferences are sent along. */
 function headersOf({ method, options }: Call): Record<string, string> {
     if (method !== "GET") {
         return { ...options?.headers };
@@ -212,8 +212,8 @@ function once<T extends object>(make: () => T): () => T {
 }
 
 /**
- * A throttle as these settings want it. Where Intune's devices have a budget, its policies have theirs: everywhere but on an
- * embedded Graph that does not throttle.
+ * A throttle for these settings. If Intune's devices have a budget, its policies have their own too: everywhere except
+ * on an embedded Graph without throttling.
  */
 export function throttleFor(
     { maxConcurrency: concurrency, deviceBudget }: Pick<GraphSettings, "maxConcurrency" | "deviceBudget">,
@@ -235,8 +235,8 @@ const clients = new Map<string, GraphClient>();
 const throttles = new Map<string, Throttle>();
 
 /**
- * The process's client for these settings: one for equal settings, and one throttle for each endpoint, tenant and budget, so
- * that all resources of a stack share the limits that the service counts together.
+ * The process's client for these settings: one for equal settings, and one throttle for each endpoint, tenant and
+ * budget, so that all resources of a stack share the limits that the service enforces jointly.
  */
 export function sharedGraphClient(settings: GraphSettings): GraphClient {
     const key = JSON.stringify(settings);

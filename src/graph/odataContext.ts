@@ -2,8 +2,8 @@ import { isGuid } from "../base/guid";
 import { plainObjectOf } from "../base/plainObject";
 
 /**
- * Collections that are read here. What an answer is of is judged only where it names one of them: other names are the service's
- * own affair.
+ * The collections that are read here. An answer's context is only checked if it names one of these; the service may use
+ * other names as it likes.
  */
 const READ = new Set([
     "managedDevices",
@@ -22,30 +22,30 @@ const READ = new Set([
     "settings",
 ]);
 
-/** What lists of a group's relations say that they are of. */
+/** What lists of a group's relations name as their content. */
 const OF_RELATIONS: Readonly<Record<string, readonly string[]>> = {
     members: ["directoryObjects", "devices", "groups"],
     transitiveMembers: ["directoryObjects", "devices", "groups"],
     owners: ["directoryObjects"],
 };
 
-/** The last collection of a path, and the object that it belongs to or the object in it. */
+/** The last collection of a path, with the object that it belongs to or the object in it. */
 interface Place {
     readonly collection: string;
-    /** In lower case: of the policy whose assignments these are. */
+    /** In lower case: the policy that these assignments belong to. */
     readonly parent?: string;
 }
 
 /**
- * What is wrong with an answer that says by its `@odata.context` that it is of another collection, or belongs to another object,
- * than the one asked for; undefined if nothing is, or if it does not say. Completes "the service's answer …".
+ * What is wrong with an answer whose `@odata.context` names another collection, or another object, than the one asked
+ * for; undefined if nothing is, or if it has no context. Completes "the service's answer …".
  *
- * Lists have nothing else by which they could be told apart: empty ones above all. A list of a group's members does not say
- * which group's it is.
+ * Nothing else tells lists apart, least of all empty ones. A list of a group's members does not say which group it
+ * belongs to.
  *
- * Source: OData 4.01, "Context URL"; Microsoft Graph sends it unless it is asked not to.
+ * Source: OData 4.01, "Context URL"; Microsoft Graph sends it unless asked not to.
  *
- * @param path below the version, with or without a query: `/deviceManagement/managedDevices?$select=id`
+ * @param path after the version, with or without a query: `/deviceManagement/managedDevices?$select=id`
  */
 export function contextProblem(body: unknown, path: string): string | undefined {
     const context = plainObjectOf(body)["@odata.context"];
@@ -60,13 +60,13 @@ export function contextProblem(body: unknown, path: string): string | undefined 
         return undefined;
     }
     if (!expected.includes(found.collection)) {
-        return `is of ${found.collection}, not of ${asked.collection}`;
+        return `is a list of ${found.collection}, not of ${asked.collection}`;
     }
     const isAnothers = asked.parent !== undefined && found.parent !== undefined && asked.parent !== found.parent;
-    return isAnothers ? `is about the ${asked.collection} of another object, '${found.parent}'` : undefined;
+    return isAnothers ? `contains the ${asked.collection} of another object, '${found.parent}'` : undefined;
 }
 
-/** Reads `a/b/ID/c`, `a/b('ID')/c(x,y)/$entity` and the like. */
+/** Parses `a/b/ID/c`, `a/b('ID')/c(x,y)/$entity` and the like. */
 function placeOf(path: string): Place | undefined {
     const steps = path
         .replace(/\('([^']*)'\)/g, "/$1")

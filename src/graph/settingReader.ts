@@ -3,30 +3,30 @@ import { UserError } from "../base/userError";
 
 /** Where settings come from. */
 export interface SettingSources {
-    /** A value of the stack's configuration, `azuread` `tenantId` for example. */
+    /** A value of the stack's configuration, for example `azuread` `tenantId`. */
     readonly config: (namespace: string, key: string) => string | undefined;
     /** The environment. */
     readonly env: NodeJS.ProcessEnv;
     /**
-     * Whether a configuration value is kept encrypted. Where this is known, a secret kept as plain text is refused;
-     * where it is not (the dynamic provider is handed decrypted values), leave it out.
+     * Whether a configuration value is stored encrypted. If this is known, a secret in plain text is refused; if it is
+     * not (the dynamic provider gets decrypted values), leave it out.
      */
     readonly isSecret?: (namespace: string, key: string) => boolean;
 }
 
-/** Reads single settings. An empty text counts as not set, as it does for azuread. */
+/** Reads single settings. An empty text counts as not set, as in azuread. */
 export interface SettingReader {
-    /** azuread's: configuration first, then the first of the variables that is set. */
+    /** One of azuread's settings: the configuration first, then the first of the variables that is set. */
     azuread(key: string, ...variables: string[]): string | undefined;
     /** The same for a secret: plain text in the configuration is refused. */
     secret(key: string, ...variables: string[]): string | undefined;
-    /** azuread's switches: `true`, `1`, `t` and their like are on. */
+    /** One of azuread's switches: `true`, `1`, `t` and the like mean on. */
     flag(key: string, variable: string, absent: boolean): boolean;
-    /** One of ours: the variable first, then `hotpatch:` configuration. */
+    /** One of our settings: the variable first, then `hotpatch:` configuration. */
     own(key: string, variable: string): string | undefined;
-    /** One of ours that is a number above 0. */
+    /** One of our settings that is a number above 0. */
     positive(key: string, variable: string, absent: number): number;
-    /** One of ours that is a time in seconds, above 0 and no longer than a timer can wait. */
+    /** One of our settings that is a time in seconds, above 0 and not longer than a timer can wait. */
     seconds(key: string, variable: string, absent: number): number;
     /** An environment variable. */
     env(variable: string): string | undefined;
@@ -52,7 +52,7 @@ export function settingReader({ config, env, isSecret }: SettingSources): Settin
         }
         if (value > most) {
             throw new UserError(
-                `hotpatch:${key} (${name}) is '${text}', longer than a timer can wait. Set it to ${most} seconds at most.`,
+                `hotpatch:${key} (${name}) is '${text}', which is longer than a timer can wait. Set it to at most ${most} seconds.`,
             );
         }
         return value;
@@ -66,7 +66,7 @@ export function settingReader({ config, env, isSecret }: SettingSources): Settin
         secret(key, ...variables) {
             if (filled(config("azuread", key)) !== undefined && isSecret?.("azuread", key) === false) {
                 throw new UserError(
-                    `azuread:${key} is kept as plain text. Encrypt it: ` +
+                    `azuread:${key} is stored in plain text. Encrypt it: ` +
                         `pulumi config set --secret azuread:${key}, and issue a new one if the file was shared.`,
                 );
             }

@@ -4,39 +4,46 @@ import { type CredentialSettings, readCredentialSettings } from "./identity/cred
 import { type SettingReader, type SettingSources, settingReader } from "./settingReader";
 import { DOCUMENTED_DEVICE_BUDGET, type RequestBudget } from "./transport/pace";
 
-/** Everything that decides which Microsoft Graph is talked to, as whom, and how patiently. Plain data. */
+/**
+ * Everything that determines which Microsoft Graph is used, with which identity, and with which time limits. Plain
+ * data.
+ */
 export interface GraphSettings {
     /** Service root without a trailing slash. One of the known clouds, or loopback; nothing else. */
     readonly endpoint: string;
     /** The cloud, or `loopback` for an embedded Microsoft Graph on this machine. */
     readonly cloud: CloudName | "loopback";
-    /** Who issues tokens: the cloud's own, or loopback for a loopback endpoint. */
+    /** Who issues tokens: the cloud's own authority, or loopback for a loopback endpoint. */
     readonly authorityHost: string;
-    /** The embedded Graph's fixed token. For loopback endpoints only. A secret. */
+    /** The embedded Graph's fixed token. Only for loopback endpoints. A secret. */
     readonly loopbackToken?: string;
     /** Tenant id or one of its domains. */
     readonly tenantId?: string;
-    /** Raw settings of the credential chain. Secrets are among them. */
+    /** The unprocessed settings of the credential chain. Contains secrets. */
     readonly credentials: CredentialSettings;
-    /** Bound of a single HTTP request, in seconds. */
+    /** Time limit of a single HTTP request, in seconds. */
     readonly requestTimeoutSeconds: number;
-    /** Bound of one whole operation, retries and waiting included, in seconds. */
+    /** Time limit of one whole operation, including retries and waiting, in seconds. */
     readonly operationTimeoutSeconds: number;
-    /** How many requests may be under way at once. */
+    /** How many requests may be in flight at once. */
     readonly maxConcurrency: number;
     /**
-     * What may be asked about Intune's devices. The documented budget by default; less where other programs work as the same
-     * application. Undefined for an embedded Graph that names none.
+     * The request budget for Intune's devices. Defaults to the documented budget; set it lower if other programs use
+     * the same application. Undefined for an embedded Graph that names none.
      */
     readonly deviceBudget: RequestBudget | undefined;
-    /** How long a write may take to be visible everywhere, in seconds: how long a look for something absent goes on. */
+    /**
+     * How long a write may take to become visible everywhere, in seconds: an object is only considered absent after
+     * that time.
+     */
     readonly replicationSeconds: number;
 }
 
 /**
- * Reads the settings as pulumi-azuread reads its own, so that groups and policies are managed by one identity: `azuread:`
- * configuration first, then the `ARM_*` environment. Settings of our own are under `hotpatch:` and `HOTPATCH_*`; of these
- * the environment goes first, so that a run can be sent to an embedded Graph whatever the stack says. No I/O.
+ * Reads the settings in the way that pulumi-azuread does, so that groups and policies are managed by the same identity:
+ * `azuread:` configuration first, then the `ARM_*` environment. Our own settings are under `hotpatch:` and
+ * `HOTPATCH_*`; for these the environment comes first, so that a run can be pointed to an embedded Graph whatever the
+ * stack says. No I/O.
  *
  * @throws UserError for a setting that cannot be right, with the fix.
  */
@@ -45,7 +52,7 @@ export function readGraphSettings(sources: SettingSources): GraphSettings {
     const place = readEndpoint(read.own("graphEndpoint", "HOTPATCH_GRAPH_ENDPOINT"), sources);
     const tenantId = read.azuread("tenantId", "ARM_TENANT_ID");
     if (tenantId !== undefined && !/^[0-9a-z.-]+$/i.test(tenantId)) {
-        throw new UserError("azuread:tenantId (ARM_TENANT_ID) has to be a tenant's id or one of its domain names.");
+        throw new UserError("azuread:tenantId (ARM_TENANT_ID) must be a tenant's id or one of its domain names.");
     }
     const loopbackToken = read.env("HOTPATCH_GRAPH_TOKEN");
     if (loopbackToken !== undefined && place.cloud !== "loopback") {
@@ -90,7 +97,7 @@ function readEndpoint(
         const metadataHost = read.azuread("metadataHost", "ARM_METADATA_HOSTNAME");
         if (metadataHost !== undefined) {
             throw new UserError(
-                "azuread:metadataHost (ARM_METADATA_HOSTNAME) describes a cloud of its own, which is not supported here. " +
+                "azuread:metadataHost (ARM_METADATA_HOSTNAME) describes a custom cloud, which is not supported. " +
                     `Remove it and set azuread:environment to one of ${cloudNames()}.`,
             );
         }
@@ -104,15 +111,15 @@ function readEndpoint(
     const cloud = CLOUDS.find((known) => known.endpoint === endpoint);
     if (!cloud) {
         throw new UserError(
-            `hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT) is ${endpoint}, which is no Microsoft Graph that is known ` +
-                `here. Use one of ${CLOUDS.map((known) => known.endpoint).join(", ")}, or a loopback address such as ` +
+            `hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT) is ${endpoint}, which is not a known Microsoft Graph ` +
+                `address. Use one of ${CLOUDS.map((known) => known.endpoint).join(", ")}, or a loopback address such as ` +
                 "http://127.0.0.1:8080.",
         );
     }
     if (environment !== undefined && namedCloud(environment) !== cloud) {
         throw new UserError(
-            `hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT) is the ${cloud.name} cloud and azuread:environment ` +
-                `(ARM_ENVIRONMENT) says ${environment}. Remove one of them: groups and policies live in one tenant.`,
+            `hotpatch:graphEndpoint (HOTPATCH_GRAPH_ENDPOINT) is the ${cloud.name} cloud, but azuread:environment ` +
+                `(ARM_ENVIRONMENT) is ${environment}. Remove one of them: groups and policies live in one tenant.`,
         );
     }
     return { endpoint, cloud: cloud.name };
@@ -130,7 +137,7 @@ function cloudNames(): string {
     return CLOUDS.flatMap(({ aliases }) => aliases).join(", ");
 }
 
-/** A loopback endpoint takes tokens of a loopback authority alone, a cloud those of its own. */
+/** A loopback endpoint only accepts tokens of a loopback authority, a cloud only those of its own. */
 function readAuthority(configured: string | undefined, place: { endpoint: string; cloud: string }): string {
     const own = cloudNamed(place.cloud)?.authorityHost ?? place.endpoint;
     if (configured === undefined) {

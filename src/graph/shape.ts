@@ -17,15 +17,16 @@ import type { BatchAnswer } from "./client";
 import { GraphError } from "./errors";
 
 /**
- * What an answer has to look like. An answer is `unknown` until a shape has read it: whatever answers in Microsoft Graph's place, or
- * goes wrong on the way, must neither be recorded as a fact nor end in an error of JavaScript.
+ * The expected form of an answer. An answer is `unknown` until a shape has read it: if something else answers in place
+ * of Microsoft Graph, or an answer is damaged, the result must neither be recorded as a fact nor cause a JavaScript
+ * error.
  */
 export type Shape<T> = GenericSchema<unknown, T>;
 
-/** What an answer is once its shape has read it. */
+/** The type of an answer that its shape has read. */
 export type Read<Schema extends GenericSchema> = Readonly<InferOutput<Schema>>;
 
-/** The service answered with success, and with something that is not what was asked for. */
+/** The service answered with success, but not with what was asked for. */
 export class MalformedAnswer extends GraphError {
     override readonly name = "MalformedAnswer";
 
@@ -38,7 +39,7 @@ export class MalformedAnswer extends GraphError {
             status: 0,
             code: "malformedAnswer",
             message: `the service's answer ${problem}`,
-            fix: "Try again. If it stays, check what answers in the service's place: a proxy, or the address in hotpatch:graphEndpoint",
+            fix: "Try again. If it keeps happening, check whether something else is answering in place of the service: a proxy, or the address in hotpatch:graphEndpoint",
             outcomeUnknown,
         });
     }
@@ -48,19 +49,19 @@ export class MalformedAnswer extends GraphError {
 export const GUID = pipe(string(), check(isGuid, "a GUID"));
 /** A text that may be absent. */
 export const TEXT = nullish(string());
-/** A time, which nobody can take for another one. */
+/** An unambiguous time. */
 export const TIME = pipe(
     string(),
-    check((text: string) => isTime(text), "a time in ISO 8601 with its zone"),
+    check((text: string) => isTime(text), "an ISO 8601 date-time with a time zone"),
 );
 /** Texts that may be absent. */
 export const TEXTS = nullish(array(string()));
 
 /**
- * The answer, as its shape says.
+ * The answer in the form of its shape.
  *
  * @param what the object, for errors: `quality update policy 'X'`
- * @throws MalformedAnswer that names object and property, and what was found there.
+ * @throws MalformedAnswer that names the object, the property, and what was found there.
  */
 export function readAs<T>(shape: Shape<T>, answer: unknown, what: string): T {
     const read = safeParse(shape, answer, { abortEarly: true });
@@ -72,7 +73,7 @@ export function readAs<T>(shape: Shape<T>, answer: unknown, what: string): T {
     const wanted = EXPECTED[issue.expected ?? ""] ?? (issue.kind === "validation" ? issue.message : issue.expected);
     const expected = issue.input === undefined ? "" : `, not ${wanted}`;
     throw new MalformedAnswer(
-        `about ${what} is not one: ${property === null ? "it" : visible(property, 100)} ${found(issue.input)}${expected}`,
+        `about ${what} is not valid: ${property === null ? "it" : visible(property, 100)} ${found(issue.input)}${expected}`,
     );
 }
 
@@ -85,7 +86,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
     Array: "a list",
 };
 
-/** A value in a few words, which complete "it …". */
+/** A value in a few words that complete "it …". */
 export function found(value: unknown): string {
     if (value === undefined) {
         return "is missing";
@@ -99,7 +100,7 @@ export function found(value: unknown): string {
     return `is ${String(value)}`;
 }
 
-/** The answer to a read of a single object: the one with that id, and no other. */
+/** The answer to a read of a single object, which must be the one with that id. */
 export function readOne<T extends { readonly id: string }>(
     shape: Shape<T>,
     answer: unknown,
@@ -119,9 +120,9 @@ export function mustBe(wanted: string, id: string, what: string): void {
 }
 
 /**
- * The object that a POST made. An answer that does not show it leaves open whether it was made: look first.
+ * The object that a POST created. If the answer does not show it, it is not known whether it was created: check first.
  *
- * @param names what it is called, and what it was to be called; blanks at the ends are the service's own affair
+ * @param names its actual and its requested name; the service may trim white space at the ends
  */
 export function readCreated<T>(
     shape: Shape<T>,
@@ -139,14 +140,17 @@ export function readCreated<T>(
     });
 }
 
-/** The answer to a change, which need not have a body. One that shows another object leaves open what was changed: look first. */
+/**
+ * The answer to a change, which need not have a body. If it shows another object, it is not known what was changed:
+ * check first.
+ */
 export function readChange(answer: unknown, what: string, id: string): void {
     if (answer !== undefined) {
         outcomeOpen(() => mustBe(id, readAs(IDENTIFIED, answer, what).id, what));
     }
 }
 
-/** Any object, of which nothing else is looked at. */
+/** Any object, none of whose other properties is used. */
 export const IDENTIFIED = object({ id: GUID });
 
 function outcomeOpen<T>(read: () => T): T {
@@ -172,16 +176,17 @@ export async function readAll<T>(
     return objects;
 }
 
-/** An object of a list by its id, if it has one. */
+/** An object of a list, by its id if it has one. */
 function nameIn(object: unknown, what: string): string {
     const id = typeof object === "object" && object !== null && "id" in object ? object.id : undefined;
     return typeof id === "string" ? `${what} '${visible(id, 100)}'` : `one ${what} of a list`;
 }
 
 /**
- * The answer to one part of a `$batch`: the object that the part asked for, by its id, or the error that it is not.
+ * The answer to one part of a `$batch`: the requested object, checked by its id, or the error that it is a different
+ * one.
  *
- * @param idOf what has to be the part's id
+ * @param idOf the property that must equal the part's id
  */
 export function readPart<T>(
     shape: Shape<T>,

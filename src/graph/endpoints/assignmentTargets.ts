@@ -3,30 +3,31 @@ import type { GraphClient } from "../client";
 import { GUID, readAll, type Shape } from "../shape";
 
 /**
- * Whom Intune's policies are assigned to. All kinds of policies that are managed here have it alike: a sub-collection to read,
- * and an action that replaces the list.
+ * What Intune's policies are assigned to. It works the same way for all kinds of policies that are managed here: a
+ * sub-collection to read, and an action that replaces the list.
  *
  * Source: Microsoft Graph beta reference, types derived from deviceAndAppManagementAssignmentTarget (August 2024).
  */
 export interface AssignmentTarget {
     readonly "@odata.type": string;
-    /** On the two kinds that name a group. Others may carry more. */
+    /** Present on the two kinds that name a group. Other kinds may have more properties. */
     readonly groupId?: string;
     readonly [property: string]: unknown;
 }
 
 /** Targets the members of a group. */
 export const GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget";
-/** Takes the members of a group out again. */
+/** Excludes the members of a group. */
 export const EXCLUSION_TARGET = "#microsoft.graph.exclusionGroupAssignmentTarget";
 /**
- * Targets every device of the tenant. The schema has this target, no source shows that the service takes it for quality update
- * policies, and the admin centre does not offer it there.
+ * Targets every device of the tenant. The schema contains this target, but no source shows that the service accepts it
+ * for quality update policies, and the admin centre does not offer it there.
  */
 export const ALL_DEVICES_TARGET = "#microsoft.graph.allDevicesAssignmentTarget";
 
 /**
- * What narrows a target down, a `property=value` each, sorted. The service writes no filter as null, `none`, or a GUID of zeros.
+ * The filter of a target, as sorted `property=value` texts. The service writes "no filter" as null, `none`, or a GUID
+ * of zeros.
  */
 export function filterOf({ "@odata.type": _type, groupId: _group, ...others }: AssignmentTarget): string[] {
     return Object.entries(others)
@@ -35,7 +36,7 @@ export function filterOf({ "@odata.type": _type, groupId: _group, ...others }: A
         .sort();
 }
 
-/** Whether an assignment filter narrows a target down. */
+/** Whether a target has an assignment filter. */
 export function hasFilter(target: AssignmentTarget): boolean {
     return filterOf(target).length > 0;
 }
@@ -55,7 +56,10 @@ const ASSIGNMENT: Shape<{ readonly target: AssignmentTarget }> = object({
 
 const NAMES_A_GROUP = /groupAssignmentTarget$/i;
 
-/** All targets of the policy at `path`. Read from the sub-collection: `$expand=assignments` is empty on some Intune types. */
+/**
+ * All targets of the policy at `path`. Read from the sub-collection, because `$expand=assignments` is empty for some
+ * Intune types.
+ */
 export async function targetsAt(graph: GraphClient, path: string): Promise<AssignmentTarget[]> {
     const pages = graph.pages("beta", `${path}/assignments`);
     return (await readAll(ASSIGNMENT, pages, `assignment at ${path}`)).map(({ target }) => target);
@@ -64,7 +68,7 @@ export async function targetsAt(graph: GraphClient, path: string): Promise<Assig
 /**
  * Replaces the whole list of targets of the policy at `path`; an empty list unassigns it.
  *
- * @param type of one assignment, without `#microsoft.graph.`
+ * @param type the type of one assignment, without `#microsoft.graph.`
  */
 export async function assignAt(
     graph: GraphClient,

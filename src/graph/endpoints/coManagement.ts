@@ -5,7 +5,7 @@ import { isMissing } from "../consistency";
 import type { GraphError } from "../errors";
 import { GUID, readPart, type Shape } from "../shape";
 
-/** The part of a managed device that says which services Intune has taken over from Configuration Manager. */
+/** The part of a managed device that says which workloads Intune has taken over from Configuration Manager. */
 interface CoManagedDevice {
     readonly id: string;
     readonly configurationManagerClientEnabledFeatures?: { readonly windowsUpdateForBusiness?: boolean | null } | null;
@@ -16,11 +16,11 @@ const DEVICE: Shape<CoManagedDevice> = object({
     configurationManagerClientEnabledFeatures: nullish(object({ windowsUpdateForBusiness: nullish(boolean()) })),
 });
 
-/** Where Windows updates of co-managed devices come from. */
+/** Who manages Windows updates on co-managed devices. */
 export interface WindowsUpdateWorkloads {
-    /** By Intune's id: true if the workload was moved to Intune, false if Configuration Manager kept it. */
+    /** By Intune's id: true if the workload was moved to Intune, false if Configuration Manager still has it. */
     readonly fromIntune: ReadonlyMap<string, boolean>;
-    /** Why single devices could not be read. Those that are gone are not among them. */
+    /** Why some devices could not be read. Devices that no longer exist are not included. */
     readonly errors: readonly GraphError[];
 }
 

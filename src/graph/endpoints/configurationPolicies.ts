@@ -7,13 +7,14 @@ import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets"
 /**
  * Intune's settings catalog policies. Beta only.
  *
- * Sources: Microsoft Graph beta reference, deviceManagementConfigurationPolicy; bodies as public exports of tenants show them
- * (2024 to 2026). The reference lists PATCH alone, and PATCH refuses settings ("Cannot apply PATCH to navigation property
- * 'settings'", public issue threads of 2025 and 2026): the admin centre and other tools send the whole policy by PUT.
+ * Sources: Microsoft Graph beta reference, deviceManagementConfigurationPolicy; request bodies as found in public
+ * tenant exports (2024 to 2026). The reference only lists PATCH, and PATCH refuses settings ("Cannot apply PATCH to
+ * navigation property 'settings'", public issue threads of 2025 and 2026): the admin centre and other tools send the
+ * whole policy with PUT.
  */
 const COLLECTION = "/deviceManagement/configurationPolicies";
 
-/** One setting of a policy: which one, and its value in a property that depends on the kind of the setting. */
+/** One setting of a policy: its definition, and its value in a property that depends on the kind of setting. */
 export interface SettingInstance {
     readonly "@odata.type": string;
     readonly settingDefinitionId: string;
@@ -33,7 +34,7 @@ export interface ConfigurationPolicyResource {
     readonly description?: string | null;
     /** `windows10` for Windows 10 and later. */
     readonly platforms: string;
-    /** `mdm`, or several with commas between them. */
+    /** `mdm`, or several values separated by commas. */
     readonly technologies: string;
     readonly roleScopeTagIds?: readonly string[] | null;
     readonly templateReference?: unknown;
@@ -45,7 +46,7 @@ export interface ConfigurationPolicyWithSettings extends ConfigurationPolicyReso
     readonly settings: readonly SettingInstance[];
 }
 
-/** All that PUT and POST take. What a PUT does not name is not kept. */
+/** Everything that PUT and POST accept. A PUT removes what it does not name. */
 export interface ConfigurationPolicyBody {
     readonly name: string;
     readonly description?: string;
@@ -79,7 +80,7 @@ const SETTING: Shape<{ readonly settingInstance: SettingInstance }> = object({
 
 const CHOICE = "#microsoft.graph.deviceManagementConfigurationChoiceSettingInstance";
 
-/** A setting that takes one of several options, by the ids of the setting and of the option. */
+/** A setting with a choice of options, by the ids of the setting and the option. */
 export function choiceSetting(settingDefinitionId: string, value: string): SettingInstance {
     return { "@odata.type": CHOICE, settingDefinitionId, choiceSettingValue: { value, children: [] } };
 }
@@ -98,7 +99,7 @@ export async function getConfigurationPolicy(graph: GraphClient, id: string): Pr
     return readOne(POLICY, await graph.get("beta", pathOf(id)), `${NOUN} '${id}'`, id);
 }
 
-/** A policy and its settings, which are a sub-collection of pages: two requests at least. */
+/** A policy and its settings, which are a sub-collection with pages: at least two requests. */
 export async function getWithSettings(graph: GraphClient, id: string): Promise<ConfigurationPolicyWithSettings> {
     const policy = await getConfigurationPolicy(graph, id);
     return { ...policy, settings: await listSettings(graph, id) };
@@ -110,7 +111,7 @@ export async function listSettings(graph: GraphClient, id: string): Promise<Sett
     return (await readAll(SETTING, pages, `setting of ${NOUN} '${id}'`)).map((setting) => setting.settingInstance);
 }
 
-/** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, as do all writes below. */
+/** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, like all writes below. */
 export async function createConfigurationPolicy(
     graph: GraphClient,
     body: ConfigurationPolicyBody,
@@ -137,7 +138,7 @@ export function replaceConfigurationPolicy(
     return graph.put("beta", pathOf(id), withSettingItems(body));
 }
 
-/** 204. Its assignments go with it. */
+/** 204. Deletes its assignments too. */
 export function deleteConfigurationPolicy(graph: GraphClient, id: string): Promise<void> {
     return graph.delete("beta", pathOf(id));
 }

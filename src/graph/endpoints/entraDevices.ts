@@ -4,12 +4,12 @@ import type { GraphClient } from "../client";
 import { isMissing } from "../consistency";
 import { GUID, readPart, TEXT, TEXTS } from "../shape";
 
-/** The least permission to read devices of Entra. */
+/** The least privileged permission to read Entra devices. */
 export const ENTRA_DEVICES_READ = "Device.Read.All";
 
 const DEVICE = object({ id: GUID, deviceId: GUID });
 
-/** A device with whatever rules of groups look at; what was not selected is absent. */
+/** A device with everything that group rules refer to; properties that were not selected are absent. */
 export const RULE_DEVICE = object({
     id: GUID,
     deviceId: TEXT,
@@ -33,8 +33,9 @@ export const RULE_DEVICE = object({
 });
 
 /**
- * The object ids of Entra devices, by their device ids in lower case; a device that does not exist is not in the result. A
- * device has both: its device id stands on the machine (`dsregcmd /status`) and in Intune, its object id in group memberships.
+ * The object ids of Entra devices, by their device ids in lower case; a device that does not exist is missing in the
+ * result. A device has both: the device id is used on the machine (`dsregcmd /status`) and in Intune, the object id in
+ * group memberships.
  *
  * Needs Device.Read.All. Source: Microsoft Graph v1.0 reference, "Get device" (2024): `deviceId` is an alternate key.
  */

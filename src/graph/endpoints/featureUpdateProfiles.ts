@@ -8,17 +8,20 @@ import { type AssignmentTarget, targetsAt } from "./assignmentTargets";
 const COLLECTION = "/deviceManagement/windowsFeatureUpdateProfiles";
 
 /**
- * A feature update policy as the service returns it, as far as it is looked at here.
+ * The parts of a feature update policy that are used here.
  *
  * Source: Microsoft Graph beta reference, windowsFeatureUpdateProfile and windowsUpdateRolloutSettings (August 2024).
  */
 export interface FeatureUpdateProfileResource {
     readonly id: string;
     readonly displayName: string;
-    /** The version as the catalog of feature updates names it: `Windows 11, version 25H2` (public scripts, 2022 to 2026). */
+    /**
+     * The version as named in the catalog of feature updates: `Windows 11, version 25H2` (public scripts, 2022 to
+     * 2026).
+     */
     readonly featureUpdateVersion: string;
     readonly rolloutSettings?: {
-        /** ISO 8601; at once if null. */
+        /** ISO 8601; immediately if null. */
         readonly offerStartDateTimeInUTC?: string | null;
     } | null;
 }

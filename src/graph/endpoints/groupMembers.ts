@@ -4,25 +4,28 @@ import type { GraphClient } from "../client";
 import { GUID, MalformedAnswer, readAs, type Shape } from "../shape";
 import { GROUPS_READ } from "./groups";
 
-/** A member of a group: a device, another group, a user, or whatever kind comes next. */
+/** A member of a group: a device, another group, a user, or a kind that does not exist yet. */
 export interface GroupMember {
     /** `#microsoft.graph.device`, `#microsoft.graph.group` … */
     readonly "@odata.type": string;
     /** Object id. */
     readonly id: string;
-    /** Of a device: the id by which Intune knows it. Without Device.Read.All, Entra gives type and object id alone. */
+    /**
+     * For a device: the id that Intune knows it by. Without Device.Read.All, Entra returns only type and object id.
+     */
     readonly deviceId?: string | null;
 }
 
 const MEMBER: Shape<GroupMember> = object({ "@odata.type": string(), id: GUID, deviceId: nullish(GUID) });
 
 /**
- * The direct members of a group, page by page. Needs GroupMember.Read.All, and Device.Read.All for what devices are.
+ * The direct members of a group, page by page. Needs GroupMember.Read.All, and Device.Read.All for the properties of
+ * devices.
  *
- * Source: Microsoft Graph v1.0 reference, "List group members" (2024): each member comes with its type, whatever is selected.
- * assumed: `deviceId`, which is a property of devices alone, can be selected of members of any kind, as `displayName` can.
+ * Source: Microsoft Graph v1.0 reference, "List group members" (2024): each member includes its type, whatever is
+ * selected. assumed: `deviceId`, which only devices have, can be selected for members of any kind, like `displayName`.
  *
- * @param onMisfit is told of a member that is none, which is left out
+ * @param onMisfit called for each entry that is not a valid member, which is left out
  */
 export async function* groupMembers(
     graph: GraphClient,

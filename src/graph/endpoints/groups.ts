@@ -6,12 +6,12 @@ import { isMissing } from "../consistency";
 import { isGraphError, operationError } from "../errors";
 import { GUID, readAll, readOne, readPart, type Shape, TEXT, TEXTS } from "../shape";
 
-/** The least permission to read groups and who is in them ("Get group", "List group members", 2024). */
+/** The least privileged permission to read groups and their members ("Get group", "List group members", 2024). */
 export const GROUPS_READ = "GroupMember.Read.All";
 
-/** Where Entra is with the members of a dynamic group. */
+/** How far Entra has processed the members of a dynamic group. */
 export interface MembershipProcessing {
-    /** `NotStarted`, `Running`, `Succeeded`, `Failed`, or a value newer than this software. */
+    /** `NotStarted`, `Running`, `Succeeded`, `Failed`, or a value newer than this release. */
     readonly status?: string | null;
     readonly errorMessage?: string | null;
     /** ISO 8601. */
@@ -25,11 +25,12 @@ const PROCESSING: Shape<MembershipProcessing> = object({
 });
 
 /**
- * How far Entra has come with a group's rule; `assigned` for a group whose members do not follow one, undefined where Entra says
- * nothing. Needs GroupMember.Read.All.
+ * How far Entra has processed a group's rule; `assigned` for a group without a rule, undefined if Entra does not say.
+ * Needs GroupMember.Read.All.
  *
- * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`; "Get
- * group" (2024) for the permission. That this property takes no more is assumed: the reference makes no exception for it.
+ * Source: Microsoft Graph beta reference, membershipRuleProcessingStatus (2024): beta only, returned only on `$select`;
+ * "Get group" (2024) for the permission. That this property needs no further permission is assumed: the reference lists
+ * no exception for it.
  */
 export async function membershipProcessing(
     graph: GraphClient,
@@ -64,11 +65,11 @@ export async function countMembers(graph: GraphClient, groupId: string, upTo: nu
     return count;
 }
 
-/** A group with its rule, if its members follow one. */
+/** A group, with its rule if it is dynamic. */
 export interface GroupDetails {
     readonly id: string;
     readonly displayName: string;
-    /** `DynamicMembership` for a group whose members follow a rule. */
+    /** Contains `DynamicMembership` for a group whose members are determined by a rule. */
     readonly groupTypes?: readonly string[] | null;
     /** Null for a group whose members are assigned. */
     readonly membershipRule?: string | null;
@@ -89,9 +90,10 @@ const GROUP: Shape<GroupDetails> = object({
 const DETAILS = "id,displayName,groupTypes,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
 
 /**
- * Groups by their object ids in lower case; one that does not exist is not in the result. Needs GroupMember.Read.All.
+ * Groups by their object ids in lower case; a group that does not exist is missing in the result. Needs
+ * GroupMember.Read.All.
  *
- * @throws GraphError for whatever else keeps a group from being read.
+ * @throws GraphError if a group cannot be read for any other reason.
  */
 export async function groupsById(
     graph: GraphClient,
@@ -114,7 +116,10 @@ export async function groupsById(
     return found;
 }
 
-/** Whether the members of a group follow a rule, by its types or because it has one. Either can be missing where an answer is cut. */
+/**
+ * Whether the members of a group are determined by a rule, going by its types or by the presence of a rule. Either can
+ * be missing in an incomplete answer.
+ */
 export function isDynamic({
     groupTypes,
     membershipRule,
@@ -134,9 +139,9 @@ export async function getGroupWithRule(
 }
 
 /**
- * The object id of a group that is named by it or by its display name. An id is taken as it is. Needs GroupMember.Read.All.
+ * The object id of a group given by id or display name. An id is returned unchecked. Needs GroupMember.Read.All.
  *
- * @throws UserError for a name that no group or more than one has.
+ * @throws UserError for a name that no group or more than one group has.
  */
 export async function groupIdOf(graph: GraphClient, group: string, signal?: AbortSignal): Promise<string> {
     if (isGuid(group)) {
@@ -155,8 +160,8 @@ export async function groupIdOf(graph: GraphClient, group: string, signal?: Abor
     if (only === undefined || found.length > 1) {
         throw new UserError(
             only === undefined
-                ? `Find group '${group}': there is none of that name. Check its name, or use its id.`
-                : `Find group '${group}': ${found.length} groups have that name. Use the id of one: ${found.join(", ")}.`,
+                ? `Find group '${group}': there is no group with that name. Check the name, or use the group's id.`
+                : `Find group '${group}': ${found.length} groups have that name. Use an id instead: ${found.join(", ")}.`,
         );
     }
     return only;

@@ -13,7 +13,7 @@ import { BOUNDS, textWithin } from "../transport/bounds";
 import { fetchThroughProxy } from "../transport/proxy";
 import type { Fetch } from "../transport/send";
 
-/** Milliseconds for one document, its body included. */
+/** Time limit for one document including its body, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
 const RELEASE_HEALTH = "https://learn.microsoft.com/en-us/windows/release-health/windows11-release-information";
@@ -21,17 +21,18 @@ const ARTICLES = "https://support.microsoft.com/en-us/servicing/os/windows-11/to
 const CVRF = "https://api.msrc.microsoft.com/cvrf/v3.0/cvrf/";
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-/** What the public sources say, and which could not be read. */
+/** What the public sources say, and which of them could not be read. */
 export interface PublicReleases extends Agreement {
     /** Whole sentences. */
     readonly notRead: readonly string[];
 }
 
 /**
- * Reads Microsoft's public pages on releases. They get no token and no cookie, redirects are not followed, and each has a minute and a
- * bound of its own. None of them is documented as an interface: the shapes are those that others recorded (May to November 2026).
+ * Reads Microsoft's public pages on releases. They are sent no token and no cookie, redirects are not followed, and
+ * each page has a time limit of a minute and a size limit. None of them is documented as an interface: their formats
+ * are those that others have recorded (May to November 2026).
  *
- * @param months those whose CVRF documents are read: `2026-09`
+ * @param months the months whose CVRF documents are read: `2026-09`
  * @throws UserError if fewer than two sources could be read: two have to agree
  */
 export async function readPublicReleases(
@@ -54,7 +55,7 @@ export async function readPublicReleases(
             try {
                 const found = sightings(await textOf(url, send));
                 if (found.length === 0) {
-                    throw new Error("it has no release in a form that is known");
+                    throw new Error("it contains no release in a known format");
                 }
                 return found;
             } catch (error) {
@@ -69,8 +70,8 @@ export async function readPublicReleases(
     const sources = new Set(found.map(({ source }) => source));
     if (sources.size < 2) {
         throw new UserError(
-            `Refresh calendar: ${sources.size} of 3 public sources could be read, and two have to agree. ${notRead.join(" ")} ` +
-                "Check the network and the proxy, or leave --refresh out.",
+            `Refresh calendar: ${sources.size} of 3 public sources could be read, but two have to agree. ${notRead.join(" ")} ` +
+                "Check the network and the proxy, or omit --refresh.",
         );
     }
     return { ...agreedReleases(found, now.toISOString().slice(0, 10)), notRead };
@@ -90,7 +91,7 @@ function textOf(url: string, send: Fetch): Promise<string> {
 
 function json(text: string): unknown {
     if (nestsTooDeep(text)) {
-        throw new Error("it nests deeper than any document of Microsoft's");
+        throw new Error("it is nested deeper than any Microsoft document");
     }
     return JSON.parse(text);
 }

@@ -5,21 +5,22 @@ import { GUID, type Read, readAll, readChange, readCreated, readOne, type Shape,
 import { type AssignmentTarget, assignAt, targetsAt } from "./assignmentTargets";
 
 /**
- * Intune's Windows quality update policies (`windowsQualityUpdatePolicy`). They exist in `beta` only; Microsoft supports
- * Intune's beta API in production, but may change it. Not to be mixed up with `windowsQualityUpdateProfiles`, which
- * expedite one update and restart devices.
+ * Intune's Windows quality update policies (`windowsQualityUpdatePolicy`). They exist only in `beta`; Microsoft
+ * supports Intune's beta API in production but may change it. Not to be confused with `windowsQualityUpdateProfiles`,
+ * which expedite one update and restart devices.
  *
- * Source: Microsoft Graph beta reference, windowsQualityUpdatePolicy and its methods (August 2024); live list of July 2026.
+ * Source: Microsoft Graph beta reference, windowsQualityUpdatePolicy and its methods (August 2024); live list of July
+ * 2026.
  */
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
 
-/** How one kind of update is approved within a policy. At most six to a policy. */
+/** How one kind of update is approved within a policy. At most six per policy. */
 export interface ApprovalSetting {
-    /** `monthly`, `outOfBand`, or a value newer than this software. */
+    /** `monthly`, `outOfBand`, or a value newer than this release. */
     readonly windowsQualityUpdateCadence: string;
-    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this software. */
+    /** `all`, `security`, `nonSecurity`, `quickMachineRecovery`, or a value newer than this release. */
     readonly windowsQualityUpdateCategory: string;
-    /** `automatic`, `manual`, or a value newer than this software. */
+    /** `automatic`, `manual`, or a value newer than this release. */
     readonly approvalMethodType: string;
     /** Days between release and offer, for automatic approval. */
     readonly deferredDeploymentInDay?: number | null;
@@ -28,7 +29,7 @@ export interface ApprovalSetting {
 const ODATA_TYPE = "#microsoft.graph.windowsQualityUpdatePolicy";
 const NOUN = "quality update policy";
 
-/** Sent along as it is where others are changed. */
+/** Sent back unchanged when other settings are changed. */
 const APPROVAL_SETTING: Shape<ApprovalSetting> = looseObject({
     windowsQualityUpdateCadence: string(),
     windowsQualityUpdateCategory: string(),
@@ -39,12 +40,12 @@ const APPROVAL_SETTING: Shape<ApprovalSetting> = looseObject({
 const POLICY = object({
     id: GUID,
     displayName: string(),
-    /** Reads back as `""` when it was never set. */
+    /** Returned as `""` if it was never set. */
     description: TEXT,
     hotpatchEnabled: boolean(),
-    /** Decimal ids; `["0"]`, the default scope tag, when never set. */
+    /** Decimal ids; `["0"]`, the default scope tag, if never set. */
     roleScopeTagIds: TEXTS,
-    /** `[]` for a policy made in the admin centre. */
+    /** `[]` for a policy created in the admin centre. */
     approvalSettings: nullish(array(APPROVAL_SETTING)),
     createdDateTime: TIME,
     lastModifiedDateTime: TIME,
@@ -53,7 +54,7 @@ const POLICY = object({
 /** A policy as the service returns it. */
 export type QualityUpdatePolicyResource = Read<typeof POLICY>;
 
-/** The properties that can be written. */
+/** The writable properties. */
 export type QualityUpdatePolicyBody = Partial<
     Omit<QualityUpdatePolicyResource, "id" | "createdDateTime" | "lastModifiedDateTime">
 >;
@@ -72,7 +73,7 @@ export async function getPolicy(graph: GraphClient, id: string): Promise<Quality
     return readOne(POLICY, await graph.get("beta", pathOf(id)), `${NOUN} '${id}'`, id);
 }
 
-/** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, as do all writes below. */
+/** 201 with the policy. Needs DeviceManagementConfiguration.ReadWrite.All, like all writes below. */
 export async function createPolicy(
     graph: GraphClient,
     body: QualityUpdatePolicyBody,
@@ -90,7 +91,7 @@ export async function updatePolicy(graph: GraphClient, id: string, body: Quality
     readChange(answer, `${NOUN} '${id}'`, id);
 }
 
-/** 204. Its assignments go with it. */
+/** 204. Deletes its assignments too. */
 export function deletePolicy(graph: GraphClient, id: string): Promise<void> {
     return graph.delete("beta", pathOf(id));
 }

@@ -2,7 +2,7 @@ import { object, pipe, regex, string } from "valibot";
 import type { GraphClient } from "../client";
 import { readAll, type Shape } from "../shape";
 
-/** A scope tag of Intune's role-based access control: it decides which administrators see an object. */
+/** A scope tag of Intune's role-based access control, which determines which administrators see an object. */
 export interface RoleScopeTag {
     /** Decimal. */
     readonly id: string;

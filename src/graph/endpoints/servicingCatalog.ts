@@ -8,8 +8,9 @@ import type { Misfits } from "../misfits";
 import { listPublishedRevisions, type PublishedRevisions } from "./windowsUpdateCatalog";
 
 /**
- * What is known about releases: the live catalog over the embedded table. Without a client, or where the catalog cannot be
- * read (no permission, no network, no credential, or the signal came first), the embedded table, with a warning that says why.
+ * What is known about releases: the live catalog merged over the embedded table. Without a client, or if the catalog
+ * cannot be read (no permission, no network, no credential, or the signal came first), returns the embedded table with
+ * a warning that says why.
  */
 export async function servicingCatalog(
     graph: GraphClient | undefined,
@@ -24,7 +25,7 @@ export async function servicingCatalog(
         published = await listPublishedRevisions(graph, signal);
     } catch (error) {
         if (signal?.aborted) {
-            return withWarning(embeddedCatalog(now), "The live catalog was not read: there was no time left for it.");
+            return withWarning(embeddedCatalog(now), "The live catalog was not read: time ran out.");
         }
         if (!isGraphError(error) && !(error instanceof UserError)) {
             throw error;
@@ -39,11 +40,11 @@ export async function servicingCatalog(
     return withUnread(liveCatalog(revisions, now), unread);
 }
 
-/** The first sentence alone: a credential's own story is long, and nobody has asked for one here. */
+/** Only the first sentence: a credential's full explanation is long, and nobody asked about credentials here. */
 function reasonOf(error: Error): string {
     const [first = ""] = error.message.split(". ");
     const isRefused = isGraphError(error) && error.status === 403;
-    const fix = isRefused ? " Give the application WindowsUpdates.Read.All, and grant admin consent." : "";
+    const fix = isRefused ? " Grant the application WindowsUpdates.Read.All with admin consent." : "";
     return `${first.replace(/\.$/, "")}.${fix}`;
 }
 
@@ -60,13 +61,13 @@ function withWarning(catalog: ServicingCatalog, warning: string): ServicingCatal
     return { ...catalog, warnings: [warning, ...catalog.warnings] };
 }
 
-/** Past and coming months, and how good that knowledge is. */
+/** Past and future months, and how reliable that information is. */
 export interface HotpatchCalendar extends Omit<ServicingCatalog, "releases">, CalendarRange {
-    /** Oldest first; each month once for every build. */
+    /** Oldest first; each month once per build. */
     readonly months: readonly ServicingMonth[];
 }
 
-/** Six months back and three ahead, this one included. */
+/** Six months back and three ahead, in addition to the current one. */
 const MONTHS_BACK = 6;
 const MONTHS_AHEAD = 3;
 
@@ -74,9 +75,9 @@ const MONTHS_AHEAD = 3;
 const LONGEST = 120;
 
 /**
- * The calendar out of a catalog.
+ * The calendar from a catalog.
  *
- * @throws UserError for a range that is none.
+ * @throws UserError for a range that is not valid.
  */
 export function hotpatchCalendar(
     { releases, ...knowledge }: ServicingCatalog,
@@ -87,12 +88,12 @@ export function hotpatchCalendar(
     const to = range.to ?? monthPlus(monthOf(now), MONTHS_AHEAD);
     for (const month of [from, to]) {
         if (!isMonth(month)) {
-            throw new UserError(`Read calendar: '${month}' is no month. Write it as 2026-05.`);
+            throw new UserError(`Read calendar: '${month}' is not a valid month. Write it as 2026-05.`);
         }
     }
     if (from > to || monthPlus(from, LONGEST) <= to) {
         throw new UserError(
-            `Read calendar from '${from}' to '${to}': the range has to go forward, ${LONGEST} months at most. Change from or to.`,
+            `Read calendar from '${from}' to '${to}': the end must not be before the start, and at most ${LONGEST} months are possible. Change from or to.`,
         );
     }
     return { ...knowledge, from, to, months: servicingMonths({ releases, ...knowledge }, { from, to }, now) };

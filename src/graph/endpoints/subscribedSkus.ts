@@ -2,7 +2,7 @@ import { array, nullish, number, object, string } from "valibot";
 import type { GraphClient } from "../client";
 import { readAll, type Shape, TEXT } from "../shape";
 
-/** A licence that a tenant holds, as far as it is looked at here. */
+/** The parts of a tenant's licence that are used here. */
 export interface SubscribedSku {
     readonly skuPartNumber: string;
     /** `Enabled`, `Warning`, `Suspended`, `Deleted`, `LockedOut`. */

@@ -5,8 +5,8 @@ import type { GraphClient } from "../client";
 export const SYNC_PERMISSION = "DeviceManagementManagedDevices.PrivilegedOperations.All";
 
 /**
- * Asks a device to check in with Intune: 204 as soon as the service has taken the request, whenever the device hears of it.
- * Asking twice does no harm.
+ * Asks a device to check in with Intune: 204 as soon as the service has accepted the request, which the device may only
+ * receive later. Asking twice does no harm.
  *
  * Source: Microsoft Graph v1.0 reference, managedDevice: syncDevice (August 2024).
  */

@@ -4,21 +4,23 @@ import type { GraphClient } from "../client";
 import { GUID, mustBe, readAs, type Shape } from "../shape";
 
 /**
- * The tenant's default for devices in no quality update policy, by MDM application. Beta only, and newer than most of what
- * is written about it.
+ * The tenant's default for devices in no quality update policy, by MDM application. Beta only, and newer than most of
+ * its documentation.
  *
  * Source: Microsoft Graph beta reference, microsoft.graph.windowsUpdates.mdmAppSetting and its methods (2026). It names
  * methods and properties; no example bodies are known.
  */
 const COLLECTION = "/admin/windows/updates/tenantSettings/mdmAppSettings";
 
-/** The id of Intune's MDM application, which dynamic membership rules document; that it is the key here is `assumed`. */
+/**
+ * The id of Intune's MDM application, documented for dynamic membership rules; that it is the key here is `assumed`.
+ */
 export const INTUNE_MDM_APP_ID = "0000000a-0000-0000-c000-000000000000";
 
-/** The least permission to change the default. */
+/** The least privileged permission to change the default. */
 const WRITE = "WindowsUpdates.ReadWrite.All";
 
-/** What the service keeps. */
+/** What the service stores. */
 export interface MdmAppSetting {
     readonly mdmAppId: string;
     readonly isHotpatchEnabled?: boolean | null;
@@ -39,12 +41,12 @@ export async function getTenantDefault(graph: GraphClient, mdmAppId: string): Pr
     return setting;
 }
 
-/** Needs WindowsUpdates.ReadWrite.All, as does the change. What came of either is read afterwards. */
+/** Needs WindowsUpdates.ReadWrite.All, like the change. The result of either is read afterwards. */
 export async function createTenantDefault(graph: GraphClient, setting: Required<MdmAppSetting>): Promise<void> {
     await graph.post("beta", COLLECTION, setting, { needs: WRITE });
 }
 
-/** Sets the default. There is no deletion. */
+/** Sets the default. It cannot be deleted. */
 export async function updateTenantDefault(
     graph: GraphClient,
     { mdmAppId, isHotpatchEnabled }: Required<MdmAppSetting>,

@@ -4,17 +4,17 @@ import type { GraphClient } from "../client";
 import { isMissing } from "../consistency";
 import { GUID, IDENTIFIED, readAs, readPart, type Shape, TEXT } from "../shape";
 
-/** What the Windows update service says about one device: beta only. */
+/** What the Windows update service says about one device. Beta only. */
 export interface UpdatableAsset {
     /** Entra's `deviceId`. */
     readonly id: string;
-    /** Why the service cannot take the device. */
+    /** Why the service cannot register the device. */
     readonly errors?: readonly { readonly reason?: string | null }[] | null;
     /** The newer form. `enrollmentState`: `notEnrolled`, `enrolled`, `enrolledWithPolicy`, `enrolling`, `unenrolling` … */
     readonly enrollment?: {
         readonly quality?: { readonly enrollmentState?: string | null } | null;
     } | null;
-    /** The older form: one entry an enrolment. */
+    /** The older form: one entry per enrolment. */
     readonly enrollments?: readonly { readonly updateCategory?: string | null }[] | null;
 }
 
@@ -25,10 +25,10 @@ const ASSET: Shape<UpdatableAsset> = object({
     enrollments: nullish(array(object({ updateCategory: TEXT }))),
 });
 
-/** Whether the service manages quality updates of a device. */
+/** Whether the service manages quality updates for a device. */
 export type ServiceEnrolment =
     | { readonly kind: "enrolled" | "enrolling" | "notEnrolled" }
-    /** The service has no such device: nothing was ever enrolled. */
+    /** The service does not know the device: it was never enrolled. */
     | { readonly kind: "neverEnrolled" }
     /** `reasons`: `invalidAzureADJoin`, `missingTrustType` … */
     | { readonly kind: "registrationError"; readonly reasons: readonly string[] }
@@ -36,20 +36,20 @@ export type ServiceEnrolment =
 
 const COLLECTION = "/admin/windows/updates/updatableAssets";
 
-/** Up to so many devices are read one by one; for more the whole list costs less. */
+/** At most this many devices are read one by one; for more, reading the whole list is cheaper. */
 const FEW_DEVICES = 40;
 
 /**
- * How devices stand with the Windows update service, by Entra's `deviceId` in lower case. Where one device cannot be read, it
- * is `unknown`.
+ * The enrolment of devices in the Windows update service, by Entra's `deviceId` in lower case. If a device cannot be
+ * read, its enrolment is `unknown`.
  *
- * The list needs WindowsUpdates.Read.All. A single device is documented with WindowsUpdates.ReadWrite.All alone, which an
- * application that only reads does not have; then the list is read for a few devices as well.
+ * The list needs WindowsUpdates.Read.All. Reading a single device is only documented with WindowsUpdates.ReadWrite.All,
+ * which a read-only application does not have; in that case the list is read even for a few devices.
  *
  * Source: Microsoft Graph beta reference, microsoft.graph.windowsUpdates.azureADDevice, updateManagementEnrollment and
  * azureADDeviceRegistrationError, "List updatableAssets" and "Get updatableAsset" (2024 to 2026).
  *
- * @throws GraphError if the service refuses the list, as it does without the permission.
+ * @throws GraphError if the service refuses the list, for example without the permission.
  */
 export async function serviceEnrolments(
     graph: GraphClient,
@@ -124,13 +124,13 @@ async function readList(
     return found;
 }
 
-/** The enrolment in an entry, which is not known where the entry is none. */
+/** The enrolment in an entry; unknown if the entry is not valid. */
 function enrolmentOf(entry: unknown, id: string): ServiceEnrolment {
     const answer = readPart(ASSET, { id, body: entry }, "device of the update service", (asset) => asset.id);
     return "body" in answer ? enrolmentIn(answer.body) : { kind: "unknown", why: answer.error.message };
 }
 
-/** States whose meaning is documented; `unenrolling` counts as none. */
+/** States whose meaning is documented; `unenrolling` counts as not enrolled. */
 const STATES: Readonly<Record<string, "enrolled" | "enrolling" | "notEnrolled">> = {
     enrolled: "enrolled",
     enrolledWithPolicy: "enrolled",
@@ -153,5 +153,5 @@ function enrolmentIn({ errors, enrollment, enrollments }: UpdatableAsset): Servi
         const isQuality = enrollments.some(({ updateCategory }) => updateCategory === "quality");
         return { kind: isQuality ? "enrolled" : "notEnrolled" };
     }
-    return { kind: "unknown", why: "the service's answer names no enrolment" };
+    return { kind: "unknown", why: "the service's answer contains no enrolment" };
 }

@@ -9,13 +9,13 @@ import { Misfits, problemOf } from "../misfits";
 import { readAll, type Shape, TEXT } from "../shape";
 
 /**
- * The catalog of Windows updates: beta only, not in the China cloud. Needs WindowsUpdates.Read.All; older pages of the
- * reference name WindowsUpdates.ReadWrite.All even for reading.
+ * The catalog of Windows updates. Beta only, not available in the China cloud. Needs WindowsUpdates.Read.All; older
+ * pages of the reference require WindowsUpdates.ReadWrite.All even for reading.
  */
 const ENTRIES = "/admin/windows/updates/catalog/entries";
 const QUALITY_UPDATE = "microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry";
 
-/** Revisions come only if they are expanded, and a property of a derived type only under its full name. */
+/** Revisions are only returned if expanded, and a property of a derived type only under its full name. */
 const QUERY = {
     $filter: `isof('${QUALITY_UPDATE}')`,
     $expand: `${QUALITY_UPDATE}/productRevisions`,
@@ -39,11 +39,11 @@ interface ProductRevision {
     /** `10.0.26100.1656`. */
     readonly id?: string | null;
     readonly releaseDateTime?: string | null;
-    /** `24H2` by the reference, `Win 11 24H2` in its example. */
+    /** `24H2` in the reference, `Win 11 24H2` in its example. */
     readonly version?: string | null;
     /** A Boolean in the reference and its example, the text `"true"` in its prose. */
     readonly isHotpatchUpdate?: boolean | string | null;
-    /** What an older copy of that page calls it. */
+    /** The name that an older copy of that page uses. */
     readonly isHotpatchEnabled?: boolean | string | null;
     readonly osBuild?: { readonly buildNumber?: number | null; readonly updateBuildRevision?: number | null } | null;
     readonly knowledgeBaseArticle?: { readonly id?: string | null } | null;
@@ -76,7 +76,7 @@ const ENTRY: Shape<CatalogEntry> = object({
 export interface PublishedRevisions {
     /** Every revision of every quality update for Windows 11 24H2 and later. */
     readonly revisions: readonly PublishedRevision[];
-    /** Revisions that may be for them and that cannot be used, since their build or date is not known. */
+    /** Revisions that may be for those versions but cannot be used, because their build or date is not known. */
     readonly unread: Misfits;
 }
 
@@ -121,7 +121,7 @@ function revisionsOf(entry: CatalogEntry, unread: Misfits): PublishedRevision[] 
     });
 }
 
-/** Windows 11 24H2 is the first that takes hotpatches. */
+/** Windows 11 24H2 is the first version that supports hotpatches. */
 function isOlder(build: number | undefined, version: string | undefined): boolean {
     return build === undefined ? version !== undefined && version < "24H2" : build < FIRST_HOTPATCH_BUILD;
 }

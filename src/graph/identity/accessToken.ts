@@ -1,28 +1,28 @@
 import { type Clock, systemClock } from "../../base/clock";
 import { plainObjectOf } from "../../base/plainObject";
 
-/** A token and its end. */
+/** A token and its expiry. */
 export interface IssuedToken {
     readonly token: string;
     /** Milliseconds since 1970. */
     readonly expiresOnTimestamp: number;
 }
 
-/** Tokens for Microsoft Graph, as many as are needed. */
+/** A source of tokens for Microsoft Graph. */
 export interface AccessTokens {
-    /** A token that is valid for some minutes at least. */
+    /** A token that is valid for at least a few minutes. */
     token(): Promise<string>;
 }
 
-/** A token that is replaced this long before its end, in milliseconds. */
+/** How long before its expiry a token is replaced, in milliseconds. */
 const MARGIN_MS = 5 * 60_000;
 
-/** Always the same token: the embedded Graph's. */
+/** Always the same token: that of the embedded Graph. */
 export function fixedToken(token: string): AccessTokens {
     return { token: async () => token };
 }
 
-/** Asks the issuer once for all callers, and again shortly before the token ends. A failure is not remembered. */
+/** Asks the issuer once for all callers, and again shortly before the token expires. A failure is not cached. */
 export function cachedTokens(issue: () => Promise<IssuedToken>, clock: Clock = systemClock): AccessTokens {
     let current: IssuedToken | undefined;
     let asking: Promise<IssuedToken> | undefined;
@@ -40,13 +40,13 @@ export function cachedTokens(issue: () => Promise<IssuedToken>, clock: Clock = s
     };
 }
 
-/** Who a token says its bearer is. Everything is undefined where the token cannot be read. */
+/** The identity that a token contains. Everything is undefined if the token cannot be read. */
 export interface TokenIdentity {
     /** The tenant that it was issued for: its `tid` claim. */
     readonly tenantId?: string;
     /** The application that it was issued to: its `appid` claim. */
     readonly applicationId?: string;
-    /** Permissions that were granted: application permissions (`roles`), or delegated ones (`scp`) of somebody signed in. */
+    /** The granted permissions: application permissions (`roles`), or delegated ones (`scp`) of a signed-in user. */
     readonly permissions?: readonly string[];
     readonly isDelegated?: boolean;
     /** When it was issued, in milliseconds since 1970, by the issuer's clock. */
@@ -54,8 +54,8 @@ export interface TokenIdentity {
 }
 
 /**
- * What a token says about its bearer. Microsoft asks clients not to rely on the inside of Graph's tokens; where it cannot
- * be read, nothing is known, no more.
+ * The identity that a token contains. Microsoft asks clients not to rely on the content of Graph's tokens; if one
+ * cannot be read, the identity is simply not known.
  */
 export function identityOf(token: string): TokenIdentity {
     const claims = claimsOf(token);

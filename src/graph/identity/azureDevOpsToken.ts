@@ -15,7 +15,7 @@ export function azureDevOpsToken(request: OidcRequest, serviceConnectionId: stri
         headers: {
             "Content-Type": "application/json",
             Authorization: `Bearer ${request.token}`,
-            // An answer of 401 in place of a redirection to a sign-in page.
+            // Ask for a 401 instead of a redirect to a sign-in page.
             "X-TFS-FedAuthRedirect": "Suppress",
         },
     });

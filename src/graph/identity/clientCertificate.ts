@@ -3,10 +3,10 @@ import { readSmallFile } from "../../base/smallFile";
 import type { CredentialSettings } from "./credentialSettings";
 
 /**
- * The application's certificate and key as PEM without a password, from what azuread takes (a PKCS#12 bundle, as a file
- * or in Base64) or from a PEM file. @azure/identity knows PEM alone.
+ * The application's certificate and key as PEM without a password, from what azuread accepts (a PKCS#12 bundle, as a
+ * file or in Base64) or from a PEM file. @azure/identity only supports PEM.
  *
- * @throws if there is no certificate in it, or the password does not open it. The message holds neither.
+ * @throws if it contains no certificate, or the password does not open it. The message contains neither.
  */
 export async function pemOf(settings: CredentialSettings): Promise<string> {
     const { clientCertificate, clientCertificatePath, clientCertificatePassword: password } = settings;
@@ -27,7 +27,7 @@ function unlocked(pem: string, password = ""): string {
     const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
     const key = pem.match(/-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]+?-----END \1PRIVATE KEY-----/)?.[0];
     if (certificates.length === 0 || key === undefined) {
-        throw new Error("the client certificate's PEM file has to hold the certificate and its private key");
+        throw new Error("the client certificate's PEM file must contain the certificate and its private key");
     }
     return [createPrivateKey({ key, passphrase: password }).export({ format: "pem", type: "pkcs8" }), ...certificates]
         .map((part) => String(part).trim().replace(/\r/g, ""))

@@ -9,32 +9,34 @@ import { type AccessTokens, cachedTokens, fixedToken, type IssuedToken } from ".
 import { type CredentialSource, credentialChain } from "./credentialChain";
 import { TokenAnswers } from "./tokenAnswers";
 
-/** No token could be had. Says what was tried, what was not and why; never holds a secret or a token. */
+/**
+ * Thrown if no token could be obtained. Says what was tried, what was not and why; never contains a secret or a token.
+ */
 export class CredentialError extends UserError {
     override readonly name = "CredentialError";
 }
 
 /** What Entra's most frequent refusals mean. Source: Microsoft Entra authentication error codes (2025). */
 const FIXES: Readonly<Record<string, string>> = {
-    AADSTS700016: "There is no such application in this tenant: check azuread:clientId and azuread:tenantId",
-    AADSTS7000215: "The client secret is wrong: it is the secret's value that is needed, not its id",
-    AADSTS7000222: "The client secret has expired: make a new one",
+    AADSTS700016: "The tenant has no such application: check azuread:clientId and azuread:tenantId",
+    AADSTS7000215: "The client secret is wrong: use the secret's value, not its id",
+    AADSTS7000222: "The client secret has expired: create a new one",
     AADSTS90002: "There is no such tenant: check azuread:tenantId and azuread:environment",
     AADSTS700027: "The certificate is not registered with the application, or has expired",
-    AADSTS70021: "No federated credential of the application fits this run: compare issuer, subject and audience",
-    AADSTS700213: "No federated credential of the application fits this run: compare issuer, subject and audience",
-    AADSTS700024: "The OIDC token has expired: have it issued closer to its use",
+    AADSTS70021: "No federated credential of the application matches this run: compare issuer, subject and audience",
+    AADSTS700213: "No federated credential of the application matches this run: compare issuer, subject and audience",
+    AADSTS700024: "The OIDC token has expired: request it closer to its use",
 };
 
 /**
- * Brings endpoint and credential together. The rules:
+ * Decides which credential an endpoint may get. The rules:
  *
  * - The fixed token goes to loopback only ({@link import("../settings").readGraphSettings} refuses it elsewhere).
- * - A loopback http endpoint takes the fixed token and nothing else.
- * - A loopback https endpoint takes real kinds of credentials too, but only from a loopback authority.
- * - A cloud's endpoint takes tokens of that cloud's authority.
+ * - A loopback http endpoint accepts only the fixed token.
+ * - A loopback https endpoint also accepts real kinds of credentials, but only from a loopback authority.
+ * - A cloud's endpoint accepts tokens of that cloud's authority.
  *
- * @throws UserError where no credential may be used.
+ * @throws UserError if no credential may be used.
  */
 export function accessTokens(settings: GraphSettings, clock: Clock = systemClock): AccessTokens {
     const { endpoint, loopbackToken } = settings;
@@ -50,14 +52,17 @@ export function accessTokens(settings: GraphSettings, clock: Clock = systemClock
     }
     if (isLoopback(settings.authorityHost) !== loopback || !settings.authorityHost.startsWith("https:")) {
         throw new UserError(
-            `${endpoint} and tokens of ${settings.authorityHost} must not come together. Unset HOTPATCH_AUTHORITY_HOST ` +
-                "and HOTPATCH_GRAPH_ENDPOINT, or set both to https addresses of one embedded Microsoft Graph.",
+            `${endpoint} must not get tokens of ${settings.authorityHost}. Unset HOTPATCH_AUTHORITY_HOST ` +
+                "and HOTPATCH_GRAPH_ENDPOINT, or set both to https addresses of the same embedded Microsoft Graph.",
         );
     }
     return cachedTokens(() => issued(settings, clock), clock);
 }
 
-/** Takes the first source that the settings allow. If it fails, so does the run: the next one would be another identity. */
+/**
+ * Uses the first source that the settings allow. If it fails, so does the run: the next one would be a different
+ * identity.
+ */
 async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToken> {
     const answers = new TokenAnswers(clock);
     const sources = credentialChain(settings, answers);

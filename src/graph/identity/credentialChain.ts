@@ -9,7 +9,7 @@ import { githubToken } from "./githubToken";
 import { tokenFromEndpoint } from "./managedIdentityEndpoint";
 import type { TokenAnswers } from "./tokenAnswers";
 
-/** One way to get a token: how, or why not. */
+/** One source of tokens: how to get a token, or why it is not used. */
 export interface CredentialSource {
     readonly name: string;
     readonly issue?: (clock: Clock) => Promise<IssuedToken>;
@@ -21,28 +21,28 @@ const PUBLIC_GRAPH = "https://graph.microsoft.com";
 
 type Identity = typeof import("@azure/identity");
 
-/** The package is slow to load, so it is loaded with the first token that is asked of it. */
+/** The package is slow to load, so it is loaded when the first token is requested from it. */
 function identity(): Identity {
     return require("@azure/identity") as Identity;
 }
 
 /**
- * All ways to get a token, in azuread's order: client certificate, client secret, OIDC (token, token file, Azure DevOps,
- * GitHub), managed identity, Azure CLI. The first that the settings allow is the one, as it is for azuread, so that groups
- * and policies are managed by one identity.
+ * All sources of tokens, in azuread's order: client certificate, client secret, OIDC (token, token file, Azure DevOps,
+ * GitHub), managed identity, Azure CLI. The first one that the settings allow is used, as in azuread, so that groups
+ * and policies are managed by the same identity.
  *
- * @param answers is shown what the services of tokens answer
+ * @param answers records what the token services answer
  *
  * Source: HashiCorp's go-azure-sdk, sdk/auth (2024), which azuread's provider is built on.
  */
 export function credentialChain(settings: GraphSettings, answers: TokenAnswers): CredentialSource[] {
     const { credentials, authorityHost, endpoint } = settings;
     const loopback = isLoopback(endpoint);
-    // An embedded Graph stands for the public one, and its tokens are asked for by that name.
+    // An embedded Graph stands in for the public one, so tokens are requested for the public one.
     const resource = loopback ? PUBLIC_GRAPH : endpoint;
     const scope = `${resource}/.default`;
-    // A loopback authority is not known to Microsoft, and must not be looked up there.
-    // The SDK's own repeats wait for as long as they are told, and keep the process alive meanwhile.
+    // Microsoft does not know a loopback authority, so it must not be looked up there. The SDK's own retries wait for
+    // as long as the service tells them to, and keep the process alive meanwhile.
     const retryOptions = { maxRetries: 0 };
     const options = { authorityHost, disableInstanceDiscovery: loopback, retryOptions, ...watched(answers) };
     const { aks, useAksWorkloadIdentity: useAks } = credentials;
@@ -57,7 +57,7 @@ export function credentialChain(settings: GraphSettings, answers: TokenAnswers):
               ? "azuread:clientId (ARM_CLIENT_ID) is not set"
               : undefined;
 
-    /** A source for an application: it needs tenant and client, and `missing` to be undefined. */
+    /** A source for an application: it needs a tenant and a client id, and no `missing`. */
     function forApplication(
         name: string,
         missing: string | undefined,
@@ -75,7 +75,10 @@ export function credentialChain(settings: GraphSettings, answers: TokenAnswers):
               };
     }
 
-    /** A source that swaps somebody else's token for one of Entra's; it is fetched anew each time, since it is short-lived. */
+    /**
+     * A source that exchanges another service's token for one of Entra's; it is requested anew each time because it is
+     * short-lived.
+     */
     function federated(name: string, missing: string | undefined, assertion: () => Promise<string>): CredentialSource {
         const off = credentials.useOidc || useAks ? undefined : "azuread:useOidc (ARM_USE_OIDC) is not true";
         return forApplication(

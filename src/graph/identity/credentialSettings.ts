@@ -1,6 +1,6 @@
 import type { SettingReader } from "../settingReader";
 
-/** What azuread's provider knows about credentials, raw. Names are azuread's. */
+/** The credential settings of azuread's provider, unprocessed. Names are azuread's. */
 export interface CredentialSettings {
     readonly clientId?: string;
     readonly clientIdFilePath?: string;
@@ -26,7 +26,7 @@ export interface CredentialSettings {
 
 /**
  * Source: pulumi-azuread 6.9 provider configuration and the environment variables of Terraform's azuread provider 3.x
- * (2025), whose bridge it is.
+ * (2025), which it is bridged from.
  */
 export function readCredentialSettings(read: SettingReader): CredentialSettings {
     return {

@@ -3,8 +3,8 @@ import type { IssuedToken } from "./accessToken";
 import { refusedToken, tokenRequest } from "./tokenRequest";
 
 /**
- * A managed identity's token from an endpoint that the user names (`azuread:msiEndpoint`). Without one,
- * @azure/identity finds the machine's own.
+ * A managed identity's token from an endpoint that the user names (`azuread:msiEndpoint`). Without one, @azure/identity
+ * finds the machine's own.
  *
  * Source: Microsoft Entra, "How to use managed identities on an Azure VM to acquire an access token" (2024).
  */
@@ -15,7 +15,7 @@ export async function tokenFromEndpoint(
     clock: Clock,
 ): Promise<IssuedToken> {
     if (!URL.canParse(endpoint)) {
-        throw new Error("azuread:msiEndpoint (ARM_MSI_ENDPOINT) is no URL");
+        throw new Error("azuread:msiEndpoint (ARM_MSI_ENDPOINT) is not a valid URL");
     }
     const url = new URL(endpoint);
     url.searchParams.set("api-version", "2018-02-01");
@@ -31,6 +31,6 @@ export async function tokenFromEndpoint(
     if (typeof token !== "string" || token === "") {
         throw new Error(`${url.host} answered without a token`);
     }
-    // Seconds, as a text or a number. An answer that does not say is good for this once.
+    // Seconds, as a text or a number. A token without an expiry is used once.
     return { token, expiresOnTimestamp: clock.now() + (Number(seconds) || 0) * 1000 };
 }

@@ -3,7 +3,7 @@ import { isLoopback } from "../clouds";
 import { fetchThroughProxy } from "../transport/proxy";
 import { refusedToken, tokenRequest } from "./tokenRequest";
 
-/** Where a pipeline's own tokens are issued, and what lets us ask. */
+/** Where a pipeline's own tokens are issued, and what authorises us to ask. */
 export interface OidcRequest {
     readonly url: string;
     /** A secret. */
@@ -13,7 +13,7 @@ export interface OidcRequest {
 /**
  * Asks a pipeline's service for its identity token.
  *
- * @param name of the service, for errors, which hold neither token
+ * @param name the service's name for errors, which contain neither token
  * @throws if the service refuses or its answer has no token in `property`
  */
 export async function pipelineToken(
@@ -23,7 +23,7 @@ export async function pipelineToken(
     init: { readonly method: string; readonly headers: Record<string, string> },
 ): Promise<string> {
     if (url.protocol !== "https:" && !isLoopback(url.href)) {
-        throw new Error(`the request URL of ${name} is no https address`);
+        throw new Error(`the request URL of ${name} is not an https address`);
     }
     const { ok, status, body: answer } = await tokenRequest(fetchThroughProxy(), url, init);
     if (!ok) {
@@ -36,10 +36,10 @@ export async function pipelineToken(
     return token;
 }
 
-/** @throws if it is no URL, without showing it. */
+/** @throws if it is not a URL, without showing it. */
 export function requestUrl(name: string, text: string): URL {
     if (!URL.canParse(text)) {
-        throw new Error(`the request URL of ${name} is malformed`);
+        throw new Error(`the request URL of ${name} is not valid`);
     }
     return new URL(text);
 }

@@ -29,7 +29,7 @@ const DIGESTS: Readonly<Record<string, string>> = {
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 };
-/** What Node.js has not, or has no longer, by name. */
+/** Encryption that Node.js does not support, or no longer supports, by name. */
 const OTHER_ENCRYPTION: Readonly<Record<string, string>> = {
     "1.2.840.113549.1.12.1.1": "RC4",
     "1.2.840.113549.1.12.1.2": "RC4",
@@ -39,19 +39,19 @@ const OTHER_ENCRYPTION: Readonly<Record<string, string>> = {
     "1.3.6.1.4.1.11591.4.11": "scrypt",
 };
 
-/** A secret as PKCS #12 means it: null is none at all, which is not the same as an empty one. */
+/** A secret as PKCS #12 defines it: null means no password, which is not the same as an empty one. */
 type Secret = string | null;
 
 /**
- * Opens a PKCS#12 bundle (.pfx) and returns key and certificates as PEM, the key's own certificate first. Encryption by
- * PBES2 (OpenSSL 3, Java, Windows' AES256_SHA256) and by SHA-1 with triple DES (Windows' TripleDES_SHA1). What follows the
- * bundle in its file is not read.
+ * Opens a PKCS#12 bundle (.pfx) and returns key and certificates as PEM, the key's own certificate first. Supports
+ * PBES2 (OpenSSL 3, Java, Windows' AES256_SHA256) and SHA-1 with triple DES (Windows' TripleDES_SHA1). Anything after
+ * the bundle in the file is ignored.
  *
  * Source: RFC 7292 (PKCS #12), RFC 8018 (PKCS #5).
  *
- * @param password without one, or with an empty one, a bundle opens that was made either way.
- * @throws if it is no such bundle, is damaged, is encrypted in another way, or the password is wrong, each in its own words.
- * The message holds neither bundle nor password.
+ * @param password if absent or empty, opens a bundle that was made with either.
+ * @throws if it is not such a bundle, is damaged, uses unsupported encryption, or the password is wrong, each with its
+ * own message. The message contains neither bundle nor password.
  */
 export function pemFromPkcs12(bundle: Buffer, password = ""): string {
     const { content, mac } = parts(bundle);
@@ -100,7 +100,7 @@ function parts(bundle: Buffer): { content: Buffer; mac: Mac | undefined } {
     throw new Error("the client certificate is neither PEM nor a whole PKCS#12 bundle");
 }
 
-/** Undefined for a check that is not known here: then the key shows whether the password is right. */
+/** Undefined for an unknown kind of check: then decrypting the key shows whether the password is right. */
 function macFits(mac: Mac, content: Buffer, secret: Secret): boolean | undefined {
     const [info, salt, iterations] = children(mac);
     const [algorithm, expected] = children(info);
@@ -120,7 +120,7 @@ function pemOfSafes(content: Buffer, secret: Secret): string {
     const certificates = bags.flatMap(certificatesOf);
     const [key] = keys;
     if (key === undefined || certificates.length === 0) {
-        throw new BundleProblem("has to hold the certificate and its private key");
+        throw new BundleProblem("must contain the certificate and its private key");
     }
     const own = certificates.filter((certificate) => certificate.checkPrivateKey(key));
     const others = certificates.filter((certificate) => !own.includes(certificate));
@@ -130,11 +130,11 @@ function pemOfSafes(content: Buffer, secret: Secret): string {
         .concat("\n");
 }
 
-/** ContentInfo ::= { contentType, [0] content }, the content being octets. */
+/** ContentInfo ::= { contentType, [0] content }, where the content is an octet string. */
 function dataOf(info: AsnType): Buffer {
     const [type, content] = children(info);
     if (oid(type) !== DATA) {
-        throw new BundleProblem("is protected by a public key: export it anew with a password");
+        throw new BundleProblem("is protected by a public key: export it again with a password");
     }
     return octets(children(content)[0]);
 }
@@ -169,7 +169,7 @@ function privateKey(key: Buffer): ReturnType<typeof createPrivateKey> {
     return createPrivateKey({ key, format: "der", type: "pkcs8" });
 }
 
-/** CertBag ::= { certId, [0] certValue }, the value being octets. */
+/** CertBag ::= { certId, [0] certValue }, where the value is an octet string. */
 function certificatesOf(bag: AsnType): X509Certificate[] {
     const [type, wrapped] = children(bag);
     if (oid(type) !== CERTIFICATE_BAG) {
@@ -215,7 +215,7 @@ function decryptedByPbes2(parameters: AsnType | undefined, bytes: Buffer, secret
 
 function unsupported(algorithm: string): BundleProblem {
     return new BundleProblem(
-        `is encrypted by ${OTHER_ENCRYPTION[algorithm] ?? algorithm}, which cannot be decrypted here: export it anew with ` +
+        `is encrypted with ${OTHER_ENCRYPTION[algorithm] ?? algorithm}, which is not supported: export it again with ` +
             "AES256_SHA256",
     );
 }
@@ -229,7 +229,7 @@ interface Derivation {
     readonly digest: string;
     readonly salt: Buffer;
     readonly rounds: number;
-    /** 1 is a key, 2 an initial vector, 3 a key of the integrity check. */
+    /** 1 is a key, 2 an initialisation vector, 3 a key of the integrity check. */
     readonly purpose: 1 | 2 | 3;
     /** In bytes. */
     readonly length: number;
@@ -240,7 +240,7 @@ function pkcs12Key(secret: Secret, { digest, salt, rounds, purpose, length }: De
     const block = digest === "sha384" || digest === "sha512" ? 128 : 64;
     const repeated = (bytes: Buffer) =>
         bytes.length === 0 ? bytes : Buffer.alloc(block * Math.ceil(bytes.length / block), bytes);
-    // UTF-16, big end first, closed by a zero character.
+    // UTF-16, big-endian, with a terminating zero character.
     const characters = secret === null ? Buffer.alloc(0) : Buffer.from(`${secret}\0`, "utf16le").swap16();
     const input = Buffer.concat([repeated(salt), repeated(characters)]);
     const pieces: Buffer[] = [];
@@ -255,7 +255,7 @@ function pkcs12Key(secret: Secret, { digest, salt, rounds, purpose, length }: De
     return Buffer.concat(pieces).subarray(0, length);
 }
 
-/** Adds `addend` and one to every block of `input`, each taken as one large number. */
+/** Adds `addend` and one to every block of `input`, each treated as one large number. */
 function addToBlocks(input: Buffer, addend: Buffer, block: number): void {
     for (let start = 0; start < input.length; start += block) {
         let carry = 1;
@@ -267,7 +267,7 @@ function addToBlocks(input: Buffer, addend: Buffer, block: number): void {
     }
 }
 
-/** The element at the start of BER or DER. */
+/** The element at the start of some BER or DER. */
 function read(bytes: Buffer): AsnType {
     const { offset, result } = fromBER(bytes);
     if (offset < 0) {
@@ -276,7 +276,7 @@ function read(bytes: Buffer): AsnType {
     return result;
 }
 
-/** The elements within an element: none in one that has none, or is not there. */
+/** The elements within an element; empty if it has none or is absent. */
 function children(element: AsnType | undefined): AsnType[] {
     return element instanceof Constructed ? element.valueBlock.value : [];
 }
@@ -289,7 +289,7 @@ function integer(element: AsnType | undefined): number {
     return element instanceof Integer ? element.valueBlock.valueDec : Number.NaN;
 }
 
-/** Octets, as they are or in pieces; also where a tag of the context stands for theirs. */
+/** An octet string, in one piece or several, also under a context-specific tag. */
 function octets(element: AsnType | undefined): Buffer {
     if (element instanceof OctetString) {
         return Buffer.from(element.getValue());

@@ -3,12 +3,12 @@ import type { Clock } from "../../base/clock";
 import { retryAfterMs } from "../transport/retryAfter";
 import { backoffMs } from "../transport/throttle";
 
-/** A step that the SDK's requests pass through. */
+/** A policy of the SDK's request pipeline. */
 type PipelinePolicy = NonNullable<ClientSecretCredentialOptions["additionalPolicies"]>[number]["policy"];
 
 const MOST_ATTEMPTS = 3;
 
-/** What a service of tokens has answered last. */
+/** The last answer of a token service. */
 interface TokenAnswer {
     readonly url: string;
     readonly status: number;
@@ -16,15 +16,15 @@ interface TokenAnswer {
 }
 
 /**
- * Sees what @azure/identity is answered. Its own error calls a 429 and a 503 of the token endpoint a `network_error`, and says neither
- * who answered nor what.
+ * Records what @azure/identity receives. Its own error calls a 429 or 503 of the token endpoint a `network_error`, and
+ * says neither who answered nor what.
  */
 export class TokenAnswers {
     private last: TokenAnswer | undefined;
 
     constructor(private readonly clock: Clock) {}
 
-    /** To be put among a credential's `additionalPolicies`. */
+    /** To be added to a credential's `additionalPolicies`. */
     readonly policy: PipelinePolicy = {
         name: "hotpatchTokenAnswers",
         sendRequest: async (request, next) => {
@@ -41,25 +41,31 @@ export class TokenAnswers {
         },
     };
 
-    /** How long to wait before another attempt after so many, in milliseconds; undefined where another one is of no use. */
+    /**
+     * How long to wait before the next attempt, in milliseconds, given the number so far; undefined if another one is
+     * pointless.
+     */
     pauseMs(attempts: number, clock: Clock): number | undefined {
         return this.unavailable() === undefined || attempts >= MOST_ATTEMPTS
             ? undefined
             : (this.last?.retryAfterMs ?? backoffMs(attempts, clock));
     }
 
-    /** Why there is no token, if the service was too busy or broken to say; undefined where its answer was about the credential. */
+    /**
+     * Why there is no token, if the service was overloaded or failing; undefined if its answer was about the
+     * credential.
+     */
     unavailable(): string | undefined {
         if (this.last === undefined || !isUnavailable(this.last.status)) {
             return undefined;
         }
         const { url, status, retryAfterMs: wait } = this.last;
-        const asks = wait === undefined ? "" : `, and asks to be left alone for ${Math.ceil(wait / 1000)} s`;
+        const asks = wait === undefined ? "" : `, and asks us to wait ${Math.ceil(wait / 1000)} s`;
         return `${url} answered ${status}${asks}, which ${SAYS_NOTHING}`;
     }
 }
 
-/** Whether a service of tokens had no time for the question, or broke down over it. */
+/** Whether a token service was overloaded or failed. */
 export function isUnavailable(status: number): boolean {
     return status === 429 || status >= 500;
 }

@@ -3,13 +3,13 @@ import { BOUNDS, textWithin } from "../transport/bounds";
 import type { Fetch } from "../transport/send";
 import { isUnavailable, SAYS_NOTHING } from "./tokenAnswers";
 
-/** How long a service of tokens is waited for, in milliseconds. */
+/** How long to wait for a token service, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Asks for a token, and returns the answer as JSON; undefined if it is none. Redirects are not followed.
+ * Asks for a token, and returns the answer as JSON; undefined if it is not JSON. Redirects are not followed.
  *
- * @throws if there is no answer within 30 s, or it is longer than any with a token in it.
+ * @throws if there is no answer within 30 s, or if it is longer than any answer with a token.
  */
 export function tokenRequest(
     fetchIt: Fetch,
@@ -24,7 +24,10 @@ export function tokenRequest(
     });
 }
 
-/** Says that a service of tokens refused. Where it was too busy or broken to judge, nobody is to look for a mistake in the credential. */
+/**
+ * The error for a refusal by a token service. If the service was overloaded or failing, it says so, so that nobody
+ * looks for a mistake in the credential.
+ */
 export function refusedToken(name: string, status: number, what: string): string {
     return `${name} answered ${status} when asked for ${what}${isUnavailable(status) ? `, which ${SAYS_NOTHING}` : ""}`;
 }

@@ -11,16 +11,16 @@ import { backoffMs, type Throttle } from "./throttle";
 import type { Workload } from "./workload";
 
 /**
- * Parts to a `$batch`.
+ * The maximum number of parts in a `$batch`.
  *
  * Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching" (2024).
  */
 const MOST_PARTS = 20;
 
-/** Posts that may fail one after the other, each after its own retries, before the service counts as gone. */
+/** How many posts in a row may fail, each after its own retries, before the service is considered down. */
 const MOST_FAILED_POSTS = 3;
 
-/** Parts that are to be read: all of them, or as they become known. */
+/** The parts to read: all of them, or as they become known. */
 export type BatchParts = readonly BatchGet[] | AsyncIterable<readonly BatchGet[]>;
 
 /** One `$batch`. */
@@ -29,17 +29,17 @@ export interface Batch {
     readonly workload: Workload;
     readonly deadline: Deadline;
     readonly signal: AbortSignal;
-    /** Is called when the throttle has let it through. */
+    /** Called when the throttle has let it through. */
     readonly onAdmitted: () => void;
 }
 
 /** What a run of batches works with. */
 export interface BatchTools {
-    /** Posts under way at once. */
+    /** How many posts may be in flight at once. */
     readonly concurrency: number;
     readonly clock: Clock;
     readonly throttle: Throttle;
-    /** A part's deadline, from when it is first sent. */
+    /** A part's deadline, counted from when it is first sent. */
     readonly newDeadline: () => Deadline;
     readonly signal?: AbortSignal;
     /** Headers of every part. */
@@ -48,7 +48,7 @@ export interface BatchTools {
     readonly post: (batch: Batch) => Promise<unknown>;
 }
 
-/** What came of one post. */
+/** The result of one post. */
 interface Settled {
     readonly post: number;
     readonly answers: BatchAnswer[];
@@ -58,21 +58,22 @@ interface Settled {
 }
 
 /**
- * Reads many objects by `$batch`, several posts at once. The outer answer says 200 even if all parts failed, and parts come
- * back in any order: each is matched by its id and judged as a request of its own. Only those that failed are sent again,
- * none before its own Retry-After. A part that did not come back counts as failed. A post that fails after its own retries
- * is the error of its parts alone: the others go on.
+ * Reads many objects through `$batch`, with several posts at once. The outer answer is 200 even if all parts failed,
+ * and parts come back in any order, so each part is matched by id and judged like a separate request. Only failed parts
+ * are sent again, none before its own Retry-After. A part without an answer counts as failed. If a post fails after its
+ * own retries, only its own parts get the error: the others continue.
  *
- * Parts are sent while others are still becoming known; of the budget so much is left as their becoming known needs.
+ * Parts are sent while others are still becoming known; part of the budget is reserved for the requests that find them.
  *
- * @throws GraphError if a post is refused for want of a permission or a valid token, or if {@link MOST_FAILED_POSTS} in a
- *     row have failed: no other would fare better. The rest is then abandoned. What `parts` throws is thrown as it is.
+ * @throws GraphError if a post is refused for lack of a permission or a valid token, or if {@link MOST_FAILED_POSTS} in
+ * a row have failed: no other post would succeed. The rest is then abandoned. Whatever `parts` throws is passed on
+ * unchanged.
  */
 export async function* batchGets(parts: BatchParts, tools: BatchTools): AsyncGenerator<BatchAnswer, void, undefined> {
     const queue = new BatchQueue();
     const abandon = new AbortController();
     const signal = tools.signal ? AbortSignal.any([tools.signal, abandon.signal]) : abandon.signal;
-    setMaxListeners(0, signal); // Each request under way listens once.
+    setMaxListeners(0, signal); // Each request in flight adds a listener.
     const underWay = new Map<number, Promise<Settled>>();
     const arrivals = arrivalsOf(parts, queue);
     let arriving: Promise<undefined> | undefined;
@@ -95,7 +96,7 @@ export async function* batchGets(parts: BatchParts, tools: BatchTools): AsyncGen
                 }
                 posts += 1;
                 const post = sendChunk(chunk, queue, tools, signal, posts);
-                post.catch(() => undefined); // Whoever waits for it gets the error; nobody may be waiting any more.
+                post.catch(() => undefined); // Whoever awaits it gets the error; possibly nobody does any more.
                 underWay.set(posts, post);
             }
             const settled = await nextEvent(underWay, arriving, waitMs(queue, underWay.size, tools), tools, signal);
@@ -112,12 +113,12 @@ export async function* batchGets(parts: BatchParts, tools: BatchTools): AsyncGen
             yield* answers;
         }
     } finally {
-        abandon.abort(new Error("nobody waits for these answers any more"));
+        abandon.abort(new Error("nobody is waiting for these answers any more"));
         void arrivals.return().catch(() => undefined);
     }
 }
 
-/** Fills the queue, a step each time that parts have become known. */
+/** Fills the queue; yields each time that parts have become known. */
 async function* arrivalsOf(parts: BatchParts, queue: BatchQueue): AsyncGenerator<void, void, undefined> {
     if (Symbol.asyncIterator in parts) {
         for await (const known of parts) {
@@ -130,12 +131,12 @@ async function* arrivalsOf(parts: BatchParts, queue: BatchQueue): AsyncGenerator
     queue.close();
 }
 
-/** What may be sent now: nothing if there is nothing, or no room in the budget. */
+/** What may be sent now: nothing if there is nothing to send, or no room in the budget. */
 function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchTools): Pending[] {
     const now = clock.now();
     for (const workload of queue.ready(MOST_PARTS, now)) {
         const { most, wait } = roomFor(workload, queue, throttle);
-        // Who would wait beyond its deadline is sent along, so that the throttle says why it cannot be.
+        // A part that would wait beyond its deadline is sent anyway, so that the throttle reports why it cannot.
         if (wait === 0 || !newDeadline().leaves(wait)) {
             return queue.take(workload, most, now);
         }
@@ -144,15 +145,15 @@ function nextChunk(queue: BatchQueue, { throttle, clock, newDeadline }: BatchToo
 }
 
 /**
- * How large a batch may be, and the milliseconds until there is room for a full one; while parts are still becoming known,
- * for as much again, which the lists need that they come from.
+ * How large a batch may be, and the milliseconds until there is room for a full one. While parts are still becoming
+ * known, room is left for as many requests again, which the lists they come from need.
  */
 function roomFor(workload: Workload, queue: BatchQueue, throttle: Throttle): { most: number; wait: number } {
     const most = throttle.unitsAtOnce(workload, MOST_PARTS);
     return { most, wait: throttle.opensInMs(workload, queue.isOpen ? 2 * most : most, queue.reservedOf(workload)) };
 }
 
-/** Milliseconds until more may be sent than can be now; infinity if that takes an answer first. */
+/** Milliseconds until more may be sent than now; infinity if that depends on an answer. */
 function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, clock }: BatchTools): number {
     if (underWay >= concurrency) {
         return Number.POSITIVE_INFINITY;
@@ -162,10 +163,13 @@ function waitMs(queue: BatchQueue, underWay: number, { concurrency, throttle, cl
     return Math.max(1, Math.min(queue.soonest(now) - now, ...opening));
 }
 
-/** Made once: an error for each sleep that is cut short would cost more than the sleep. */
+/** Created once: a new error for each interrupted sleep would cost more than the sleep. */
 const SLEPT_ENOUGH = new Error("something else happened first");
 
-/** Waits until a post is settled, which is then the answer, or parts have become known, the time is up, or all is off. */
+/**
+ * Waits until a post has settled, which is then returned, or until parts have become known, the time is up, or
+ * everything is cancelled.
+ */
 async function nextEvent(
     underWay: ReadonlyMap<number, Promise<Settled>>,
     arriving: Promise<undefined> | undefined,
@@ -180,14 +184,14 @@ async function nextEvent(
     let wake = () => {};
     events.push(
         new Promise((resolve) => {
-            wake = () => resolve(undefined); // The loop then finds the signal aborted.
+            wake = () => resolve(undefined); // The loop then sees that the signal is aborted.
         }),
     );
     signal.addEventListener("abort", wake, { once: true });
     const sleep = new AbortController();
     if (milliseconds !== Number.POSITIVE_INFINITY) {
         const slept = clock.sleep(milliseconds, sleep.signal).then(() => undefined);
-        slept.catch(() => undefined); // It is cut short when something else happens first.
+        slept.catch(() => undefined); // Interrupted if something else happens first.
         events.push(slept);
     }
     try {
@@ -255,7 +259,7 @@ async function sendChunk(
     return settled;
 }
 
-/** Tells the throttle. Where a part was refused for being asked too much, those that were answered do not make up for it. */
+/** Informs the throttle. If a part was throttled, other parts that were answered do not make up for it. */
 function learn(results: readonly AttemptResult[], workload: Workload, throttle: Throttle): void {
     const answered = results.filter((result) => "answer" in result);
     const throttled = answered.filter(isThrottled);
@@ -264,7 +268,7 @@ function learn(results: readonly AttemptResult[], workload: Workload, throttle: 
     }
 }
 
-/** Whether a failed part is sent again; if so, when. */
+/** Whether a failed part is sent again, and if so, when. */
 function mayGoAgain(
     pending: Pending,
     result: Exclude<AttemptResult, { kind: "answered" }>,

@@ -2,39 +2,39 @@ import type { BatchGet } from "../client";
 import type { Deadline } from "../deadline";
 import { type Workload, workloadOf } from "./workload";
 
-/** A part of a `$batch` that is to be sent, again perhaps. */
+/** A part of a `$batch` that has to be sent, possibly again. */
 export interface Pending {
     readonly part: BatchGet;
     readonly workload: Workload;
     attempt: number;
     deadline?: Deadline;
-    /** Not before then, in milliseconds since 1970. */
+    /** Not to be sent before this time, in milliseconds since 1970. */
     notBefore: number;
 }
 
-/** Parts that were never sent, in their order. */
+/** Parts that were never sent, in order. */
 interface Fresh {
     readonly parts: BatchGet[];
     next: number;
 }
 
 /**
- * The parts of a run of batches that are still to be sent. Those that failed go before those that were never sent, as soon
- * as they may.
+ * The parts of a run of batches that still have to be sent. Failed parts go before parts that were never sent, as soon
+ * as they are due.
  */
 export class BatchQueue {
     private readonly ids = new Set<string>();
     private readonly fresh = new Map<Workload, Fresh>();
     private again: Pending[] = [];
-    /** Parts that were taken and are not let through by the throttle yet. */
+    /** Parts that were taken but not let through by the throttle yet. */
     private readonly reserved = new Map<Workload, number>();
     private open = true;
 
-    /** Takes in parts that are to be sent. */
+    /** Adds parts to send. */
     add(parts: readonly BatchGet[]): void {
         for (const part of parts) {
             if (this.ids.has(part.id)) {
-                throw new Error("the ids of a batch's parts have to be unique");
+                throw new Error("the ids of a batch's parts must be unique");
             }
             this.ids.add(part.id);
             const workload = workloadOf(part.path);
@@ -47,7 +47,7 @@ export class BatchQueue {
         }
     }
 
-    /** No more parts will come: even a batch that is not full may go. */
+    /** No more parts will come, so a batch that is not full may be sent. */
     close(): void {
         this.open = false;
     }
@@ -57,36 +57,39 @@ export class BatchQueue {
         return this.open;
     }
 
-    /** Whether nothing is left to be sent. */
+    /** Whether there is nothing left to send. */
     isEmpty(): boolean {
         return this.again.length === 0 && this.fresh.size === 0;
     }
 
-    /** When the next part may be sent that has to wait until then; infinity if there is none. */
+    /** When the next waiting part is due; infinity if there is none. */
     soonest(now: number): number {
         return Math.min(...this.again.map(({ notBefore }) => notBefore).filter((time) => time > now));
     }
 
-    /** Workloads of which parts may be sent now, those first whose parts are sent again. While more may come, `most` make a batch. */
+    /**
+     * Workloads with parts that may be sent now, starting with those whose parts are sent again. While more parts may
+     * come, a batch needs `most` of them.
+     */
     ready(most: number, now: number): Workload[] {
         const due = this.again.filter(({ notBefore }) => notBefore <= now).map(({ workload }) => workload);
         const worthwhile = [...this.fresh].filter(([, { parts, next }]) => !this.open || parts.length - next >= most);
         return [...new Set([...due, ...worthwhile.map(([workload]) => workload)])];
     }
 
-    /** How many parts of a workload were taken that the throttle does not count yet. */
+    /** How many parts of a workload were taken that the throttle has not counted yet. */
     reservedOf(workload: Workload): number {
         return this.reserved.get(workload) ?? 0;
     }
 
-    /** The throttle has let so many parts through, or they will never come to it. */
+    /** Called when the throttle has let that many parts through, or when they will never reach it. */
     letThrough(workload: Workload, parts: number): void {
         this.reserved.set(workload, this.reservedOf(workload) - parts);
     }
 
     /**
-     * Takes up to `most` parts of a workload that may be sent now. Its throttle decides about all of them; until it has let
-     * them through they are reserved.
+     * Takes up to `most` parts of a workload that may be sent now. They share one throttle, and count as reserved until
+     * it has let them through.
      */
     take(workload: Workload, most: number, now: number): Pending[] {
         const taken: Pending[] = [];
@@ -110,7 +113,7 @@ export class BatchQueue {
         return taken;
     }
 
-    /** Puts parts back that are to be sent again. */
+    /** Puts back parts that have to be sent again. */
     putBack(parts: readonly Pending[]): void {
         this.again.push(...parts);
     }

@@ -5,7 +5,10 @@ import { errorFromAnswer } from "../errors";
 import { contextProblem } from "../odataContext";
 import type { AttemptResult } from "./exchange";
 
-/** The answers to the parts in a `$batch`'s body, by id. Two of one id are no answer: nobody knows which is the right one. */
+/**
+ * The answers to the parts in a `$batch`'s body, by id. If two have the same id, neither counts: it is not known which
+ * one is right.
+ */
 export function responsesById(body: unknown): Map<string, Record<string, unknown>> {
     const responses = isPlainObject(body) && Array.isArray(body.responses) ? body.responses.filter(isPlainObject) : [];
     const byId = new Map<string, Record<string, unknown>>();
@@ -16,7 +19,7 @@ export function responsesById(body: unknown): Map<string, Record<string, unknown
     return byId;
 }
 
-/** Judges one part as if it had come alone. Header names come in any casing; `Headers` does not mind. */
+/** Judges one part like a separate answer. Header names come in any case, which `Headers` handles. */
 export function partResult(
     response: Record<string, unknown> | undefined,
     { needs, path }: Pick<BatchGet, "needs" | "path">,
@@ -24,7 +27,7 @@ export function partResult(
 ): AttemptResult {
     const status = Number(response?.status);
     if (response === undefined || !Number.isInteger(status) || status < 100) {
-        return lost("the service's answer to a batch left this part out, or has it twice");
+        return lost("the service's answer to a batch does not contain this part, or contains it twice");
     }
     const headers = headersFrom(response.headers);
     const { body } = response;
@@ -52,7 +55,7 @@ function headersFrom(value: unknown): Headers {
         try {
             headers.set(name, String(text));
         } catch {
-            // Not a header that HTTP knows: nothing in it for us.
+            // Not a valid HTTP header, so of no use to us.
         }
     }
     return headers;

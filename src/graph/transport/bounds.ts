@@ -4,57 +4,60 @@ import type { GraphErrorDetails } from "../errors";
 const MIB = 1 << 20;
 
 /**
- * How much of an answer is taken in, so that nothing that answers can use up this machine. All are far above what Microsoft
- * Graph sends: a page of 1,000 devices with all their properties is some 6 MB, a `$batch` of 20 devices with their hardware less
- * than 1 MB, and a million devices are 1,001 pages.
+ * How much of an answer is read, so that no answer can exhaust this machine's memory. All limits are far above what
+ * Microsoft Graph sends: a page of 1,000 devices with all properties is about 6 MB, a `$batch` of 20 devices with their
+ * hardware less than 1 MB, and a million devices are 1,001 pages.
  */
 export const BOUNDS = {
-    /** Bytes of a page, unpacked; as many on the wire. */
+    /** Bytes of a page, uncompressed; the same limit applies to the compressed size. */
     page: 32 * MIB,
-    /** Bytes of any other answer, unpacked. */
+    /** Bytes of any other answer, uncompressed. */
     answer: 8 * MIB,
     /** Bytes of a refusal. */
     refusal: MIB,
-    /** Arrays and objects within each other. Graph nests some ten levels. */
+    /** Nesting depth of arrays and objects. Graph nests about ten levels. */
     depth: DEEPEST_NESTING,
     /** Pages of one list. */
     pages: 10_000,
     /** Objects of one list. */
     objects: 3_000_000,
-    /** Pages in a row without an object; a filter that Graph applies late may lead to some. */
+    /** Consecutive pages without an object; a filter that Graph applies late may cause some. */
     emptyPages: 500,
-    /** Pages of one list that begin and end with the same objects as one before them: a list that goes in circles by ever new links. */
+    /**
+     * Pages of one list that begin and end with the same objects as an earlier page: a list that repeats itself with
+     * ever new links.
+     */
     repeatedPages: 10,
     /** Characters of a link to the next page. */
     link: 16 * 1024,
 } as const;
 
-/** An answer is larger than anything that Microsoft Graph sends. Its message completes "the answer …". */
+/** An answer is larger than anything Microsoft Graph sends. Its message completes "the answer …". */
 export class BeyondBounds extends Error {
     override readonly name = "BeyondBounds";
 }
 
-/** What is known about an answer that goes beyond a bound: `what` completes "the service sent …". */
+/** The error details of an answer that exceeds a limit; `what` completes "the service sent …". */
 export function beyond(what: string): GraphErrorDetails {
     return {
         status: 0,
         code: "answerTooLarge",
-        message: `the service sent ${what}, which Microsoft Graph does not do, so no more of it is read`,
-        fix: "Check what answers in its place: a proxy, or the address in hotpatch:graphEndpoint",
+        message: `the service sent ${what}, which Microsoft Graph never does, so reading stopped`,
+        fix: "Check what is answering in its place: a proxy, or the address in hotpatch:graphEndpoint",
     };
 }
 
 /**
  * The text of an answer, read piece by piece.
  *
- * @param most bytes, compressed size as declared, uncompressed size as read
- * @throws BeyondBounds if it is longer; what the transport throws
+ * @param most bytes: of the declared compressed size, and of the uncompressed size as read
+ * @throws BeyondBounds if it is longer; whatever the transport throws
  */
 export async function textWithin(response: Response, most: number): Promise<string> {
     const declaredBytes = Number(response.headers.get("content-length") ?? 0);
     if (declaredBytes > most) {
         await response.body?.cancel().catch(() => undefined);
-        throw new BeyondBounds(`announces ${declaredBytes} bytes; ${most} is the most`);
+        throw new BeyondBounds(`declares ${declaredBytes} bytes; the limit is ${most}`);
     }
     const { text, whole } = await beginning(response, most);
     if (!whole) {
@@ -63,7 +66,7 @@ export async function textWithin(response: Response, most: number): Promise<stri
     return text;
 }
 
-/** As much of an answer's text as is taken in, and whether that is all. */
+/** The part of an answer's text that is within the limit, and whether that is all of it. */
 export async function beginning(response: Response, most: number): Promise<{ text: string; whole: boolean }> {
     const pieces: Uint8Array[] = [];
     let size = 0;
@@ -75,7 +78,7 @@ export async function beginning(response: Response, most: number): Promise<{ tex
         }
         size += piece.value.length;
         if (size > most) {
-            // Not awaited: what does not end need not end by being told to.
+            // Not awaited: an answer that never ends may not end when cancelled either.
             void reader?.cancel().catch(() => undefined);
             return { text: textOf(pieces), whole: false };
         }

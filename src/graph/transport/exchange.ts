@@ -4,10 +4,10 @@ import { BOUNDS } from "./bounds";
 import type { Workload } from "./workload";
 
 /**
- * What may be done again without asking.
+ * Whether a request may be repeated without checking first.
  * - `read`: changes nothing.
- * - `repeatable`: a write that ends in the same state however often it is sent (PATCH, DELETE, `/assign`).
- * - `creates`: a write that makes something new each time.
+ * - `repeatable`: a write that leads to the same state however often it is sent (PATCH, DELETE, `/assign`).
+ * - `creates`: a write that creates something new each time.
  */
 export type Safety = "read" | "repeatable" | "creates";
 
@@ -25,35 +25,35 @@ export type AttemptResult =
     | { readonly kind: "refused"; readonly answer: Answer; readonly error: GraphErrorDetails }
     /** The request never left this machine, or never arrived. `hopeless`: another attempt would end the same way. */
     | { readonly kind: "notSent"; readonly hopeless: boolean; readonly error: GraphErrorDetails }
-    /** It was sent, and there is no usable answer. `hopeless`: another attempt would end the same way. */
+    /** It was sent, but there is no usable answer. `hopeless`: another attempt would end the same way. */
     | { readonly kind: "lost"; readonly hopeless?: boolean; readonly error: GraphErrorDetails };
 
-/** One request and what is known of it while it is attempted. */
+/** One request, and what is known about its attempts so far. */
 export class Exchange {
     /** Our id of the latest attempt. */
     clientRequestId?: string;
-    /** Is called whenever the throttle has let an attempt through. */
+    /** Called whenever the throttle has let an attempt through. */
     onAdmitted: () => void = () => {};
-    /** The least permission that it takes, if the caller knows it. */
+    /** The least privileged permission that it needs, if the caller knows it. */
     needs?: string;
-    /** The most bytes of an answer. */
+    /** The size limit of the answer, in bytes. */
     mostBytes: number = BOUNDS.answer;
-    /** Place in the throttle's queue; kept through retries. */
+    /** Place in the throttle's queue; kept across retries. */
     ticket?: number;
 
     constructor(
         readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
-        /** The absolute URL, to the letter. The SDK takes queries apart and orders them anew; nextLinks don't bear that. */
+        /** The exact absolute URL. The SDK parses and reorders queries, which breaks nextLinks. */
         readonly url: string,
         readonly safety: Safety,
         readonly workload: Workload,
         readonly deadline: Deadline,
         readonly signal?: AbortSignal,
-        /** How many requests a `$batch` holds; undefined for a request of its own. */
+        /** How many requests a `$batch` contains; undefined for a single request. */
         readonly parts?: number,
     ) {}
 
-    /** What the service counts it as. */
+    /** How many requests the service counts it as. */
     get units(): number {
         return this.parts ?? 1;
     }

@@ -1,27 +1,27 @@
 import type { Clock } from "../../base/clock";
 
-/** How much a service may be asked within a stretch of time. */
+/** How many requests a service accepts within a period of time. */
 export interface RequestBudget {
     /** Requests; each part of a `$batch` is one. */
     readonly requests: number;
-    /** Within any so many seconds. */
+    /** The length of the period in seconds; it can start at any time. */
     readonly seconds: number;
 }
 
 /**
- * What one application may read of Intune's devices in one tenant. Other applications have budgets of their own, and all of
- * them together twice as much.
+ * What one application may read of Intune's devices in one tenant. Other applications have their own budgets, and all
+ * of them together have twice as much.
  *
  * Source: Microsoft Graph, "Service-specific throttling limits", Intune devices (January 2025).
  */
 export const DOCUMENTED_DEVICE_BUDGET: RequestBudget = { requests: 2000, seconds: 20 };
 
 /**
- * What one application may write of Intune's policies in one tenant, and what it may read besides: all requests are counted
- * together as well, 1,000 of them.
+ * What one application may write and read of Intune's policies in one tenant; in addition, all requests together are
+ * limited to 1,000.
  *
- * Source: Microsoft Graph, "Service-specific throttling limits", Intune software updates (January 2025). That these are the
- * limits of quality update policies and of settings catalog policies too is `assumed`.
+ * Source: Microsoft Graph, "Service-specific throttling limits", Intune software updates (January 2025). That these
+ * limits also apply to quality update policies and settings catalog policies is `assumed`.
  */
 export const DOCUMENTED_POLICY_WRITES: RequestBudget = { requests: 100, seconds: 20 };
 export const DOCUMENTED_POLICY_READS: RequestBudget = { requests: 900, seconds: 20 };
@@ -33,36 +33,42 @@ export const DOCUMENTED_POLICY_READS: RequestBudget = { requests: 900, seconds: 
  */
 export const DOCUMENTED_DEVICE_WRITES: RequestBudget = { requests: 200, seconds: 20 };
 
-/** assumed: a service counts in slots and not by the millisecond, so units come back late, by this share of the window. */
+/**
+ * assumed: a service counts in time slots rather than milliseconds, so units become available late, by this share of
+ * the window.
+ */
 const COARSENESS = 1 / 40;
-/** What is left of a budget when the service refuses within it: at least one other is spending from the same one. */
+/**
+ * What is left of a budget when the service refuses although it was respected: at least one other program is using the
+ * same budget.
+ */
 const LEFT_AFTER_REFUSAL = 0.5;
-/** What comes back of it with every window without a refusal. */
+/** How much of it is regained with every window without a refusal. */
 const RECOVERY = 0.05;
 const SMALLEST_SHARE = 0.1;
 
 interface Settled {
     readonly units: number;
-    /** Counts until then, in milliseconds since 1970. */
+    /** Counts until this time, in milliseconds since 1970. */
     readonly until: number;
 }
 
 /**
- * Spends a budget as fast as the service gives it back, and never faster.
+ * Uses a budget as fast as the service restores it, but never faster.
  *
- * The service counts a request at some moment between its sending and its answer, and nobody knows at which. So it counts
- * here from before it is sent until a window after it was answered, less half of what even the fastest request needs: however
- * long others are on their way, no window of the service holds more than the budget.
+ * The service counts a request at some point between sending and answer, but the exact time is not known. So here it
+ * counts from before it is sent until one window after it was answered, minus half the time of the fastest request: no
+ * matter how long other requests take, no window of the service contains more than the budget.
  */
 export class Pace {
     private readonly windowMs: number;
     private readonly coarsenessMs: number;
-    /** In the order in which they end. */
+    /** Ordered by when they stop counting. */
     private settled: Settled[] = [];
     private settledUnits = 0;
     private unitsUnderWay = 0;
     private fastestMs = Number.POSITIVE_INFINITY;
-    /** The part of the budget that is used; less than 1 after refusals. */
+    /** The share of the budget that is used; less than 1 after refusals. */
     private share = 1;
     private shareSince: number;
 
@@ -82,13 +88,13 @@ export class Pace {
     }
 
     /**
-     * Milliseconds until so many units may be spent, after `reserved` others; 0 if now. Where that depends on requests that are under way it is a
-     * guess: ask again when one of them is answered.
+     * Milliseconds until that many units may be used, after `reserved` others; 0 if now. If that depends on requests in
+     * flight, it is an estimate: ask again when one of them is answered.
      */
     fitsInMs(units: number, reserved = 0): number {
         const now = this.clock.now();
         this.forget(now);
-        // More than the whole budget goes when nothing else does.
+        // A request larger than the whole budget is sent when nothing else is.
         const room = Math.max(0, this.limit - units);
         let excess = reserved + this.unitsUnderWay + this.settledUnits - room;
         if (excess <= 0) {
@@ -103,14 +109,14 @@ export class Pace {
         return this.windowMs;
     }
 
-    /** Milliseconds until the last of so many units may be spent, at the pace that the budget allows. */
+    /** Milliseconds until the last of that many units may be used, at the pace that the budget allows. */
     spentInMs(units: number): number {
         const { limit } = this;
         const windows = Math.max(0, Math.ceil(units / limit) - 1);
         return windows * this.windowMs + this.fitsInMs(units - windows * limit);
     }
 
-    /** Counts units that are about to be sent; the returned function is called when they were answered, or failed. */
+    /** Counts units that are about to be sent. Call the returned function when they were answered or failed. */
     spend(units: number): () => void {
         this.unitsUnderWay += units;
         const sentAt = this.clock.now();
@@ -119,13 +125,16 @@ export class Pace {
             this.fastestMs = Math.min(this.fastestMs, now - sentAt);
             this.unitsUnderWay -= units;
             this.settledUnits += units;
-            // A fast one may not have been seen yet: never at the cost of more than half of the margin.
+            // The fastest request may not have been seen yet, so this never uses more than half of the margin.
             const way = Math.min(this.fastestMs, this.coarsenessMs) / 2;
             this.settled.push({ units, until: now + this.windowMs - way });
         };
     }
 
-    /** The service refused although the budget was kept: less of it is used from now on, and more again with time. */
+    /**
+     * The service refused although the budget was respected: less of it is used from now on, increasing again over
+     * time.
+     */
     refused(): void {
         const used = this.limit / this.budget.requests;
         this.share = Math.max(SMALLEST_SHARE, used * LEFT_AFTER_REFUSAL);

@@ -11,11 +11,11 @@ export interface Page<T> {
 }
 
 /**
- * Takes a page apart. Its nextLink is followed to the letter, but only to where the collection is: the same scheme, host,
- * port and version. A token must not be led elsewhere by an answer.
+ * Parses a page. Its nextLink is followed exactly as given, but only to where the collection is: the same scheme, host,
+ * port and version. An answer must not be able to direct a token elsewhere.
  *
  * @param url of this page
- * @throws GraphError for an answer that is not a page, or a nextLink that leads elsewhere or back.
+ * @throws GraphError for an answer that is not a page, or a nextLink that leads elsewhere or back to the same page.
  */
 export function pageOf(body: unknown, url: string, version: GraphVersion): Page<unknown> {
     const page = plainObjectOf(body);
@@ -32,7 +32,7 @@ export function pageOf(body: unknown, url: string, version: GraphVersion): Page<
     }
     if (String(link).length > BOUNDS.link) {
         throw new GraphError(
-            beyond(`a link to the next page of ${new URL(url).pathname} of ${String(link).length} characters`),
+            beyond(`a link of ${String(link).length} characters to the next page of ${new URL(url).pathname}`),
         );
     }
     const next = typeof link === "string" && URL.canParse(link) ? new URL(link) : undefined;
@@ -42,17 +42,17 @@ export function pageOf(body: unknown, url: string, version: GraphVersion): Page<
         throw new GraphError({
             status: 0,
             code: "refusedNextLink",
-            message: `the service's link to the next page leads ${where} and not to ${origin}/${version}, so it is not followed`,
-            fix: "Report this: an answer must not lead a token elsewhere",
+            message: `the service's link to the next page leads ${where} instead of ${origin}/${version}, so it is not followed`,
+            fix: "Please report this: an answer must not direct a token elsewhere",
         });
     }
     return { value: page.value, next: String(link) };
 }
 
-/** Watches over the pages of one list: a list that leads back to itself, or does not end, must not be read for ever. */
+/** Monitors the pages of one list: a list that leads back to itself, or never ends, must not be read for ever. */
 export class ListBounds {
     private readonly read = new Set<string>();
-    /** First and last object of each page. */
+    /** The first and last object of each page. */
     private readonly ends = new Set<string>();
     private repeated = 0;
     private objects = 0;
@@ -62,8 +62,8 @@ export class ListBounds {
     constructor(private readonly path: string) {}
 
     /**
-     * Takes note of a page that was read.
-     * @throws GraphError if its nextLink leads to a page that was read already, or if the list goes beyond a bound.
+     * Records a page that was read.
+     * @throws GraphError if its nextLink leads to a page that was already read, or if the list exceeds a limit.
      */
     take(url: string, { value, next }: Page<unknown>): void {
         this.read.add(url);
@@ -79,8 +79,8 @@ export class ListBounds {
             throw new GraphError({
                 status: 0,
                 code: "refusedNextLink",
-                message: `page ${this.read.size} of ${this.path} leads back to a page that was read already, so it is not followed`,
-                fix: "Try again. If it stays, check what answers in the service's place",
+                message: `page ${this.read.size} of ${this.path} leads back to a page that was already read, so it is not followed`,
+                fix: "Try again. If it keeps happening, check whether something else is answering in place of the service",
             });
         }
         if (this.read.size >= BOUNDS.pages) {
@@ -88,7 +88,7 @@ export class ListBounds {
         }
         if (this.repeated > BOUNDS.repeatedPages) {
             throw new GraphError(
-                beyond(`more than ${BOUNDS.repeatedPages} pages of ${this.path} a second time, by new links`),
+                beyond(`more than ${BOUNDS.repeatedPages} pages of ${this.path} a second time, with new links`),
             );
         }
         if (this.objects > BOUNDS.objects) {
@@ -100,7 +100,7 @@ export class ListBounds {
     }
 }
 
-/** What tells a page by its first and last object; undefined where they have no ids. */
+/** Identifies a page by its first and last object; undefined if they have no ids. */
 function endsOf(value: readonly unknown[]): string | undefined {
     const [first, last] = [value[0], value.at(-1)].map((object) =>
         typeof object === "object" && object !== null && "id" in object ? object.id : undefined,

@@ -17,20 +17,23 @@ export interface Plumbing {
     readonly fetch?: Fetch;
 }
 
-/** A request on its way out. Steps add headers; the rest stays as it was asked for. */
+/** A request on its way out. Steps add headers and leave the rest unchanged. */
 export interface Outgoing {
     readonly exchange: Exchange;
     readonly body?: RequestInit["body"];
     readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Sends a request. Throws what ends it for good: a credential that does not work, an abort, a deadline, a `GraphError`. */
+/**
+ * Sends a request. Throws whatever ends it for good: a credential that does not work, an abort, a deadline, a
+ * `GraphError`.
+ */
 export type Send = (request: Outgoing) => Promise<AttemptResult>;
 
-/** One step on the way out, which hands the request to the next. */
+/** One step on the way out, which passes the request to the next one. */
 type Step = (request: Outgoing, next: Send) => Promise<AttemptResult>;
 
-/** The way of every request, outermost step first: retry, throttle, request id, credential, network. */
+/** The path of every request, outermost step first: retry, throttle, request id, credential, network. */
 export function pipeline(plumbing: Plumbing): Send {
     return chain([retried(plumbing), throttled(plumbing), identified, authorized(plumbing)], network(plumbing));
 }
@@ -39,7 +42,7 @@ function chain(steps: readonly Step[], last: Send): Send {
     return steps.reduceRight<Send>((next, step) => (request) => step(request, next), last);
 }
 
-/** Attempts until there is an answer, or no sense in another attempt. */
+/** Repeats the request until there is an answer, or until another attempt would be pointless. */
 function retried({ throttle, clock }: Plumbing): Step {
     return async (request, next) => {
         const { exchange } = request;
@@ -94,7 +97,7 @@ function network({ requestTimeoutMs, fetch, clock, throttle }: Plumbing): Send {
     return async ({ exchange, body, headers }) => {
         const init = { method: exchange.method, body, headers };
         const result = await send(exchange, init, requestTimeoutMs, fetch, clock);
-        // A `$batch` that was answered says nothing yet: each of its parts has an answer of its own.
+        // An answered `$batch` does not say anything yet: each of its parts has its own answer.
         if ("answer" in result && (exchange.parts === undefined || result.kind === "refused")) {
             throttle.answered(exchange.workload, result.answer.headers, isThrottled(result));
         }

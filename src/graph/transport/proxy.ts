@@ -1,12 +1,13 @@
 import { isLoopback } from "../clouds";
 import type { Fetch } from "./send";
 
-/** What proxies are named by, as in most programs. */
+/** The variables that name proxies, as in most programs. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
- * `fetch`, through the proxy that HTTPS_PROXY or HTTP_PROXY names, but for what NO_PROXY names and for this machine. Node's own
- * heeds them from version 24 on and only if told; `@azure/identity` always does, so tokens would come and Graph would not.
+ * `fetch` through the proxy that HTTPS_PROXY or HTTP_PROXY names, except for this machine and whatever NO_PROXY names.
+ * Node's own `fetch` only supports them from version 24 and only if enabled; `@azure/identity` always does, so without
+ * this tokens would arrive but Graph requests would fail.
  */
 export function fetchThroughProxy(env: ProxyEnvironment = process.env): Fetch {
     const named = [env.HTTPS_PROXY, env.https_proxy, env.HTTP_PROXY, env.http_proxy];
@@ -23,7 +24,7 @@ export function fetchThroughProxy(env: ProxyEnvironment = process.env): Fetch {
     };
 }
 
-/** Loaded only where there is a proxy. */
+/** Only loaded if there is a proxy. */
 function throughUndici(env: ProxyEnvironment): Fetch {
     const { EnvHttpProxyAgent, fetch: undiciFetch } = require("undici") as typeof import("undici");
     const dispatcher = new EnvHttpProxyAgent({
@@ -31,7 +32,7 @@ function throughUndici(env: ProxyEnvironment): Fetch {
         httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? env.http_proxy ?? env.HTTP_PROXY,
         noProxy: env.no_proxy ?? env.NO_PROXY,
     });
-    // The same fetch as Node's, of another copy: its types differ in name only.
+    // The same fetch as Node's, from another copy: its types differ only in name.
     const send = undiciFetch as unknown as (
         url: string,
         init: RequestInit & { dispatcher: unknown },

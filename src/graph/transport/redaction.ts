@@ -3,7 +3,9 @@ import type { CredentialSettings } from "../identity/credentialSettings";
 
 const LONGEST = 500;
 
-/** A text without secrets: those of the settings, and whatever looks like a token; in one line, of bearable length. */
+/**
+ * A text without secrets (those of the settings, and whatever looks like a token), on one line of reasonable length.
+ */
 export function redacted(text: string, settings: CredentialSettings): string {
     const secrets = [
         settings.clientSecret,

@@ -10,9 +10,11 @@ export type RetryDecision =
     /** Give up. `outcomeUnknown`: a write that may have been carried out. */
     | { readonly next: "fail"; readonly outcomeUnknown: boolean };
 
-/** Attempts at one request, the first included. Throttling does not count: that ends with the operation's deadline. */
+/**
+ * Attempts at one request, including the first. Throttling does not count: it is limited by the operation's deadline.
+ */
 const MOST_ATTEMPTS = 5;
-/** Attempts where Intune answers 400 to a read for no reason. */
+/** Attempts if Intune answers a read with an unfounded 400. */
 const MOST_ATTEMPTS_AT_ODD_400 = 3;
 
 const RETRY = { next: "retry" } as const;
@@ -20,11 +22,11 @@ const FAIL = { next: "fail", outcomeUnknown: false } as const;
 const UNKNOWN = { next: "fail", outcomeUnknown: true } as const;
 
 /**
- * Decides after attempt number `attempt` (from 1).
+ * Decides what to do after attempt number `attempt` (from 1).
  *
- * A read is repeated after anything that may pass. A write is repeated when it is certain that it was not carried out:
- * throttled, refused by Microsoft Graph itself, or never sent. A write that ends in the same state however often it is sent is repeated after 503 as well. All
- * else about a write leaves its outcome open: the caller has to look.
+ * A read is repeated after any failure that may be temporary. A write is repeated if it was certainly not carried out:
+ * throttled, refused by Microsoft Graph itself, or never sent. A write that leads to the same state however often it is
+ * sent is also repeated after 503. Any other failure of a write leaves its outcome open: the caller has to check.
  *
  * Source: Microsoft Graph, "Best practices" and "Throttling guidance" (2024); there is no idempotency key for creation.
  */
@@ -59,8 +61,8 @@ export function retryDecision(safety: Safety, result: AttemptResult, attempt: nu
 }
 
 /**
- * Whether the service throttles: 429, 509, or a 500 of the directory's query broker, which is throttling by another name
- * (seen by users, not documented).
+ * Whether the service is throttling: 429, 509, or a 500 of the directory's query broker, which is throttling by another
+ * name (seen by users, not documented).
  */
 export function isThrottled(result: AttemptResult): boolean {
     if (result.kind !== "refused") {
@@ -71,19 +73,22 @@ export function isThrottled(result: AttemptResult): boolean {
 }
 
 /**
- * A refusal that is not in Microsoft Graph's envelope is the word of something in between, which may have passed the request on
- * before it spoke: what it says of a write is no fact.
+ * A refusal that is not in Microsoft Graph's envelope comes from something in between, which may have passed the
+ * request on before it answered: what it says about a write is not reliable.
  */
 function isAnsweredByAnother(result: AttemptResult): boolean {
     return result.kind === "refused" && result.error.foreign === true && !isTransient(result.error.status);
 }
 
-/** 501 says that there is no such function, and stays so. */
+/** 501 means that the function does not exist, which is permanent. */
 function isTransient(status: number): boolean {
     return status === 408 || (status >= 500 && status !== 501);
 }
 
-/** Intune's 400 that never got to the operation: "An error has occurred" with an operation id of zeros (seen by users). */
+/**
+ * Intune's 400 for a request that never reached the operation: "An error has occurred" with an operation id of zeros
+ * (seen by users).
+ */
 function isOdd400(result: AttemptResult): boolean {
     return (
         result.kind === "refused" &&

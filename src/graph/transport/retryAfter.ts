@@ -1,6 +1,6 @@
 /**
- * How long an answer asks to be left alone, in milliseconds: `Retry-After` in whole or fractional seconds, or as an HTTP
- * date. Undefined if it does not say, says nonsense, or says 0.
+ * How long an answer asks us to wait, in milliseconds: `Retry-After` in whole or fractional seconds, or as an HTTP
+ * date. Undefined if it is missing, not valid, or 0.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
     const text = headers.get("retry-after")?.trim();

@@ -3,20 +3,21 @@ import type { AttemptResult, Exchange } from "./exchange";
 import type { Send } from "./pipeline";
 
 /**
- * One request on its way through the Graph SDK. The SDK hands its middleware an options object by its class, and turns every
- * exception into an error class of its own; so what becomes of the request travels here instead.
+ * One request on its way through the Graph SDK. The SDK passes its middleware an options object by its class, and turns
+ * every exception into an error class of its own; so the result of the request is passed along here instead.
  */
 export class SdkCall {
     result?: AttemptResult;
-    /** Thrown by the caller, as it is. */
+    /** What the caller throws, unchanged. */
     failure?: unknown;
 
     constructor(readonly exchange: Exchange) {}
 }
 
 /**
- * The only middleware of the Graph SDK's client. The SDK's own chain is not used: its retry handler repeats creations and does
- * not know of other callers, and its authentication handler leaves the token off for addresses that it does not know, without a word.
+ * The only middleware of the Graph SDK's client. The SDK's own chain is not used: its retry handler repeats creations
+ * and does not know about other callers, and its authentication handler silently omits the token for addresses that it
+ * does not know.
  */
 export function sdkMiddleware(send: Send): Middleware {
     return {

@@ -6,10 +6,10 @@ import { contextProblem } from "../odataContext";
 import { BeyondBounds, BOUNDS, beginning, beyond, textWithin } from "./bounds";
 import type { Answer, AttemptResult, Exchange } from "./exchange";
 
-/** How the request goes out. `fetch` in production. */
+/** How the request is sent. `fetch` in production. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Network failures before a request has left: nothing was carried out. Codes of Node and of undici. */
+/** Network failures before a request was sent: nothing was carried out. Codes of Node and of undici. */
 const NEVER_SENT = new Set([
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -18,13 +18,13 @@ const NEVER_SENT = new Set([
     "EHOSTUNREACH",
     "UND_ERR_CONNECT_TIMEOUT",
 ]);
-/** Certificates that are not trusted: no use in trying again. */
+/** Certificates that are not trusted: retrying is pointless. */
 const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
 /**
- * Sends one attempt and reads its answer to the end, within `timeoutMs` and the exchange's deadline, and within the bounds of
- * what Microsoft Graph sends. Redirects are not followed. Settles whatever the transport does, and keeps the process alive until
- * then. Never throws but for the caller's own abort.
+ * Sends one attempt and reads its answer completely, within `timeoutMs`, the exchange's deadline, and the limits of
+ * what Microsoft Graph sends. Redirects are not followed. Always settles, whatever the transport does, and keeps the
+ * process alive until then. Only throws for the caller's own abort.
  */
 export async function send(
     exchange: Exchange,
@@ -66,9 +66,11 @@ function isSuccess(status: number): boolean {
 }
 
 /**
- * A `$batch` that says as a whole that a part failed for want of another still has the answers of all parts: each is judged by itself.
+ * A `$batch` that fails as a whole because a part failed for lack of another still contains the answers of all parts:
+ * each is judged by itself.
  *
- * Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching" (2024), for 424; that it stands outside as well is `assumed`.
+ * Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching" (2024), for 424; that it can also be
+ * the outer status is `assumed`.
  */
 function isAnsweredInParts(status: number, { parts }: Exchange): boolean {
     return status === 424 && parts !== undefined;
@@ -103,15 +105,15 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): AttemptResult
         };
     }
     if (exchange.method === "DELETE" && answer.status !== 204) {
-        return unusable(answer, exchange, "to a deletion, where Microsoft Graph answers 204");
+        return unusable(answer, exchange, "to a deletion, which Microsoft Graph answers with 204");
     }
     if (answer.text.trim() === "") {
-        // 204, and 200 or 202 of an action. A read without a body, or something created without one, was cut off.
+        // 204, and 200 or 202 of an action. A read without a body, or a creation without one, was cut off.
         const complete = answer.status === 204 || (exchange.method !== "GET" && answer.status !== 201);
         return complete ? { kind: "answered", answer, body: undefined } : cutOff(answer, exchange);
     }
     if (nestsTooDeep(answer.text)) {
-        const what = `an answer with more than ${BOUNDS.depth} arrays and objects within each other`;
+        const what = `an answer with arrays and objects nested more than ${BOUNDS.depth} levels deep`;
         return { ...lost(exchange, beyond(what)), hopeless: true };
     }
     let body: unknown;
@@ -128,7 +130,7 @@ function judged(answer: Answer, exchange: Exchange, clock: Clock): AttemptResult
 }
 
 function redirected(error: GraphErrorDetails): GraphErrorDetails {
-    return { ...error, message: `${error.message}, a redirection, which is never followed with a token` };
+    return { ...error, message: `${error.message}, a redirect, which is never followed with a token` };
 }
 
 /** `/$count` answers with a plain number; nothing else answers with plain text. */
@@ -155,18 +157,18 @@ function timedOut(exchange: Exchange, limit: number, begun: boolean): AttemptRes
         status: 0,
         code: "timeout",
         message: `no ${begun ? "complete " : ""}answer from ${new URL(exchange.url).origin} within ${seconds(limit)} s`,
-        fix: "Try again, or set hotpatch:requestTimeoutSeconds higher",
+        fix: "Try again, or increase hotpatch:requestTimeoutSeconds",
     });
 }
 
-/** The answer had begun: the service has seen the request. */
+/** The answer had begun, so the service has seen the request. */
 function brokenOff(exchange: Exchange, error: unknown): AttemptResult {
     const { code, detail } = networkCause(error);
     return lost(exchange, {
         status: 0,
         code,
         message: `the answer from ${new URL(exchange.url).origin} is corrupt or broke off (${detail})`,
-        fix: "Try again. If it stays, check the network and the proxy",
+        fix: "Try again. If it keeps happening, check the network and the proxy",
     });
 }
 
@@ -178,7 +180,7 @@ function unreachable(exchange: Exchange, error: unknown): AttemptResult {
         code,
         message: `no answer from ${new URL(exchange.url).origin} (${detail})`,
         fix: hopeless
-            ? "Its certificate is not trusted here. Name the issuer's certificate in NODE_EXTRA_CA_CERTS"
+            ? "Its certificate is not trusted here. Set NODE_EXTRA_CA_CERTS to the issuer's certificate"
             : "Check the network, the proxy and hotpatch:graphEndpoint",
         clientRequestId: exchange.clientRequestId,
     };

@@ -1,6 +1,9 @@
 import type { GraphClient } from "../client";
 
-/** The same Microsoft Graph, whose reads end when the signal comes, with its reason as their error. */
+/**
+ * The same Microsoft Graph, except that its reads end when the signal is aborted, with the signal's reason as their
+ * error.
+ */
 export function stoppable(graph: GraphClient, signal: AbortSignal | undefined): GraphClient {
     if (signal === undefined) {
         return graph;

@@ -4,35 +4,37 @@ import { Pace, type RequestBudget } from "./pace";
 import { retryAfterMs } from "./retryAfter";
 import { type Workload, workloadName } from "./workload";
 
-/** How a throttle is set up. */
+/** The options of a throttle. */
 export interface ThrottleOptions {
-    /** Requests under way at once. Defaults to 24. */
+    /** Requests in flight at once. Defaults to 24. */
     readonly concurrency?: number;
-    /** How much each workload may be asked. What is left out is not bounded, and learns from refusals alone. */
+    /**
+     * The budget of each workload. A workload without one is not limited in advance, and only learns from refusals.
+     */
     readonly budgets?: Readonly<Partial<Record<Workload, RequestBudget>>>;
     readonly clock?: Clock;
 }
 
-/** Who wants to be let through. */
+/** A request for admission. */
 export interface Admission {
     readonly workload: Workload;
     readonly deadline: Deadline;
     readonly signal?: AbortSignal;
-    /** What the service counts: the parts of a `$batch`, else one. */
+    /** How many requests the service counts: the parts of a `$batch`, otherwise one. */
     readonly units?: number;
     /** A place in the queue from an earlier attempt; lower goes first. */
     readonly ticket?: number;
 }
 
-/** How a workload fares, for a display. */
+/** The state of a workload, for a display. */
 export interface ThrottleState {
-    /** Milliseconds for which the service has asked to be left alone; 0 if it has not. */
+    /** Milliseconds for which the service has asked us to wait; 0 if it has not. */
     readonly closedMs: number;
     /** Milliseconds until the budget has room for a `$batch`; 0 if it has. */
     readonly budgetMs: number;
-    /** How often the service refused a request, or a part of a `$batch`, for being asked too much. */
+    /** How often the service throttled a request, or a part of a `$batch`. */
     readonly refusals: number;
-    /** Milliseconds until the last of so many requests may be sent; undefined where there is no budget. */
+    /** Milliseconds until the last of that many requests may be sent; undefined if there is no budget. */
     readonly spentInMs?: ((units: number) => number) | undefined;
 }
 
@@ -44,40 +46,40 @@ interface Waiter extends Admission {
 }
 
 interface Gate {
-    /** Closed until then. */
+    /** Closed until this time. */
     opensAt: number;
-    /** Times in a row that it was closed; requests that were under way together count once. */
+    /** How many times in a row it was closed; requests that were in flight together count once. */
     strikes: number;
-    /** Requests under way. */
+    /** Requests in flight. */
     underWay: number;
     refusals: number;
 }
 
-/** A busy display looks at the room for a request of this many parts. */
+/** A display shows how long it takes until there is room for a request with this many parts. */
 const FULL_BATCH = 20;
 /**
- * The directory says so where a caller has used more than this share of its budget.
+ * The directory adds a header if a caller has used more than this share of its budget.
  *
  * Source: Microsoft Graph, "Service-specific throttling limits", x-ms-throttle-limit-percentage (January 2025).
  */
 const WARNING_SHARE = 0.8;
-/** assumed: the longest pause after a warning; at the budget's end it is this long. */
+/** assumed: the longest pause after a warning, used when the budget is nearly exhausted. */
 const WARNING_PAUSE_MS = 1_000;
 /**
- * From so many refusals in a row on requests go one by one, until one is answered: a service that remembers counts each, and a burst of
- * them would put everybody off.
+ * After this many refusals in a row, requests are sent one at a time until one is answered: a service that remembers
+ * counts each refusal, and a burst of them would block everybody.
  */
 const ONE_BY_ONE = 2;
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
 
 /**
- * Lets requests through: only so many at once, no more than a workload's budget allows, and none of a workload that asked to
- * be left alone, whoever was told so. First come, first served; who comes again after a retry keeps its place; a closed
- * workload does not hold up another.
+ * Admits requests: only a limited number at once, no more than a workload's budget allows, and none of a workload that
+ * asked us to wait, no matter which request was told so. First come, first served; a retried request keeps its place; a
+ * closed workload does not hold up another.
  *
- * Two questions are asked in one place each: when may a workload's next request go ({@link opensInMs}), and what does an
- * answer teach ({@link answered}).
+ * Two questions are answered in one place each: when may a workload's next request be sent ({@link opensInMs}), and
+ * what does an answer teach us ({@link answered}).
  */
 export class Throttle {
     private readonly clock: Clock;
@@ -87,7 +89,7 @@ export class Throttle {
     private readonly waiters: Waiter[] = [];
     private underWay = 0;
     private lastTicket = 0;
-    /** The next look at the queue. */
+    /** The timer for the next look at the queue. */
     private alarm: { readonly at: number; readonly cancel: AbortController } | undefined;
 
     constructor({ clock = systemClock, concurrency = 24, budgets = {} }: ThrottleOptions = {}) {
@@ -106,7 +108,7 @@ export class Throttle {
 
     /**
      * Waits for its turn and runs `work`.
-     * @throws DeadlineReached if the turn would come too late; the signal's reason if that is aborted while waiting.
+     * @throws DeadlineReached if its turn would come too late; the signal's reason if that is aborted while waiting.
      */
     async run<T>(admission: Admission, work: () => Promise<T>): Promise<T> {
         const answered = await this.admitted(admission);
@@ -122,14 +124,17 @@ export class Throttle {
     }
 
     /**
-     * Milliseconds until a request of that workload may go that counts so many units, after `reserved` others; 0 if it may
-     * go now.
+     * Milliseconds until a request of that workload with that many units may be sent, after `reserved` others; 0 if it
+     * may be sent now.
      */
     opensInMs(workload: Workload, units = 1, reserved = 0): number {
         return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, reserved) ?? 0);
     }
 
-    /** The most units that a request may count: so many are wanted, and a budget may be smaller. One while refusals go on. */
+    /**
+     * How many units a request may have: at most the number wanted, and no more than the budget. One while refusals
+     * continue.
+     */
     unitsAtOnce(workload: Workload, wanted: number): number {
         if (this.gateOf(workload).strikes >= ONE_BY_ONE) {
             return Math.min(wanted, 1);
@@ -137,7 +142,7 @@ export class Throttle {
         return Math.min(wanted, this.paces.get(workload)?.limit ?? wanted);
     }
 
-    /** How a workload fares. */
+    /** The state of a workload. */
     state(workload: Workload): ThrottleState {
         const full = this.unitsAtOnce(workload, FULL_BATCH);
         const pace = this.paces.get(workload);
@@ -150,10 +155,11 @@ export class Throttle {
     }
 
     /**
-     * Learns from an answer. `throttled` closes the workload for everybody: for as long as Retry-After says, else with a
-     * delay that doubles, with jitter; and less of its budget is used for a while. Requests that were under way together
-     * count as one warning. After a second refusal in a row Retry-After is the least, to which a random part of such a delay is added:
-     * whoever else spends from the same budget was told a time as well, and two that keep to theirs exactly may refuse each other for ever.
+     * Learns from an answer. `throttled` closes the workload for everybody, for as long as Retry-After says, otherwise
+     * with a doubling delay with jitter; and less of its budget is used for a while. Requests that were in flight
+     * together count as one refusal. After a second refusal in a row, a random part of such a delay is added to
+     * Retry-After: other programs that use the same budget were given a time as well, and two that keep exactly to
+     * theirs could block each other for ever.
      */
     answered(workload: Workload, headers: Headers, throttled: boolean): void {
         const gate = this.gateOf(workload);
@@ -178,7 +184,10 @@ export class Throttle {
         this.serve();
     }
 
-    /** `assumed`: others are put off for about as long, so half of that, then all of it and more, is enough to come apart. */
+    /**
+     * `assumed`: other programs are delayed for about as long, so half of that, then all of it and more, is enough to
+     * separate them.
+     */
     private moreThan(asked: number, strikes: number): number {
         const most = Math.max(fullBackoffMs(strikes - 1), Math.min(LONGEST_BACKOFF_MS, ((strikes - 1) * asked) / 2));
         return strikes < 2 ? 0 : Math.ceil(this.clock.random() * most);
@@ -194,7 +203,7 @@ export class Throttle {
         return Math.max(0, (this.gates.get(workload)?.opensAt ?? 0) - this.clock.now());
     }
 
-    /** Waits for admission; the returned function is to be called when the request is over. */
+    /** Waits for admission. Call the returned function when the request is over. */
     private admitted(admission: Admission): Promise<() => void> {
         return new Promise((resolve, reject) => {
             const { signal } = admission;
@@ -227,13 +236,15 @@ export class Throttle {
         });
     }
 
-    /** Lets through whoever may go, refuses whoever cannot go in time, and makes sure to look again when one of them may. */
+    /**
+     * Admits every request that may be sent, rejects those that cannot be sent in time, and schedules the next look.
+     */
     private serve(): void {
         const staying: Waiter[] = [];
         const waits = new Map<Workload, number>();
         for (const waiter of this.waiters.splice(0)) {
             const { workload } = waiter;
-            // Nobody overtakes within a workload: small requests would keep a large one waiting for ever.
+            // No overtaking within a workload: small requests would keep a large one waiting for ever.
             const wait = waits.get(workload) ?? this.opensInMs(workload, waiter.units);
             if (!waiter.deadline.leaves(wait)) {
                 waiter.refuse(waiter.deadline.reached(this.reasonToWait(workload, wait)));
@@ -255,7 +266,7 @@ export class Throttle {
         return this.underWay < this.concurrency && (strikes < ONE_BY_ONE || underWay === 0);
     }
 
-    /** Sets the alarm; none for infinity. What is not needed any more must not keep the process alive. */
+    /** Sets the timer; none for infinity. A timer that is no longer needed must not keep the process alive. */
     private wakeIn(milliseconds: number): void {
         const at = this.clock.now() + milliseconds;
         if (at === this.alarm?.at) {
@@ -278,15 +289,15 @@ export class Throttle {
     private reasonToWait(workload: Workload, wait: number): string {
         const seconds = Math.ceil(wait / 1000);
         if (this.closedMs(workload) > 0) {
-            return `${workloadName(workload)}, which throttles this tenant for another ${seconds} s`;
+            return `${workloadName(workload)}, which is throttling this tenant for another ${seconds} s`;
         }
         return wait > 0
-            ? `${workloadName(workload)}, whose request budget is used up for another ${seconds} s`
+            ? `${workloadName(workload)}, whose request budget is exhausted for another ${seconds} s`
             : "other requests to finish";
     }
 }
 
-/** A delay that doubles with each time in a row, from one second to one minute, of which a random part is taken off. */
+/** A delay that doubles each time in a row, from one second to one minute, minus a random part. */
 export function backoffMs(timesInARow: number, clock: Clock): number {
     return Math.ceil(fullBackoffMs(timesInARow) * (0.5 + clock.random() / 2));
 }
@@ -295,7 +306,7 @@ function fullBackoffMs(timesInARow: number): number {
     return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, timesInARow - 1));
 }
 
-/** How long to pause where the directory says that its budget is nearly used up; 0 if it does not. */
+/** How long to pause if the directory says that its budget is nearly exhausted; 0 if it does not. */
 function pauseAfterWarning(headers: Headers): number {
     const share = Number(headers.get("x-ms-throttle-limit-percentage") ?? 0);
     return share > WARNING_SHARE ? Math.min(1, (share - WARNING_SHARE) / (1 - WARNING_SHARE)) * WARNING_PAUSE_MS : 0;

@@ -1,6 +1,6 @@
 /**
- * What is throttled on its own behind Microsoft Graph: one being throttled says nothing about the others. `intuneDevices` are
- * the managed devices, `intune` is what else is read of Intune; what is written to either is counted by itself.
+ * The services behind Microsoft Graph that are throttled separately. `intuneDevices` are the managed devices, `intune`
+ * is everything else that is read from Intune; writes to either are counted separately.
  */
 export type Workload =
     | "intuneDevices"
@@ -11,7 +11,8 @@ export type Workload =
     | "directory";
 
 /**
- * Which service answers a path below the version segment. Intune counts writes by themselves, and allows a tenth of the reads.
+ * Which service answers a path after the version segment. Intune counts writes separately, and allows a tenth as many
+ * as reads.
  *
  * Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits" (January 2025).
  */
@@ -25,7 +26,7 @@ export function workloadOf(path: string, method = "GET"): Workload {
     return /^\/admin\/windows(\/|\?|$)/i.test(path) ? "windowsUpdates" : "directory";
 }
 
-/** How a message names it. */
+/** Its name in messages. */
 export function workloadName(workload: Workload): string {
     return {
         intuneDevices: "Intune",

@@ -143,7 +143,7 @@ describe("hotpatch rule", () => {
         });
         expect((await run("format", "--group", "Pilot's ring")).out).toBe(`${good}\n`);
         await expect(run("format", "--group", "Nobody")).rejects.toThrow(
-            /^Find group 'Nobody': there is none of that name\. Check its name, or use its id\.$/,
+            /^Find group 'Nobody': there is no group with that name\. Check the name, or use the group's id\.$/,
         );
         const id = "0d5f6a3e-0000-4000-8000-000000000000";
         await expect(run("format", "--group", id)).rejects.toThrow(

@@ -95,7 +95,7 @@ describe("hotpatch sync", () => {
         const env = { ...emulator.environment(), HOTPATCH_GRAPH_TOKEN: emulator.issueToken({ roles }) };
         const terminal = testTerminal({ env });
         expect(await main(["sync", ...args], terminal)).toBe(1);
-        expect(terminal.err()).toContain(`Give the application the Microsoft Graph permission ${missing} (`);
+        expect(terminal.err()).toContain(`Grant the application the Microsoft Graph permission ${missing} (`);
     });
 
     it("names the permission that it lacks", async () => {

@@ -88,7 +88,7 @@ describe("an object is not missing because of", () => {
         const waiting = { deadline: new Deadline(60, clock), waitedFor: "x" };
         expect(await failureOf(retryNotFound(read, waiting))).toMatchObject({ foreign: true });
         const said = operationError("Read policy 'X'", error).message;
-        expect(said).toMatch(/not as Microsoft Graph/);
+        expect(said).toMatch(/in a form that Microsoft Graph does not use/);
         expect(said).toMatch(/proxy/);
     });
 

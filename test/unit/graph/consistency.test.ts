@@ -43,7 +43,7 @@ describe("waiting until the service agrees", () => {
         const error = await failureOf(untilAgreed(next, () => true, { ...patience(7), times: 3 }));
         expect(error).toBeInstanceOf(DeadlineReached);
         expect(error).toMatchObject({
-            message: "waited for policy 'x' to show what was written, and the operation's 7 s are not enough",
+            message: "timed out after 7 s waiting for policy 'x' to show what was written",
             cause: NOT_FOUND,
         });
     });

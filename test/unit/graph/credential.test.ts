@@ -243,7 +243,7 @@ describe("no token", () => {
         [
             "429",
             { status: 429, headers: { "retry-after": "37" }, body: { error: "temporarily_unavailable" } },
-            /429, and asks to be left alone for 37 s/,
+            /429, and asks us to wait 37 s/,
         ],
         ["503", { status: 503, body: "<html>Down</html>" }, /503/],
         ["500", { status: 500, headers: { "content-type": "text/html" }, body: "" }, /500/],
@@ -328,7 +328,7 @@ describe("endpoint and credential", () => {
 
     it("never come together as loopback https and an http authority", async () => {
         const env = { HOTPATCH_GRAPH_ENDPOINT: "https://127.0.0.1:1", HOTPATCH_AUTHORITY_HOST: "http://127.0.0.1:2" };
-        expect(await refused({ ...secret, ...env })).toMatch(/must not come together/);
+        expect(await refused({ ...secret, ...env })).toMatch(/must not get tokens of/);
     });
 
     it("are never a machine's, a pipeline's or a person's real identity and loopback https", async () => {

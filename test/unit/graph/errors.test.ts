@@ -97,7 +97,7 @@ describe("a refusal", () => {
         );
         expect(known.fix).toMatch(/the Microsoft Graph permission GroupMember\.Read\.All \(.*Grant admin consent/);
         const directory = refusal(403, { error: { code: "Authorization_RequestDenied", message: "Insufficient" } });
-        expect(directory.fix).toMatch(/permission that this takes.*Grant admin consent/);
+        expect(directory.fix).toMatch(/permission that this needs.*Grant admin consent/);
     });
 
     it.each([
@@ -184,7 +184,7 @@ describe("an operation's error", () => {
         );
         const failure = operationError("Update quality update policy 'Ring 0'", error);
         expect(failure.message).toMatch(
-            /^Update quality update policy 'Ring 0': the service answered 403 Forbidden: .*\. Give the application .* hour\. \(request-id theirs, client-request-id ours\)$/,
+            /^Update quality update policy 'Ring 0': the service answered 403 Forbidden: .*\. Grant the application .* hour\. \(request-id theirs, client-request-id ours\)$/,
         );
         expect(isGraphError(failure.cause)).toBe(true);
     });
@@ -192,7 +192,7 @@ describe("an operation's error", () => {
     it("says that the outcome of a write is unknown", () => {
         const lost = new GraphError({ status: 0, code: "ECONNRESET", message: "no answer", outcomeUnknown: true });
         expect(operationError("Create group 'x'", lost).message).toBe(
-            "Create group 'x': no answer. It is not known whether the service has carried it out.",
+            "Create group 'x': no answer. It is not known whether the service carried it out.",
         );
     });
 

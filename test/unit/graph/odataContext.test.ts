@@ -36,15 +36,15 @@ describe("an answer that says what it is of", () => {
     });
 
     it.each([
-        [DEVICES, "devices(id)", /is of devices, not of managedDevices/],
-        [POLICIES, "deviceManagement/configurationPolicies", /is of configurationPolicies/],
+        [DEVICES, "devices(id)", /is a list of devices, not of managedDevices/],
+        [POLICIES, "deviceManagement/configurationPolicies", /is a list of configurationPolicies/],
         [
             `${POLICIES}/${A}/assignments`,
             `deviceManagement/windowsQualityUpdatePolicies('${B}')/assignments`,
             /of another/,
         ],
-        [`/groups/${A}/members`, "deviceManagement/managedDevices", /is of managedDevices, not of members/],
-        ["/subscribedSkus", "groups", /is of groups/],
+        [`/groups/${A}/members`, "deviceManagement/managedDevices", /is a list of managedDevices, not of members/],
+        ["/subscribedSkus", "groups", /is a list of groups/],
     ])("to %s by '%s' is not", (path, what, problem) => {
         expect(contextProblem({ "@odata.context": context(what) }, path)).toMatch(problem);
     });
@@ -67,7 +67,7 @@ describe("an empty list of something else", () => {
         const staying = await bench([empty]);
         const error = await failureOf(all(staying.graph.pages("beta", DEVICES)));
         expect(error).toMatchObject({ code: "malformedAnswer" });
-        expect(String(error)).toMatch(/is of groups, not of managedDevices/);
+        expect(String(error)).toMatch(/is a list of groups, not of managedDevices/);
     });
 
     it("is none within a batch either", async () => {

@@ -161,7 +161,7 @@ describe("the throttle with a budget for devices", () => {
         await ask("all", 10);
         const refused = await failureOf(ask("late", 1, 5));
         expect(refused).toBeInstanceOf(DeadlineReached);
-        expect(String(refused)).toContain("Intune, whose request budget is used up for another 21 s");
+        expect(String(refused)).toContain("Intune, whose request budget is exhausted for another 21 s");
     });
 
     it("takes a refusal as one warning, however many come together, and tells how it fares", async () => {

@@ -79,8 +79,8 @@ describe("a PKCS#12 bundle is refused by its cause:", () => {
         ["camellia", "1.2.392.200011.61.1.1.1.4"],
     ])("encryption that Node.js lacks, of %s: %s", (name, algorithm) => {
         expect(problemOf(bytesOf(name), PASSWORD)).toBe(
-            `the client certificate's PKCS#12 bundle is encrypted by ${algorithm}, which cannot be decrypted here: export it ` +
-                "anew with AES256_SHA256",
+            `the client certificate's PKCS#12 bundle is encrypted with ${algorithm}, which is not supported: export it ` +
+                "again with AES256_SHA256",
         );
         expect(problemOf(bytesOf(name), "wr0ng")).toMatch(/clientCertificatePassword is wrong/);
     });

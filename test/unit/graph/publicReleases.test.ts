@@ -107,11 +107,11 @@ describe("Microsoft's public pages on releases", () => {
             { ...GOOD, "support.microsoft.com": "<html>" },
             /^The support article index was not read /,
         ],
-        ["one nests without end", { ...GOOD, "support.microsoft.com": "[".repeat(200) }, /nests deeper/],
+        ["one nests without end", { ...GOOD, "support.microsoft.com": "[".repeat(200) }, /is nested deeper/],
         [
             "one has changed its form",
             { ...GOOD, "learn.microsoft.com": "<table></table>" },
-            /no release in a form that is known/,
+            /no release in a known format/,
         ],
     ])("go on by the other two where %s, and say so", async (_what, answers, expected) => {
         const { releases, notRead } = await read(answers);
@@ -121,7 +121,7 @@ describe("Microsoft's public pages on releases", () => {
 
     it("are not enough where a single one is left", async () => {
         await expect(read({ "support.microsoft.com": fixture("toc.json") })).rejects.toThrow(
-            /^Refresh calendar: 1 of 3 public sources could be read, and two have to agree\. The /,
+            /^Refresh calendar: 1 of 3 public sources could be read, but two have to agree\. The /,
         );
         await expect(read({})).rejects.toThrow(/^Refresh calendar: 0 of 3/);
     });
@@ -130,7 +130,7 @@ describe("Microsoft's public pages on releases", () => {
         jest.useFakeTimers();
         try {
             const reading = readPublicReleases(MONTHS, NOW, () => new Promise<Response>(() => {}));
-            const failed = expect(reading).rejects.toThrow(/did not end within 60 s/);
+            const failed = expect(reading).rejects.toThrow(/timed out after 60 s/);
             await jest.advanceTimersByTimeAsync(60_001);
             await failed;
         } finally {

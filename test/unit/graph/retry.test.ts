@@ -67,7 +67,7 @@ describe("what is sent again", () => {
         ["401 of a proxy", { status: 401, body: "" }, []],
         ["403 with a web page", { status: 403, body: "<html>" }, []],
         ["404 of a gateway", { status: 404, body: { code: "RouteNotFound", message: "no route" } }, []],
-        ["a redirection", { status: 302, headers: { location: "http://127.0.0.1:9/" }, body: "" }, []],
+        ["a redirect", { status: 302, headers: { location: "http://127.0.0.1:9/" }, body: "" }, []],
     ];
     const unknownOutcomes = new Set([
         "500",
@@ -79,7 +79,7 @@ describe("what is sent again", () => {
         "401 of a proxy",
         "403 with a web page",
         "404 of a gateway",
-        "a redirection",
+        "a redirect",
     ]);
 
     it.each(

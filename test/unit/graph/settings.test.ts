@@ -78,8 +78,8 @@ describe("which Microsoft Graph is talked to", () => {
         "http://127.0.0.1/beta",
         "http://127.0.0.1/?a=1",
         "ftp://127.0.0.1",
-    ])("has to be scheme, host and port alone: %s is refused", async (endpoint) => {
-        expect(await failing({}, { HOTPATCH_GRAPH_ENDPOINT: endpoint })).toMatch(/scheme, host and port alone/);
+    ])("has to be scheme, host and port only: %s is refused", async (endpoint) => {
+        expect(await failing({}, { HOTPATCH_GRAPH_ENDPOINT: endpoint })).toMatch(/scheme, host and port only/);
     });
 
     it("is asked about devices within the documented budget, or the one that is set; an embedded one may have none", () => {
@@ -93,7 +93,7 @@ describe("which Microsoft Graph is talked to", () => {
 
     it("refuses an unknown cloud, a metadata host and two clouds at once", async () => {
         expect(await failing({ "azuread:environment": "germany" })).toMatch(/'germany'. Use one of public, global, /);
-        expect(await failing({}, { ARM_METADATA_HOSTNAME: "stack.local" })).toMatch(/not supported here/);
+        expect(await failing({}, { ARM_METADATA_HOSTNAME: "stack.local" })).toMatch(/which is not supported/);
         const both = { "azuread:environment": "china", "hotpatch:graphEndpoint": "https://graph.microsoft.us" };
         expect(await failing(both)).toMatch(/usgovernmentl4 cloud.* says china/);
     });
@@ -182,7 +182,7 @@ describe("bounds", () => {
         for (const value of ["2147484", "1e10"]) {
             const said = await failing({ [`hotpatch:${key}`]: value });
             expect(said).toBe(
-                `hotpatch:${key} (${variable}) is '${value}', longer than a timer can wait. Set it to 2147483 seconds at most.`,
+                `hotpatch:${key} (${variable}) is '${value}', which is longer than a timer can wait. Set it to at most 2147483 seconds.`,
             );
         }
     });

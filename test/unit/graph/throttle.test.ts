@@ -131,7 +131,7 @@ describe("the throttle", () => {
         const refused = await failureOf(ask("b", "intune", { seconds: 3 }).done);
         expect(refused).toBeInstanceOf(DeadlineReached);
         expect((refused as Error).message).toBe(
-            "waited for Intune, which throttles this tenant for another 5 s, and the operation's 3 s are not enough",
+            "timed out after 3 s waiting for Intune, which is throttling this tenant for another 5 s",
         );
         expect(clock.slept).toEqual([]);
     });

@@ -35,7 +35,7 @@ describe("enrolment in the update service", () => {
             d: { kind: "notEnrolled" },
             e: { kind: "unknown", why: "the service reports the state 'constructor'" },
             f: { kind: "registrationError", reasons: ["missingTrustType"] },
-            g: { kind: "unknown", why: "the service's answer names no enrolment" },
+            g: { kind: "unknown", why: "the service's answer contains no enrolment" },
         });
     });
 

@@ -258,7 +258,7 @@ describe("a list that the service fails to take", () => {
         expect(failure).toBeInstanceOf(PartialFailure);
         expect(failure.message).toMatch(says);
         expect(failure.message).toMatch(/request-id [0-9a-f-]{36}/);
-        expect(failure.message).toMatch(/It is not known whether the service has carried it out/);
+        expect(failure.message).toMatch(/It is not known whether the service carried it out/);
         expect(failure.message).toMatch(new RegExp(`The policy lacks #.*${pilots}, and may still get it`));
         expect(failure.message).not.toContain("somebody else");
     });

@@ -204,7 +204,7 @@ describe("the live catalog", () => {
         const { graph } = await bench([{ body: { value: recorded.value } }]);
         const catalog = await servicingCatalog(graph, new Date("2026-10-01T00:00:00Z"), AbortSignal.abort());
         expect(catalog.origin).toBe("embedded");
-        expect(catalog.warnings).toEqual(["The live catalog was not read: there was no time left for it."]);
+        expect(catalog.warnings).toEqual(["The live catalog was not read: time ran out."]);
     });
 
     it("gives way to the embedded table where it is empty", async () => {
