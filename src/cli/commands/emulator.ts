@@ -4,7 +4,7 @@ import { COMMAND } from "../../base/command";
 import { UserError } from "../../base/userError";
 import { flag, option, rest } from "../declare/arguments";
 import { type Command, defineCommand } from "../declare/command";
-import { file, folder, InvalidValue, repeated, text, type ValueType, wholeNumber } from "../declare/values";
+import { InvalidValue, repeated, text, type ValueType, wholeNumber } from "../declare/values";
 import { offlineEnvironment } from "../emulator/offlineEnvironment";
 import { prepareStack } from "../emulator/offlineStack";
 import { runCommand } from "../emulator/runCommand";
@@ -87,9 +87,9 @@ export function emulatorCommand(load: () => EmulatorModule): Command {
             scenario: option(
                 "file",
                 "a YAML file that says what the tenant is like; options given here go before it",
-                file,
+                text,
             ),
-            record: option("file", "write every request with its answer to this file, a line of JSON each", file),
+            record: option("file", "write every request with its answer to this file, a line of JSON each", text),
             latency: option("milliseconds", "how long each answer is on its way", wholeNumber(0, 60_000)),
             lag: option("milliseconds", "how long writes take to be seen everywhere", wholeNumber(0, 86_400_000)),
             throttle: option("scale", "throttle: 1 as documented, 0.1 ten times as strictly, 0 not at all", scale),
@@ -102,7 +102,7 @@ export function emulatorCommand(load: () => EmulatorModule): Command {
             binDir: option(
                 "folder",
                 "a folder to put in front of the command's PATH; may be repeated",
-                repeated(folder),
+                repeated(text),
                 { default: [], defaultText: "none" },
             ),
             env: option(
@@ -114,7 +114,7 @@ export function emulatorCommand(load: () => EmulatorModule): Command {
             state: option(
                 "folder",
                 "keep the command's Pulumi state here between runs (the embedded Graph itself starts afresh)",
-                folder,
+                text,
             ),
         },
         options: "stopAtFirst",

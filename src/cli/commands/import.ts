@@ -5,7 +5,7 @@ import { visible } from "../../base/visible";
 import type { ImportReport } from "../../report/results";
 import { flag, option, rest } from "../declare/arguments";
 import { defineCommand } from "../declare/command";
-import { folder } from "../declare/values";
+import { text } from "../declare/values";
 import type { FoundPolicy } from "../import/found";
 import { importFileText } from "../import/importFile";
 import { programText } from "../import/program";
@@ -28,7 +28,7 @@ export const importPolicies = defineCommand({
     ],
     arguments: {
         policies: rest("policy", "ids or exact names of policies; all of them if none is named"),
-        out: option("folder", "where to write the files", folder, { short: "o", default: "." }),
+        out: option("folder", "where to write the files", text, { short: "o", default: "." }),
         force: flag("overwrite files of an earlier run"),
         foreign: flag("take policies that another stack manages as well; it has to let go of them"),
     },

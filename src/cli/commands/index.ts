@@ -16,4 +16,8 @@ export const COMMANDS: CommandList = {
     explain: () => (require("./explain") as typeof import("./explain")).explain,
     doctor: () => (require("./doctor") as typeof import("./doctor")).doctor,
     emulator: () => (require("./emulator") as typeof import("./emulator")).emulator,
+    completion: () =>
+        (require("./completion") as typeof import("./completion")).completionCommand(() =>
+            Object.values(COMMANDS).map((load) => load()),
+        ),
 };

@@ -3,6 +3,7 @@ import { embeddedCatalog } from "../../servicing/catalog";
 import { kbOf, type Twins, twinsOfKb } from "../../servicing/twins";
 import { flag, required } from "../declare/arguments";
 import { defineCommand } from "../declare/command";
+import { text } from "../declare/values";
 import { releasesFor } from "../graph/knownReleases";
 import type { Surroundings } from "../surroundings";
 
@@ -18,7 +19,7 @@ export const kb = defineCommand({
         { args: "5089466 --offline --format json", does: "for a program, without a tenant" },
     ],
     arguments: {
-        kb: required("kb", "the KB, with or without those letters: 5089466"),
+        kb: required("kb", "the KB, with or without those letters: 5089466", text),
         offline: flag("ask no tenant"),
     },
     result: "kb",

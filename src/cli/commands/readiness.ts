@@ -8,7 +8,7 @@ import type { GateTerms } from "../../readiness/gateTerms";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
-import { file, repeated, text, wholeNumber } from "../declare/values";
+import { repeated, text, wholeNumber } from "../declare/values";
 import { assumption, buildFloor, percentage, prerequisiteCodes } from "../readiness/values";
 import type { Surroundings } from "../surroundings";
 import { watched } from "../terminal/watched";
@@ -41,7 +41,7 @@ export const readiness = defineCommand({
             short: "d",
             conflicts: ["group", "filter"],
         }),
-        from: option("file", "a saved export or list instead of Microsoft Graph; may be repeated", repeated(file), {
+        from: option("file", "a saved export or list instead of Microsoft Graph; may be repeated", repeated(text), {
             conflicts: ["group", "filter", "device"],
         }),
         allReasons: flag("find every reason of every device, not just what its badge depends on"),

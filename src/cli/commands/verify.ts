@@ -2,7 +2,7 @@ import { noRecentSync } from "../../conditions/syncs";
 import { SUBJECT_KINDS, verify as verifySubject } from "../../delivery/verify";
 import { flag, option, required } from "../declare/arguments";
 import { defineCommand } from "../declare/command";
-import { oneOf, wholeNumber } from "../declare/values";
+import { oneOf, text, wholeNumber } from "../declare/values";
 import { watched } from "../terminal/watched";
 import { DELIVERY_PERMISSIONS } from "./delivery";
 
@@ -18,7 +18,7 @@ export const verify = defineCommand({
         { args: '"Pilot ring" --as group', does: "every device of a group" },
     ],
     arguments: {
-        subject: required("device|ring", "name or id of a device, a quality update policy or a group"),
+        subject: required("device|ring", "name or id of a device, a quality update policy or a group", text),
         as: option("kind", "what the name is, if several have it", oneOf(SUBJECT_KINDS)),
         staleHours: option("hours", "hours without a sync after which a device counts as stale", wholeNumber(1, 8760), {
             default: noRecentSync.threshold.value,

@@ -17,7 +17,6 @@ export interface Argument<T> {
     readonly defaultText?: string;
     /** What may be written, for the help and for completion. */
     readonly choices?: readonly string[];
-    readonly path?: "file" | "folder";
     /**
      * @param texts what was given, in that order; empty if nothing was
      * @throws InvalidValue
@@ -39,14 +38,16 @@ export type Arguments<Values> = { readonly [Name in keyof Values]: Argument<Valu
 const PLAIN = { isRequired: false, takesMany: false, conflicts: [] } as const;
 
 /** An argument without a name that has to be given. */
-export function required(placeholder: string, description: string): Argument<string> {
+export function required<T>(placeholder: string, description: string, type: ValueType<T>): Argument<T> {
+    const { choices } = type;
     return {
         ...PLAIN,
         kind: "positional",
         placeholder,
         description,
         isRequired: true,
-        valueOf: ([given = ""]) => given,
+        ...(choices === undefined ? {} : { choices }),
+        valueOf: ([given = ""]) => type.read(given),
     };
 }
 
@@ -104,7 +105,7 @@ export function option<T>(
     details: OptionDetails & { readonly default?: T } = {},
 ): Argument<T | undefined> {
     const { default: preset, defaultText = preset === undefined ? undefined : String(preset), ...more } = details;
-    const { choices, path } = type;
+    const { choices } = type;
     return {
         ...PLAIN,
         kind: "option",
@@ -114,7 +115,6 @@ export function option<T>(
         conflicts: details.conflicts ?? [],
         ...(defaultText === undefined ? {} : { defaultText }),
         ...(choices === undefined ? {} : { choices }),
-        ...(path === undefined ? {} : { path }),
         valueOf(texts) {
             const none: T | undefined = undefined;
             const given = texts.reduce<T | undefined>((earlier, text) => type.read(text, earlier), none);

@@ -9,8 +9,6 @@ export interface ValueType<T> {
     read(text: string, earlier?: T): T;
     /** Every text that it takes, where they are few: for the help and for completion. */
     readonly choices?: readonly string[];
-    /** What a shell completes where there are no choices. */
-    readonly path?: "file" | "folder";
 }
 
 /** A text that is not a value of its type. The message says what to write, in one sentence. */
@@ -18,12 +16,6 @@ export class InvalidValue extends Error {}
 
 /** Any text. */
 export const text: ValueType<string> = { read: (given) => given };
-
-/** The path of a file. */
-export const file: ValueType<string> = { read: (given) => given, path: "file" };
-
-/** The path of a folder. */
-export const folder: ValueType<string> = { read: (given) => given, path: "folder" };
 
 /** One of a few texts. */
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): ValueType<Choice> {

@@ -4,7 +4,7 @@ import { formatsOf } from "../../report/formats";
 import { jsonFormat } from "../../report/formats/json";
 import type { ResultKind, Results } from "../../report/results";
 import { type Argument, type Arguments, flag, option } from "../declare/arguments";
-import { file, InvalidValue, type ValueType } from "../declare/values";
+import { InvalidValue, text, type ValueType } from "../declare/values";
 import { checkFolder, writeFile } from "../terminal/outputFile";
 import { showsUnicode, type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "../terminal/terminal";
 
@@ -37,7 +37,7 @@ export function outputOptions(
         }),
         json: flag("the same as --format json"),
         ...(canWriteFile
-            ? { output: option("file", "write to a file instead of standard output", file, { short: "o" }) }
+            ? { output: option("file", "write to a file instead of standard output", text, { short: "o" }) }
             : {}),
     };
 }

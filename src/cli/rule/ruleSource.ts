@@ -8,7 +8,7 @@ import { isGraphError, operationError } from "../../graph/errors";
 import { MalformedAnswer } from "../../graph/shape";
 import { option, optional } from "../declare/arguments";
 import type { Permission } from "../declare/command";
-import { file as pathOfFile, text } from "../declare/values";
+import { text } from "../declare/values";
 import { systemCode } from "../program/errors";
 import type { Surroundings } from "../surroundings";
 import type { Terminal } from "../terminal/terminal";
@@ -26,7 +26,7 @@ export interface RuleSource {
 /** How a command that reads one rule is told where it is. */
 export const RULE_ARGUMENTS = {
     rule: optional("rule", "the rule, or @ and the path of a file"),
-    file: option("file", "read the rule from a file, - for standard input", pathOfFile, { short: "f" }),
+    file: option("file", "read the rule from a file, - for standard input", text, { short: "f" }),
     group: option("id|name", "read the rule of an Entra group", text, { short: "g" }),
 };
 

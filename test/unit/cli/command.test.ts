@@ -16,12 +16,12 @@ jest.mock("../../../src/graph/graphClient", () => {
 function everyKind() {
     const given: unknown[] = [];
     const command = defineCommand({
-        name: "try",
+        name: "kb",
         summary: "tries",
         description: "Tries everything.",
         examples: [{ args: "it", does: "tries it" }],
         arguments: {
-            first: required("first", "the first"),
+            first: required("first", "the first", text),
             second: optional("second", "the second"),
             others: rest("other", "the others"),
             count: option("number", "how many", wholeNumber(1, 9), { short: "c", default: 3 }),
@@ -77,12 +77,12 @@ describe("a command that is declared", () => {
     it("has in its help what it declared", async () => {
         const terminal = testTerminal({ columns: 100 });
         await expect(ran(everyKind().command, ["--help"], { terminal })).rejects.toThrow("(outputHelp)");
-        expect(terminal.out()).toMatch(/^Usage: try \[options\] <first> \[second\] \[other\.\.\.\]$/m);
+        expect(terminal.out()).toMatch(/^Usage: kb \[options\] <first> \[second\] \[other\.\.\.\]$/m);
         expect(terminal.out()).toMatch(/^ {2}-c, --count <number> +how many \(default: 3\)$/m);
         expect(terminal.out()).toMatch(/^ {2}--colour <colour> +which \(choices: red, green\)$/m);
         expect(terminal.out()).toMatch(/^ {2}Device\.Read\.All {2}for --tag, optional$/m);
         expect(terminal.out()).toMatch(/^Exit codes:\n {2}0 {2}done\n {2}1 {2}failure\n {2}7 {2}too many$/m);
-        expect(terminal.out()).toMatch(/^Examples:\n {2}npx --no pulumi-hotpatch try it {2}tries it$/m);
+        expect(terminal.out()).toMatch(/^Examples:\n {2}npx --no pulumi-hotpatch kb it {2}tries it$/m);
     });
 });
 

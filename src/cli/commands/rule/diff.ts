@@ -1,6 +1,7 @@
 import { diffRules, type MovedDevice, parseRule } from "../../../membership";
 import { flag, required } from "../../declare/arguments";
 import { defineCommand } from "../../declare/command";
+import { text } from "../../declare/values";
 import { contextFor, devicesFor } from "../../rule/devices";
 import { evaluated, parsed } from "../../rule/mistakes";
 import { ruleText } from "../../rule/ruleSource";
@@ -19,8 +20,9 @@ export const diff = defineCommand({
         before: required(
             "before",
             "the rule so far (or @ and the path of a file), or with --group the id or name of the group that has it",
+            text,
         ),
-        after: required("after", "the rule to come, or @ and the path of a file"),
+        after: required("after", "the rule to come, or @ and the path of a file", text),
         group: flag("the first argument is a group's object id or name", { short: "g" }),
         all: flag("list every device, not just the first 20 (JSON always does)", { short: "a" }),
     },
