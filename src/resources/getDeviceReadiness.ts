@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
+import type { PlainObject } from "../base/plainObject";
+import { flag, type Problem } from "../base/problems";
 import { UserError } from "../base/userError";
 import { type DeviceReadiness, evaluateFleet, type JudgingOptions } from "../readiness/fleet";
-import { deviceReadinessProblems } from "./functionArguments";
+import { judging, judgingProblems, named, problemsBy } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
@@ -54,6 +56,29 @@ export async function getDeviceReadiness(
     opts?: pulumi.InvokeOptions,
 ): Promise<GetDeviceReadinessResult> {
     return callFunction(THIS, checkedArguments("getDeviceReadiness", args, deviceReadinessProblems), opts);
+}
+
+const deviceRules = {
+    deviceId: named("Use Intune's id of the device, or Entra's deviceId."),
+    name: named("Use the device's name in Intune."),
+    advisories: flag("Leave it out for false."),
+    ...judging,
+};
+
+/** Every mistake in the arguments of `getDeviceReadiness`. */
+function deviceReadinessProblems(args: PlainObject): Problem[] {
+    const problems = [...problemsBy(deviceRules, args), ...judgingProblems(args)];
+    if (args.deviceId === undefined && args.name === undefined) {
+        const reason = "is missing, and so is name. Name the device by either deviceId or name.";
+        problems.push({ property: "deviceId", reason });
+    }
+    if (args.deviceId !== undefined && args.name !== undefined) {
+        problems.push({
+            property: "name",
+            reason: "conflicts with deviceId. Name the device by one of them only.",
+        });
+    }
+    return problems;
 }
 
 const THIS: ProgramFunction<GetDeviceReadinessArgs, GetDeviceReadinessResult> = {

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
+import { isPlainObject, type PlainObject } from "../base/plainObject";
+import { flag, listOf, type Problem, text, under, wholeNumber } from "../base/problems";
 import { visible } from "../base/visible";
 import type { ContestedAnswers } from "../readiness/contested";
 import {
@@ -11,8 +13,9 @@ import {
     summarizeFiles,
 } from "../readiness/fleet";
 import type { FleetSummary } from "../readiness/summary";
-import { fleetReadinessProblems } from "./functionArguments";
+import { bag, budget, devices, judging, judgingProblems, MOST_DEVICES, named, problemsBy } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
+import { filterProblems } from "./membershipRule";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
@@ -104,6 +107,58 @@ export async function getFleetReadiness(
     opts?: pulumi.InvokeOptions,
 ): Promise<GetFleetReadinessResult> {
     return callFunction(THIS, checkedArguments("getFleetReadiness", args, fleetReadinessProblems), opts);
+}
+
+const fleetRules = {
+    filter: text({ min: 1, max: Number.MAX_SAFE_INTEGER, fix: "Write a dynamic membership rule, or leave it out." }),
+    groups: listOf(named("Name groups by id or name."), { min: 0, fix: "Name groups by id or name, or leave it out." }),
+    source: sourceRule,
+    reasons: (value: unknown) =>
+        value === "badge" || value === "all"
+            ? undefined
+            : `must be "badge" or "all", not ${JSON.stringify(value)}. Leave it out for "badge".`,
+    budget,
+    advisories: flag("Leave it out for false."),
+    limits: bag,
+    ...judging,
+};
+
+const limitRules = {
+    names: wholeNumber({ min: 0, max: MOST_DEVICES, unit: "names", fix: "Leave it out for 20." }),
+    devices,
+};
+
+/** Every mistake in the arguments of `getFleetReadiness`. */
+function fleetReadinessProblems(args: PlainObject): Problem[] {
+    const problems = [...problemsBy(fleetRules, args), ...judgingProblems(args)];
+    if (isPlainObject(args.limits)) {
+        problems.push(...under("limits", problemsBy(limitRules, args.limits)));
+    }
+    if (typeof args.filter === "string" && args.filter.trim() !== "") {
+        problems.push(...filterProblems("filter", args.filter));
+    }
+    if (args.source !== undefined && args.source !== "graph") {
+        const needGraph = ["filter", "groups"].filter((property) => args[property] !== undefined);
+        for (const property of args.advisories === true ? [...needGraph, "advisories"] : needGraph) {
+            problems.push({ property, reason: "needs Microsoft Graph. Leave it out with files." });
+        }
+    }
+    return problems;
+}
+
+function sourceRule(value: unknown): string | undefined {
+    if (value === "graph") {
+        return undefined;
+    }
+    if (!isPlainObject(value)) {
+        return `must be "graph" or { files: [...] }, not ${JSON.stringify(value)}. Leave it out for "graph".`;
+    }
+    const files = listOf(named("Name files by their path."), { min: 1, fix: "Name files by their path." });
+    const [problem] = [
+        ...problemsBy({ files }, value),
+        ...(value.files === undefined ? [{ property: "files", reason: "is missing. Name files by their path." }] : []),
+    ];
+    return problem && `has a mistake: ${problem.property} ${problem.reason}`;
 }
 
 const THIS: ProgramFunction<GetFleetReadinessArgs, GetFleetReadinessResult> = {

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PlainObject } from "../base/plainObject";
+import { flag, type Problem } from "../base/problems";
 import { visible } from "../base/visible";
 import { type HotpatchCalendar, hotpatchCalendar, servicingCatalog } from "../graph/endpoints/servicingCatalog";
 import { stopAfter } from "../readiness/stop";
-import { calendarProblems } from "./functionArguments";
+import { isMonth } from "../servicing/month";
+import { budget, problemsBy } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
@@ -49,6 +52,24 @@ export async function getHotpatchCalendar(
     opts?: pulumi.InvokeOptions,
 ): Promise<HotpatchCalendar> {
     return callFunction(THIS, checkedArguments("getHotpatchCalendar", args, calendarProblems), opts);
+}
+
+const calendarRules = {
+    from: month,
+    to: month,
+    offline: flag("Leave it out for false."),
+    budget,
+};
+
+/** Every mistake in the arguments of `getHotpatchCalendar`. */
+function calendarProblems(args: PlainObject): Problem[] {
+    return problemsBy(calendarRules, args);
+}
+
+function month(value: unknown): string | undefined {
+    return typeof value === "string" && isMonth(value)
+        ? undefined
+        : `must be a month, not ${JSON.stringify(value)}. Write it as 2026-05.`;
 }
 
 const THIS: ProgramFunction<GetHotpatchCalendarArgs, HotpatchCalendar> = {

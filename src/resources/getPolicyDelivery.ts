@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PlainObject } from "../base/plainObject";
+import type { Problem } from "../base/problems";
 import { visible } from "../base/visible";
 import { evaluateDelivery } from "../delivery/evaluateDelivery";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
-import { policyDeliveryProblems } from "./functionArguments";
+import { above0, budget, devices, named, problemsBy } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
@@ -67,6 +69,24 @@ export async function getPolicyDelivery(
     opts?: pulumi.InvokeOptions,
 ): Promise<GetPolicyDeliveryResult> {
     return callFunction(THIS, checkedArguments("getPolicyDelivery", args, policyDeliveryProblems), opts);
+}
+
+/** As for the `hotpatch` command. */
+const MOST_STALE_HOURS = 8_760;
+const usePolicy = "Use the id of a QualityUpdatePolicy, or its display name.";
+const deliveryRules = {
+    policyId: named(usePolicy),
+    devices,
+    staleHours: above0(MOST_STALE_HOURS, "hours"),
+    budget,
+};
+
+/** Every mistake in the arguments of `getPolicyDelivery`. */
+function policyDeliveryProblems(args: PlainObject): Problem[] {
+    const problems = problemsBy(deliveryRules, args);
+    return args.policyId === undefined
+        ? [...problems, { property: "policyId", reason: `is missing. ${usePolicy}` }]
+        : problems;
 }
 
 const THIS: ProgramFunction<GetPolicyDeliveryArgs, GetPolicyDeliveryResult> = {
