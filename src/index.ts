@@ -1,6 +1,18 @@
-export type { Advisory, AdvisoryCode } from "./advisories/advisory";
+export { ADVISORY_CODES, type Advisory, type AdvisoryCode } from "./advisories/advisory";
 export type { AdvisedReadiness, FleetAdvisories } from "./advisories/fleetAdvisories";
+export type { Problem } from "./base/problems";
+export { UserError } from "./base/userError";
+export type { PrerequisiteCode } from "./conditions/prerequisites";
+export { CAUSE_CODES, type Cause, type CauseCode } from "./delivery/cause";
+export type { DeviceStanding } from "./delivery/deviceStanding";
+export type { DeviceDelivery } from "./delivery/fleetDelivery";
+export type { OutcomeName } from "./delivery/outcome";
+export type { DeliveryName, TargetedPolicy } from "./delivery/targeting";
 export type { HotpatchCalendar } from "./graph/endpoints/servicingCatalog";
+export type { ServiceEnrolment } from "./graph/endpoints/updatableAssets";
+export { GraphError, type GraphErrorDetails } from "./graph/errors";
+export type { Ownership } from "./handlers/policyAssignment/properties";
+export type { ApprovalSettingInputs } from "./handlers/qualityUpdatePolicy/approvalSettings";
 export type { ImpactLimits } from "./impact/limits";
 export {
     type HotpatchRuleOptions,
@@ -10,8 +22,27 @@ export {
     rule,
     type Share,
 } from "./membership";
-export { type GateResult, gateResult as readinessGate } from "./readiness/gate";
+export type { JoinType, Management, VersionName } from "./membership/build/hotpatch";
+export type { ItemCondition } from "./membership/build/itemConditions";
+export type { Comparable } from "./membership/build/rule";
+export type { SearchableName, ValueOf } from "./membership/build/values";
+export type { RulePosition } from "./membership/position";
+export type {
+    CollectionPropertyName,
+    PropertyName,
+} from "./membership/properties";
+export type { RuleProblem, RuleProblemCode } from "./membership/ruleProblem";
+export type { BuildFloor } from "./readiness/buildFloors";
+export type { ContestedAnswers, RevisionAnswer, Side, Treatment, UsedAnswer } from "./readiness/contested";
+export type { SupersededRecord } from "./readiness/facts";
+export type { DeviceReadiness } from "./readiness/fleet";
+export { type GateFacts, type GateResult, gateResult as readinessGate } from "./readiness/gate";
 export type { GateTerms } from "./readiness/gateTerms";
+export type { Evidence, PrerequisiteResult } from "./readiness/prerequisites/prerequisite";
+export type { FleetCounts } from "./readiness/source";
+export type { FleetSummary } from "./readiness/summary";
+export type { DevicesOfBadge, ReasonCount } from "./readiness/tally";
+export type { Badge, PrerequisiteOutcomes, Reason } from "./readiness/verdict";
 export { DisableChpe } from "./resources/disableChpe";
 export type { DynamicResourceState } from "./resources/dynamicResource";
 export {
@@ -56,6 +87,8 @@ export type { WaitForMembersArgs } from "./resources/membersProcessed";
 export type { PolicyAssignmentState } from "./resources/policyAssignment";
 export type { PolicyAssignmentArgs } from "./resources/policyAssignmentArgs";
 export type { PrerequisitePolicyArgs } from "./resources/prerequisitePolicy";
+export { ProgramError } from "./resources/programError";
+export type { ArgsOf } from "./resources/propertyTypes";
 export {
     type AdoptArgs,
     type ApprovalSetting,
@@ -76,5 +109,6 @@ export {
 } from "./resources/settingsCatalogPolicy";
 export { SettingsCatalogPolicyAssignment } from "./resources/settingsCatalogPolicyAssignment";
 export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
-export type { ServicingMonth } from "./servicing/calendar";
-export type { ReleaseKind, WindowsRelease } from "./servicing/release";
+export type { MonthKind, ServicingMonth } from "./servicing/calendar";
+export type { InferredKind, ReleaseKind, WindowsRelease } from "./servicing/release";
+export type { StandingName } from "./servicing/standing";

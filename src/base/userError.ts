@@ -2,8 +2,8 @@ import { visibleLines } from "./visible";
 
 /**
  * A mistake in what a user has set: configuration, environment or credentials. Its message says what is wrong and how
- * to fix it, and never contains a secret. Anything else that is thrown, other than a {@link
- * import("../graph/errors").GraphError}, is a bug of ours.
+ * to fix it, and never contains a secret. Anything else that is thrown, other than a `GraphError`, is a bug of
+ * ours.
  */
 export class UserError extends Error {
     override readonly name: string = "UserError";

@@ -20,7 +20,7 @@ export interface ServicingMonth {
     readonly kind: MonthKind;
     /** What it probably was, where `kind` is unknown: with the reasoning, and without any effect on a verdict. */
     readonly inferred?: InferredKind;
-    /** What Microsoft's plan has for the month; see {@link plannedKind}. */
+    /** What Microsoft's plan has for the month: baselines in January, April, July and October. */
     readonly planned: "baseline" | "hotpatch";
     /** Released as something else than planned. */
     readonly unscheduled: boolean;

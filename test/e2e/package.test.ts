@@ -6,6 +6,12 @@ import * as ts from "typescript";
 
 const installed = join(process.env.HOTPATCH_E2E_TENANT ?? "", "node_modules", "pulumi-hotpatch");
 
+/** What checks a packed package: its script below node_modules, and an option. */
+const CHECKERS: Readonly<Record<string, readonly [script: string, option: string]>> = {
+    publint: ["publint/src/cli.js", "--strict"],
+    "are-the-types-wrong": ["@arethetypeswrong/cli/dist/index.js", "--no-color"],
+};
+
 describe("the package as a user gets it", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" }).map((file) =>
         file.replaceAll("\\", "/"),
@@ -20,7 +26,13 @@ describe("the package as a user gets it", () => {
             "README.md",
             "package.json",
         ]);
-        expect(others.filter((file) => file.startsWith("docs/") && !/^docs\/\w+\.md$/.test(file))).toEqual([]);
+        expect(
+            others.filter(
+                (file) =>
+                    file.startsWith("docs/") &&
+                    !/^docs\/(decisions\/)?[\w-]+\.md$|^docs\/schemas\/[\w-]+\.json$/.test(file),
+            ),
+        ).toEqual([]);
         const source =
             /^examples\/[\w-]+\/(index\.ts|package\.json|tsconfig\.json|Pulumi\.yaml|ci\/\w+\.js|\.github\/workflows\/\w+\.yml)$/;
         expect(others.filter((file) => file.startsWith("examples/") && !source.test(file))).toEqual([]);
@@ -76,6 +88,20 @@ describe("the package as a user gets it", () => {
             }
         },
     );
+
+    it.each([
+        ["publint", "pulumi-hotpatch"],
+        ["publint", "intune-graph-emulator"],
+        ["are-the-types-wrong", "pulumi-hotpatch"],
+        ["are-the-types-wrong", "intune-graph-emulator"],
+    ])("%s has nothing to say about %s", (checker, name) => {
+        const tenant = process.env.HOTPATCH_E2E_TENANT ?? "";
+        const tarball = readdirSync(tenant).find((file) => file.startsWith(name) && file.endsWith(".tgz")) ?? "";
+        const [script, option] = CHECKERS[checker] ?? [];
+        const args = [join(__dirname, "..", "..", "node_modules", script ?? ""), option ?? "", join(tenant, tarball)];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+        expect({ status, said: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, said: "" });
+    });
 
     it("names neither the machine it was made on nor a package registry", () => {
         for (const file of files.filter((name) => /\.(js|ts|json|md)$/.test(name))) {

@@ -8,7 +8,7 @@ import { type Share, shareCondition } from "./share";
 import type { Guid, SearchableName, ValueOf } from "./values";
 
 /** What attributes are compared with for equality: null means "without a value". */
-type Comparable<Name extends PropertyName> = ValueOf<Name> | null;
+export type Comparable<Name extends PropertyName> = ValueOf<Name> | null;
 
 /**
  * Writes dynamic membership rules for devices that cannot be misspelled: attributes, operators and values are checked
