@@ -6,22 +6,23 @@ import { FIRST_HOTPATCH_BUILD } from "../servicing/versions";
 import type { OptionProblem } from "./optionProblem";
 
 /**
- * From which update on a build counts as able to take hotpatches: an update build revision, or `lastBaseline` for that of the
- * newest baseline, which is what Windows really asks for (Microsoft Learn, "Hotpatch updates", July 2025: "on the latest
- * baseline"). Fixed numbers such as 4929 stand in articles, and let devices pass that still have a restart before them.
+ * The minimum update of a build that can take hotpatches: an update build revision, or `lastBaseline` for the revision
+ * of the newest baseline, which is what Windows really requires (Microsoft Learn, "Hotpatch updates", July 2025: "on
+ * the latest baseline"). Articles give fixed numbers such as 4929, which let devices pass that still need a restart
+ * first.
  */
 export type BuildFloor = number | "lastBaseline";
 
-/** Floors by build: `{ "26300": 1234, "26100": "lastBaseline" }`. */
+/** Minimum revisions by build: `{ "26300": 1234, "26100": "lastBaseline" }`. */
 export type BuildFloors = Readonly<Record<string, BuildFloor>>;
 
-/** Every build and floor that is none, as a problem of the option `buildFloors`. */
+/** Every build and minimum revision that is not valid, as a problem of the option `buildFloors`. */
 export function floorProblems(floors: Readonly<Record<string, unknown>>): OptionProblem[] {
     const problems: OptionProblem[] = [];
     for (const [build, floor] of Object.entries(floors)) {
         const property = `buildFloors['${build}']`;
         if (!/^[1-9]\d{4,8}$/.test(build) || Number(build) < FIRST_HOTPATCH_BUILD) {
-            const reason = `names no build that could take hotpatches. Use a build from ${FIRST_HOTPATCH_BUILD} on, such as 26300.`;
+            const reason = `names a build that cannot take hotpatches. Use a build from ${FIRST_HOTPATCH_BUILD} on, such as 26300.`;
             problems.push({ property, reason });
         } else if (floor !== "lastBaseline" && !(Number.isSafeInteger(floor) && Number(floor) >= 0)) {
             const reason = `is ${JSON.stringify(floor)}. Use the update build revision as a whole number, such as 4929, or lastBaseline.`;
@@ -31,18 +32,19 @@ export function floorProblems(floors: Readonly<Record<string, unknown>>): Option
     return problems;
 }
 
-/** Floors as revisions, and what a reader has to know about them. */
+/** Minimum revisions as numbers, with what a reader should know about them. */
 export interface NumericFloors {
     readonly revisions: Readonly<Record<string, number>>;
-    /** In whole sentences: months after a baseline that may have been another. */
+    /** In whole sentences: months after a baseline that may have been another baseline. */
     readonly notes: readonly string[];
 }
 
 /**
- * The same floors as revisions. The catalog is asked for only if a floor needs it. The last baseline is the last that a source
- * confirms: a later month that is unknown, or only inferred to be one, moves no floor and is told in a note.
+ * The same floors as revisions. The catalog is only requested if a floor needs it. The last baseline is the last one
+ * that a source confirms: a later month whose kind is unknown, or only inferred to be a baseline, does not move a floor
+ * and is mentioned in a note.
  *
- * @throws UserError where no baseline of a build is known at all.
+ * @throws UserError if no baseline of a build is known at all.
  */
 export async function floorsInNumbers(
     floors: BuildFloors,
@@ -70,8 +72,8 @@ function baselineOf(catalog: ServicingCatalog, build: number, now: Date): { revi
     const baseline = lastBaseline(catalog, build, now);
     if (baseline?.revision === undefined) {
         throw new UserError(
-            `Find last baseline of build '${build}': no baseline of it is known. ` +
-                [...catalog.warnings, "Or name the floor as a number."].join(" "),
+            `Find last baseline of build '${build}': no baseline is known for it. ` +
+                [...catalog.warnings, "Or give the minimum revision as a number."].join(" "),
         );
     }
     const month = unknownMonthSince(catalog, build, baseline.month, now);
@@ -83,8 +85,8 @@ function baselineOf(catalog: ServicingCatalog, build: number, now: Date): { revi
     return {
         revision: baseline.revision,
         notes: [
-            `The floor of build ${build} is the last baseline that is confirmed, ${releaseName(baseline)} of ${baseline.month}; ` +
-                `whether ${month} was another is not known${guess}.`,
+            `The minimum for build ${build} is the last confirmed baseline, ${releaseName(baseline)} of ${baseline.month}; ` +
+                `whether ${month} was another baseline is not known${guess}.`,
         ],
     };
 }

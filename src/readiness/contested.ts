@@ -1,10 +1,10 @@
 import { UserError } from "../base/userError";
 import { inSentences, type OptionProblem } from "./optionProblem";
 
-/** What may be answered to a question about an edition or a join type. */
+/** Possible answers to a question about an edition or a join type. */
 export type Treatment = "eligible" | "notEligible" | "unknown";
 
-/** What may be answered to the question about the lowest revision: one for all, or one for each architecture. */
+/** Possible answers to the question about the minimum revision: one for all architectures, or one for each. */
 export type RevisionAnswer = "uniform" | "byArchitecture";
 
 /** Answers to all contested questions, by the names of their options. */
@@ -22,7 +22,7 @@ export interface ContestedAnswers {
 /** The name of a contested question: an option of the data source, and `--assume NAME=ANSWER` on the command line. */
 export type ContestedName = keyof ContestedAnswers;
 
-/** What one side says, and who it is, with the date. */
+/** One side's position, with its source and date. */
 export interface Side {
     readonly claim: string;
     readonly source: string;
@@ -31,15 +31,18 @@ export interface Side {
 /** A question that public sources answer differently, or not at all. */
 export interface ContestedQuestion<Answer extends string = string> {
     readonly question: string;
-    /** At least two; silence of the sources is a side too. */
+    /** At least two; silence of the sources counts as one. */
     readonly sides: readonly [Side, Side, ...Side[]];
-    /** Every answer that the option takes. */
+    /** Every answer that the option accepts. */
     readonly answers: readonly Answer[];
-    /** What is used if nobody answers. */
+    /** What is used if the user gives no answer. */
     readonly default: Answer;
-    /** Why that: what the guide says in so many words, or else the answer under which no doubtful device is called eligible. */
+    /**
+     * Why that is the default: what the guide explicitly says, or else the answer under which no doubtful device is
+     * called eligible.
+     */
     readonly basis: string;
-    /** For questions about editions: the `GetProductInfo` numbers it is about. */
+    /** For questions about editions: the `GetProductInfo` numbers that it covers. */
     readonly skus?: readonly number[];
 }
 
@@ -48,23 +51,23 @@ const GUIDE = "TridentStack, Hotpatch guide (2026), prerequisite 1";
 const LEARN = "Microsoft Learn, Hotpatch updates (July 2025)";
 // Its page on hotpatch (January 2026) refers to it: "same prerequisites as Windows quality update policies".
 const PLATFORM = "Microsoft Learn, Intune, platforms of quality update policies (January 2026)";
-const DOUBT = "No source confirms it, and no doubtful device is called eligible";
+const DOUBT = "No source confirms it, and doubtful devices are not called eligible";
 
 /**
- * Everything about eligibility on which sources disagree, with the answer that is used unless a user decides otherwise.
- * Reports print which answer was used wherever it decided about a device.
+ * Everything about eligibility on which sources disagree, with the answer that is used unless the user decides
+ * otherwise. Reports print which answer was used wherever it made a difference for a device.
  */
 export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<ContestedAnswers[Name]> } = {
     pro: {
-        question: "Does Windows 11 Pro take hotpatches, as with Microsoft 365 Business Premium, or Pro Education?",
+        question: "Does Windows 11 Pro support hotpatches, as with Microsoft 365 Business Premium, or Pro Education?",
         sides: [
-            { claim: "No: an Enterprise or Education edition is needed.", source: `${GUIDE}; ${LEARN}` },
+            { claim: "No: an Enterprise or Education edition is required.", source: `${GUIDE}; ${LEARN}` },
             {
                 claim: "Pro and Pro Education are on the list of editions for quality update policies.",
                 source: PLATFORM,
             },
             {
-                claim: "Perhaps: the list of licences has Business Premium, which leaves devices on Pro.",
+                claim: "Perhaps: the list of licences includes Business Premium, which leaves devices on Pro.",
                 source: `${LEARN}, licences; Mondoo policy for hotpatch readiness (2026)`,
             },
         ],
@@ -74,7 +77,7 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         skus: [48, 49, 164, 165],
     },
     ltsc: {
-        question: "Does Enterprise LTSC take hotpatches from Intune?",
+        question: "Does Enterprise LTSC support hotpatches from Intune?",
         sides: [
             {
                 claim: "Yes.",
@@ -88,37 +91,37 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         answers: TREATMENTS,
         default: "eligible",
         basis:
-            "The guide decides: its list of editions has Enterprise LTSC, and hotpatch articles apply to LTSC 2024. Whoever goes by " +
-            "Intune's page answers unknown or notEligible",
+            "The guide decides: its list of editions includes Enterprise LTSC, and hotpatch articles apply to LTSC 2024. If you follow " +
+            "Intune's page instead, answer unknown or notEligible",
         skus: [125, 126],
     },
     iot: {
-        question: "Does IoT Enterprise take hotpatches?",
+        question: "Does IoT Enterprise support hotpatches?",
         sides: [
-            { claim: "Yes, IoT Enterprise and its LTSC form.", source: GUIDE },
-            { claim: "Nothing is said about it, and it is not on the list.", source: `${LEARN}; ${PLATFORM}` },
+            { claim: "Yes, IoT Enterprise and its LTSC variant.", source: GUIDE },
+            { claim: "It is not mentioned, and it is not on the list.", source: `${LEARN}; ${PLATFORM}` },
         ],
         answers: TREATMENTS,
         default: "eligible",
-        basis: "The guide decides: its list of editions has both, and no page of Microsoft speaks against it",
+        basis: "The guide decides: its list of editions includes both, and no Microsoft page contradicts it",
         skus: [188, 191],
     },
     evaluation: {
-        question: "Does Enterprise Evaluation take hotpatches?",
+        question: "Does Enterprise Evaluation support hotpatches?",
         sides: [
-            { claim: "It calls itself Enterprise, and checks by name let it pass.", source: "public scripts (2025)" },
+            { claim: "It calls itself Enterprise, and checks by name accept it.", source: "public scripts (2025)" },
             {
-                claim: "No source lists it, and it holds none of the licences.",
+                claim: "No source lists it, and it comes with none of the licences.",
                 source: `${GUIDE}; ${LEARN}, licences`,
             },
         ],
         answers: TREATMENTS,
         default: "notEligible",
-        basis: `${DOUBT}; the guide's list does not have it`,
+        basis: `${DOUBT}; the guide's list does not include it`,
         skus: [72, 84],
     },
     multiSession: {
-        question: "Does Enterprise multi-session (Azure Virtual Desktop) take hotpatches?",
+        question: "Does Enterprise multi-session (Azure Virtual Desktop) support hotpatches?",
         sides: [
             {
                 claim: "Azure Virtual Desktop is supported.",
@@ -128,24 +131,24 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: TREATMENTS,
         default: "notEligible",
-        basis: `${DOUBT}; the guide's list does not have it`,
+        basis: `${DOUBT}; the guide's list does not include it`,
         skus: [175],
     },
     hybridJoin: {
-        question: "Do hybrid joined devices take hotpatches?",
+        question: "Do hybrid joined devices support hotpatches?",
         sides: [
             {
                 claim: "Yes.",
                 source: "TridentStack, Hotpatch guide (2026), prerequisite 4; Microsoft Learn, Windows Autopatch prerequisites (2025)",
             },
-            { claim: "No, Entra joined ones only.", source: "MSEndpoint, blog on hotpatch (2025)" },
+            { claim: "No, only Entra joined devices.", source: "MSEndpoint, blog on hotpatch (2025)" },
         ],
         answers: TREATMENTS,
         default: "eligible",
         basis: "The guide decides, and Microsoft's prerequisites agree with it",
     },
     minimumRevision: {
-        question: "From which revision of build 26100 on are hotpatches taken: 4929 everywhere, or 2033 on x64?",
+        question: "What is the minimum revision of build 26100 for hotpatches: 4929 everywhere, or 2033 on x64?",
         sides: [
             {
                 claim: "26100.4929, on every architecture.",
@@ -158,10 +161,10 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
         ],
         answers: ["uniform", "byArchitecture"],
         default: "uniform",
-        basis: "The guide decides, with the higher number: no doubtful device is called eligible",
+        basis: "The guide decides, with the higher number: doubtful devices are not called eligible",
     },
     editionByName: {
-        question: "Is a device Enterprise where its edition is known by name only, as in Intune's exports?",
+        question: "Is a device Enterprise if only the name of its edition is known, as in Intune's exports?",
         sides: [
             {
                 claim: "No: Enterprise Evaluation has the same name.",
@@ -178,7 +181,7 @@ export const CONTESTED: { readonly [Name in ContestedName]: ContestedQuestion<Co
 /** The names of all contested questions. */
 export const CONTESTED_NAMES = Object.keys(CONTESTED) as readonly ContestedName[];
 
-/** A contested question as it was answered in one evaluation. */
+/** A contested question and the answer used in one evaluation. */
 export interface UsedAnswer {
     readonly option: ContestedName;
     readonly question: string;
@@ -187,7 +190,7 @@ export interface UsedAnswer {
     readonly isDefault: boolean;
     /** Why the default is what it is. */
     readonly basis: string;
-    /** Devices that have another outcome, or may have, if it is answered otherwise. */
+    /** Devices for which a different answer would, or might, change the outcome. */
     readonly devices: number;
     readonly sides: readonly Side[];
 }
@@ -195,7 +198,7 @@ export interface UsedAnswer {
 /**
  * All answers: the user's, and the defaults for the rest.
  *
- * @throws UserError for a question or an answer that does not exist, all of them at once.
+ * @throws UserError that lists all questions and answers that do not exist.
  */
 export function contestedAnswers(given: Readonly<Record<string, unknown>> = {}): ContestedAnswers {
     const problems = answerProblems(given);
@@ -214,7 +217,10 @@ export function answerProblems(given: Readonly<Record<string, unknown>>): Option
         const question = Object.hasOwn(CONTESTED, name) ? CONTESTED[name as ContestedName] : undefined;
         const answers: readonly string[] = question?.answers ?? [];
         if (question === undefined) {
-            problems.push({ property, reason: `is no contested question. Use one of ${CONTESTED_NAMES.join(", ")}.` });
+            problems.push({
+                property,
+                reason: `is not a contested question. Use one of ${CONTESTED_NAMES.join(", ")}.`,
+            });
         } else if (answer !== undefined && !(typeof answer === "string" && answers.includes(answer))) {
             problems.push({ property, reason: `is ${JSON.stringify(answer)}. Use one of ${answers.join(", ")}.` });
         }
@@ -222,17 +228,17 @@ export function answerProblems(given: Readonly<Record<string, unknown>>): Option
     return problems;
 }
 
-/** What is used where nobody answers. */
+/** What is used if the user gives no answers. */
 export const DEFAULT_ANSWERS: ContestedAnswers = contestedAnswers();
 
-/** The question that an edition is the subject of, or undefined. */
+/** The question that concerns an edition, or undefined. */
 export function questionOfSku(sku: number): "pro" | "ltsc" | "iot" | "evaluation" | "multiSession" | undefined {
     return EDITION_QUESTIONS.find((name) => CONTESTED[name].skus?.includes(sku));
 }
 
 const EDITION_QUESTIONS = ["pro", "ltsc", "iot", "evaluation", "multiSession"] as const;
 
-/** The answers with the number of devices that each one decided about. */
+/** The answers, each with the number of devices for which it made a difference. */
 export function usedAnswers(answers: ContestedAnswers, devices: ReadonlyMap<ContestedName, number>): UsedAnswer[] {
     return CONTESTED_NAMES.map((option) => ({
         option,

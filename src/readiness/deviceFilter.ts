@@ -8,7 +8,7 @@ import {
     RuleSyntaxError,
 } from "../membership";
 
-/** A rule that picks devices, and what has to be read of them for it. */
+/** A rule that selects devices, and the properties that it needs. */
 export interface DeviceFilter {
     readonly properties: readonly (keyof EntraDevice)[];
     readonly fits: DevicePredicate;
@@ -17,7 +17,8 @@ export interface DeviceFilter {
 /**
  * A dynamic membership rule as a filter.
  *
- * @throws UserError for what is not a rule, and for a rule that cannot be evaluated without reading groups.
+ * @throws UserError for a text that is not a valid rule, and for a rule that cannot be evaluated without reading
+ * groups.
  */
 export function deviceFilter(rule: string): DeviceFilter {
     try {

@@ -13,9 +13,9 @@ import { entraDeviceId } from "./managedDevice";
 import type { EmptyMachines } from "./tenantLists";
 
 /**
- * Finds one machine by its name in Intune, by Intune's id or by Entra's `deviceId`, and the Entra object that it names, with
- * a handful of requests. Records of the same machine are found where they have the same name, or the one that Entra knows: of a
- * machine that was renamed, and enrolled again, the newest record is judged, as in a fleet.
+ * Finds one machine by its name in Intune, by Intune's id or by Entra's `deviceId`, and the Entra object that it refers
+ * to, with a handful of requests. Records of the same machine are found if they have the same name, or the name that
+ * Entra knows. If a machine was renamed and enrolled again, its newest record is judged, as in a fleet.
  *
  * @throws UserError if there is no such Windows client, or if several machines have that name.
  */
@@ -31,14 +31,14 @@ export async function readOneDevice(
             machines.add(record);
         }
         if (machines.misfits.count > 0) {
-            throw new MalformedAnswer(`about device '${device}' is not one: ${machines.misfits.first}`);
+            throw new MalformedAnswer(`about device '${device}' is not valid: ${machines.misfits.first}`);
         }
         const found = machines.clients();
         if (found.length !== 1) {
             throw new UserError(
                 found.length === 0
-                    ? `Find device '${device}': Intune has no Windows client of that name or id. Check it in the Intune admin centre.`
-                    : `Find device '${device}': ${found.length} machines have that name. Use the id of one: ${ids(found)}.`,
+                    ? `Find device '${device}': Intune has no Windows client with that name or id. Check it in the Intune admin centre.`
+                    : `Find device '${device}': ${found.length} machines have that name. Use an id instead: ${ids(found)}.`,
             );
         }
         return { machines: found, entra: await entraDevice(graph, found[0]?.newest.entraDeviceId ?? null) };
@@ -81,10 +81,10 @@ async function byName(graph: GraphClient, name: string, select: string): Promise
     return records;
 }
 
-/** So many machines of one name are told apart. */
+/** At most this many machines with the same name are told apart. */
 const MOST_NAMESAKES = 5;
 
-/** The records, and those of the same machines that bear the name by which Entra knows them today. */
+/** The records, plus those of the same machines under the name that Entra has for them today. */
 async function withRenamed(graph: GraphClient, records: ManagedRecord[], select: string): Promise<ManagedRecord[]> {
     const ids = new Set(records.flatMap(({ azureADDeviceId }) => entraDeviceId(azureADDeviceId) ?? []));
     const names = new Set(records.map(({ deviceName }) => deviceName));
@@ -99,7 +99,7 @@ async function withRenamed(graph: GraphClient, records: ManagedRecord[], select:
     return [...records, ...renamed];
 }
 
-/** By Intune's id first; else by the name of the Entra device, of which those with the right `azureADDeviceId` count. */
+/** Tries Intune's id first, then the name of the Entra device, keeping records with the right `azureADDeviceId`. */
 async function byId(graph: GraphClient, id: string, select: string): Promise<ManagedRecord[]> {
     const query = { $select: select };
     const path = `/deviceManagement/managedDevices/${segment(id, "device in Intune")}`;

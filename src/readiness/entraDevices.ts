@@ -13,19 +13,19 @@ import type { GraphObject } from "./managedDevice";
 import type { Progress } from "./source";
 import { isStop } from "./stop";
 
-/** What reading needs. */
+/** What is needed for reading. */
 export interface ReadContext {
     readonly graph: GraphClient;
     readonly onProgress: (progress: Progress) => void;
-    /** The time of reading. */
+    /** The current time. */
     readonly now?: Date;
     /** Stops reading early. */
     readonly signal?: AbortSignal;
-    /** Looks at each device of Entra's whole list as well, with these properties of it. */
+    /** If set, each device of Entra's whole list is also passed on, with these additional properties. */
     readonly onlooker?: EntraOnlooker;
 }
 
-/** Whoever wants to see Entra's devices while they are listed, so that they are listed once. */
+/** Receives Entra's devices while they are listed, so that they are listed only once. */
 export interface EntraOnlooker {
     readonly properties: readonly string[];
     readonly see: (device: EntraDevice) => void;
@@ -35,26 +35,32 @@ export interface EntraOnlooker {
 export interface EntraDevices {
     readonly objects: ReadonlyMap<string, string>;
     readonly complete: boolean;
-    /** `deviceId` of those that are registered only, by Entra's own word (`trustType`), in lower case. */
+    /** `deviceId` of the devices that are only registered according to Entra (`trustType`), in lower case. */
     readonly registeredOnly: ReadonlySet<string>;
-    /** Entries that are no devices, and left out. */
+    /** Entries that are not valid devices and were left out. */
     readonly misfits: Misfits;
-    /** `deviceId` of the Windows devices in use that Entra says Intune manages, in lower case. Only where all devices were listed. */
+    /**
+     * `deviceId` of the Windows devices in use that Intune manages according to Entra, in lower case. Only if all
+     * devices were listed.
+     */
     readonly managed?: ReadonlySet<string>;
-    /** Of which that is not known, since the date of the last sign-in cannot be read: the problem, by `deviceId` in lower case. */
+    /**
+     * The devices for which that is not known because the date of the last sign-in is not valid: the problem, by
+     * `deviceId` in lower case.
+     */
     readonly perhapsManaged?: ReadonlyMap<string, string>;
 }
 
-/** Which of the tenant's devices are meant: those in any of the groups, and those that the rule takes in. */
+/** Which of the tenant's devices are selected: those that are in any of the groups, and those that match the rule. */
 export interface Selection {
     /** Ids or display names. */
     readonly groups?: readonly string[];
-    /** A dynamic membership rule, whether or not there is a group with it. */
+    /** A dynamic membership rule, whether or not a group has it. */
     readonly filter?: string;
 }
 
 /**
- * The pages of a list. A failure says which list it was, and what to do; a stop ends it quietly.
+ * The pages of a list. A failure says which list it was and what to do; a stop ends it without an error.
  *
  * @returns whether the end was reached.
  */
@@ -78,7 +84,7 @@ export async function* listPages(
 
 const EVERY_DEVICE: DeviceFilter = { properties: [], fits: () => true };
 
-/** Every device in Entra. Nothing but ids is kept: a tenant has far more of them than managed PCs. */
+/** Every device in Entra. Only ids are kept: a tenant has far more Entra devices than managed PCs. */
 export async function readEntra(context: ReadContext, filter?: string): Promise<EntraDevices> {
     const { onlooker } = context;
     const now = (context.now ?? new Date()).getTime();
@@ -139,18 +145,24 @@ export async function readEntra(context: ReadContext, filter?: string): Promise<
     }
 }
 
-/** Microsoft Graph v1.0 reference, device (2024): `Workplace` is a person's own device, `AzureAd` joined, `ServerAd` hybrid joined. */
+/**
+ * Microsoft Graph v1.0 reference, device (2024): `Workplace` is a personal device, `AzureAd` means joined, `ServerAd`
+ * hybrid joined.
+ */
 export function isRegisteredOnly(trustType: unknown): boolean {
     return trustType === "Workplace";
 }
 
-/** What says of a device that Intune manages it. Microsoft Graph v1.0 reference, device (2024). */
+/** The properties that show whether Intune manages a device. Microsoft Graph v1.0 reference, device (2024). */
 const SAY_MANAGED = ["operatingSystem", "isManaged", "managementType", "approximateLastSignInDateTime"];
 
-/** What retired devices say of themselves is old news. `assumed`: one in use signs in within this time. */
+/** What Entra says about retired devices is outdated. `assumed`: a device in use signs in within this time. */
 const IN_USE_MS = 30 * 24 * 3_600_000;
 
-/** Entra's own word that Intune manages a Windows client: an administrator of one part of a fleet sees it all the same. */
+/**
+ * Whether Intune manages a Windows client, according to Entra, which even an administrator of only a part of the fleet
+ * can see.
+ */
 function isManagedWindows({ operatingSystem, isManaged, managementType }: GraphObject): boolean {
     return (
         operatingSystem === "Windows" &&
@@ -160,7 +172,10 @@ function isManagedWindows({ operatingSystem, isManaged, managementType }: GraphO
     );
 }
 
-/** What keeps an entry from being a device, all its properties included where a rule looks at them. By hand else: the list is long. */
+/**
+ * Why an entry is not a valid device, including all its properties if a rule needs them. Otherwise checked by hand,
+ * because the list is long.
+ */
 function deviceProblem(entry: unknown, forRule: boolean): string | undefined {
     if (!isPlainObject(entry)) {
         return problemOf("it", entry);
@@ -191,9 +206,9 @@ function isEntraDevice(entry: unknown): entry is GraphObject & { readonly id: st
 }
 
 /**
- * The devices that a selection takes in. Members of groups within the groups count.
+ * The devices of a selection. Members of nested groups count.
  *
- * @throws UserError for a group that does not exist, or whose name several have.
+ * @throws UserError for a group that does not exist, or whose name several groups have.
  */
 export async function readSelection(context: ReadContext, { groups, filter }: Selection): Promise<EntraDevices> {
     const matching = filter === undefined ? undefined : await readEntra(context, filter);

@@ -1,4 +1,4 @@
-/** Hands things over from one task to another as they come, without making the giver wait. For one reader. */
+/** Passes items from one task to another as they come, without making the sender wait. For a single reader. */
 export class Feed<T> implements AsyncIterable<T> {
     private readonly given: T[] = [];
     private closed = false;

@@ -19,42 +19,45 @@ import { type Badge, judge, type PrerequisiteOutcomes, type Reason, type Verdict
 /** How devices are judged, wherever their facts come from. */
 export interface JudgingOptions {
     /**
-     * Lowest update build revision at which a build can take hotpatches, by build: `{ "26300": 1234 }`. Adds to the known
-     * floors and overrides them. Builds from 26100, revisions from 0, whole numbers; or `lastBaseline` for the revision of
-     * the build's newest baseline.
+     * The minimum update build revision for hotpatches, by build: `{ "26300": 1234 }`. Adds to the known minimums and
+     * overrides them. Builds from 26100, revisions from 0, whole numbers; or `lastBaseline` for the revision of the
+     * build's newest baseline.
      */
     readonly buildFloors?: BuildFloors;
-    /** Where the last baseline is looked up; the embedded table by default, with Microsoft Graph its catalog. */
+    /**
+     * The catalog in which the last baseline is looked up; defaults to the embedded table, or with Microsoft Graph to
+     * its catalog.
+     */
     readonly releases?: () => Promise<ServicingCatalog>;
     /** Answers to contested questions, by the names of their options: `{ ltsc: "notEligible" }`. */
     readonly assume?: Partial<ContestedAnswers>;
     /**
-     * `badge` (the default) reads VBS, a request a device, only where the badge depends on it: not where edition or build
-     * fail already. `all` finds every reason of every device.
+     * `badge` (the default) reads VBS, with one request per device, only if the badge depends on it: not if edition or
+     * build already fail. `all` finds every reason for every device.
      */
     readonly reasons?: "all" | "badge";
-    /** The time of the evaluation; the clock's by default. */
+    /** The time of the evaluation; defaults to the current time. */
     readonly now?: Date;
-    /** Names to keep of each badge that is not `Eligible`. 20 by default. */
+    /** How many names to keep for each badge other than `Eligible`. Defaults to 20. */
     readonly names?: number;
 }
 
 /** What to ask Microsoft Graph about a fleet. */
 export interface FleetOptions extends JudgingOptions, Selection {
-    /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
+    /** A single device: its name in Intune, Intune's id, or Entra's `deviceId`. */
     readonly device?: string;
-    /** Is told how far the reading has come. */
+    /** Called with the progress of reading. */
     readonly onProgress?: (progress: Progress) => void;
     /**
-     * Seconds after which the answer is what was read by then: devices whose facts are missing are `Unknown`, and
-     * `shortfalls` says what was left out. No bound by default.
+     * Seconds after which to return what has been read by then: devices whose facts are missing are `Unknown`, and
+     * `shortfalls` says what was left out. No limit by default.
      */
     readonly budget?: number;
-    /** Ends reading in the same way. */
+    /** Stops reading in the same way. */
     readonly signal?: AbortSignal;
 }
 
-/** The answer about one device, as plain data. */
+/** The result for one device, as plain data. */
 export interface DeviceReadiness {
     /** Display name in Intune. Not unique. */
     readonly name: string;
@@ -62,16 +65,19 @@ export interface DeviceReadiness {
     readonly intuneId: string;
     /** Entra's `deviceId` in lower case, or null. */
     readonly entraDeviceId: string | null;
-    /** When Intune last heard of the device: ISO 8601, null if never, undefined if the date cannot be read (a shortfall says so). */
+    /**
+     * When Intune last heard from the device: ISO 8601, null if never, undefined if the date is not valid (a shortfall
+     * says so).
+     */
     readonly lastSyncDateTime: string | null | undefined;
     readonly badge: Badge;
-    /** What came out of each prerequisite: `pass`, `fail`, `unknown` or `notAsked`. */
+    /** The outcome of each prerequisite: `pass`, `fail`, `unknown` or `notAsked`. */
     readonly outcomes: PrerequisiteOutcomes;
     /** Everything that fails or is unknown, in the order of enforcement, with evidence and remedy. */
     readonly reasons: readonly Reason[];
-    /** Contested questions whose answer the outcomes rest on, passes included. */
+    /** Contested questions whose answer the outcomes depend on, including passes. */
     readonly contested: Verdict["contested"];
-    /** Older Intune records of the same machine, newest first. They have no say in the verdict. */
+    /** Older Intune records of the same machine, newest first. They do not affect the verdict. */
     readonly otherRecords: readonly SupersededRecord[];
 }
 
@@ -82,12 +88,12 @@ export interface FleetReadiness extends FleetSummary {
 }
 
 /**
- * Judges every Windows device of the tenant, or those that are asked for.
+ * Judges every Windows device of the tenant, or the selected ones.
  *
- * Holds the whole fleet in memory: meant for up to 100,000 devices.
+ * Keeps the whole fleet in memory: designed for up to 100,000 devices.
  *
- * @throws UserError for floors and answers that are none, all of them at once, and for groups and devices that do not exist;
- *     Error (its `cause` a GraphError) when a list cannot be read.
+ * @throws UserError for minimum revisions and answers that are not valid, listing all of them, and for groups and
+ * devices that do not exist; Error (its `cause` a GraphError) if a list cannot be read.
  */
 export function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): Promise<FleetReadiness> {
     return withinBudget(options, (signal) => {
@@ -98,13 +104,13 @@ export function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): P
     });
 }
 
-/** How files are judged. They cost nothing to ask, so every reason is found. */
+/** How files are judged. Their facts cost nothing to read, so every reason is found. */
 export type FilesOptions = Omit<JudgingOptions, "reasons"> & Pick<FleetOptions, "onProgress" | "budget" | "signal">;
 
 /**
  * The same from files that were saved earlier: see {@link fileSource}.
  *
- * @throws UserError for a file that is not there or is something else.
+ * @throws UserError for a file that does not exist or has other content.
  */
 export function evaluateFiles(files: readonly string[], options: FilesOptions = {}): Promise<FleetReadiness> {
     const { onProgress = () => {} } = options;
@@ -113,7 +119,7 @@ export function evaluateFiles(files: readonly string[], options: FilesOptions = 
     );
 }
 
-/** The same without the devices: a million take some 300 MB. */
+/** The same without the devices: a million take about 300 MB. */
 export function summarizeFiles(files: readonly string[], options: FilesOptions = {}): Promise<FleetSummary> {
     const { onProgress = () => {} } = options;
     return withinBudget(options, (signal) =>
@@ -121,7 +127,7 @@ export function summarizeFiles(files: readonly string[], options: FilesOptions =
     );
 }
 
-/** Evaluates with a signal that ends reading when the budget is used up, or the given signal comes. */
+/** Evaluates with a signal that stops reading when the budget is used up, or when the given signal is aborted. */
 export async function withinBudget<Result>(
     { budget, signal }: Pick<FleetOptions, "budget" | "signal">,
     evaluate: (signal: AbortSignal | undefined) => Promise<Result>,
@@ -137,7 +143,7 @@ export async function withinBudget<Result>(
 /**
  * Judges every Windows device of a source, and keeps all of them.
  *
- * @param onFacts is told the facts of each
+ * @param onFacts called with the facts of each
  */
 export async function evaluateSource(
     source: DeviceSource,
@@ -176,7 +182,7 @@ export async function summarizeSource(
     return summaryOf(tally, { source, rules, reasons, evaluatedAt });
 }
 
-/** Judges one device of each kind, and counts the others with it. */
+/** Judges one device of each kind, and counts the others of its kind with it. */
 function tallyKinds(devices: Iterable<DeviceOfKind>, rules: PrerequisiteOptions, tally: Tally): void {
     const kinds = new Map<number, { readonly verdict: Verdict; devices: number }>();
     for (const { name, kind, facts } of devices) {
@@ -193,7 +199,7 @@ function tallyKinds(devices: Iterable<DeviceOfKind>, rules: PrerequisiteOptions,
     }
 }
 
-/** Edition and build come before VBS: where one of them fails, VBS does not change the badge. */
+/** Edition and build come before VBS: if either fails, VBS does not change the badge. */
 export function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) => boolean {
     return (facts) => {
         const { edition, build } = judge(facts, rules).outcomes;
@@ -201,7 +207,10 @@ export function badgeNeedsVbs(rules: PrerequisiteOptions): (facts: DeviceFacts) 
     };
 }
 
-/** The order of devices in results. Code units, not the locale's alphabet: the same on every machine. */
+/**
+ * The order of devices in results. By code units, not by the locale's alphabet, so that it is the same on every
+ * machine.
+ */
 export function byName(
     a: Pick<DeviceReadiness, "name" | "intuneId">,
     b: Pick<DeviceReadiness, "name" | "intuneId">,
@@ -212,7 +221,9 @@ export function byName(
     return a.intuneId < b.intuneId ? -1 : 1;
 }
 
-/** The rules, with every last baseline looked up. Throws UserError for floors and answers that are none. */
+/**
+ * The rules, with every last baseline looked up. Throws UserError for minimum revisions and answers that are not valid.
+ */
 export async function resolvedRules(options: JudgingOptions, now: Date): Promise<PrerequisiteOptions> {
     rulesOf(options);
     const releases = options.releases ?? (async () => embeddedCatalog(now));
@@ -220,7 +231,7 @@ export async function resolvedRules(options: JudgingOptions, now: Date): Promise
     return { ...rulesOf({ ...options, buildFloors: revisions }), notes };
 }
 
-/** The rules as far as they are numbers. */
+/** The rules that are plain numbers. */
 function rulesOf({ buildFloors = {}, assume }: JudgingOptions): PrerequisiteOptions {
     const answers = contestedAnswers({ ...assume });
     const problems = floorProblems(buildFloors);

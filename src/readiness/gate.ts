@@ -2,10 +2,10 @@ import { checkedTerms, type GateTerms } from "./gateTerms";
 import { percent } from "./percent";
 import type { FleetSummary } from "./summary";
 
-/** What came of it. `undecided`: what is not known could turn it either way. */
+/** The result. `undecided`: the unknown facts could turn it either way. */
 export interface GateResult {
     readonly result: "held" | "notHeld" | "undecided";
-    /** One sentence a term, whether it holds or not. */
+    /** One sentence per term, whether it holds or not. */
     readonly findings: readonly string[];
 }
 
@@ -13,18 +13,18 @@ export interface GateResult {
 export type GateFacts = Pick<FleetSummary, "byBadge" | "byReason" | "devicesMayBeMissing">;
 
 /**
- * Judges a fleet by terms. Unknown devices count for neither side: a share holds if it does without any of them, fails if it
- * does with all of them, and is undecided in between. Where devices may be missing, and where there is none, nothing holds
- * for certain.
+ * Judges a fleet by terms. Unknown devices could go either way: a share holds if it does even without any of them,
+ * fails if it would even with all of them, and is undecided in between. If devices may be missing, or there are none,
+ * nothing holds with certainty.
  *
- * @throws UserError for terms that are none, every mistake at once, before anything is judged.
+ * @throws UserError for terms that are not valid, listing every mistake, before anything is judged.
  */
 export function gateResult(facts: GateFacts, terms: GateTerms): GateResult {
     const { failUnder, failOn = [] } = checkedTerms(terms);
     const findings: string[] = [];
     const results: GateResult["result"][] = [];
     const settle = (result: GateResult["result"], finding: string): void => {
-        // A device that is missing may be eligible or not; what fails for those that are there fails for all.
+        // A missing device may or may not be eligible; but a term that fails for the devices at hand fails for all.
         const isOpen = facts.devicesMayBeMissing && result === "held";
         results.push(isOpen ? "undecided" : result);
         findings.push(isOpen ? `${finding} Devices are missing, so this is not certain.` : finding);
@@ -48,11 +48,11 @@ function shareOf(
     const counts = Object.entries(byBadge);
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
     if (total === 0) {
-        return ["undecided", "There is no device, so no share of them is eligible or not."];
+        return ["undecided", "There are no devices, so no percentage can be calculated."];
     }
     const eligible = byBadge.Eligible ?? 0;
     const unknown = counts.reduce((sum, [badge, count]) => sum + (badge.startsWith("Unknown") ? count : 0), 0);
-    const finding = `${eligible} of ${total} devices are eligible (${percent(eligible, total)}) and ${unknown} unknown; at least ${failUnder} % are asked for.`;
+    const finding = `${eligible} of ${total} devices are eligible (${percent(eligible, total)}) and ${unknown} are unknown; at least ${failUnder} % are required.`;
     if (eligible * 100 >= failUnder * total) {
         return ["held", finding];
     }

@@ -1,9 +1,9 @@
 import { UserError } from "../base/userError";
 import { PREREQUISITES, type PrerequisiteCode } from "./prerequisites";
 
-/** What has to hold for a fleet. At least one of the two. */
+/** What must be true of a fleet. At least one of the two. */
 export interface GateTerms {
-    /** At least so many percent of the devices have to be `Eligible`. 0 to 100. */
+    /** The minimum percentage of devices that have to be `Eligible`. 0 to 100. */
     readonly failUnder?: number;
     /** No device may fail any of these prerequisites, whatever its badge. */
     readonly failOn?: readonly PrerequisiteCode[];
@@ -13,19 +13,18 @@ const TERMS = ["failUnder", "failOn"] as const satisfies readonly (keyof GateTer
 const codes: readonly string[] = PREREQUISITES.map(({ code }) => code);
 
 /**
- * Terms as a program wrote them, types or not: a gate that is asked for nothing, or for something that it does not know,
- * would hold for every fleet.
+ * Terms as a program wrote them, typed or not: a gate without any term, or with an unknown one, would pass every fleet.
  *
- * @throws UserError for terms that are none, every mistake at once.
+ * @throws UserError for terms that are not valid, listing every mistake.
  */
 export function checkedTerms(terms: unknown): GateTerms {
     if (typeof terms !== "object" || terms === null || Array.isArray(terms)) {
-        throw refused(["there are no terms. Name failUnder, failOn or both."]);
+        throw refused(["there are no terms. Set failUnder, failOn or both."]);
     }
     const given: Readonly<Record<string, unknown>> = { ...terms };
     const problems = [...unknownTerms(given), ...shareProblems(given.failUnder), ...codeProblems(given.failOn)];
     if (problems.length === 0 && given.failUnder === undefined && given.failOn === undefined) {
-        throw refused(["nothing is asked for. Name failUnder, failOn or both."]);
+        throw refused(["no term is set. Set failUnder, failOn or both."]);
     }
     if (problems.length > 0) {
         throw refused(problems);
@@ -40,7 +39,7 @@ function refused(problems: readonly string[]): UserError {
 function unknownTerms(given: Readonly<Record<string, unknown>>): string[] {
     return Object.keys(given)
         .filter((name) => given[name] !== undefined && !TERMS.some((term) => term === name))
-        .map((name) => `${name} is no term. Use ${TERMS.join(" or ")}.`);
+        .map((name) => `${name} is not a term. Use ${TERMS.join(" or ")}.`);
 }
 
 function shareProblems(failUnder: unknown): string[] {
@@ -62,10 +61,10 @@ function codeProblems(failOn: unknown): string[] {
         return [`failOn is an empty list. ${fix}`];
     }
     const unknown = failOn.filter((code) => !codes.includes(code));
-    return unknown.length === 0 ? [] : [`failOn has ${unknown.map(shown).join(", ")}. ${fix}`];
+    return unknown.length === 0 ? [] : [`failOn contains ${unknown.map(shown).join(", ")}. ${fix}`];
 }
 
-/** JSON has no word for NaN and its like. */
+/** JSON cannot express NaN and the like. */
 function shown(value: unknown): string {
     return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
 }

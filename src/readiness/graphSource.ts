@@ -17,34 +17,34 @@ import { isStop, whyStopped } from "./stop";
 import { type EmptyMachines, type FoundMachines, tenantLists } from "./tenantLists";
 import { VbsReads } from "./vbsReads";
 
-/** `assumed`: no more of the devices that Entra calls managed are leftovers. */
+/** `assumed`: at most this share of the devices that Entra calls managed are leftovers. */
 const MOST_HIDDEN = 0.02;
 
 const ENTRA = "Entra, list of devices";
 
-/** How Microsoft Graph is read. */
+/** Options for reading Microsoft Graph. */
 export interface GraphSourceOptions extends Selection {
-    /** The time of reading, for facts that Entra gives without one. */
+    /** The current time, for facts that Entra gives without one. */
     readonly now: Date;
     readonly onProgress?: (progress: Progress) => void;
-    /** Stops reading: what was read by then is the result, and the rest is missing and says so. */
+    /** Stops reading: the result is what has been read by then, and the rest is reported as missing. */
     readonly signal?: AbortSignal | undefined;
-    /** One device alone: its name in Intune, Intune's id, or Entra's `deviceId`. */
+    /** A single device: its name in Intune, Intune's id, or Entra's `deviceId`. */
     readonly device?: string;
-    /** Looks at each device of Entra as it is listed. */
+    /** Receives each Entra device as it is listed. */
     readonly onlooker?: EntraOnlooker;
-    /** Reads what no prerequisite rests on as well: two more properties of each record. */
+    /** Also reads facts that no prerequisite depends on: two more properties of each record. */
     readonly extraFacts?: boolean;
 }
 
 /**
- * Facts from Microsoft Graph: the Intune list (beta, since v1.0 has neither edition nor join type), the Entra list (v1.0),
- * joined by `deviceId`, and single reads of the hardware inventory where VBS is wanted.
+ * Facts from Microsoft Graph: the Intune list (beta, because v1.0 has neither edition nor join type) and the Entra list
+ * (v1.0), joined by `deviceId`, plus single reads of the hardware inventory if VBS is wanted.
  *
- * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups
- * `GroupMember.Read.All` as well.
+ * Application permissions: `DeviceManagementManagedDevices.Read.All` and `Device.Read.All`; for groups also
+ * `GroupMember.Read.All`.
  *
- * @throws UserError for a filter that is none, before anything is read.
+ * @throws UserError for a filter that is not valid, before anything is read.
  */
 export function graphSource(graph: ReadContext["graph"], options: GraphSourceOptions): DeviceSource {
     const { now, signal, device, filter, onlooker, onProgress = () => {} } = options;
@@ -70,7 +70,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
         : { machines: new Machines(counts, managedDevice), select: MANAGED_DEVICE_SELECT };
 
     function fallsShort(text: string, devicesMayBeMissing: boolean): void {
-        shortfalls.push({ text: `${text}, since ${whyStopped(signal)}.`, devicesMayBeMissing });
+        shortfalls.push({ text: `${text}, because ${whyStopped(signal)}.`, devicesMayBeMissing });
     }
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
@@ -94,7 +94,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
             }),
         );
         if (found === undefined) {
-            fallsShort("The devices that were asked for were not found", true);
+            fallsShort("The requested devices were not found", true);
             return;
         }
         tellWhatListsLack(found);
@@ -124,7 +124,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
             yield { ...facts, vbs: vbs.of(intuneId) };
         }
         if (waiting.size > 0 && signal?.aborted) {
-            fallsShort(`VBS of ${waiting.size} devices was not read`, false);
+            fallsShort(`VBS was not read for ${waiting.size} devices`, false);
         }
         const { count, first } = vbs.unread();
         if (count > 0) {
@@ -132,18 +132,21 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
                 first === undefined
                     ? "they were not answered. Read the fleet again."
                     : `${first.message}. ${remedyOf(first)}`;
-            shortfalls.push({ text: `VBS of ${count} devices could not be read: ${why}`, devicesMayBeMissing: false });
+            shortfalls.push({ text: `VBS could not be read for ${count} devices: ${why}`, devicesMayBeMissing: false });
         }
     }
 
     function tellMisfits({ count, first }: Misfits, what: string, devicesMayBeMissing: boolean): void {
         if (count > 0) {
-            const text = `${count} ${what}: ${first}. Read again; if it stays, check what answers in the service's place.`;
+            const text = `${count} ${what}: ${first}. Read again; if it keeps happening, check whether something else is answering in place of the service.`;
             shortfalls.push({ text, devicesMayBeMissing });
         }
     }
 
-    /** Whether the administrator sees all of the fleet: a role with scope tags hides devices from Intune's list, not from Entra's. */
+    /**
+     * Checks whether the administrator sees the whole fleet: a role with scope tags hides devices from Intune's list,
+     * but not from Entra's.
+     */
     function tellWhatIsHidden({ entra, stoppedAfter }: FoundMachines): void {
         const { managed = new Set<string>(), perhapsManaged = new Map<string, string>() } = entra;
         if (stoppedAfter !== undefined || device !== undefined) {
@@ -153,37 +156,41 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
         if (doubtful !== undefined) {
             const [id, problem] = doubtful;
             const text =
-                `Whether Intune's list lacks ${others.length + 1} Windows devices that Entra says Intune manages is not known: ` +
-                `${problem} in Entra's device '${id}'. Read again; if it stays, check what answers in the service's place.`;
+                `Whether Intune's list lacks ${others.length + 1} Windows devices that Intune manages according to Entra is not known: ` +
+                `${problem} in Entra's device '${id}'. Read again; if it keeps happening, check whether something else is answering in place of the service.`;
             shortfalls.push({ text, devicesMayBeMissing: true });
         }
         const hidden = [...managed].filter((id) => !empty.machines.knows(id)).length;
         if (hidden > managed.size * MOST_HIDDEN) {
             const text =
-                `Entra has ${managed.size} Windows devices in use that Intune manages, and Intune's list lacks ${hidden} of them. ` +
-                "Read with a role whose scope tags take in the whole fleet, or take the result as that of a part.";
+                `Entra has ${managed.size} Windows devices in use that Intune manages, but ${hidden} of them are missing from Intune's list. ` +
+                "Use a role whose scope tags cover the whole fleet, or treat the result as covering only a part of it.";
             shortfalls.push({ text, devicesMayBeMissing: true });
         }
     }
 
     function tellWhatListsLack(found: FoundMachines): void {
         const { entra, stoppedAfter } = found;
-        tellMisfits(empty.machines.misfits, "entries of Intune's list of devices are no devices, and left out", true);
+        tellMisfits(
+            empty.machines.misfits,
+            "entries of Intune's list of devices are not valid and were left out",
+            true,
+        );
         tellMisfits(
             empty.machines.odd,
-            "devices of Intune are not known in full, since something in their records cannot be read",
+            "Intune devices are only partly known because something in their records is not valid",
             false,
         );
-        tellMisfits(entra.misfits, "entries of Entra's list of devices are no devices, and left out", isSelection);
+        tellMisfits(entra.misfits, "entries of Entra's list of devices are not valid and were left out", isSelection);
         tellWhatIsHidden(found);
         if (isSelection && !entra.complete) {
-            fallsShort("The devices that were asked for were not all found in Entra", true);
+            fallsShort("Not all of the requested devices were found in Entra", true);
         }
         if (stoppedAfter !== undefined) {
-            fallsShort(`The list of Intune devices was left after ${stoppedAfter} records`, true);
+            fallsShort(`Reading the list of Intune devices stopped after ${stoppedAfter} records`, true);
         }
         if (!isSelection && !entra.complete) {
-            fallsShort(`The list of Entra devices was left after ${entra.objects.size} of them`, false);
+            fallsShort(`Reading the list of Entra devices stopped after ${entra.objects.size} of them`, false);
         }
     }
 
@@ -207,8 +214,8 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
     return { devices, counts, shortfalls, name: "Microsoft Graph" };
 }
 
-/** The Entra object while its list is still read. */
-const NOT_READ_YET: Fact<string> = missing("the list of Entra devices was not read to its end", ENTRA, null);
+/** The Entra object while its list is still being read. */
+const NOT_READ_YET: Fact<string> = missing("the list of Entra devices was not read completely", ENTRA, null);
 
 function entraObjectOf(
     deviceId: string | null,
@@ -216,19 +223,19 @@ function entraObjectOf(
     readAt: string,
 ): Fact<string> {
     if (deviceId === null) {
-        return missing("Intune names no Entra device", ENTRA, readAt);
+        return missing("Intune refers to no Entra device", ENTRA, readAt);
     }
     const object = objects.get(deviceId);
     if (object !== undefined) {
         return known(object, ENTRA, readAt);
     }
     if (misfits.count > 0) {
-        return missing("Entra's list has entries that are no devices, so it may be one of them", ENTRA, readAt);
+        return missing("Entra's list has entries that are not valid, so it may be one of them", ENTRA, readAt);
     }
     return missing(
         complete
-            ? "Entra has no device with the id that Intune names"
-            : "the list of Entra devices was not read to its end",
+            ? "Entra has no device with the id that Intune refers to"
+            : "the list of Entra devices was not read completely",
         ENTRA,
         readAt,
     );

@@ -10,7 +10,7 @@ import type { GraphObject } from "./managedDevice";
 const SOURCE = "Intune, single read of hardwareInformation";
 
 /**
- * The one form of request that returns real values: a single GET, in beta, that selects the property.
+ * The only request that returns real values: a single GET, in beta, that selects the property.
  *
  * Lists, `$expand` and filters return the defaults of every type instead, and the default of the VBS state is `running`
  * (Microsoft Graph beta reference, managedDevice, hardwareInformation, August 2024).
@@ -22,7 +22,7 @@ export function hardwareRequest(intuneId: string): BatchGet {
 
 const DEVICE = object({ id: GUID, hardwareInformation: nullish(looseObject({})) });
 
-/** An answer to {@link hardwareRequest}; one that is about another device is none. */
+/** An answer to {@link hardwareRequest}; one about a different device does not count. */
 export function hardwareIn(answer: BatchAnswer): BatchAnswer<HardwareAnswer> {
     return readPart(DEVICE, answer, "device in Intune", ({ id }) => id);
 }
@@ -36,13 +36,13 @@ export interface HardwareAnswer {
 export function remedyOf(error: GraphError): string {
     const { fix } = error;
     return isMissing(error)
-        ? "Read the fleet again. If it stays, look for the device in the Intune admin centre: it was deleted meanwhile, or a role with scope tags hides it."
+        ? "Read the fleet again. If it keeps happening, look for the device in the Intune admin centre: it was deleted in the meantime, or a role with scope tags hides it."
         : `${fix ?? "Read the fleet again"}.`;
 }
 
 /**
- * The VBS state in an answer to {@link hardwareRequest}. An answer whose inventory is empty is no report, whatever state it
- * shows: the default says `running`.
+ * The VBS state in an answer to {@link hardwareRequest}. An answer with an empty inventory is not a report, whatever
+ * state it shows: the default is `running`.
  */
 export function vbsIn(answer: BatchAnswer<HardwareAnswer> | undefined, observedAt: string | null): Fact<VbsReport> {
     if (answer === undefined) {
@@ -81,13 +81,13 @@ function wasInventoried(hardware: GraphObject): boolean {
     );
 }
 
-/** An error in one line, with what is needed to find it again. */
+/** An error on one line, with what is needed to find it again. */
 function shortened(error: { readonly message: string }): string {
     const line = error.message.replace(/\s+/g, " ").trim();
     return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
-/** The VBS state of a device that reading was stopped before; `why` completes "was not read, since". */
+/** The VBS state of a device that was not read because reading stopped; `why` completes "was not read, because". */
 export function vbsNotRead(why: string): Fact<VbsReport> {
-    return missing(`its hardware inventory was not read, since ${why}`, SOURCE, null);
+    return missing(`its hardware inventory was not read, because ${why}`, SOURCE, null);
 }

@@ -19,34 +19,34 @@ export interface Machine {
 }
 
 /**
- * Brings the Intune records of one machine together: it was enrolled again, kept its Entra device, and has several. The
- * newest sync is judged, the others are listed. A record without an Entra device stands alone. Serial numbers tell
- * nothing: boards ship with placeholders.
+ * Combines the Intune records of one machine: if it was enrolled again and kept its Entra device, it has several. It is
+ * judged by the record with the newest sync; the others are listed. A record without an Entra device stands alone.
+ * Serial numbers are not used: boards ship with placeholders.
  */
 export class Machines {
-    /** Entries that are no records, and left out. */
+    /** Entries that are not valid records and were left out. */
     readonly misfits = new Misfits();
-    /** Records of which something is not known, since it has another type than is documented. */
+    /** Records with a property that is not known because its type differs from the documentation. */
     readonly odd = new Misfits();
     private readonly seen = new Set<string>();
     private readonly machines = new Map<string, Machine>();
     private readonly serverRecords = new Set<string>();
 
-    /** @param read takes what is needed out of a record of the list */
+    /** @param read extracts what is needed from a record of the list */
     constructor(
         private readonly counts: FleetCounts,
         private readonly read: (object: GraphObject & { readonly id: string }) => ManagedDevice,
     ) {}
 
-    /** Records that were taken in so far. */
+    /** Records added so far. */
     get records(): number {
         return this.seen.size;
     }
 
     /**
-     * Takes in a record as the list has it. One that moved while the list was read comes on two pages, and counts once.
+     * Adds a record as listed. A record that moved while the list was being read is on two pages, but counts once.
      *
-     * @returns the machine, if this is its newest record by now and tells of a Windows client.
+     * @returns the machine, if this is its newest record so far and describes a Windows client.
      */
     add(entry: unknown): Machine | undefined {
         const problem = recordProblem(entry);
@@ -84,7 +84,7 @@ export class Machines {
         return clients;
     }
 
-    /** Whether a record names that Entra device. */
+    /** Whether a record refers to that Entra device. */
     knows(entraDeviceId: string): boolean {
         return this.machines.has(entraDeviceId);
     }
@@ -116,16 +116,16 @@ function isServer({ skuNumber }: ManagedDevice): boolean {
     return skuNumber.kind === "known" && editionOfSku(skuNumber.value)?.treatment === "server";
 }
 
-/** Whether it has several records, of which one has a time that cannot be read: nobody knows which is the newest. */
+/** Whether it has several records and the time of one is not valid, so that the newest one is not known. */
 function isUndecided({ newest, others }: Machine): boolean {
     return newest.lastSync === undefined && others.length > 0;
 }
 
 const UNDECIDED = missing(
-    "it has several records in Intune, and the time of one cannot be read",
+    "it has several records in Intune, and the time of one is not valid",
     "Intune, list of managedDevices",
     null,
-    "Delete the records in Intune that are not in use any more.",
+    "Delete the records in Intune that are no longer in use.",
 );
 
 const NEWEST_IS_UNKNOWN = {
@@ -136,7 +136,7 @@ const NEWEST_IS_UNKNOWN = {
     managementAgent: UNDECIDED,
 };
 
-/** The facts of a machine; VBS is not asked yet, unless there is no record to ask about. */
+/** The facts of a machine. VBS has not been asked yet, unless there is no record to ask about. */
 export function factsOf(machine: Machine, entraObject: Fact<string>): DeviceFacts {
     const { newest, others } = machine;
     const { extraFacts: besides, ...record } = newest;

@@ -18,18 +18,18 @@ export const MANAGED_DEVICE_SELECT = [
     "lastSyncDateTime",
 ].join(",");
 
-/** The same, and what {@link extraFactsIn} reads. */
+/** The same, plus what {@link extraFactsIn} reads. */
 export const MANAGED_DEVICE_SELECT_WITH_EXTRA_FACTS = `${MANAGED_DEVICE_SELECT},managedDeviceOwnerType,freeStorageSpaceInBytes`;
 
 const SOURCE = "Intune, list of managedDevices";
 
-/** An Intune record with just what is needed: a fleet is held in memory until its records are reconciled. */
+/** An Intune record with only what is needed: a whole fleet is kept in memory until its records are combined. */
 export interface ManagedDevice {
     readonly id: string;
     readonly name: string;
     /** Lower case; null for none and for the all-zero id. */
     readonly entraDeviceId: string | null;
-    /** ISO 8601; null for a record that never synced, undefined where that is not known. */
+    /** ISO 8601; null for a record that never synced, undefined if that is not known. */
     readonly lastSync: string | null | undefined;
     readonly skuNumber: Fact<number>;
     readonly osVersion: Fact<string>;
@@ -39,20 +39,26 @@ export interface ManagedDevice {
     readonly extraFacts?: ExtraFacts;
 }
 
-/** An object of Microsoft Graph before anybody has looked at its types. */
+/** A Microsoft Graph object whose types have not been checked yet. */
 export type GraphObject = Readonly<Record<string, unknown>>;
 
-/** What kind of machine a record is about, by `operatingSystem` alone: a version can look like Windows and be something else. */
+/**
+ * What kind of machine a record describes, by `operatingSystem` only: a version can look like Windows and be something
+ * else.
+ */
 export function operatingSystemOf(record: GraphObject): "windows" | "server" | "other" {
     const name = typeof record.operatingSystem === "string" ? record.operatingSystem.trim().toLowerCase() : "";
     if (name === "windows") {
         return "windows";
     }
-    // assumed: servers that Defender brings into Intune carry the word; most are known by their edition only.
+    // assumed: servers that Defender brings into Intune contain the word; most are only recognised by their edition.
     return name.startsWith("windows server") ? "server" : "other";
 }
 
-/** What keeps an entry of the list from being the record of a device; undefined if nothing does. By hand: lists are long. */
+/**
+ * Why an entry of the list is not a valid record of a device; undefined if it is. Checked by hand because lists are
+ * long.
+ */
 export function recordProblem(entry: unknown): string | undefined {
     if (!isPlainObject(entry)) {
         return problemOf("it", entry);
@@ -66,7 +72,7 @@ export function recordProblem(entry: unknown): string | undefined {
 
 const TEXTS = ["osVersion", "processorArchitecture", "joinType", "managementAgent", "azureADDeviceId"];
 
-/** The first property of a record that cannot be read as what Microsoft Graph documents, so that it is not known. */
+/** The first property of a record that does not match what Microsoft Graph documents, and is therefore not known. */
 export function oddProperty(record: GraphObject): string | undefined {
     const name = TEXTS.find((each) => typeof (record[each] ?? "") !== "string");
     if (name !== undefined) {
@@ -79,7 +85,7 @@ export function oddProperty(record: GraphObject): string | undefined {
     return lastSync(lastSyncDateTime) === undefined ? problemOf("lastSyncDateTime", lastSyncDateTime) : undefined;
 }
 
-/** Reads one record of the list that has no {@link recordProblem}. */
+/** Parses one record of the list that has no {@link recordProblem}. */
 export function managedDevice(record: GraphObject & { readonly id: string }): ManagedDevice {
     const synced = lastSync(record.lastSyncDateTime);
     const observedAt = synced ?? null;
@@ -96,7 +102,7 @@ export function managedDevice(record: GraphObject & { readonly id: string }): Ma
     };
 }
 
-/** {@link managedDevice}, with what no prerequisite rests on. */
+/** {@link managedDevice}, plus the facts that no prerequisite depends on. */
 export function managedDeviceWithExtraFacts(record: GraphObject & { readonly id: string }): ManagedDevice {
     return { ...managedDevice(record), extraFacts: extraFactsIn(record) };
 }
@@ -110,8 +116,8 @@ function extraFactsIn({ managedDeviceOwnerType, freeStorageSpaceInBytes }: Graph
 }
 
 /**
- * Whether `a` is the better record of the same machine: the newer sync, then the greater id so that runs agree. One whose sync is
- * not known may be the newest.
+ * Whether `a` is the better record of the same machine: the newer sync, then the greater id so that all runs agree. A
+ * record whose sync is not known may be the newest.
  */
 export function isNewer(a: ManagedDevice, b: ManagedDevice): boolean {
     const difference = instant(a.lastSync) - instant(b.lastSync);
@@ -125,7 +131,7 @@ function instant(time: string | null | undefined): number {
     return time === null ? Number.NEGATIVE_INFINITY : Date.parse(time);
 }
 
-/** `0001-01-01T00:00:00Z` stands for "never" in Intune. What is not a time, or is not there at all, is not known. */
+/** In Intune `0001-01-01T00:00:00Z` means "never". Anything that is absent or not a time is not known. */
 function lastSync(value: unknown): string | null | undefined {
     if (value === null) {
         return null;
@@ -136,7 +142,7 @@ function lastSync(value: unknown): string | null | undefined {
     return value.startsWith("0001-01-01") ? null : value;
 }
 
-/** Placeholders (`N/A`, all zeros, nothing) name no device: they must not make one machine of many. */
+/** Placeholders (`N/A`, all zeros, empty) do not refer to a device: they must not merge many machines into one. */
 export function entraDeviceId(value: unknown): string | null {
     return typeof value === "string" && isSomebodysGuid(value) ? value.toLowerCase() : null;
 }

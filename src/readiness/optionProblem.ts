@@ -1,4 +1,7 @@
-/** What is wrong with an option, `property` with its place: `assume.ltsc`. The reason follows it in a sentence, and ends with the fix. */
+/**
+ * What is wrong with an option; `property` is its full path: `assume.ltsc`. The reason follows it in a sentence, and
+ * ends with the fix.
+ */
 export interface OptionProblem {
     readonly property: string;
     readonly reason: string;

@@ -1,6 +1,6 @@
 /**
- * A share as every report writes it: `66.6 %`. Rounded down to a tenth, so that none reads as if it reached a bound that it
- * misses, and never 0 for some.
+ * A percentage as every report writes it: `66.6 %`. Rounded down to a tenth, so that it never seems to reach a limit
+ * that it misses, and never shown as 0 if there are some.
  */
 export function percent(count: number, total: number): string {
     const tenths = Math.floor((count * 1000) / total);

@@ -1,8 +1,8 @@
 import type { DeviceFacts } from "./facts";
 
-/** What a source met on its way, beside the devices that are judged. */
+/** What a source came across in addition to the devices that are judged. */
 export interface FleetCounts {
-    /** Machines with a Windows client, each once: the devices that have a badge. */
+    /** Machines with a Windows client, each once: the devices that get a badge. */
     windows: number;
     /** Records of other operating systems. */
     nonWindows: number;
@@ -16,22 +16,25 @@ export interface FleetCounts {
 export interface Progress {
     readonly step: "Groups" | "Intune devices" | "Entra devices" | "VBS states" | "Files";
     readonly done: number;
-    /** Absent as long as nobody knows. */
+    /** Absent while it is not known. */
     readonly total?: number;
 }
 
-/** Something that a source did not get to. */
+/** Something that a source did not read. */
 export interface Shortfall {
-    /** What is missing and why, in one sentence: a reader learns what the result lacks. */
+    /** What is missing and why, in one sentence that tells a reader what the result lacks. */
     readonly text: string;
-    /** Whether devices may be missing from the result altogether. Else they are there, and Unknown. */
+    /** Whether devices may be missing from the result altogether. Otherwise they are included as Unknown. */
     readonly devicesMayBeMissing: boolean;
 }
 
 /** A device of which only the verdict is wanted. */
 export interface DeviceOfKind {
     readonly name: string;
-    /** Devices of the same kind differ in nothing that a verdict rests on: who they are, and when they were seen. */
+    /**
+     * Devices of the same kind differ only in identity and in when they were seen, not in anything that affects the
+     * verdict.
+     */
     readonly kind: number;
     readonly facts: () => DeviceFacts;
 }
@@ -41,25 +44,26 @@ export interface DeviceSource {
     /**
      * The facts of each machine with a Windows client, once, in no particular order.
      *
-     * @param wantsVbs whether the VBS state of a device is needed. It can cost a request a device; where it is not wanted it
-     *     is `notAsked`. Decides by what Intune's record says: a source may ask before it knows the device in Entra.
-     * @throws when a list cannot be read. What cannot be read about one device is `missing` instead.
+     * @param wantsVbs whether the VBS state of a device is needed, which can cost one request per device; if it is not
+     * wanted it is `notAsked`. Decides from Intune's record alone: a source may ask before it knows the device in
+     * Entra.
+     * @throws if a list cannot be read. Facts that cannot be read for one device are `missing` instead.
      */
     devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncIterable<DeviceFacts>;
     /**
-     * The same devices by kind, for sources whose facts are all there: a fleet of a million has some thousands of kinds, and
-     * one verdict is enough for each. Read either this or `devices`, once.
+     * The same devices by kind, for sources that have all facts at hand: a fleet of a million has a few thousand kinds,
+     * and one verdict is enough for each. Read either this or `devices`, once.
      */
     kinds?(): Promise<Iterable<DeviceOfKind>>;
-    /** What it is, for a reader: `Microsoft Graph`, `files devices.csv and entra.ndjson`. */
+    /** Its name for a reader: `Microsoft Graph`, `files devices.csv and entra.ndjson`. */
     readonly name: string;
     /** Complete once `devices` has ended. */
     readonly counts: Readonly<FleetCounts>;
-    /** What was left out, because reading was stopped before its end. Complete once `devices` has ended. */
+    /** What was left out because reading was stopped early. Complete once `devices` has ended. */
     readonly shortfalls: readonly Shortfall[];
 }
 
-/** No machine met yet. */
+/** No machine counted yet. */
 export function noCounts(): FleetCounts {
     return { windows: 0, nonWindows: 0, servers: 0, duplicates: 0 };
 }

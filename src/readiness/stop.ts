@@ -1,9 +1,9 @@
-/** The reason with which reading is stopped early; what is known by then is the answer. Its message completes "…, since". */
+/** The reason for stopping early; the result is what is known by then. Its message completes "…, because". */
 export class ReadingStopped extends Error {
     override readonly name = "ReadingStopped";
 }
 
-/** A signal that stops reading after so many seconds, or when another one does. */
+/** A signal that stops reading after a number of seconds, or when another signal is aborted. */
 export function stopAfter(seconds: number | undefined, other: AbortSignal | undefined): StopSignal {
     if (seconds === undefined) {
         return { signal: other, release: () => {} };
@@ -20,14 +20,14 @@ export function stopAfter(seconds: number | undefined, other: AbortSignal | unde
     };
 }
 
-/** A signal and what it holds on to. */
+/** A signal, with its timer. */
 export interface StopSignal {
     readonly signal: AbortSignal | undefined;
-    /** Lets go of the timer. */
+    /** Clears the timer. */
     release(): void;
 }
 
-/** Whether an error is what a stopped reading ends with, and not a failure. */
+/** Whether an error is how a stopped read ends, and not a failure. */
 export function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
     return signal?.aborted === true && (error === signal.reason || error instanceof ReadingStopped);
 }

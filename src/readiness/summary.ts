@@ -3,39 +3,44 @@ import type { PrerequisiteCode, PrerequisiteOptions } from "./prerequisites";
 import type { DeviceSource, FleetCounts } from "./source";
 import type { DevicesOfBadge, ReasonCount, Tally } from "./tally";
 
-/** The version of the documented shape of results. Properties are added within a version, never changed or taken away. */
+/**
+ * The version of the documented result format. Within a version, properties may be added but never changed or removed.
+ */
 export const READINESS_SCHEMA = "hotpatch-readiness/1";
 
-/** The readiness of a fleet in numbers and a few names, as plain data. Small, however large the fleet. */
+/** The readiness of a fleet in numbers and a few names, as plain data. Small, however large the fleet is. */
 export interface FleetSummary {
     readonly schema: typeof READINESS_SCHEMA;
     /** When the fleet was evaluated: ISO 8601. */
     readonly evaluatedAt: string;
     /** Where the facts come from: `Microsoft Graph`, or the files. */
     readonly source: string;
-    /** Whether every reason was asked for, or those alone that a badge depends on. */
+    /** Whether every reason was determined, or only those that a badge depends on. */
     readonly reasons: "all" | "badge";
-    /** How many devices have each badge that occurs, from `Eligible` on in the order of enforcement. */
+    /**
+     * How many devices have each badge, from `Eligible` on in the order of enforcement; badges that no device has are
+     * left out.
+     */
     readonly byBadge: Record<string, number>;
     /** How many devices fail each prerequisite, or are unknown in it, whatever their badge. */
     readonly byReason: Record<PrerequisiteCode, ReasonCount>;
-    /** Names of devices by their badge, `Eligible` left out: the first by name, up to a limit. */
+    /** Names of devices by badge, except `Eligible`: the first in order of name, up to a limit. */
     readonly devicesByBadge: Record<string, DevicesOfBadge>;
-    /** What else was met: servers, other systems, older records of the same machine. */
+    /** What else was found: servers, other systems, older records of the same machine. */
     readonly counts: FleetCounts;
-    /** How contested questions were answered, and how many devices each answer decided about. */
+    /** The answers to contested questions, and for how many devices each answer made a difference. */
     readonly assumptions: readonly UsedAnswer[];
-    /** Whether everything was read that was asked for. */
+    /** Whether everything that was requested was read. */
     readonly complete: boolean;
-    /** Whether devices may be missing altogether, and not just be Unknown. */
+    /** Whether devices may be missing altogether, and not merely Unknown. */
     readonly devicesMayBeMissing: boolean;
     /** What was left out, in whole sentences; empty if complete. */
     readonly shortfalls: readonly string[];
-    /** What to know about the rules that were used, in whole sentences. A note leaves the result complete. */
+    /** What to know about the rules that were used, in whole sentences. A note does not make the result incomplete. */
     readonly notes: readonly string[];
 }
 
-/** The summary of a tally, once its source has been read. */
+/** The summary of a tally, once its source has been read completely. */
 export function summaryOf(
     tally: Tally,
     about: {

@@ -10,25 +10,25 @@ export interface ReasonCount {
     notAsked: number;
 }
 
-/** The names of some devices of one badge, and how many there are. */
+/** The names of some devices with one badge, and how many there are. */
 export interface DevicesOfBadge {
     readonly count: number;
     /** Up to the limit, the first by name. */
     readonly names: readonly string[];
 }
 
-/** Counts verdicts as they come, and keeps nothing of a device but, up to a limit for each badge, its name. */
+/** Counts verdicts as they come, and keeps nothing of a device except, up to a limit for each badge, its name. */
 export class Tally {
     private readonly counted = new Map<Badge, number>();
     private readonly names = new Map<Badge, FirstNames>();
     private readonly reasons = new Map<PrerequisiteCode, ReasonCount>(
         PREREQUISITES.map(({ code }) => [code, { fail: 0, unknown: 0, notAsked: 0 }]),
     );
-    /** Devices whose outcome rests on the answer to a contested question. */
+    /** Devices whose outcome depends on the answer to a contested question. */
     readonly contested = new Map<ContestedName, number>();
     devices = 0;
 
-    /** @param limit names to keep of each badge that is not `Eligible` */
+    /** @param limit how many names to keep for each badge other than `Eligible` */
     constructor(private readonly limit: number) {}
 
     add(name: string, verdict: Verdict): void {
@@ -36,7 +36,7 @@ export class Tally {
         this.keepName(name, verdict);
     }
 
-    /** Counts so many devices of one verdict. */
+    /** Counts a number of devices with one verdict. */
     count({ badge, outcomes, contested }: Verdict, devices: number): void {
         this.devices += devices;
         this.counted.set(badge, (this.counted.get(badge) ?? 0) + devices);
@@ -51,7 +51,7 @@ export class Tally {
         }
     }
 
-    /** Keeps the name of a device, if it is among the first of its badge. */
+    /** Keeps the name of a device if it is among the first of its badge. */
     keepName(name: string, { badge }: Verdict): void {
         if (badge === "Eligible" || this.limit === 0) {
             return;
@@ -84,7 +84,7 @@ export class Tally {
     }
 }
 
-/** The first names in the order of code units, of however many come by. */
+/** The first names in the order of code units, however many there are. */
 class FirstNames {
     private names: string[] = [];
     /** Names from this one on are too late in the order. */
@@ -97,7 +97,7 @@ class FirstNames {
             return;
         }
         this.names.push(name);
-        // Sorting now and then keeps the cost of a name small, whatever the order in which they come.
+        // Sorting only now and then keeps the cost per name small, in whatever order they come.
         if (this.names.length >= 2 * this.limit + 64) {
             this.names = this.sorted();
             this.bound = this.names[this.limit - 1];

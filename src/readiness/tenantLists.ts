@@ -15,23 +15,23 @@ import { ReadingStopped } from "./stop";
 export interface FoundMachines {
     readonly machines: readonly Machine[];
     readonly entra: EntraDevices;
-    /** Records of Intune's list that were read before reading was stopped; undefined if it was read to its end. */
+    /** How many Intune records had been read when reading was stopped; undefined if the list was read completely. */
     readonly stoppedAfter?: number;
 }
 
-/** Where records of Intune go. */
+/** Where Intune records are added. */
 export interface EmptyMachines {
     readonly machines: Machines;
-    /** The properties that are read of each record. */
+    /** The properties that are read for each record. */
     readonly select: string;
 }
 
 /**
- * Reads the lists of Intune and of Entra side by side; with a selection Entra's first, since it decides. Hands over machines
- * page by page, so that more can be asked about them while the lists go on, and in the end all of them. A machine comes
- * again when a later page has a newer record of it.
+ * Reads the lists of Intune and Entra in parallel; with a selection Entra's first, because it decides. Yields machines
+ * page by page, so that more can be asked about them while the lists are being read, and all of them in the end. A
+ * machine is yielded again if a later page has a newer record of it.
  *
- * @throws Error (its `cause` a GraphError) when a list cannot be read.
+ * @throws Error (its `cause` a GraphError) if a list cannot be read.
  */
 export async function* tenantLists(
     context: ReadContext,
@@ -72,11 +72,11 @@ export async function* tenantLists(
 
 interface BackgroundReading {
     readonly result: Promise<EntraDevices>;
-    /** Throws what it failed with, if it has by now. */
+    /** Throws the error that it failed with, if it has by now. */
     throwIfFailed(): void;
 }
 
-/** Begins to read Entra's list, until `abandoned`. */
+/** Starts reading Entra's list, until `abandoned`. */
 function inBackground(context: ReadContext, abandoned: AbortSignal): BackgroundReading {
     const signal = context.signal === undefined ? abandoned : AbortSignal.any([context.signal, abandoned]);
     const result = readEntra({ ...context, signal });
@@ -98,7 +98,7 @@ function finished(devices: EntraDevices): BackgroundReading {
     return { result: Promise.resolve(devices), throwIfFailed: () => {} };
 }
 
-/** An entry that is not a record is told of, whoever it would have been. */
+/** An entry that is not a valid record is reported, whatever it would have been. */
 function isIn({ objects }: EntraDevices, entry: unknown): boolean {
     if (!isPlainObject(entry) || recordProblem(entry) !== undefined) {
         return true;

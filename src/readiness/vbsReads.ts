@@ -8,19 +8,19 @@ import { hardwareIn, hardwareRequest, vbsIn, vbsNotRead } from "./hardware";
 import type { Machine } from "./machines";
 import { isStop, ReadingStopped, whyStopped } from "./stop";
 
-/** `assumed`: of a fleet no more devices are deleted while it is read. */
+/** `assumed`: no more devices than this are deleted while a fleet is being read. */
 const MOST_GONE = 0.01;
 
 /**
- * Single reads of the hardware inventory, a request a device. They are sent while the lists are still read: the service's
- * budget decides how long a fleet takes, so none of it may go unused. Where a later page has a newer record of a machine,
- * that one is read as well.
+ * Single reads of the hardware inventory, one request per device. They are sent while the lists are still being read:
+ * the service's budget determines how long a fleet takes, so none of it may go unused. If a later page has a newer
+ * record of a machine, that one is read as well.
  */
 export class VbsReads {
-    /** The last sync of each record that was asked for, by Intune's id. */
+    /** The last sync of each requested record, by Intune's id. */
     private readonly asked = new Map<string, string | null>();
     private readonly answers = new Map<string, Fact<VbsReport>>();
-    /** Ids in the order of their answers, from when all requests are known. */
+    /** Ids in the order of their answers; set once all requests are known. */
     private readonly news = new Feed<string>();
     private reads: Promise<void> = Promise.resolve();
     private readonly abandon = new AbortController();
@@ -32,8 +32,8 @@ export class VbsReads {
     constructor(private readonly context: ReadContext) {}
 
     /**
-     * Goes through `lists` to their end, and begins to read VBS of the machines that they hand over, where `isWanted`. What
-     * fails or stays away is a fact about that device alone; a stop ends the reads.
+     * Goes through `lists` to their end, and starts reading VBS for the machines that they yield if `isWanted`. A
+     * failed or missing answer is a fact about that device only; a stop ends the reads.
      *
      * @throws what `lists` throws.
      */
@@ -58,33 +58,33 @@ export class VbsReads {
         }
     }
 
-    /** Ends all reads: nobody wants to know any more. */
+    /** Ends all reads: the answers are no longer wanted. */
     end(): void {
-        this.abandon.abort(new ReadingStopped("nobody waits for it any more"));
+        this.abandon.abort(new ReadingStopped("nobody is waiting for it any more"));
     }
 
-    /** The records that are answered from now on, until all were that ever will be. */
+    /** The records in the order in which they are answered from now on, until all that will be answered have been. */
     async *rest(): AsyncGenerator<string, void, undefined> {
         yield* this.news;
         await this.reads;
     }
 
-    /** Whether that record was asked for. */
+    /** Whether that record was requested. */
     has(intuneId: string): boolean {
         return this.asked.has(intuneId);
     }
 
-    /** Whether its answer is there. */
+    /** Whether its answer has arrived. */
     hasAnswer(intuneId: string): boolean {
         return this.answers.has(intuneId);
     }
 
-    /** Whether that record was asked for in vain, since reading was stopped. */
+    /** Whether that record was requested but not answered because reading was stopped. */
     wasStoppedBefore(intuneId: string): boolean {
         return this.context.signal?.aborted === true && !this.answers.has(intuneId);
     }
 
-    /** The VBS state that a record was found to have, or why it is not known. */
+    /** The VBS state found for a record, or why it is not known. */
     of(intuneId: string): Fact<VbsReport> {
         if (this.wasStoppedBefore(intuneId)) {
             return vbsNotRead(whyStopped(this.context.signal));
@@ -94,8 +94,8 @@ export class VbsReads {
     }
 
     /**
-     * Reads that failed, and how the first did. A device that is gone by the time that it is asked about is no failure, unless so
-     * many are that they must be hidden.
+     * Reads that failed, and how the first one did. A device that no longer exists when it is read is not a failure,
+     * unless there are so many that they must be hidden.
      */
     unread(): { readonly count: number; readonly first?: GraphError } {
         const gone = this.gone.length > this.asked.size * MOST_GONE ? this.gone : [];
@@ -122,7 +122,8 @@ export class VbsReads {
                 if ("error" in answer) {
                     (isMissing(answer.error) ? this.gone : this.errors).push(answer.error);
                 }
-                // assumed: the inventory is as old as the last sync at best; Microsoft Graph gives it no time of its own.
+                // assumed: the inventory is at best as old as the last sync; Microsoft Graph gives it no time of its
+                // own.
                 this.answers.set(answer.id, vbsIn(answer, this.asked.get(answer.id) ?? null));
                 if (this.areAllKnown) {
                     this.news.give(answer.id);

@@ -8,7 +8,7 @@ import {
     type PrerequisiteResult,
 } from "./prerequisites";
 
-/** `Eligible`, or the prerequisite that stands in the way: `Not eligible (vbs)`, `Unknown (build)`. */
+/** `Eligible`, or the prerequisite that prevents it: `Not eligible (vbs)`, `Unknown (build)`. */
 export type Badge = "Eligible" | `Not eligible (${PrerequisiteCode})` | `Unknown (${PrerequisiteCode})`;
 
 /** Every badge, from good to bad and in the order of enforcement: the order of counts and reports. */
@@ -22,30 +22,30 @@ export const BADGES: readonly Badge[] = [
 export interface Reason {
     readonly code: PrerequisiteCode;
     readonly outcome: "fail" | "unknown";
-    /** What is the matter, in a few words. */
+    /** What is wrong, in a few words. */
     readonly finding: string;
     /** What to do about it. */
     readonly remedy: string;
-    /** What the judgement rests on. */
+    /** The basis of the judgement. */
     readonly evidence: readonly Evidence[];
-    /** The contested question behind it, if there is one: another answer may give another outcome. */
+    /** The contested question behind it, if there is one: another answer may change the outcome. */
     readonly contested?: ContestedName;
 }
 
-/** What came out of each prerequisite. */
+/** The outcome of each prerequisite. */
 export type PrerequisiteOutcomes = Readonly<Record<PrerequisiteCode, PrerequisiteResult["outcome"]>>;
 
-/** The answer about one device. */
+/** The result for one device. */
 export interface Verdict {
     readonly badge: Badge;
     readonly outcomes: PrerequisiteOutcomes;
     /** Everything that fails or is unknown, in the order of enforcement. Empty for an eligible device. */
     readonly reasons: readonly Reason[];
-    /** Contested questions whose answer the outcomes rest on, passes included. */
+    /** Contested questions whose answer the outcomes depend on, including passes. */
     readonly contested: readonly ContestedName[];
 }
 
-/** The reason that a badge names; undefined for an eligible device, and where the prerequisite was not asked. */
+/** The reason that a badge names; undefined for an eligible device, and if the prerequisite was not asked. */
 export function reasonOfBadge({ badge, reasons }: Pick<Verdict, "badge" | "reasons">): Reason | undefined {
     return reasons.find(({ code }) => badge.endsWith(`(${code})`));
 }
@@ -61,7 +61,7 @@ export function judge(facts: DeviceFacts, options: PrerequisiteOptions): Verdict
 
 /**
  * The badge names the first prerequisite that fails; if none fails, the first that is unknown; otherwise `Eligible`. A
- * prerequisite whose fact was not asked for is no reason, yet no device is called eligible over it.
+ * prerequisite whose fact was not asked is not a reason, but no device is called eligible without it.
  */
 export function verdictOf(results: Results): Verdict {
     const reasons: Reason[] = [];

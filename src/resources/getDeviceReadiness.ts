@@ -101,7 +101,7 @@ async function answered(args: GetDeviceReadinessArgs): Promise<GetDeviceReadines
 function onlyOne<Device>({ devices }: { readonly devices: readonly Device[] }, device: string): Device {
     const [only] = devices;
     if (only === undefined) {
-        throw new UserError(`Find device '${device}': Intune has no Windows client of that name or id.`);
+        throw new UserError(`Find device '${device}': Intune has no Windows client with that name or id.`);
     }
     return only;
 }

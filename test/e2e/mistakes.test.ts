@@ -120,7 +120,7 @@ export const version = pulumi.getStack();`);
         [
             "a function that finds nothing",
             'hotpatch.getDeviceReadiness({ name: "nobody" });',
-            "Find device 'nobody': Intune has no Windows client of that name or id.",
+            "Find device 'nobody': Intune has no Windows client with that name or id.",
         ],
         [
             "an argument of a function",

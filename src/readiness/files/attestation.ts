@@ -6,32 +6,32 @@ import { instantOf, UNREADABLE } from "./instant";
 
 const FIELD = "VSMStatus";
 
-/** VBS at the boot that was attested last. Enabled there does not mean that memory integrity is on. */
+/** VBS at the last attested boot. Enabled here does not mean that memory integrity is on. */
 const REPORTS: readonly VbsReport[] = [
     { state: "running", hardware: null, field: FIELD },
     { state: "disabledAtBoot", hardware: null, field: FIELD },
 ];
 
-/** The place of a state that is not decided, behind those of the reports. */
+/** The index of an undecided state, after those of the reports. */
 const UNDECIDED = 2;
 
 const ATTEST =
-    "Export the report WindowsDeviceHealthAttestationReport from Intune and name that file too, or save the device by a single read " +
-    "of managedDevices, which has its hardware inventory.";
+    "Export the report WindowsDeviceHealthAttestationReport from Intune and add that file, or save the device with a single read " +
+    "of managedDevices, which includes its hardware inventory.";
 
-/** What a row says about its time, for a reader. */
+/** A row's time, as the reader sees it. */
 export function attestedTimeText(row: CsvRow): string {
     return cellOf(row, ["healthcertissueddate"]) ?? "";
 }
 
-/** Whether a head is that of the export `WindowsDeviceHealthAttestationReport`. */
+/** Whether a header is that of the export `WindowsDeviceHealthAttestationReport`. */
 export function isAttestation(row: CsvRow): boolean {
     return Object.hasOwn(row, "deviceid") && Object.hasOwn(row, "vsmstatus");
 }
 
 /**
- * What the health attestation says about VBS, by Intune's id. Only devices that attested are in it: absence is no state. Of
- * several rows of a device the newest counts.
+ * What the health attestation says about VBS, by Intune's id. It only contains devices that attested: absence says
+ * nothing. If a device has several rows, the newest counts.
  */
 export class Attestations {
     private readonly ids = new GuidTable();
@@ -41,7 +41,7 @@ export class Attestations {
     /** @param source for evidence; undefined if there is no such file */
     constructor(private readonly source: string | undefined) {}
 
-    /** @returns whether the row's time can be read, or there is none */
+    /** @returns whether the row's time is valid or absent */
     add(row: CsvRow): boolean {
         const id = cellOf(row, ["deviceid"]);
         const state = ["enabled", "disabled"].indexOf((cellOf(row, ["vsmstatus"]) ?? "").toLowerCase());
@@ -63,12 +63,12 @@ export class Attestations {
         return time !== UNREADABLE;
     }
 
-    /** Whether there is no such file, or nothing in it. */
+    /** Whether there is no such file, or it is empty. */
     get isEmpty(): boolean {
         return this.ids.size === 0;
     }
 
-    /** 0 for enabled, 1 for disabled, 2 where that is not decided, -1 for a device that is not in the report. */
+    /** 0 for enabled, 1 for disabled, 2 if undecided, -1 for a device that is not in the report. */
     stateNumber(intuneId: string): number {
         const number = this.ids.find(intuneId);
         return number < 0 ? -1 : this.states.at(number);
@@ -76,14 +76,14 @@ export class Attestations {
 
     of(intuneId: string): Fact<VbsReport> {
         if (this.source === undefined) {
-            return missing("no file has it", "files", null, ATTEST);
+            return missing("no file contains it", "files", null, ATTEST);
         }
         const state = this.stateNumber(intuneId);
         const report = REPORTS[state];
         if (report === undefined) {
             return state === UNDECIDED
                 ? missing(
-                      "the attestation report has several rows of the device, and the time of one cannot be read",
+                      "the attestation report has several rows for the device, and the time of one is not valid",
                       this.source,
                       null,
                       "Write the times in the report as 2026-11-20 08:00, or export it again.",

@@ -3,26 +3,26 @@ import { CsvError, parse } from "csv-parse";
 import { UserError } from "../../base/userError";
 import { csvDialect } from "./csvDialect";
 
-/** A row by the plain names of its columns. */
+/** A row, by the normalised names of its columns. */
 export type CsvRow = Readonly<Record<string, string | undefined>>;
 
-/** A row and where it is. */
+/** A row and its position. */
 export interface CsvLine {
     readonly row: CsvRow;
-    /** Of the file, from 1; the last one of a row that spans several. */
+    /** The line in the file, counted from 1; the last one of a row that spans several. */
     readonly line: number;
 }
 
-/** Longer than any real row, in bytes: a quote that is never closed swallows the rest of the file. */
+/** In bytes, longer than any real row: a quote that is never closed swallows the rest of the file. */
 const LONGEST_ROW = 1 << 20;
 
 /**
- * The rows of a CSV file as Intune exports it, or as a spreadsheet or PowerShell saves it again: with stray quotes, rows that
- * are longer or shorter than the head (recorded in July 2026), and line ends of any kind. Never holds more than a piece of
- * the file.
+ * The rows of a CSV file as exported by Intune, or as saved again by a spreadsheet or PowerShell: with stray quotes,
+ * rows that are longer or shorter than the header (recorded in July 2026), and line endings of any kind. Never holds
+ * more than one chunk of the file.
  *
  * @param bytes the file in UTF-8
- * @throws UserError for a file that is no CSV, or in which a quote that is not closed swallows rows.
+ * @throws UserError for a file that is not valid CSV, or in which an unclosed quote swallows rows.
  */
 export async function* csvRows(file: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<CsvLine, void, undefined> {
     const { delimiter, skipped, content } = await csvDialect(bytes);
@@ -40,13 +40,13 @@ export async function* csvRows(file: string, bytes: AsyncIterable<Buffer>): Asyn
         max_record_size: LONGEST_ROW,
         info: true,
     });
-    // The rows' reader gets the error.
+    // The consumer of the rows gets the error.
     pipeline(Readable.from(content), rows, () => {});
     try {
         for await (const { record, info } of rows as AsyncIterable<{ record: CsvRow; info: { lines: number } }>) {
             const line = info.lines + skipped;
             if (swallowsRow(record, delimiter, columns)) {
-                throw noCsv(file, ` near line ${line}: a quote that is not closed swallows the rows before it`);
+                throw noCsv(file, ` near line ${line}: an unclosed quote swallows the rows before it`);
             }
             yield { row: record, line };
         }
@@ -60,11 +60,11 @@ export async function* csvRows(file: string, bytes: AsyncIterable<Buffer>): Asyn
 }
 
 function noCsv(file: string, how: string, cause?: Error): UserError {
-    const text = `Read file '${file}': it is no CSV${how}. Export the report again, and leave it as it is.`;
+    const text = `Read file '${file}': it is not valid CSV${how}. Export the report again, and do not edit it.`;
     return new UserError(text, { cause });
 }
 
-/** Cells may have line breaks, but no whole row on a line of theirs. */
+/** Cells may contain line breaks, but not a whole row on a line of its own. */
 function swallowsRow(row: CsvRow, delimiter: string, columns: number): boolean {
     for (const name in row) {
         const cell = row[name];
@@ -78,12 +78,12 @@ function swallowsRow(row: CsvRow, delimiter: string, columns: number): boolean {
     return false;
 }
 
-/** Exports of devices rename columns and spell them for readers: `Last check-in`, `Microsoft Entra Device ID`. */
+/** Exports of devices rename columns and use display names: `Last check-in`, `Microsoft Entra Device ID`. */
 export function plainName(title: string): string {
     return title.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** The value of the first column of these names that the row has; null for an empty one. */
+/** The value of the first of these columns that the row has; null if it is empty. */
 export function cellOf(row: CsvRow, names: readonly string[]): string | null {
     for (const name of names) {
         const value = row[name]?.trim();
@@ -94,7 +94,7 @@ export function cellOf(row: CsvRow, names: readonly string[]): string | null {
     return null;
 }
 
-/** Whether one of these columns is there. */
+/** Whether one of these columns exists. */
 export function hasColumn(row: CsvRow, names: readonly string[]): boolean {
     return names.some((name) => Object.hasOwn(row, name));
 }

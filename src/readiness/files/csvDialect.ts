@@ -1,27 +1,29 @@
-/** How a CSV file is written. */
+/** The format of a CSV file. */
 export interface CsvDialect {
-    /** What stands between cells. */
+    /** The character between cells. */
     readonly delimiter: string;
-    /** Lines before the head. */
+    /** The number of lines before the header. */
     readonly skipped: number;
-    /** The file from its head on. */
+    /** The file from its header on. */
     readonly content: AsyncIterable<Buffer>;
 }
 
-/** The first is meant where a head has none. */
+/** The first is used if the header contains none. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-/** The head and what may stand before it are found within so many bytes. */
+/** The header, and whatever precedes it, must be within this many bytes. */
 const BEGINNING = 1 << 20;
-/** A spreadsheet's word on the delimiter, and the type that `Export-Csv` of PowerShell 5 writes above the head. */
+/**
+ * A spreadsheet's line that names the delimiter, and the type that PowerShell 5's `Export-Csv` writes above the header.
+ */
 const SEP = /^"?sep=(.)"?[ \t,;|]*$/i;
 const TYPE = /^"?#TYPE\b/i;
 
-/** Finds out how a file is written: what is said before the head, or the delimiter that the head has most of. */
+/** Detects the format of a file: from a line before the header, or by the most frequent delimiter in the header. */
 export async function csvDialect(bytes: AsyncIterable<Buffer>): Promise<CsvDialect> {
     const pieces = bytes[Symbol.asyncIterator]();
     let begins = Buffer.alloc(0);
     let rest = rowsOf(begins);
-    // Not before a second line is begun: `\r\n` may be cut in two.
+    // Wait until a second line has begun: `\r\n` may be split between two chunks.
     while (rest.head === undefined && begins.length < BEGINNING) {
         const piece = await pieces.next();
         if (piece.done) {
@@ -43,13 +45,13 @@ export async function csvDialect(bytes: AsyncIterable<Buffer>): Promise<CsvDiale
 interface Beginning {
     readonly delimiter: string | undefined;
     readonly skipped: number;
-    /** Where the head begins. */
+    /** Where the header begins. */
     readonly from: number;
-    /** Undefined if its end is not there yet. */
+    /** Undefined if its end has not been read yet. */
     readonly head: string | undefined;
 }
 
-/** Byte by byte a character: what is looked for is ASCII. */
+/** One byte per character: everything that is searched for is ASCII. */
 function rowsOf(bytes: Buffer): Beginning {
     const text = bytes.toString("latin1");
     let [delimiter, skipped, from]: [string | undefined, number, number] = [undefined, 0, 0];

@@ -18,45 +18,45 @@ import { intuneRecordOf, savedObjects } from "./ndjson";
 import { savedBytes, withBeginning } from "./savedBytes";
 import { UnreadRows } from "./unreadRows";
 
-/** In bytes: a managed device with all its properties has some 6,000. */
+/** In bytes: a managed device with all its properties takes about 6,000. */
 const LARGEST_FILE = 32 * 2 ** 30;
 
-/** How files are read. */
+/** Options for reading files. */
 export interface FileSourceOptions {
     readonly onProgress?: (progress: Progress) => void;
-    /** Stops reading: what was read by then is the result. */
+    /** Stops reading: the result is what has been read by then. */
     readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Facts from files that were saved earlier, in any order. What each one is shows in it:
+ * Facts from files that were saved earlier, in any order. The kind of each file is detected:
  *
- * - CSV: Intune's exports `DevicesWithInventory` and `WindowsDeviceHealthAttestationReport`, and the devices that the Entra admin centre
- *   downloads, also as a spreadsheet or PowerShell saves them.
- * - JSON, one object a line or pages of Microsoft Graph: managed devices (beta, `managedDevices`; single reads have a real
- *   hardware inventory) and Entra devices (`/devices`), in one file or several.
+ * - CSV: Intune's exports `DevicesWithInventory` and `WindowsDeviceHealthAttestationReport`, and the devices downloaded
+ *   from the Entra admin centre, also as saved again by a spreadsheet or PowerShell.
+ * - JSON, one object per line or pages of Microsoft Graph: managed devices (beta, `managedDevices`; single reads have a
+ *   real hardware inventory) and Entra devices (`/devices`), in one file or several.
  *
- * What is known is judged: a row that cannot be read for certain, and a list that is not there, are told as shortfalls.
+ * Whatever is known is judged; a row that is not valid, or a missing list, is reported as a shortfall.
  *
- * Streams: a million devices take some 300 MB.
+ * Streams: a million devices take about 300 MB.
  *
- * @throws UserError for a file that is not there or is something else.
+ * @throws UserError for a file that does not exist or has other content.
  */
 export function fileSource(files: readonly string[], options: FileSourceOptions = {}): DeviceSource {
     const { onProgress = () => {}, signal } = options;
     if (files.length === 0) {
-        throw new UserError("Read files: none was named. Name the exports that were saved.");
+        throw new UserError("Read files: no file was given. Name the exports that were saved.");
     }
     for (const file of files) {
         const found = statOf(file);
         if (!found?.isFile()) {
-            const cause = found === undefined ? "there is no such file" : "it is a folder or a device, no file";
+            const cause = found === undefined ? "no such file or folder" : "it is a folder or a device, not a file";
             throw new UserError(`Read file '${file}': ${cause}. Check its path.`);
         }
         if (found.size > LARGEST_FILE) {
             throw new UserError(
-                `Read file '${file}': it has ${found.size} bytes, more than ${LARGEST_FILE}, which hold several million devices. ` +
-                    "Check that it is the right file, or save the devices in several.",
+                `Read file '${file}': it has ${found.size} bytes, more than ${LARGEST_FILE}, which is enough for several million devices. ` +
+                    "Check that it is the right file, or split the devices into several files.",
             );
         }
     }
@@ -66,16 +66,16 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
     let listsEntra = false;
     let attestations: Attestations | undefined;
     const attestationFiles: string[] = [];
-    /** Whether every page of a list that was saved says that the list goes on. */
+    /** Whether every saved page of a list has a link to another page. */
     const pages = new Map<"intune" | "entra", boolean>();
     let rows = 0;
     let intuneRows = 0;
 
     async function readCsv(file: string, bytes: AsyncIterable<Buffer>): Promise<void> {
         const name = basename(file);
-        const fix = "Write it as 2026-11-20 08:00, or export the report again and leave it as it is.";
-        const noTime = new UnreadRows(name, "the time cannot be read for certain", fix, false);
-        const noId = new UnreadRows(name, "there is no device's id", "Export the report again.", true);
+        const fix = "Write it as 2026-11-20 08:00, or export the report again without editing it.";
+        const noTime = new UnreadRows(name, "the time is ambiguous or not valid", fix, false);
+        const noId = new UnreadRows(name, "there is no device id", "Export the report again.", true);
         let kind: CsvKind | undefined;
         for await (const { row, line } of csvRows(file, bytes)) {
             kind ??= kindOf(row, file);
@@ -120,8 +120,8 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
 
     async function readJson(file: string, begins: Buffer, bytes: AsyncIterable<Buffer>): Promise<void> {
         const source = `saved list ${basename(file)}`;
-        const fix = "Save the list again as Microsoft Graph answers it.";
-        const noTime = new UnreadRows(basename(file), "lastSyncDateTime cannot be read for certain", fix, false);
+        const fix = "Save the list again exactly as Microsoft Graph returns it.";
+        const noTime = new UnreadRows(basename(file), "lastSyncDateTime is not valid", fix, false);
         for await (const { objects, lines, goesOn } of savedObjects(file, begins, bytes)) {
             for (const [index, object] of objects.entries()) {
                 if (readObject(object, source, file) === UNREADABLE) {
@@ -141,7 +141,7 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         shortfalls.push(...noTime.shortfalls());
     }
 
-    /** Returns when Intune last heard of it. */
+    /** Returns when Intune last heard from it. */
     function readObject(object: GraphObject, source: string, file: string): number {
         if (typeof object.deviceId === "string" && object.azureADDeviceId === undefined) {
             listsEntra = true;
@@ -152,7 +152,7 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         if (record === undefined || object.operatingSystem === undefined) {
             throw new UserError(
                 `Read file '${file}': it has objects that are neither managed devices (id, operatingSystem …) nor Entra devices ` +
-                    "(deviceId …). Save the answers of managedDevices and devices, as pages or one object a line.",
+                    "(deviceId …). Save the answers of managedDevices and devices, as pages or with one object per line.",
             );
         }
         machines.add(record);
@@ -160,7 +160,10 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
         return record.lastSync;
     }
 
-    /** The devices of the attestation reports. Read once more, so that nobody's memory holds them where a list has them too. */
+    /**
+     * The devices of the attestation reports. The reports are read a second time, so that devices which a list also
+     * contains need not be kept in memory.
+     */
     async function addAttested(): Promise<void> {
         for (const file of attestationFiles) {
             const { bytes } = await withBeginning(savedBytes(file));
@@ -181,27 +184,27 @@ export function fileSource(files: readonly string[], options: FileSourceOptions 
                 : readCsv(file, bytes));
         }
         if (signal?.aborted) {
-            const text = `The files were left after ${rows} rows, since ${whyStopped(signal)}.`;
+            const text = `The files were not read beyond ${rows} rows, because ${whyStopped(signal)}.`;
             shortfalls.push({ text, devicesMayBeMissing: true });
         }
         for (const [list, goesOn] of pages) {
             if (goesOn) {
                 const what = list === "intune" ? "Intune's devices" : "Entra's devices";
-                const text = `The last page of ${what} is in no file: each that is saved has an @odata.nextLink. Save the others too.`;
+                const text = `The last page of ${what} is missing: every saved page has an @odata.nextLink. Save the remaining pages too.`;
                 shortfalls.push({ text, devicesMayBeMissing: list === "intune" });
             }
         }
         if (intuneRows === 0 && attestationFiles.length > 0) {
             await addAttested();
             const text =
-                "No file lists Intune's devices: those of the attestation report are judged by it alone, and those that never attested are missing. Name an export DevicesWithInventory too.";
+                "No file lists Intune's devices: devices in the attestation report are judged by that report alone, and devices that never attested are missing. Add an export DevicesWithInventory.";
             shortfalls.push({ text, devicesMayBeMissing: true });
         } else if (intuneRows === 0) {
-            shortfalls.push({ text: "No file has a device of Intune.", devicesMayBeMissing: true });
+            shortfalls.push({ text: "No file contains an Intune device.", devicesMayBeMissing: true });
         }
         if (!listsEntra) {
             const text =
-                "No file lists the devices of Entra, so whether one that Intune names is still there is not known. Save /v1.0/devices, pages or one object a line, and name that file too.";
+                "No file lists Entra's devices, so it is not known whether the Entra devices that Intune refers to still exist. Save /v1.0/devices, as pages or with one object per line, and add that file.";
             shortfalls.push({ text, devicesMayBeMissing: false });
         }
         return { machines, attestations: attestations ?? new Attestations(undefined), listsEntra };
@@ -236,7 +239,7 @@ function statOf(file: string) {
     try {
         return statSync(file, { throwIfNoEntry: false });
     } catch (error) {
-        throw fileError(`Read file '${file}'`, error, "Check its path and your right to read it.");
+        throw fileError(`Read file '${file}'`, error, "Check its path and your permission to read it.");
     }
 }
 
@@ -258,13 +261,13 @@ function kindOf(row: CsvRow, file: string): CsvKind {
         .join(", ");
     if (Object.hasOwn(row, "badge") && Object.hasOwn(row, "intuneid")) {
         throw new UserError(
-            `Read file '${file}': it is a result of \`readiness\` or \`delivery\`, which is judged already. Name the exports that it was made from.`,
+            `Read file '${file}': it is a result of \`readiness\` or \`delivery\`, not an export. Use the exports that it was made from.`,
         );
     }
     throw new UserError(
         `Read file '${file}': it is neither the export DevicesWithInventory (columns DeviceId, OSVersion …) nor ` +
             "WindowsDeviceHealthAttestationReport (columns DeviceId, VSMStatus …), nor Entra's list of devices (columns deviceId, " +
             `joinType (trustType) …); its columns are ${columns}. ` +
-            "Export one of these; if the columns are in another language, set the admin centre to English first.",
+            "Export one of these; if the columns are in another language, switch the admin centre to English first.",
     );
 }

@@ -1,6 +1,6 @@
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
-/** A list of numbers that grows, in as many bytes each as its array has. */
+/** A growable list of numbers, stored in a typed array. */
 export class Growing<Array extends Numbers> {
     length = 0;
     private values: Array;
@@ -33,12 +33,12 @@ export function growingFloats(): Growing<Float64Array> {
     return new Growing((length) => new Float64Array(length));
 }
 
-/** For whole numbers below two thousand million: 4 bytes each. */
+/** For whole numbers below two billion: 4 bytes each. */
 export function growingIntegers(): Growing<Int32Array> {
     return new Growing((length) => new Int32Array(length));
 }
 
-/** For whole numbers up to 255: a byte each. */
+/** For whole numbers up to 255: one byte each. */
 export function growingBytes(): Growing<Uint8Array> {
     return new Growing((length) => new Uint8Array(length));
 }

@@ -1,7 +1,7 @@
-/** Longer than any digit: one of it spoils its word. */
+/** Larger than any digit: a single one makes its word invalid. */
 const NO_DIGIT = 0x10000;
 
-/** The value of a hexadecimal digit by its character's code. */
+/** The value of a hexadecimal digit by its character code. */
 const DIGITS = new Uint32Array(128).fill(NO_DIGIT);
 for (let value = 0; value < 16; value += 1) {
     const digit = value.toString(16);
@@ -12,10 +12,10 @@ for (let value = 0; value < 16; value += 1) {
 const DASH = 45;
 
 /**
- * Reads a GUID, in whatever case, as four words of 32 bits. Character by character: a fleet of a million has some millions
- * of them, and a regular expression with `parseInt` takes ten times as long.
+ * Parses a GUID, in upper or lower case, into four words of 32 bits. Character by character: a fleet of a million has
+ * several million of them, and a regular expression with `parseInt` takes ten times as long.
  *
- * @returns whether the text is a GUID; if not, the words mean nothing.
+ * @returns whether the text is a GUID; if not, the words are meaningless.
  */
 export function readGuid(text: string, words: Uint32Array): boolean {
     if (text.length !== 36 || !hasDashes(text)) {
@@ -48,7 +48,7 @@ function hasDashes(text: string): boolean {
     );
 }
 
-/** Their value, or something from `NO_DIGIT` on. */
+/** Their value, or at least `NO_DIGIT` if one is not a digit. */
 function fourDigits(text: string, at: number): number {
     return (digit(text, at) << 12) | (digit(text, at + 1) << 8) | (digit(text, at + 2) << 4) | digit(text, at + 3);
 }

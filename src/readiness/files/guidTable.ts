@@ -3,18 +3,18 @@ import { guidOf, readGuid } from "./guid";
 const FIRST_SLOTS = 1024;
 
 /**
- * Numbers ids from 0 in the order in which they come, in about 30 bytes each: a million of them as a `Map` of texts take
- * five times as much. Case does not matter; what is not a GUID is kept as a text.
+ * Numbers ids from 0 in the order in which they come, using about 30 bytes each; a `Map` of a million texts takes five
+ * times as much. Case does not matter; anything that is not a GUID is kept as a text.
  */
 export class GuidTable {
     /** The number of ids. */
     size = 0;
     private words = new Uint32Array(4 * FIRST_SLOTS);
-    /** Open addressing: the id's number plus 1, or 0. At least twice as long as there are ids. */
+    /** Open addressing: the id's number plus 1, or 0. Always at least twice as long as the number of ids. */
     private places = new Int32Array(2 * FIRST_SLOTS);
     private readonly others = new Map<string, number>();
     private readonly otherTexts = new Map<number, string>();
-    /** The id that is looked for. */
+    /** The id being looked up. */
     private readonly wanted = new Uint32Array(4);
 
     /** The id's number, or -1. */
@@ -25,7 +25,7 @@ export class GuidTable {
         return (this.places[this.place()] ?? 0) - 1;
     }
 
-    /** The id's number; a new one if it is not there yet, which is then the former `size`. */
+    /** The id's number; a new id gets the next one, which is the previous `size`. */
     add(id: string): number {
         if (!readGuid(id, this.wanted)) {
             return this.addText(id.toLowerCase());
@@ -45,7 +45,7 @@ export class GuidTable {
         return this.textAt(number) ?? guidOf(this.words, 4 * number);
     }
 
-    /** The same for an id that is not a GUID; else undefined. */
+    /** The same for an id that is not a GUID; otherwise undefined. */
     textAt(number: number): string | undefined {
         return this.otherTexts.get(number);
     }
@@ -81,12 +81,12 @@ export class GuidTable {
         }
     }
 
-    /** Where the wanted id is, or where it would go. */
+    /** Where the id is, or where it would be inserted. */
     private place(): number {
         const { words, places, wanted } = this;
         const [a, b, c, d] = [wanted[0] ?? 0, wanted[1] ?? 0, wanted[2] ?? 0, wanted[3] ?? 0];
         const mask = places.length - 1;
-        // Ids of some sources count upwards, so every bit has to matter.
+        // Some sources number their ids consecutively, so every bit has to matter.
         let hash = Math.imul(
             a ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ Math.imul(d, 0x27d4eb2f),
             0x9e3779b1,

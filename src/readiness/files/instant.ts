@@ -1,4 +1,7 @@
-/** A time that is there and cannot be read for certain: it is not a date, or may be two. No machine is called older for it. */
+/**
+ * A time that is present but not valid: it is not a date, or is ambiguous. It does not make a machine's record count as
+ * older.
+ */
 export const UNREADABLE = Number.POSITIVE_INFINITY;
 
 const NEVER = Number.NaN;
@@ -20,21 +23,22 @@ const LEADING_YEAR = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?
 const TRAILING_YEAR = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:(?:T|,? +)${TIME})?$`, "i");
 const NAMED_MONTH = new RegExp(String.raw`^(\d{1,2})[- ]([a-z]{3})[a-z]*[- ,]+(\d{4})(?:,? +${TIME})?$`, "i");
 const LEADING_NAME = new RegExp(String.raw`^([a-z]{3})[a-z]* (\d{1,2}),? (\d{4})(?:,? +${TIME})?$`, "i");
-/** As PowerShell 5 writes a time in JSON, in milliseconds since 1970. */
+/** How PowerShell 5 writes a time in JSON: milliseconds since 1970. */
 const DOTNET = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/** The year 1 stands for "never" in Intune. */
+/** In Intune the year 1 means "never". */
 const YEAR_ONE = -62_135_596_800_000;
 
 /**
- * A time that was saved, in milliseconds since 1970: NaN for none and for the year 1, which stands for "never", and
- * {@link UNREADABLE} for what is there and cannot be read for certain.
+ * A saved time, in milliseconds since 1970: NaN for none and for the year 1, which means "never", and {@link
+ * UNREADABLE} for a text that is not valid or ambiguous.
  *
- * Read are the forms of Microsoft Graph and of Intune's exports, and what spreadsheets and PowerShell make of them as far as
- * it can be one date alone: `11/20/2026 8:00`, `20.11.2026 08:00`, but not `05/06/2026`. Points mean that the day comes first.
- * Without a zone it is assumed to be UTC, as all times of Intune are.
+ * Accepts the formats of Microsoft Graph and of Intune's exports, and what spreadsheets and PowerShell make of them as
+ * long as it can only be one date: `11/20/2026 8:00`, `20.11.2026 08:00`, but not `05/06/2026`. Dots mean that the day
+ * comes first. Without a time zone it is assumed to be UTC, like all times in Intune.
  *
- * The usual form is read digit by digit: a regular expression takes ten times as long, and a large fleet has a million of them.
+ * The usual format is parsed digit by digit: a regular expression takes ten times as long, and a large fleet has a
+ * million of them.
  */
 export function instantOf(value: unknown): number {
     if (value === undefined || value === null) {
@@ -90,7 +94,7 @@ function monthNamed(name = ""): string {
     return String(MONTHS.indexOf(name.toLowerCase()) + 1);
 }
 
-/** The moment of these parts, if there is one in the calendar. */
+/** The time with these parts, if that date exists. */
 function instant(
     yearText: string | undefined,
     monthText: string | undefined,
@@ -113,7 +117,7 @@ function instant(
     return midnight + time - offsetMs(zone);
 }
 
-/** 12 AM is midnight, 12 PM is noon; there is no hour 0 or 13. */
+/** 12 AM is midnight, 12 PM is noon; the hours 0 and 13 do not exist. */
 function hourOfHalf(hour: number, half: string): number {
     if (hour < 1 || hour > 12) {
         return Number.NaN;
@@ -131,7 +135,7 @@ function isUsual(text: string): boolean {
     return text.length === LENGTH && PUNCTUATION.every(([at, character]) => text[at] === character);
 }
 
-/** Their value, or NaN, which is in no range. */
+/** Their value, or NaN, which is not within any range. */
 function twoDigits(text: string, at: number): number {
     return 10 * digit(text.charCodeAt(at)) + digit(text.charCodeAt(at + 1));
 }

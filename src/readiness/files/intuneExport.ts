@@ -4,10 +4,12 @@ import { instantOf, UNREADABLE } from "./instant";
 import type { IntuneRecord } from "./intuneRecord";
 
 /**
- * Columns of the export `DevicesWithInventory`, by internal name and by the names that the file has in its place.
+ * Columns of the export `DevicesWithInventory`, by internal name and by the display names that the file may have
+ * instead.
  *
  * Source: Microsoft Learn, "Intune reports and properties available using Graph API" (2026); headers of recorded files
- * (July 2026). Spellings with "Azure AD" are assumed for older files, those of Microsoft Graph for lists that PowerShell saves.
+ * (July 2026). Spellings with "Azure AD" are assumed for older files, those of Microsoft Graph for lists that
+ * PowerShell saves.
  */
 const COLUMNS = {
     id: ["deviceid", "intunedeviceid", "id"],
@@ -23,19 +25,22 @@ const COLUMNS = {
     architecture: ["processorarchitecture"],
 } as const;
 
-/** Whether a head is that of an export of devices. Columns that are missing are missing facts, but what tells Windows has to be there. */
+/**
+ * Whether a header is that of an export of devices. Missing columns become missing facts, but the column that
+ * identifies Windows must be present.
+ */
 export function isIntuneExport(row: CsvRow): boolean {
     return hasColumn(row, COLUMNS.id) && (hasColumn(row, COLUMNS.version) || hasColumn(row, ["devicetype", "os"]));
 }
 
-/** Reads one row; undefined if it has no device's id. */
+/** Parses one row; undefined if it has no device id. */
 export function exportedRecord(row: CsvRow, source: string): IntuneRecord | undefined {
     const id = cellOf(row, COLUMNS.id);
     if (id === null) {
         return undefined;
     }
     const osVersion = cellOf(row, COLUMNS.version);
-    // Lists that PowerShell saves have the number itself.
+    // Lists that PowerShell saves contain the number itself.
     const hasNumber = hasColumn(row, COLUMNS.sku);
     const missingColumns = (Object.keys(COLUMN_NAMES) as (keyof typeof COLUMN_NAMES)[]).filter(
         (name) => !hasColumn(row, COLUMNS[name]) && !(name === "family" && hasNumber),
@@ -64,7 +69,7 @@ function wholeNumber(text: string | null): number | null {
     return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
 }
 
-/** A device of the attestation report, where no list of Intune's tells of it: its name alone. */
+/** A device of the attestation report that is in none of Intune's lists: only its name is known. */
 export function attestedRecord(row: CsvRow, source: string): IntuneRecord | undefined {
     const id = cellOf(row, ["deviceid"]);
     if (id === null) {
@@ -90,12 +95,12 @@ export function attestedRecord(row: CsvRow, source: string): IntuneRecord | unde
     };
 }
 
-/** What a row says about its time, for a reader. */
+/** A row's time, as the reader sees it. */
 export function exportedTimeText(row: CsvRow): string {
     return cellOf(row, COLUMNS.lastContact) ?? "";
 }
 
-/** The columns that verdicts rest on, as an export is asked for them. */
+/** The columns that verdicts depend on, by the names used when requesting an export. */
 const COLUMN_NAMES = {
     version: "OSVersion",
     agents: "ManagementAgents",
@@ -105,10 +110,10 @@ const COLUMN_NAMES = {
     entra: "ReferenceId",
 } as const;
 
-/** Of a file that is not a list of devices. */
+/** For a file that is not a list of devices. */
 export const LACKS_EVERYTHING = Object.values(COLUMN_NAMES).join(", ");
 
-/** assumed: a number in place of a name says nothing, and the version decides. */
+/** assumed: a number in place of a name means nothing, so the version decides. */
 function systemOf(name: string | null, osVersion: string | null): IntuneRecord["system"] {
     if (name === null || /^\d+$/.test(name)) {
         return /^10\.0\.\d/.test(osVersion ?? "") ? "windows" : "other";
@@ -116,7 +121,7 @@ function systemOf(name: string | null, osVersion: string | null): IntuneRecord["
     return operatingSystemOf({ operatingSystem: name });
 }
 
-/** The value in Microsoft Graph's words; as it is where it is in no table, so that it is judged as unfamiliar. */
+/** The value in Microsoft Graph's terms; unchanged if it is in no table, so that it is judged as unfamiliar. */
 function spelled(value: string | null, table: Readonly<Record<string, string>>): string | null {
     if (value === null) {
         return null;
@@ -134,7 +139,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
     arm64: "arM64",
 };
 
-/** Words of Microsoft Graph, and those of the admin centre, which are assumed to be the file's. */
+/** Values of Microsoft Graph, and those of the admin centre, which are assumed to be used in files too. */
 const JOIN_TYPES: Readonly<Record<string, string>> = {
     azureadjoined: "azureADJoined",
     microsoftentrajoined: "azureADJoined",
@@ -144,7 +149,7 @@ const JOIN_TYPES: Readonly<Record<string, string>> = {
     microsoftentraregistered: "azureADRegistered",
 };
 
-/** Numbers: published metadata of Microsoft Graph v1.0, managementAgentType. Words of the admin centre are assumed. */
+/** Numbers: published metadata of Microsoft Graph v1.0, managementAgentType. The admin centre's values are assumed. */
 const AGENTS: Readonly<Record<string, string>> = {
     "1": "eas",
     "2": "mdm",

@@ -1,14 +1,14 @@
 import type { VbsReport } from "../facts";
 
-/** What a file says about one Intune record. Texts are as the source has them; null where it says nothing. */
+/** What a file says about one Intune record. Texts are unchanged from the source; null if it says nothing. */
 export interface IntuneRecord {
-    /** In whatever case. */
+    /** In upper or lower case. */
     readonly id: string;
     readonly name: string;
     readonly system: "windows" | "server" | "other";
-    /** In whatever case; null for none. */
+    /** In upper or lower case; null for none. */
     readonly entraDeviceId: string | null;
-    /** Milliseconds since 1970; NaN for a record that never synced, `UNREADABLE` where that is not known. */
+    /** Milliseconds since 1970; NaN for a record that never synced, `UNREADABLE` if that is not known. */
     readonly lastSync: number;
     readonly profile: IntuneProfile;
 }
@@ -17,7 +17,7 @@ export interface IntuneRecord {
 export interface IntuneProfile {
     /** undefined: this kind of file has no numbers. */
     readonly skuNumber: number | null | undefined;
-    /** undefined: not asked for, there is a number. */
+    /** undefined: not asked, because there is a number. */
     readonly skuFamily: string | null | undefined;
     readonly osVersion: string | null;
     readonly architecture: string | null;
@@ -27,6 +27,6 @@ export interface IntuneProfile {
     readonly vbs: VbsReport | { readonly why: string } | undefined;
     /** Where the record comes from, for evidence. */
     readonly source: string;
-    /** Columns that the file should have and has not: `SkuFamily, JoinType`. Empty for other kinds of files. */
+    /** Columns that the file should have but does not: `SkuFamily, JoinType`. Empty for other kinds of files. */
     readonly lacks: string;
 }

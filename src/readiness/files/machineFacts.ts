@@ -6,15 +6,15 @@ import { type MachineTable, REGISTRATIONS, type Registration } from "./machineTa
 
 const ENTRA = "saved list of Entra devices";
 
-/** What files say about machines, together. */
+/** What the files say about machines, combined. */
 export interface SavedFleet {
     readonly machines: MachineTable;
     readonly attestations: Attestations;
-    /** Whether a file lists the devices of Entra. */
+    /** Whether a file lists Entra's devices. */
     readonly listsEntra: boolean;
 }
 
-/** Everything that files say about one machine. */
+/** Everything that the files say about one machine. */
 export function factsOfMachine({ machines, attestations, listsEntra }: SavedFleet, machine: number): DeviceFacts {
     const profile = machines.profile(machine);
     const { source } = profile;
@@ -29,7 +29,7 @@ export function factsOfMachine({ machines, attestations, listsEntra }: SavedFlee
         otherRecords: machines.otherRecords(machine),
     };
     const newestIsUnknown = machines.isUndecided(machine)
-        ? missing("it has several records, and the time of one cannot be read", source, null, REWRITE)
+        ? missing("it has several records, and the time of one is not valid", source, null, REWRITE)
         : undefined;
     const fact = <T>(value: T | null | undefined, column: string): Fact<T> => {
         if (value === undefined) {
@@ -68,8 +68,8 @@ export function factsOfMachine({ machines, attestations, listsEntra }: SavedFlee
 }
 
 /**
- * A number that machines share if they cannot differ in a verdict: what it rests on is the same for all, and only who they are
- * and when they were seen is not.
+ * A number that machines share if their verdicts cannot differ: they have the same facts, and only their identities and
+ * the times when they were seen differ.
  */
 export function kindOfMachine({ machines, attestations }: SavedFleet, machine: number): number {
     const registration = REGISTRATIONS.indexOf(machines.registration(machine));
@@ -78,40 +78,42 @@ export function kindOfMachine({ machines, attestations }: SavedFleet, machine: n
     return 2 * kind + (machines.isUndecided(machine) ? 1 : 0);
 }
 
-/** Not in the report, one of its two states, or between them. */
+/** Not in the report, one of its two states, or undecided. */
 const ATTESTED = 4;
 
 function withColumn(lacks: string, column: string): string {
     return lacks === LACKS_EVERYTHING
-        ? `Export DevicesWithInventory with the column ${column}, and name that file too.`
+        ? `Export DevicesWithInventory with the column ${column}, and add that file.`
         : `Export it with the column ${column}.`;
 }
 
 const READ_SINGLY =
-    "Save the device by a single read of managedDevices with its hardwareInformation, or name a WindowsDeviceHealthAttestationReport too.";
-const REWRITE = "Write the times in the files as 2026-11-20 08:00, or export them again and leave them as they are.";
-const SAVE_ENTRA = "Save /v1.0/devices to its end and name that file too.";
+    "Save the device with a single read of managedDevices including its hardwareInformation, or add a WindowsDeviceHealthAttestationReport.";
+const REWRITE = "Write the times in the files as 2026-11-20 08:00, or export them again without editing them.";
+const SAVE_ENTRA = "Save all pages of /v1.0/devices and add that file.";
 
 function entraObjectOf(deviceId: string | null, registration: Registration | undefined, lacks: string): Fact<string> {
     if (deviceId === null) {
         return lacks.endsWith("ReferenceId")
             ? missing("the file has no column ReferenceId", ENTRA, null, withColumn(lacks, "ReferenceId"))
-            : missing("Intune names no Entra device", ENTRA, null);
+            : missing("Intune refers to no Entra device", ENTRA, null);
     }
     if (registration === undefined) {
-        return missing("no file lists the devices of Entra", ENTRA, null, SAVE_ENTRA);
+        return missing("no file lists Entra's devices", ENTRA, null, SAVE_ENTRA);
     }
     return registration === "registered"
         ? known(deviceId, ENTRA, null)
         : missing(
-              "Entra has no device with the id that Intune names",
+              "Entra has no device with the id that Intune refers to",
               ENTRA,
               null,
-              "Check that the saved list of Entra's devices is whole and newer than the others; if the device is not there, join it again.",
+              "Check that the saved list of Entra's devices is complete and newer than the others; if the device is really missing, join it again.",
           );
 }
 
-/** The inventory is the better witness: it says why VBS does not run. The attestation speaks where it is silent. */
+/**
+ * The inventory takes precedence: it says why VBS is not running. The attestation is used if the inventory is silent.
+ */
 function vbsOf(
     { vbs, source }: IntuneProfile,
     { intuneId, lastSyncDateTime = null }: DeviceFacts["identity"],

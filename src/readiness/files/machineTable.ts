@@ -9,16 +9,17 @@ import { ProfileTable } from "./profileTable";
 /** No record. */
 const NONE = -1;
 
-/** Whether Entra has the device that a machine's record names; `unnamed` where it names none. */
+/** Whether Entra has the device that a machine's record refers to; `unnamed` if the record refers to none. */
 export const REGISTRATIONS = ["unnamed", "registered", "unregistered"] as const;
 export type Registration = (typeof REGISTRATIONS)[number];
 
 /**
- * The Intune records of a fleet by machine, and the devices of Entra, in about 150 bytes each: what records have in common is
- * kept once, ids and times as numbers. The newest sync of a machine is judged, the greater id where two are the same.
+ * The Intune records of a fleet by machine, and Entra's devices, in about 150 bytes each: what records have in common
+ * is stored once, ids and times as numbers. A machine is judged by its newest sync, and by the greater id if two syncs
+ * are equal.
  *
- * A machine's number is that of its Entra `deviceId`, or of its record's id where Intune names none; Entra's devices that are
- * no machine of Intune have numbers too.
+ * A machine's number is that of its Entra `deviceId`, or of its record's id if Intune refers to none; Entra devices
+ * without an Intune record have numbers too.
  */
 export class MachineTable {
     private readonly ids = new GuidTable();
@@ -30,13 +31,13 @@ export class MachineTable {
     private readonly machines = new GuidTable();
     /** A machine's newest record, or NONE. */
     private readonly newest = growingIntegers();
-    /** 1 for a device that Entra has. */
+    /** 1 for a device that exists in Entra. */
     private readonly registered = growingBytes();
     private readonly profiles = new ProfileTable();
 
     constructor(private readonly counts: FleetCounts) {}
 
-    /** Takes a record in; the same id again counts once. */
+    /** Adds a record; the same id counts only once. */
     add(record: IntuneRecord): void {
         const row = this.ids.add(record.id);
         if (row < this.names.length) {
@@ -59,12 +60,12 @@ export class MachineTable {
         this.insert(machine, row);
     }
 
-    /** Takes in a device that Entra has, by its `deviceId`. */
+    /** Adds a device that exists in Entra, by its `deviceId`. */
     addEntraDevice(deviceId: string): void {
         this.registered.set(this.machineNumber(deviceId), 1);
     }
 
-    /** The numbers of machines with a Windows client, each once. Counts them and the servers on the way. */
+    /** The numbers of machines with a Windows client, each once. Also counts them and the servers. */
     *clients(): Generator<number, void, undefined> {
         for (let machine = 0; machine < this.newest.length; machine += 1) {
             const row = this.newest.at(machine);
@@ -89,18 +90,18 @@ export class MachineTable {
         return this.ids.at(this.newest.at(machine));
     }
 
-    /** The Entra `deviceId` that Intune names, or null. */
+    /** The Entra `deviceId` that Intune refers to, or null. */
     entraDeviceId(machine: number): string | null {
         return this.isUnnamed(machine) ? null : this.machines.at(machine);
     }
 
-    /** Whether it has several records, of which one has a time that cannot be read: nobody knows which is the newest. */
+    /** Whether it has several records and the time of one is not valid, so that the newest one is not known. */
     isUndecided(machine: number): boolean {
         const row = this.newest.at(machine);
         return this.syncs.at(row) === UNREADABLE && this.older.at(row) !== NONE;
     }
 
-    /** ISO 8601, null for a machine that never synced, undefined where the file's date cannot be read. */
+    /** ISO 8601, null for a machine that never synced, undefined if the file's date is not valid. */
     lastSync(machine: number): string | null | undefined {
         return isoTime(this.syncs.at(this.newest.at(machine)));
     }
@@ -112,7 +113,7 @@ export class MachineTable {
         return this.isUnnamed(machine) ? "unnamed" : "unregistered";
     }
 
-    /** The number of what the machine's newest record has in common with others. */
+    /** The number of the properties that the machine's newest record shares with others. */
     profileNumber(machine: number): number {
         return this.profileOf.at(this.newest.at(machine));
     }
@@ -120,7 +121,7 @@ export class MachineTable {
     profile(machine: number): IntuneProfile {
         const profile = this.profiles.at(this.profileNumber(machine));
         if (profile === undefined) {
-            throw new RangeError(`Find machine ${machine}: there is none of that number.`);
+            throw new RangeError(`Find machine ${machine}: there is no machine with that number.`);
         }
         return profile;
     }
@@ -157,7 +158,7 @@ export class MachineTable {
         this.older.push(NONE);
     }
 
-    /** Puts a record where it belongs among those of its machine, newest first. */
+    /** Inserts a record among those of its machine, newest first. */
     private insert(machine: number, row: number): void {
         let before = NONE;
         let after = this.newest.at(machine);
@@ -179,7 +180,7 @@ export class MachineTable {
     }
 }
 
-/** How the key of a machine begins that is known to Intune alone. No id of Entra has a colon. */
+/** The prefix of the key of a machine that only Intune knows. Entra's ids never contain a colon. */
 const UNNAMED = "intune:";
 
 function orNever(time: number): number {

@@ -9,27 +9,32 @@ import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
 
 const NEWLINE = 10;
 const RETURN = 13;
-/** Far above any device, in bytes. A managed device with all its properties has some 6,000. */
+/** In bytes, far larger than any device. A managed device with all its properties takes about 6,000. */
 const LONGEST_LINE = 16 << 20;
-/** In bytes, of one JSON document, of several lines or of one: a text cannot be much longer, and a page of 1,000 devices has some 6 MB. */
+/**
+ * In bytes, for a single JSON document on one line or several: a text cannot be much longer, and a page of 1,000
+ * devices takes about 6 MB.
+ */
 const LARGEST_DOCUMENT = 256 << 20;
 
-/** Objects of a file, or of one page in it. */
+/** The objects of a file, or of one page in it. */
 export interface SavedObjects {
     readonly objects: readonly GraphObject[];
-    /** Their lines, or the one of their page. */
+    /** Their lines, or the line of their page. */
     readonly lines: readonly number[];
-    /** Of a page: whether its list goes on elsewhere. */
+    /** For a page: whether its list continues elsewhere. */
     readonly goesOn?: boolean;
 }
 
 /**
- * The objects of a JSON file: one object a line, whatever the line ends; a page of Microsoft Graph a line
- * (`{"value": [...]}`); or one document, which is a page or an array. Holds a document whole, and of anything else a piece.
+ * The objects of a JSON file: one object per line, with any line endings; one page of Microsoft Graph per line
+ * (`{"value": [...]}`); or a single document, which is a page or an array. Keeps a document in memory as a whole, and
+ * otherwise only a chunk.
  *
- * @param begins what the file begins with, some hundred thousand bytes or all
+ * @param begins the beginning of the file, some hundred thousand bytes or all of it
  * @param bytes the file in UTF-8
- * @throws UserError for what is neither, since half a file must not pass for a fleet, and for a line longer than any device.
+ * @throws UserError for any other content, because half a file must not pass for a fleet, and for a line longer than
+ * any device.
  */
 export async function* savedObjects(
     file: string,
@@ -43,7 +48,7 @@ export async function* savedObjects(
     let line = 0;
     const tooLong = (most: number) =>
         new UserError(
-            `Read file '${file}': line ${line + 1} has more than ${most} bytes, longer than any device. Save one object a line.`,
+            `Read file '${file}': line ${line + 1} has more than ${most} bytes, which is longer than any device. Save one object per line.`,
         );
     for await (const text of wholeLines(bytes, tooLong)) {
         const [objects, lines]: [GraphObject[], number[]] = [[], []];
@@ -63,7 +68,7 @@ export async function* savedObjects(
     }
 }
 
-/** Whether a file is one document of several lines, or an array: its first line is no JSON object of its own. */
+/** Whether a file is a single document of several lines, or an array: its first line is not a complete JSON object. */
 function isDocument(begins: Buffer): boolean {
     const text = begins.toString("latin1").trimStart();
     const end = text.search(/[\r\n]/);
@@ -82,11 +87,11 @@ function parsed(text: string): unknown {
     }
 }
 
-/** @throws UserError for what nests deeper than anything that Microsoft Graph sends. */
+/** @throws UserError for anything nested deeper than what Microsoft Graph sends. */
 function parsedLine(text: string, file: string, line: number): unknown {
     if (nestsTooDeep(text)) {
         throw new UserError(
-            `Read file '${file}': line ${line} has more than ${DEEPEST_NESTING} arrays and objects within each other, which no ` +
+            `Read file '${file}': line ${line} has arrays and objects nested more than ${DEEPEST_NESTING} levels deep, which no ` +
                 "device has. Check that it is the right file.",
         );
     }
@@ -101,8 +106,8 @@ async function whole(file: string, bytes: AsyncIterable<Buffer>): Promise<string
         size += piece.length;
         if (size > LARGEST_DOCUMENT) {
             throw new UserError(
-                `Read file '${file}': it is not one JSON object a line, and has more than ${LARGEST_DOCUMENT} bytes as one ` +
-                    "document. Save one object a line.",
+                `Read file '${file}': it does not have one JSON object per line, and has more than ${LARGEST_DOCUMENT} bytes as a single ` +
+                    "document. Save one object per line.",
             );
         }
     }
@@ -116,8 +121,8 @@ function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
     const objects: readonly unknown[] = Array.isArray(list) ? list : [list];
     if (!objects.every(isPlainObject)) {
         throw new UserError(
-            `Read file '${file}': it is neither one JSON object a line (line ${line} is not a JSON object) nor one JSON document. ` +
-                "Check that it is whole, and save one object a line (with jq: -c).",
+            `Read file '${file}': it has neither one JSON object per line (line ${line} is not a JSON object) nor is it a single JSON document. ` +
+                "Check that it is complete, and save one object per line (with jq: -c).",
         );
     }
     const lines = objects.map(() => line);
@@ -126,16 +131,16 @@ function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
         : { objects, lines };
 }
 
-/** A file in pieces of some hundred lines, without the line end after the last one of each. */
+/** A file in chunks of some hundred lines, each without the final line ending. */
 async function* wholeLines(
     bytes: AsyncIterable<Buffer>,
     tooLong: (most: number) => Error,
 ): AsyncGenerator<string, void, undefined> {
-    let most = LARGEST_DOCUMENT; // The first line may be all of a list.
+    let most = LARGEST_DOCUMENT; // The first line may be the entire list.
     let begun: Buffer[] = [];
     let size = 0;
     for await (const chunk of bytes) {
-        // A return at the very end may be half of a line end.
+        // A carriage return at the very end may be half of a line ending.
         const end = Math.max(chunk.lastIndexOf(NEWLINE), chunk.subarray(0, -1).lastIndexOf(RETURN));
         if (end < 0) {
             begun.push(chunk);
@@ -162,13 +167,13 @@ function objectIn(text: string, file: string, line: number): GraphObject {
     const value = parsedLine(text, file, line);
     if (!isPlainObject(value)) {
         throw new UserError(
-            `Read file '${file}': line ${line} is not a JSON object. Save one object a line, and check that the file is whole.`,
+            `Read file '${file}': line ${line} is not a JSON object. Save one object per line, and check that the file is complete.`,
         );
     }
     return value;
 }
 
-/** Reads a managedDevice as Microsoft Graph sends it; undefined if it has no id. */
+/** Parses a managedDevice as Microsoft Graph sends it; undefined if it has no id. */
 export function intuneRecordOf(object: GraphObject, source: string): IntuneRecord | undefined {
     const { id, deviceName } = object;
     if (typeof id !== "string" || id === "") {
@@ -199,7 +204,10 @@ function profileOf(object: GraphObject, source: string): IntuneProfile {
     };
 }
 
-/** Of lists the inventory is all defaults, VBS `running` among them: that is not a report. Single reads have a real one. */
+/**
+ * In lists the inventory contains only defaults, including VBS `running`: that is not a report. Single reads have a
+ * real one.
+ */
 function inventoryOf(object: GraphObject): IntuneProfile["vbs"] {
     if (object.hardwareInformation === undefined) {
         return undefined;

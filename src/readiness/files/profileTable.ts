@@ -1,10 +1,10 @@
 import { editionOfSku } from "../../servicing/editions";
 import type { IntuneProfile, IntuneRecord } from "./intuneRecord";
 
-/** What comes next, by the value of a property; at last the profile's number. */
+/** The next level by the value of a property; at the last level, the profile's number. */
 type Branch = Map<unknown, Branch | number>;
 
-/** Numbers profiles from 0 in the order in which they come, so that each is kept once. */
+/** Numbers profiles from 0 in the order in which they come, so that each is stored once. */
 export class ProfileTable {
     private readonly profiles: IntuneProfile[] = [];
     private readonly servers: boolean[] = [];
@@ -19,10 +19,13 @@ export class ProfileTable {
         return this.servers[number] === true;
     }
 
-    /** The number of a record's profile. Property by property, since making one text of all takes longer than JSON.parse. */
+    /**
+     * The number of a record's profile. Property by property, because building one text from all of them takes longer
+     * than JSON.parse.
+     */
     numberOf({ profile, system }: IntuneRecord): number {
         const { vbs } = profile;
-        // What has few values comes first, and the version last, so that the tree stays small.
+        // Properties with few values come first, and the version last, so that the tree stays small.
         let branch = next(this.root, profile.source);
         branch = next(branch, profile.lacks);
         branch = next(branch, system);

@@ -1,17 +1,17 @@
 import { visible } from "../../base/visible";
 import type { Shortfall } from "../source";
 
-/** So many rows are named. */
+/** At most this many rows are named. */
 const NAMED = 10;
 const LONGEST_CELL = 40;
 
-/** Rows of one file that could not be read for certain, by one cause. */
+/** Rows of one file that were not valid, all for the same cause. */
 export class UnreadRows {
     private count = 0;
     private readonly named: string[] = [];
 
     /**
-     * @param what `the last contact cannot be read for certain`
+     * @param what `the time is ambiguous or not valid`
      * @param fix in whole sentences
      */
     constructor(
@@ -28,7 +28,7 @@ export class UnreadRows {
         }
     }
 
-    /** None, or one for all rows. */
+    /** Empty, or one sentence for all rows. */
     shortfalls(): Shortfall[] {
         if (this.count === 0) {
             return [];

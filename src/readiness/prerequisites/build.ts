@@ -3,9 +3,9 @@ import { FIRST_HOTPATCH_BUILD, windowsVersionOfBuild } from "../../servicing/ver
 import type { DeviceFacts } from "../facts";
 import { evidenceOf, type Prerequisite, type PrerequisiteOptions, quoted } from "./prerequisite";
 
-const SYNC = "Sync the device with Intune and look again; `winver` shows the build on the device itself.";
+const SYNC = "Sync the device with Intune and check again; `winver` shows the build on the device itself.";
 
-/** Prerequisite 2: a build, and on it an update, from which on hotpatches can be installed. */
+/** Prerequisite 2: a build with an update from which on hotpatches can be installed. */
 export const build: Prerequisite = {
     code: "build",
 
@@ -26,7 +26,7 @@ export const build: Prerequisite = {
         if (version === undefined) {
             return {
                 outcome: "unknown",
-                finding: `version ${quoted(osVersion.value)} is not of the form 10.0.build.revision`,
+                finding: `version ${quoted(osVersion.value)} does not have the form 10.0.build.revision`,
                 remedy: SYNC,
                 evidence,
             };
@@ -60,7 +60,7 @@ export const build: Prerequisite = {
     },
 };
 
-/** The build, the architecture and the revision of the floor that only one side of the question knows. */
+/** The build, architecture and revision of the minimum that only one side of the question knows. */
 const EARLIER_FLOOR = { build: 26100, architecture: "x64", revision: 2033 };
 
 function floorOf(
@@ -104,7 +104,7 @@ function isContested(
 function noFloor(number: number): { finding: string; remedy: string } {
     const version = windowsVersionOfBuild(number);
     return {
-        finding: `no hotpatch floor is published for build ${number}${version === undefined ? "" : ` (${version.version})`}`,
-        remedy: `Name one once Microsoft does: buildFloors: { "${number}": … }, or --build-floor ${number}=….`,
+        finding: `no minimum revision for hotpatches is published for build ${number}${version === undefined ? "" : ` (${version.version})`}`,
+        remedy: `Set one once Microsoft publishes it: buildFloors: { "${number}": … }, or --build-floor ${number}=….`,
     };
 }

@@ -12,10 +12,13 @@ import {
 } from "./prerequisite";
 
 const SYNC =
-    "Sync the device with Intune (Settings > Accounts > Access work or school > Info > Sync) and look again; Settings > " +
+    "Sync the device with Intune (Settings > Accounts > Access work or school > Info > Sync) and check again; Settings > " +
     "System > About shows the edition on the device itself.";
 
-/** Prerequisite 1: an edition that takes hotpatches. Judged by number, since the name of Enterprise Evaluation is "Enterprise" too. */
+/**
+ * Prerequisite 1: an edition that supports hotpatches. Judged by number, because the name of Enterprise Evaluation is
+ * also "Enterprise".
+ */
 export const edition: Prerequisite = {
     code: "edition",
 
@@ -32,7 +35,7 @@ export const edition: Prerequisite = {
                 evidence,
             };
         }
-        // assumed: 0 is "not reported"; Microsoft documents the number without saying so.
+        // assumed: 0 means "not reported"; Microsoft documents the number without saying so.
         if (skuNumber.value === 0) {
             return { outcome: "unknown", finding: "edition not reported (SKU 0)", remedy: SYNC, evidence };
         }
@@ -69,7 +72,9 @@ function treatmentOf({ treatment }: Edition): Treatment {
     return treatment === "eligible" ? "eligible" : "notEligible";
 }
 
-/** By the name in an export. Decided where every edition of that name is treated alike; a contested question where not. */
+/**
+ * By the name in an export. Decided if every edition with that name is treated alike; otherwise a contested question.
+ */
 function byName(
     skuFamily: Exclude<DeviceFacts["skuFamily"], { kind: "notAsked" }>,
     options: PrerequisiteOptions,
@@ -86,14 +91,14 @@ function byName(
     const candidates = editionsNamed(skuFamily.value).map((found) => byNumber(found, evidence, options));
     const [first] = candidates;
     if (first === undefined) {
-        const finding = `edition of the unfamiliar name ${quoted(skuFamily.value)}`;
+        const finding = `edition with the unfamiliar name ${quoted(skuFamily.value)}`;
         return { outcome: "unknown", finding, remedy: SYNC, evidence };
     }
     if (candidates.every(({ outcome }) => outcome === first.outcome)) {
         return first;
     }
     const contested = "editionByName" as const;
-    const name = `edition ${quoted(skuFamily.value)} by name only, which evaluation copies have too`;
+    const name = `edition ${quoted(skuFamily.value)} by name only, a name that evaluation copies also have`;
     const remedy =
         "Read the edition's number from Microsoft Graph instead of an export, or trust the name: --assume editionByName=eligible.";
     const outcomes = { eligible: "pass", notEligible: "fail", unknown: "unknown" } as const;
@@ -105,7 +110,7 @@ function byName(
 
 function remedyFor(name: string, server: boolean): string {
     if (server) {
-        return "Windows Server has hotpatches of its own, through Azure Arc; quality update policies of Intune do not reach it.";
+        return "Windows Server has its own hotpatches, through Azure Arc; Intune's quality update policies do not apply to it.";
     }
     if (name.includes("Evaluation")) {
         return "Install a licensed Enterprise edition: an evaluation edition cannot be converted in place.";
@@ -122,5 +127,5 @@ function remedyFor(name: string, server: boolean): string {
     if (/^(Home|SE|S)\b/.test(name)) {
         return "Reinstall or upgrade to Windows Pro first, then step up to Enterprise or Education by licence.";
     }
-    return "This edition is not on the list of eligible ones. Replace it by Windows Enterprise, Education or IoT Enterprise.";
+    return "This edition is not on the list of eligible ones. Replace it with Windows Enterprise, Education or IoT Enterprise.";
 }

@@ -3,11 +3,11 @@ import { type Edition, editionOfSku } from "../../servicing/editions";
 /**
  * Editions by the name that Intune gives them in `skuFamily`, in lower case and without spaces.
  *
- * Intune publishes no list of these names. That of assignment filters is the nearest (Microsoft Learn, Intune, device properties of
- * filters, operatingSystemSKU, with numbers): all its names for Windows 11 are here with those. It has 162 for `ProfessionalN`, which
- * elsewhere is 49, so both stand here. `assumed`: that `skuFamily` has the same names; the others, which are Windows' own names
- * of editions (`EditionID`); `Home`, and the spellings with `Pro`. Evaluation copies of Enterprise call themselves `Enterprise`
- * (recorded in July 2026).
+ * Intune publishes no list of these names. The closest is that of assignment filters (Microsoft Learn, Intune, device
+ * properties of filters, operatingSystemSKU, with numbers): all its names for Windows 11 are here, with their numbers.
+ * It gives 162 for `ProfessionalN`, which is 49 elsewhere, so both are included. `assumed`: that `skuFamily` uses the
+ * same names; the other names, which are Windows' own names of editions (`EditionID`); `Home`, and the spellings with
+ * `Pro`. Evaluation copies of Enterprise call themselves `Enterprise` (recorded in July 2026).
  */
 const SKUS_BY_NAME: Readonly<Record<string, readonly number[]>> = {
     enterprise: [4, 72],
@@ -55,7 +55,7 @@ const SKUS_BY_NAME: Readonly<Record<string, readonly number[]>> = {
     holographic: [136],
 };
 
-/** Every edition that goes by that name; none for a name that nobody knows. */
+/** Every edition with that name; none for an unknown name. */
 export function editionsNamed(name: string): readonly Edition[] {
     const plain = name.toLowerCase().replace(/\s+/g, "");
     const skus = Object.hasOwn(SKUS_BY_NAME, plain) ? (SKUS_BY_NAME[plain] ?? []) : [];

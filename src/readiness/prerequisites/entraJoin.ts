@@ -2,8 +2,8 @@ import type { Fact } from "../facts";
 import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
 
 /**
- * Every documented member of `joinType`, with its judgement: Microsoft Graph beta reference, joinType (2024). `unknownFutureValue`
- * is what evolvable enumerations may answer.
+ * Every documented member of `joinType`, with its judgement: Microsoft Graph beta reference, joinType (2024).
+ * `unknownFutureValue` is a possible value of evolvable enumerations.
  */
 export const JOIN_TYPES: Readonly<Record<string, "joined" | "hybrid" | "registered" | "unknown">> = {
     unknown: "unknown",
@@ -15,17 +15,17 @@ export const JOIN_TYPES: Readonly<Record<string, "joined" | "hybrid" | "register
 
 const JOIN =
     "Join the device to Microsoft Entra: Settings > Accounts > Access work or school > Connect > Join this device to Microsoft " +
-    "Entra ID; in numbers, by Autopilot or by hybrid join through Entra Connect. A registration alone is not enough.";
+    "Entra ID; for many devices, use Autopilot or a hybrid join through Entra Connect. Registration alone is not enough.";
 
 const REJOIN =
-    'Join the device to Microsoft Entra alone, or answer the question otherwise: assume: { hybridJoin: "eligible" }, or ' +
+    'Join the device to Microsoft Entra only, or answer the question differently: assume: { hybridJoin: "eligible" }, or ' +
     "--assume hybridJoin=eligible.";
 
 const CHECK =
     "Run `dsregcmd /status` on the device: AzureAdJoined must be YES. If it is, sync with Intune; if the Entra object was " +
     "deleted, join the device again.";
 
-/** Prerequisite 4: the device is joined to Microsoft Entra, and the Entra object that Intune names exists. */
+/** Prerequisite 4: the device is joined to Microsoft Entra, and the Entra object that Intune refers to exists. */
 export const entraJoin: Prerequisite = {
     code: "entra_join",
 
@@ -53,7 +53,7 @@ export const entraJoin: Prerequisite = {
             doubtAbout(joinType) ??
             (entraObject.kind === "missing" ? entraObject.why : undefined) ??
             (registeredOnly === true
-                ? "Intune says joined, and Entra registered only (trustType Workplace)"
+                ? "joined according to Intune, but only registered according to Entra (trustType Workplace)"
                 : undefined);
         if (finding !== undefined) {
             const remedies = [joinType, entraObject].map((fact) => (fact.kind === "missing" ? fact.remedy : undefined));

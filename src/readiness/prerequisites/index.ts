@@ -8,5 +8,5 @@ import { vbs } from "./vbs";
 export type { PrerequisiteCode } from "../../conditions/prerequisites";
 export type { Evidence, Prerequisite, PrerequisiteOptions, PrerequisiteResult } from "./prerequisite";
 
-/** The five, in the order in which they are enforced: the first that fails is the one a badge names. */
+/** The five, in the order of enforcement: the first one that fails is named in the badge. */
 export const PREREQUISITES: readonly Prerequisite[] = [edition, build, vbs, entraJoin, mdm];

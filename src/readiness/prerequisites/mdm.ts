@@ -4,7 +4,8 @@ import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
 /**
  * Prerequisite 5: the device is enrolled in Intune, alone or co-managed.
  *
- * Enrolment alone: whether a quality update policy targets the device is a matter of delivery and is not judged here.
+ * Only checks enrolment: whether a quality update policy targets the device is a matter of delivery and is not judged
+ * here.
  */
 export const mdm: Prerequisite = {
     code: "mdm",

@@ -2,9 +2,9 @@ import type { PrerequisiteCode } from "../../conditions/prerequisites";
 import type { ContestedAnswers, ContestedName } from "../contested";
 import type { DeviceFacts, Fact } from "../facts";
 
-/** What a judgement rests on: one value, where it comes from, and when the device reported it. */
+/** The basis of a judgement: one value, its source, and when the device reported it. */
 export interface Evidence {
-    /** The property, in the source's own words: `skuNumber`. */
+    /** The property, by its name in the source: `skuNumber`. */
     readonly field: string;
     /** The reported value; null if there was none. */
     readonly value: string | number | null;
@@ -13,20 +13,20 @@ export interface Evidence {
     readonly observedAt: string | null;
 }
 
-/** Which contested question a result rests on: another answer may give another result. */
+/** The contested question that a result depends on: another answer may change the result. */
 interface Rests {
     readonly contested?: ContestedName;
 }
 
 /**
- * One prerequisite of one device. `fail` and `unknown` say what was found, and what to do about it. `notAsked` is left
- * where the fact behind it was not read.
+ * The result of one prerequisite for one device. `fail` and `unknown` say what was found and what to do about it.
+ * `notAsked` is used if the underlying fact was not read.
  */
 export type PrerequisiteResult =
     | (Rests & { readonly outcome: "pass"; readonly evidence: readonly Evidence[] })
     | (Rests & {
           readonly outcome: "fail" | "unknown";
-          /** What is the matter, in a few words without a full stop: `Windows 11 Pro (SKU 48)`. */
+          /** What is wrong, in a few words without a full stop: `Windows 11 Pro (SKU 48)`. */
           readonly finding: string;
           /** What to do, in whole sentences. */
           readonly remedy: string;
@@ -36,21 +36,24 @@ export type PrerequisiteResult =
 
 /** What a user may decide about the rules. */
 export interface PrerequisiteOptions {
-    /** Lowest update build revision by build, on top of the servicing table. */
+    /** Minimum update build revision by build, in addition to the servicing table. */
     readonly buildFloors: ReadonlyMap<number, number>;
-    /** How contested questions are answered. */
+    /** The answers to contested questions. */
     readonly answers: ContestedAnswers;
-    /** What a reader has to know about the floors, in whole sentences. */
+    /** What a reader should know about the minimum revisions, in whole sentences. */
     readonly notes?: readonly string[];
 }
 
-/** One rule, with its own words for what it finds; what holds for all devices is in the table of conditions. Pure: the same facts always give the same result. */
+/**
+ * One rule, with its own wording for what it finds; what applies to all devices is in the table of conditions. Pure:
+ * the same facts always give the same result.
+ */
 export interface Prerequisite {
     readonly code: PrerequisiteCode;
     judge(facts: DeviceFacts, options: PrerequisiteOptions): PrerequisiteResult;
 }
 
-/** Evidence for one fact; `shown` turns its value into something printable. A fact that was not asked for gives none. */
+/** Evidence for one fact; `shown` turns its value into something printable. A fact that was not asked gives none. */
 export function evidenceOf<T>(field: string, fact: Fact<T>, shown: (value: T) => string | number): Evidence[] {
     if (fact.kind === "notAsked") {
         return [];
@@ -59,7 +62,7 @@ export function evidenceOf<T>(field: string, fact: Fact<T>, shown: (value: T) =>
     return [{ field, value, source: fact.source, observedAt: fact.observedAt }];
 }
 
-/** A value of the service that goes into a sentence: quoted, and cut where it is longer than any real one. */
+/** A value from the service for use in a sentence: quoted, and cut if it is longer than any real one. */
 export function quoted(value: string): string {
     return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
 }

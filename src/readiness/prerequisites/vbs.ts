@@ -7,7 +7,7 @@ const TURN_ON =
     "virtualization-based security, then restart. If the switch is greyed out, enable VT-x or AMD-V and SLAT in the firmware.";
 
 /**
- * What each documented state other than `running` means, and what to do about it: Microsoft Graph beta reference,
+ * The meaning of each documented state other than `running`, and what to do about it: Microsoft Graph beta reference,
  * deviceGuardVirtualizationBasedSecurityState (2024).
  */
 export const VBS_FAILURES: Readonly<
@@ -35,10 +35,10 @@ export const VBS_FAILURES: Readonly<
     disabledAtBoot: {
         finding: "VBS was not running when the device last attested its boot",
         remedy: () =>
-            `${TURN_ON} If it is on already, restart, let the device attest again, and export the report once more.`,
+            `${TURN_ON} If it is already on, restart, let the device attest again, and export the report once more.`,
     },
     other: {
-        finding: "VBS is not running, for a reason that Intune does not name",
+        finding: "VBS is not running, for a reason that Intune does not report",
         remedy: () =>
             "Run `msinfo32` on the device: the lines on virtualization-based security say what is missing. Then restart and sync.",
     },
@@ -46,7 +46,7 @@ export const VBS_FAILURES: Readonly<
 
 const HARDWARE_REMEDY =
     "Enable virtualization (VT-x or AMD-V with SLAT), Secure Boot and the IOMMU in the firmware. Hardware without them " +
-    "cannot take hotpatches; keep it on cumulative updates.";
+    "does not support hotpatches; keep it on cumulative updates.";
 
 /** What each documented state of the hardware requirements adds; `meetHardwareRequirements` adds nothing. */
 export const VBS_HARDWARE: Readonly<Record<string, string>> = {
@@ -55,18 +55,18 @@ export const VBS_HARDWARE: Readonly<Record<string, string>> = {
     hyperVNotSupportedForGuestVM:
         "Let the hypervisor expose virtualization to this virtual machine (nested virtualization, generation 2), then restart.",
     hyperVNotAvailable:
-        "Enable VT-x or AMD-V with SLAT in the firmware; a processor without them cannot take hotpatches.",
+        "Enable VT-x or AMD-V with SLAT in the firmware; a device whose processor has neither cannot take hotpatches.",
 };
 
 const INVENTORY =
-    "Sync the device with Intune and let its hardware inventory run, which can take up to a week; then look again. `msinfo32` " +
+    "Sync the device with Intune and wait for its hardware inventory, which can take up to a week; then check again. `msinfo32` " +
     "shows the state on the device itself.";
 
 /**
  * Prerequisite 3: virtualization-based security is running, not just configured.
  *
- * Whether a record was really inventoried is the source's question, not this rule's: `running` is what Microsoft Graph
- * answers where nothing is known.
+ * Whether a record was really inventoried is up to the source, not this rule: `running` is what Microsoft Graph returns
+ * if nothing is known.
  */
 export const vbs: Prerequisite = {
     code: "vbs",

@@ -74,7 +74,7 @@ describe("hotpatch delivery", () => {
         const { complete, findings } = JSON.parse(out);
         expect(complete).toBe(false);
         expect(findings).toContainEqual(
-            expect.stringMatching(/^The list of Intune devices was left .*the budget of 1 s was used up\.$/),
+            expect.stringMatching(/^Reading the list of Intune devices stopped .*the budget of 1 s was used up\.$/),
         );
     });
 
@@ -93,7 +93,7 @@ describe("hotpatch delivery", () => {
         };
         const { code, out } = await runIn(terminal, "--format", "json");
         expect(code).toBe(3);
-        expect(JSON.parse(out).findings).toContainEqual(expect.stringContaining("since it was interrupted."));
+        expect(JSON.parse(out).findings).toContainEqual(expect.stringContaining("because it was interrupted."));
     });
 
     it("fails in one line for a policy that does not exist", async () => {

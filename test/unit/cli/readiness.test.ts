@@ -145,7 +145,7 @@ describe("hotpatch readiness", () => {
             ["75.1", mixed, 2, "the gate does not hold"],
             ["100", { a: "running", b: "new state" }, 3, "the gate is undecided"],
             ["50", { a: "running", b: "new state" }, 0, "the gate holds"],
-            ["1", {}, 3, "There is no device"],
+            ["1", {}, 3, "There are no devices"],
         ])("of %s percent and devices %p it ends with %i", async (percent, states, code, said) => {
             const { terminal, code: given } = await ended(["--fail-under", percent], fleet(states));
             expect(given).toBe(code);
@@ -186,7 +186,7 @@ describe("hotpatch readiness", () => {
     it("answers contested questions, and says so", async () => {
         const { terminal } = await ended(["--assume", "pro=eligible"], fakeGraph(tenant));
         expect(terminal.out()).toMatch(/Eligible +2 +100\.0 %/);
-        expect(terminal.out()).toMatch(/pro=eligible +1 +Does Windows 11 Pro take hotpatches/);
+        expect(terminal.out()).toMatch(/pro=eligible +1 +Does Windows 11 Pro support hotpatches/);
     });
 
     it("reads files that were saved instead of Microsoft Graph", async () => {
@@ -212,7 +212,7 @@ describe("hotpatch readiness", () => {
             const { terminal, code } = await ended(args, fakeGraph({ ...tenant, single }));
             expect(code).toBe(3);
             expect(`${terminal.err()}${args.length === 0 ? terminal.out() : ""}`).toMatch(
-                /VBS of 1 devices could not be read: the service answered 403 Forbidden/,
+                /VBS could not be read for 1 devices: the service answered 403 Forbidden/,
             );
             expect(terminal.out()).toContain("Unknown (vbs)");
         }
@@ -252,8 +252,8 @@ describe("hotpatch readiness", () => {
             byBadge: { Eligible: 1, "Unknown (vbs)": 2 },
             complete: false,
             devicesMayBeMissing: false,
-            shortfalls: ["VBS of 2 devices was not read, since it was interrupted."],
+            shortfalls: ["VBS was not read for 2 devices, because it was interrupted."],
         });
-        expect(terminal.err()).toContain("not complete. VBS of 2 devices was not read");
+        expect(terminal.err()).toContain("not complete. VBS was not read for 2 devices");
     });
 });

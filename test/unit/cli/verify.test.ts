@@ -147,7 +147,7 @@ describe("hotpatch verify", () => {
         expect(err).toContain(`Find group '${id}': there is no group with that id.`);
     });
 
-    it("does not take a ring for empty whose devices were not read, since it was interrupted", async () => {
+    it("does not take a ring for empty whose devices were not read, because it was interrupted", async () => {
         const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
         await tenant.policy("Pilot", true, { include: [await tenant.group("Pilot group", objects)] });
         const hanging = tenant.emulator.faults.add({
@@ -162,7 +162,7 @@ describe("hotpatch verify", () => {
         const code = await main(["verify", "Pilot"], terminal);
         expect(code).toBe(3);
         expect(terminal.out()).toContain("Next: Not everything was read, as the notes say");
-        expect(terminal.out()).toContain("since it was interrupted.");
+        expect(terminal.out()).toContain("because it was interrupted.");
     });
 
     it("says that nothing has the name, in one line", async () => {

@@ -47,9 +47,9 @@ describe("the floor of a build", () => {
         const { notes, complete } = await evaluateFleet(fleet(), { now, buildFloors: LAST_BASELINE, releases });
         expect(complete).toBe(true);
         expect(notes).toEqual([
-            "The floor of build 26100 is the last baseline that is confirmed, baseline KB5101650 (26100.8875) of 2026-07; whether " +
-                "2026-09 was another is not known (inferred: it was probably a baseline).",
-            expect.stringMatching(/^The floor of build 26200 is .*26200\.8875/),
+            "The minimum for build 26100 is the last confirmed baseline, baseline KB5101650 (26100.8875) of 2026-07; whether " +
+                "2026-09 was another baseline is not known (inferred: it was probably a baseline).",
+            expect.stringMatching(/^The minimum for build 26200 is .*26200\.8875/),
         ]);
         expect((await badges(now, LAST_BASELINE))["PC-june"]).toBe("build 26100.8655 is below 26100.8875");
         expect((await badges(now, LAST_BASELINE))["PC-hotpatched"]).toBe("Eligible");
@@ -61,7 +61,7 @@ describe("the floor of a build", () => {
         const now = new Date("2026-11-24T00:00:00Z");
         const releases = async () => embeddedCatalog(now);
         await expect(evaluateFleet(graph, { now, buildFloors: { "26300": "lastBaseline" }, releases })).rejects.toThrow(
-            /^Find last baseline of build '26300': no baseline of it is known\. Or name the floor/,
+            /^Find last baseline of build '26300': no baseline is known for it\. Or give the minimum/,
         );
         expect(graph.asked).toEqual([]);
     });

@@ -95,7 +95,7 @@ describe("readiness over HTTP", () => {
         expect(byName.devices).toEqual(expected);
         expect(byName.counts.windows).toBe(expected.length);
         await expect(evaluateFleet(graph, { groups: ["ring 2"] })).rejects.toThrow(
-            "Find group 'ring 2': there is none of that name.",
+            "Find group 'ring 2': there is no group with that name.",
         );
         await groupOf(20, "ring1");
         await expect(evaluateFleet(graph, { groups: ["ring1"] })).rejects.toThrow(/2 groups have that name/);
@@ -142,7 +142,7 @@ describe("readiness over HTTP", () => {
             expect(emulator.requests.length - before).toBeLessThan(8);
         }
         await expect(evaluateFleet(graph, { device: "nobody" })).rejects.toThrow(
-            "Find device 'nobody': Intune has no Windows client of that name or id.",
+            "Find device 'nobody': Intune has no Windows client with that name or id.",
         );
     });
 
@@ -151,6 +151,6 @@ describe("readiness over HTTP", () => {
         const { complete, shortfalls } = await evaluateFleet(graph, { budget: 0.3 });
         expect(complete).toBe(false);
         expect(shortfalls.length).toBeGreaterThan(0);
-        expect(shortfalls.every((text) => text.includes("since the budget of 0.3 s was used up."))).toBe(true);
+        expect(shortfalls.every((text) => text.includes("because the budget of 0.3 s was used up."))).toBe(true);
     });
 });

@@ -43,7 +43,7 @@ describe("the gate of a fleet", () => {
         const { result, findings } = gateResult(fleet(9499, 501, 0), { failUnder: 95 });
         expect(result).toBe("notHeld");
         expect(findings).toEqual([
-            "9499 of 10000 devices are eligible (94.9 %) and 0 unknown; at least 95 % are asked for.",
+            "9499 of 10000 devices are eligible (94.9 %) and 0 are unknown; at least 95 % are required.",
         ]);
     });
 
@@ -66,10 +66,10 @@ describe("the gate of a fleet", () => {
     });
 
     it.each([
-        ["no terms", undefined, "there are no terms. Name failUnder, failOn or both."],
-        ["an empty object", {}, "nothing is asked for. Name failUnder, failOn or both."],
-        ["terms left undefined", { failUnder: undefined }, "nothing is asked for. Name failUnder, failOn or both."],
-        ["a misspelt term", { failUder: 90 }, "failUder is no term. Use failUnder or failOn."],
+        ["no terms", undefined, "there are no terms. Set failUnder, failOn or both."],
+        ["an empty object", {}, "no term is set. Set failUnder, failOn or both."],
+        ["terms left undefined", { failUnder: undefined }, "no term is set. Set failUnder, failOn or both."],
+        ["a misspelt term", { failUder: 90 }, "failUder is not a term. Use failUnder or failOn."],
         ["a share above 100", { failUnder: 200 }, "failUnder is 200. Use a percentage from 0 to 100, such as 95."],
         ["no number", { failUnder: Number.NaN }, "failUnder is NaN. Use a percentage from 0 to 100, such as 95."],
         [
@@ -81,8 +81,8 @@ describe("the gate of a fleet", () => {
         [
             "several mistakes",
             { failUnder: "90", failOn: ["vbs", "vsb"], strict: true },
-            'strict is no term. Use failUnder or failOn. failUnder is "90". Use a percentage from 0 to 100, such as 95. ' +
-                'failOn has "vsb". Use any of edition, build, vbs, entra_join, mdm.',
+            'strict is not a term. Use failUnder or failOn. failUnder is "90". Use a percentage from 0 to 100, such as 95. ' +
+                'failOn contains "vsb". Use any of edition, build, vbs, entra_join, mdm.',
         ],
     ])("refuses %s instead of letting every fleet pass", (_what, terms, message) => {
         const judged = () => gateResult(fleet(0, 10, 0), terms as GateTerms);

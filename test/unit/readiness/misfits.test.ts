@@ -30,7 +30,7 @@ describe("entries of lists that do not fit", () => {
         const { byBadge, complete, shortfalls } = await evaluated({ intune, entra });
         expect(byBadge).toEqual({ Eligible: 1, "Unknown (entra_join)": 1 });
         expect(complete).toBe(false);
-        expect(shortfalls).toEqual([expect.stringContaining("2 entries of Entra's list of devices are no devices")]);
+        expect(shortfalls).toEqual([expect.stringContaining("2 entries of Entra's list of devices are not valid")]);
     });
 
     it("in one property leave that property unknown", async () => {
@@ -50,7 +50,7 @@ describe("dates that cannot be read for certain", () => {
             expect(devices).toMatchObject([{ badge: "Eligible", lastSyncDateTime: undefined }]);
             expect(complete).toBe(false);
             expect(shortfalls).toEqual([
-                expect.stringMatching(/cannot be read: lastSyncDateTime is .* in record '[-0-9a-f]{36}' of 'PC-1'/),
+                expect.stringMatching(/is not valid: lastSyncDateTime is .* in record '[-0-9a-f]{36}' of 'PC-1'/),
             ]);
         },
     );
@@ -125,7 +125,7 @@ describe("VBS reads that fail", () => {
         );
         expect([complete, devicesMayBeMissing]).toEqual([false, false]);
         expect(shortfalls).toEqual([
-            expect.stringContaining(`VBS of 2 devices could not be read: the service answered ${status}`),
+            expect.stringContaining(`VBS could not be read for 2 devices: the service answered ${status}`),
         ]);
         expect(devices.map(({ badge }) => badge)).toEqual(["Unknown (vbs)", "Unknown (vbs)"]);
         expect(devices[0]?.reasons[0]?.remedy).not.toContain("Sync the device");
@@ -164,7 +164,7 @@ describe("a role that sees a part of the fleet", () => {
         const { complete, devicesMayBeMissing, shortfalls } = await evaluated({ intune: [[intuneRecord("1")]], entra });
         expect([complete, devicesMayBeMissing]).toEqual([false, true]);
         expect(shortfalls).toEqual([
-            expect.stringMatching(/Entra has 3 Windows devices in use .* lacks 2 of them\. .*scope tags/),
+            expect.stringMatching(/Entra has 3 Windows devices in use .* 2 of them are missing .*scope tags/),
         ]);
     });
 

@@ -57,10 +57,13 @@ describe("readiness as a table", () => {
     });
 
     it("says in its first line that it is not complete, whether or not there is a device", () => {
-        const left = { complete: false, shortfalls: ["The list was left after 3 records, since it was interrupted."] };
+        const left = {
+            complete: false,
+            shortfalls: ["The list was left after 3 records, because it was interrupted."],
+        };
         for (const fleet of [MIXED, readinessOf({})]) {
             expect(tableReport({ ...fleet, ...left }, PLAIN).split("\n")[0]).toBe(
-                "Not complete. The list was left after 3 records, since it was interrupted.",
+                "Not complete. The list was left after 3 records, because it was interrupted.",
             );
             expect(tableReport(fleet, PLAIN)).toMatch(/^Hotpatch readiness/);
         }

@@ -53,7 +53,7 @@ describe("readiness within a Pulumi program", () => {
         expect(result.complete).toBe(false);
         expect(warn).toHaveBeenCalledWith(
             expect.stringMatching(
-                /^The readiness of the fleet is not complete\. .*since the budget of 0\.001 s was used up\.$/,
+                /^The readiness of the fleet is not complete\. .*because the budget of 0\.001 s was used up\.$/,
             ),
         );
         warn.mockClear();
@@ -132,7 +132,7 @@ describe("readiness within a Pulumi program", () => {
             "filter: needs Microsoft Graph. Leave it out with files.",
         ],
         [{ filter: '(device.foo -eq "x")' }, "filter: is not a valid rule."],
-        [{ assume: { ltcs: "eligible" } }, "assume.ltcs: is no contested question. Use one of pro, ltsc,"],
+        [{ assume: { ltcs: "eligible" } }, "assume.ltcs: is not a contested question. Use one of pro, ltsc,"],
         [{ buildFloors: { "26100": -1 } }, "buildFloors['26100']: is -1. Use the update build revision"],
         [{ groups: pulumi.output(["x"]) }, "groups: is not known yet. Use getFleetReadinessOutput."],
     ])("refuses %j before anything is read", async (args, problem) => {

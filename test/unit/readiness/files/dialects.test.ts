@@ -94,12 +94,12 @@ describe("a saved file", () => {
         ];
         const readiness = await evaluateFiles(files);
         expect(readiness.shortfalls).toEqual([
-            "File devices.csv: the time cannot be read for certain in line 3 ('05/06/2026 8:00'), line 5 ('05/07/2026'). " +
-                "Write it as 2026-11-20 08:00, or export the report again and leave it as it is.",
+            "File devices.csv: the time is ambiguous or not valid in line 3 ('05/06/2026 8:00'), line 5 ('05/07/2026'). " +
+                "Write it as 2026-11-20 08:00, or export the report again without editing it.",
         ]);
         const undecided = readiness.devices.find(({ entraDeviceId }) => entraDeviceId === guidOf("entra-a"));
         expect(undecided?.badge).toMatch(/^Unknown/);
-        expect(undecided?.reasons[0]?.finding).toContain("the time of one cannot be read");
+        expect(undecided?.reasons[0]?.finding).toContain("the time of one is not valid");
         expect(undecided?.reasons[0]?.remedy).toContain("Write the times");
         const { devices: _, ...summary } = readiness;
         expect({ ...(await summarizeFiles(files)), evaluatedAt: "" }).toEqual({ ...summary, evaluatedAt: "" });
@@ -125,14 +125,14 @@ describe("a saved file", () => {
     it("may be a page of a list that goes on: devices may be missing", async () => {
         const page = { "@odata.nextLink": "https://graph.microsoft.com/beta/x", value: [intuneRecord("1")] };
         const { shortfalls, devicesMayBeMissing } = await evaluateFiles([save("page.json", JSON.stringify(page))]);
-        expect(shortfalls[0]).toContain("The last page of Intune's devices is in no file");
+        expect(shortfalls[0]).toContain("The last page of Intune's devices is missing");
         expect(devicesMayBeMissing).toBe(true);
     });
 
     it("has rows without an id: told with their lines", async () => {
         const text = [COLUMNS, row("1"), row("")].map((cells) => cells.join(",")).join("\n");
         const { shortfalls, devicesMayBeMissing } = await evaluateFiles([save("devices.csv", text)]);
-        expect(shortfalls[0]).toBe("File devices.csv: there is no device's id in line 3. Export the report again.");
+        expect(shortfalls[0]).toBe("File devices.csv: there is no device id in line 3. Export the report again.");
         expect(devicesMayBeMissing).toBe(true);
     });
 
@@ -148,14 +148,14 @@ describe("a saved file", () => {
 
     it.each([
         ["a.csv", Buffer.from("504b030414000600", "hex"), /it is a ZIP archive or a workbook\. Unpack it/],
-        ["b.csv", Buffer.from("1f8b0800", "hex"), /compressed by gzip\. Unpack it\./],
+        ["b.csv", Buffer.from("1f8b0800", "hex"), /compressed with gzip\. Unpack it\./],
         ["c.csv", Buffer.from("fffe000044000000", "hex"), /UTF-32\. Save it as UTF-8\./],
         [
             "d.csv",
             "Geräte-ID;Gerätename\n1;x\n",
-            /its columns are .* in another language, set the admin centre to English/,
+            /its columns are .* in another language, switch the admin centre to English/,
         ],
-        ["e.json", '{\n"id": "1"\n}\n{\n"id": "2"\n}\n', /neither one JSON object a line .* \(with jq: -c\)/],
+        ["e.json", '{\n"id": "1"\n}\n{\n"id": "2"\n}\n', /neither one JSON object per line .* \(with jq: -c\)/],
     ])("is refused by its true cause: %s", async (name, content, message) => {
         await expect(evaluateFiles([save(name, content)])).rejects.toThrow(message);
     });
@@ -164,7 +164,7 @@ describe("a saved file", () => {
         const text = [COLUMNS, row("1", '"5 inch'), row("2"), row("3", '"7 inch'), row("4")]
             .map((r) => r.join(","))
             .join("\n");
-        await expect(evaluateFiles([save("devices.csv", text)])).rejects.toThrow(/it is no CSV/);
+        await expect(evaluateFiles([save("devices.csv", text)])).rejects.toThrow(/it is not valid CSV/);
     });
 
     it("cannot be reached: the operating system's word is the user's error", async () => {
@@ -173,8 +173,8 @@ describe("a saved file", () => {
         expect(() => fileSource([join(folder, "loop")])).toThrow(
             /^Read file '.*loop': its symbolic links form a loop \(ELOOP\)\./,
         );
-        expect(() => fileSource([join(file, "x")])).toThrow(/(a part of its path is a file|there is no such file)/);
-        expect(() => fileSource([join(folder, "x".repeat(300))])).toThrow(/its name is too long|there is no such file/);
+        expect(() => fileSource([join(file, "x")])).toThrow(/(a part of its path is a file|no such file)/);
+        expect(() => fileSource([join(folder, "x".repeat(300))])).toThrow(/its name is too long|no such file/);
         await expect(evaluateSource(fileSource([file]))).resolves.toMatchObject({ complete: false });
     });
 });

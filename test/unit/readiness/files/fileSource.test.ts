@@ -82,7 +82,7 @@ describe("files that were saved", () => {
         ]);
         expect(devices[0]?.reasons[0]?.remedy).toContain("Export DevicesWithInventory with the column SkuFamily");
         expect(shortfalls[0]).toMatch(
-            /attestation report are judged by it alone.*Name an export DevicesWithInventory too/,
+            /attestation report are judged by that report alone.*Add an export DevicesWithInventory/,
         );
         expect(devicesMayBeMissing).toBe(true);
     });
@@ -90,7 +90,7 @@ describe("files that were saved", () => {
     it("are refused as what they are where they are a result of ours", async () => {
         const ours = files.save("readiness.csv", "name,badge,edition,intuneId\r\nPC,Eligible,pass,1\r\n");
         await expect(evaluated(ours)).rejects.toThrow(
-            /'.*readiness\.csv': it is a result of `readiness`.*Name the exports/,
+            /'.*readiness\.csv': it is a result of `readiness`.*Use the exports/,
         );
     });
 
@@ -98,7 +98,7 @@ describe("files that were saved", () => {
         const rows = Array.from({ length: 20_000 }, (_, index) => csvRow(String(index)));
         rows[3] = csvRow("3", '"never closed');
         const devices = files.save("devices.csv", [HEAD, ...rows].join("\n"));
-        await expect(evaluated(devices)).rejects.toThrow(/^Read file '.*devices\.csv': it is no CSV/);
+        await expect(evaluated(devices)).rejects.toThrow(/^Read file '.*devices\.csv': it is not valid CSV/);
     });
 
     it("(trap 34) tell VBS by the attestation: at the last attested boot, with that time; who is not in it is unknown", async () => {
@@ -177,7 +177,7 @@ describe("files that were saved", () => {
         const devices = files.save("devices.csv", [HEAD, csvRow("1")].join("\n"));
         const readiness = await evaluated(devices);
         expect(readiness.complete).toBe(false);
-        expect(readiness.shortfalls).toEqual([expect.stringMatching(/^No file lists the devices of Entra/)]);
+        expect(readiness.shortfalls).toEqual([expect.stringMatching(/^No file lists Entra's devices/)]);
         expect(readiness.devices[0]?.reasons.map(({ code }) => code)).toEqual(["vbs", "entra_join"]);
     });
 
@@ -191,9 +191,9 @@ describe("files that were saved", () => {
     });
 
     it("that are not there are refused before anything is read", () => {
-        expect(() => fileSource(["nowhere.csv"])).toThrow(/^Read file 'nowhere\.csv': there is no such file/);
-        expect(() => fileSource([])).toThrow(/none was named/);
-        expect(() => fileSource([tmpdir()])).toThrow(/it is a folder or a device, no file/);
+        expect(() => fileSource(["nowhere.csv"])).toThrow(/^Read file 'nowhere\.csv': no such file/);
+        expect(() => fileSource([])).toThrow(/no file was given/);
+        expect(() => fileSource([tmpdir()])).toThrow(/it is a folder or a device, not a file/);
     });
 
     it("are refused where a line does not end, with the line, and are not taken in", async () => {
@@ -202,12 +202,12 @@ describe("files that were saved", () => {
         truncateSync(path, 600 * 2 ** 20); // Zeros that take no room on the disk.
         const before = process.memoryUsage().rss;
         await expect(evaluated(path)).rejects.toThrow(
-            /^Read file '.*endless\.ndjson': line 2 has more than 16777216 bytes, longer than any device\. Save one object/,
+            /^Read file '.*endless\.ndjson': line 2 has more than 16777216 bytes, which is longer than any device\. Save one object/,
         );
         expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
         const csv = files.save("endless.csv", `${HEAD}\n`);
         truncateSync(csv, 600 * 2 ** 20);
-        await expect(evaluated(csv)).rejects.toThrow(/it is no CSV near line \d+ \(CSV_MAX_RECORD_SIZE\)/);
+        await expect(evaluated(csv)).rejects.toThrow(/it is not valid CSV near line \d+ \(CSV_MAX_RECORD_SIZE\)/);
     });
 
     it.each([
@@ -226,7 +226,7 @@ describe("files that were saved", () => {
             const deep = files.save(name, text(object(2_000_000)));
             const before = process.memoryUsage().rss;
             await expect(evaluated(deep)).rejects.toThrow(
-                `line ${line} has more than 100 arrays and objects within each other, which no device has`,
+                `line ${line} has arrays and objects nested more than 100 levels deep, which no device has`,
             );
             expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
         },
@@ -260,7 +260,7 @@ describe("files that were saved", () => {
         const intune = files.save("intune.ndjson", ndjson([intuneRecord("1")]));
         const signal = AbortSignal.abort(new ReadingStopped("it was interrupted"));
         const { shortfalls, devicesMayBeMissing } = await evaluateSource(fileSource([intune], { signal }));
-        expect(shortfalls[0]).toBe("The files were left after 1 rows, since it was interrupted.");
+        expect(shortfalls[0]).toBe("The files were not read beyond 1 rows, because it was interrupted.");
         expect(devicesMayBeMissing).toBe(true);
     });
 });

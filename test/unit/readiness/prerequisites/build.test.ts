@@ -30,7 +30,7 @@ describe("the build", () => {
         (version) => {
             expect(judged(version)).toMatchObject({
                 outcome: "unknown",
-                finding: expect.stringContaining("no hotpatch floor"),
+                finding: expect.stringContaining("no minimum revision"),
             });
         },
     );

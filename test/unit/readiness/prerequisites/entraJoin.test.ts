@@ -3,7 +3,7 @@ import { entraJoin, JOIN_TYPES } from "../../../../src/readiness/prerequisites/e
 import { device, RULES, reported } from "../facts";
 
 const judged = (joinType: string) => entraJoin.judge(device({ joinType: reported(joinType) }), RULES);
-const noObject = missing("Entra has no device with the id that Intune names", "Entra", null);
+const noObject = missing("Entra has no device with the id that Intune refers to", "Entra", null);
 
 describe("the Entra join", () => {
     it("judges every documented join type by name", () => {
@@ -47,7 +47,7 @@ describe("the Entra join", () => {
     it("is unknown for a joined device whose Entra object is missing", () => {
         expect(entraJoin.judge(device({ entraObject: noObject }), RULES)).toMatchObject({
             outcome: "unknown",
-            finding: "Entra has no device with the id that Intune names",
+            finding: "Entra has no device with the id that Intune refers to",
         });
     });
 
