@@ -78,6 +78,7 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
         const limitMs = settings.requestTimeoutSeconds * 1000;
         const deadline = new Deadline(settings.requestTimeoutSeconds, clock);
         return await settledWithin(limitMs, async (letGo) => {
+            answers.letGo = letGo;
             for (let attempt = 1; ; attempt += 1) {
                 try {
                     return await issue(clock);
@@ -96,7 +97,7 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
             throw new CredentialError(`no access token for Microsoft Graph by ${used.name}: ${unavailable}.`);
         }
         const late = error instanceof TimeUp ? `no answer within ${settings.requestTimeoutSeconds} s` : undefined;
-        const said = late ?? redacted(error instanceof Error ? error.message : String(error), settings.credentials);
+        const said = late ?? redacted(answers.trouble ?? messageOf(error), settings.credentials);
         const fix = FIXES[said.match(/AADSTS\d+/)?.[0] ?? ""];
         const others = sources.filter((source) => source !== used && source.missing !== undefined);
         throw new CredentialError(
@@ -104,6 +105,10 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
                 `${fix === undefined ? "" : `${fix}. `}Not used: ${reasons(others)}.`,
         );
     }
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
 }
 
 function reasons(sources: readonly CredentialSource[]): string {

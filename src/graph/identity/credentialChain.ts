@@ -44,7 +44,8 @@ export function credentialChain(settings: GraphSettings, answers: TokenAnswers):
     // Microsoft does not know a loopback authority, so it must not be looked up there. The SDK's own retries wait for
     // as long as the service tells them to, and keep the process alive meanwhile.
     const retryOptions = { maxRetries: 0 };
-    const options = { authorityHost, disableInstanceDiscovery: loopback, retryOptions, ...watched(answers) };
+    const additionalPolicies = [{ policy: answers.policy, position: "perRetry" as const }];
+    const options = { authorityHost, disableInstanceDiscovery: loopback, retryOptions, additionalPolicies };
     const { aks, useAksWorkloadIdentity: useAks } = credentials;
     const tenantId = settings.tenantId ?? (useAks ? aks.tenantId : undefined);
 
@@ -136,20 +137,15 @@ export function credentialChain(settings: GraphSettings, answers: TokenAnswers):
             () => azureDevOpsToken(request, connection ?? ""),
         ),
         federated("GitHub OIDC", requestMissing, () => githubToken(request)),
-        managedIdentity(settings, resource, loopback, answers),
+        managedIdentity(settings, resource, loopback),
         azureCli(settings, scope, loopback),
     ];
-}
-
-function watched({ policy }: TokenAnswers) {
-    return { additionalPolicies: [{ policy, position: "perRetry" as const }] };
 }
 
 function managedIdentity(
     { credentials, endpoint }: GraphSettings,
     resource: string,
     loopback: boolean,
-    answers: TokenAnswers,
 ): CredentialSource {
     const name = "managed identity";
     const { msiEndpoint, clientId } = credentials;
@@ -166,17 +162,19 @@ function managedIdentity(
         name,
         issue: async () => {
             const { ManagedIdentityCredential } = identity();
-            const credential = new ManagedIdentityCredential({
-                ...(clientId === undefined ? {} : { clientId }),
-                ...watched(answers),
-            });
+            // Nothing of ours sees its answers: the SDK puts a policy of its own in the place of any other. They come from the
+            // machine itself.
+            const credential = new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
             return present(await credential.getToken(`${resource}/.default`));
         },
     };
 }
 
+/** How much later than our own limit a program is given up, in milliseconds, so that our error is the one that is told. */
+const LATER_MS = 500;
+
 function azureCli(
-    { credentials, tenantId, endpoint }: GraphSettings,
+    { credentials, tenantId, endpoint, requestTimeoutSeconds }: GraphSettings,
     scope: string,
     loopback: boolean,
 ): CredentialSource {
@@ -189,7 +187,11 @@ function azureCli(
     }
     return {
         name,
-        issue: async () => present(await new (identity().AzureCliCredential)({ tenantId }).getToken(scope)),
+        issue: async () => {
+            // Left alone it would keep this process alive for as long as it likes.
+            const processTimeoutInMs = requestTimeoutSeconds * 1000 + LATER_MS;
+            return present(await new (identity().AzureCliCredential)({ tenantId, processTimeoutInMs }).getToken(scope));
+        },
     };
 }
 

@@ -1,5 +1,6 @@
 import type { ClientSecretCredentialOptions } from "@azure/identity";
 import type { Clock } from "../../base/clock";
+import { BeyondBounds, BOUNDS } from "../transport/bounds";
 import { retryAfterMs } from "../transport/retryAfter";
 import { backoffMs } from "../transport/throttle";
 
@@ -16,11 +17,15 @@ interface TokenAnswer {
 }
 
 /**
- * Records what @azure/identity receives. Its own error calls a 429 or 503 of the token endpoint a `network_error`, and
- * says neither who answered nor what.
+ * Records what @azure/identity receives, and bounds it: left alone it takes in an answer without end, and ends the process by an
+ * error that nobody can catch. Its own error calls a 429 or 503 of the token endpoint a `network_error`, and says neither who
+ * answered nor what.
  */
 export class TokenAnswers {
     private last: TokenAnswer | undefined;
+    private broke: string | undefined;
+    /** Aborted when nobody waits for a token any more. */
+    letGo: AbortSignal | undefined;
 
     constructor(private readonly clock: Clock) {}
 
@@ -29,17 +34,34 @@ export class TokenAnswers {
         name: "hotpatchTokenAnswers",
         sendRequest: async (request, next) => {
             this.last = undefined;
-            const response = await next(request);
-            const headers = new Headers(response.headers.toJSON());
+            this.broke = undefined;
+            const stop = new AbortController();
+            request.abortSignal = AbortSignal.any(
+                [stop.signal, request.abortSignal, this.letGo].filter((signal) => signal instanceof AbortSignal),
+            );
+            // Of every status: what is answered is read below.
+            request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
             const { origin, pathname } = new URL(request.url);
-            this.last = {
-                url: `${origin}${pathname}`,
-                status: response.status,
-                retryAfterMs: retryAfterMs(headers, this.clock.now()),
-            };
-            return response;
+            const url = `${origin}${pathname}`;
+            try {
+                const response = await next(request);
+                const headers = new Headers(response.headers.toJSON());
+                this.last = { url, status: response.status, retryAfterMs: retryAfterMs(headers, this.clock.now()) };
+                const { readableStreamBody: body } = response;
+                response.bodyAsText = body === undefined ? "" : await textOf(body);
+                return response;
+            } catch (error) {
+                stop.abort(); // Or the connection stays open, and the process with it.
+                this.broke = `${url}: ${error instanceof Error ? error.message : String(error)}`;
+                throw error;
+            }
         },
     };
+
+    /** Why the last answer could not be received or read; the SDK's error does not say. */
+    get trouble(): string | undefined {
+        return this.broke;
+    }
 
     /**
      * How long to wait before the next attempt, in milliseconds, given the number so far; undefined if another one is
@@ -63,6 +85,20 @@ export class TokenAnswers {
         const asks = wait === undefined ? "" : `, and asks us to wait ${Math.ceil(wait / 1000)} s`;
         return `${url} answered ${status}${asks}, which ${SAYS_NOTHING}`;
     }
+}
+
+/** @throws BeyondBounds if it is longer than any answer with a token in it; what the transport throws. */
+async function textOf(body: NodeJS.ReadableStream): Promise<string> {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of body) {
+        pieces.push(Buffer.from(piece));
+        size += piece.length;
+        if (size > BOUNDS.refusal) {
+            throw new BeyondBounds(`the answer has more than ${BOUNDS.refusal} bytes`);
+        }
+    }
+    return Buffer.concat(pieces).toString("utf8");
 }
 
 /** Whether a token service was overloaded or failed. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { accessTokens } from "../../../src/graph/identity/credential";
 import { readGraphSettings } from "../../../src/graph/settings";
-import { loopbackToken, TENANT } from "./support/graph";
+import { failureOf, loopbackToken, TENANT } from "./support/graph";
 
 const ISSUED = loopbackToken({ tid: TENANT, from: "az" });
 
@@ -18,7 +18,12 @@ beforeAll(() => {
     const answer = { accessToken: ISSUED, expires_on: Math.floor(Date.now() / 1000) + 3600, tokenType: "Bearer" };
     const program = `
 require("node:fs").writeFileSync(${JSON.stringify(join(folder, "asked.json"))}, JSON.stringify(process.argv.slice(2)));
-console.log(${JSON.stringify(JSON.stringify(answer))});`;
+if (require("node:fs").existsSync(${JSON.stringify(join(folder, "hangs"))})) {
+    require("node:fs").writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(process.pid));
+    setInterval(() => {}, 1_000);
+} else {
+    console.log(${JSON.stringify(JSON.stringify(answer))});
+}`;
     const script = join(folder, "az.js");
     writeFileSync(script, program);
     writeFileSync(join(folder, "az.cmd"), `@"${process.execPath}" "${script}" %*\r\n`);
@@ -46,5 +51,20 @@ describe("a token of whoever is signed in to the Azure CLI", () => {
         expect(line).toMatch(/^account get-access-token\b/);
         expect(line).toMatch(/--resource https:\/\/graph\.microsoft\.com\b/);
         expect(line).toContain(`--tenant ${TENANT}`);
+    });
+
+    it("is waited for as long as a request, and then no longer keeps this process alive", async () => {
+        writeFileSync(join(folder, "hangs"), "");
+        const env = { ARM_TENANT_ID: TENANT, HOTPATCH_REQUEST_TIMEOUT_SECONDS: "2" };
+        const error = await failureOf(accessTokens(readGraphSettings({ config: () => undefined, env })).token());
+        expect(String(error)).toMatch(/Tried: Azure CLI \(no answer within 2 s\)/);
+        try {
+            while (process.getActiveResourcesInfo().includes("ProcessWrap")) {
+                await new Promise((resolve) => setTimeout(resolve, 10)); // Without an end the test has none either.
+            }
+        } finally {
+            // The system ends the shell around it, and not the program itself.
+            process.kill(Number(readFileSync(join(folder, "pid"), "utf8")));
+        }
     });
 });

@@ -9,10 +9,13 @@ import { accessTokens, CredentialError } from "../../../src/graph/identity/crede
 import { readGraphSettings } from "../../../src/graph/settings";
 import { AES_BUNDLE, PASSWORD } from "./support/certificates";
 import { failureOf, loopbackToken, TENANT } from "./support/graph";
+import { bomb, compressed, endless } from "./support/spoiling";
 import { type Received, type Reply, type TestServer, testServer } from "./support/testServer";
 
 const CLIENT = "99999999-8888-4777-8666-555555555555";
 const ISSUED = loopbackToken({ tid: TENANT, from: "authority" });
+
+const MIB = 1 << 20;
 
 let authority: TestServer;
 let refusal: Reply | undefined;
@@ -260,6 +263,36 @@ describe("no token", () => {
             expect(error.message).not.toMatch(/Not used/);
         },
     );
+
+    it.each([
+        ["never ends", (count: (bytes: number) => void) => endless("x".repeat(MIB), count)],
+        ["is huge unpacked", (_count: (bytes: number) => void) => compressed(bomb(600 * MIB))],
+    ])("is made of an answer that %s, and no more of it is read than a token can have", async (_, reply) => {
+        let taken = 0;
+        refusal = reply((bytes) => {
+            taken += bytes;
+        });
+        const before = process.memoryUsage().rss;
+        const error = await failureOf(tokensWith({ ARM_CLIENT_SECRET: "s3cret" }).token());
+        expect(error).toBeInstanceOf(CredentialError);
+        expect(String(error)).toMatch(/Tried: client secret \(.*has more than 1048576 bytes.*\)/);
+        expect(taken).toBeLessThan(24 * MIB); // What the sockets hold comes on top.
+        expect(process.memoryUsage().rss - before).toBeLessThan(200 * MIB);
+    });
+
+    it("is waited for as long as a request, and then no connection is left open", async () => {
+        refusal = (response) => {
+            response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+            response.write("{");
+        };
+        const error = await failureOf(
+            tokensWith({ ARM_CLIENT_SECRET: "s3cret", HOTPATCH_REQUEST_TIMEOUT_SECONDS: "0.5" }).token(),
+        );
+        expect(String(error)).toMatch(/Tried: client secret \(no answer within 0.5 s\)/);
+        while (authority.busy()) {
+            await new Promise((resolve) => setTimeout(resolve, 10)); // Without an end the test has none either.
+        }
+    });
 
     it("is not replaced by another identity's", async () => {
         refusal = { status: 400, body: { error: "invalid_client", error_description: "AADSTS700016: no" } };
