@@ -1,8 +1,8 @@
 import type { Look } from "../../report/format";
 import type { ResultKind, Results } from "../../report/results";
-import { outputOptions, printing } from "../program/output";
 import type { Surroundings } from "../surroundings";
 import { type Argument, type Arguments, type Given, valuesOf } from "./arguments";
+import { outputOptions, printing } from "./output";
 
 /** A permission on Microsoft Graph that a command needs. */
 export interface Permission {

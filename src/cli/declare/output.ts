@@ -1,16 +1,15 @@
 import { resolve } from "node:path";
-import type { Format, Look } from "../../report/format";
+import type { Look } from "../../report/format";
 import { formatsOf } from "../../report/formats";
-import { jsonFormat } from "../../report/formats/json";
 import type { ResultKind, Results } from "../../report/results";
-import { type Argument, type Arguments, flag, option } from "../declare/arguments";
-import { InvalidValue, text, type ValueType } from "../declare/values";
 import { checkFolder, writeFile } from "../terminal/outputFile";
 import { showsUnicode, type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "../terminal/terminal";
+import { type Argument, type Arguments, flag, option } from "./arguments";
+import { oneOf, text } from "./values";
 
 /** Options that every command with a result has, and `output` where results are long. */
 export interface OutputOptions {
-    readonly format?: Format | undefined;
+    readonly format?: string | undefined;
     readonly json?: boolean;
     readonly output?: string | undefined;
 }
@@ -28,31 +27,17 @@ export function outputOptions(
     if (result === undefined) {
         return {};
     }
-    const formats = formatsOf(result);
+    const formats = formatsOf(result).map(({ name }) => name);
     const isTaken = Object.values(own).some(({ short }) => short === "f");
     return {
-        format: option("format", "how to print the result", oneOfFormats(formats), {
+        format: option("format", "how to print the result", oneOf(formats), {
             ...(isTaken ? {} : { short: "f" }),
-            ...(formats[0] === undefined ? {} : { defaultText: formats[0].name }),
+            ...(formats[0] === undefined ? {} : { defaultText: formats[0] }),
         }),
         json: flag("the same as --format json"),
         ...(canWriteFile
             ? { output: option("file", "write to a file instead of standard output", text, { short: "o" }) }
             : {}),
-    };
-}
-
-function oneOfFormats(formats: readonly Format[]): ValueType<Format> {
-    const choices = formats.map(({ name }) => name);
-    return {
-        choices,
-        read(given) {
-            const format = formats.find(({ name }) => name === given);
-            if (format === undefined) {
-                throw new InvalidValue(`Allowed choices are ${choices.join(", ")}.`);
-            }
-            return format;
-        },
     };
 }
 
@@ -72,7 +57,8 @@ export function printing<Kind extends ResultKind>(
     { format, json = false, output }: OutputOptions,
     terminal: Terminal,
 ): Printing<Kind> {
-    const chosen = json ? jsonFormat : (format ?? (kind === undefined ? undefined : formatsOf(kind)[0]));
+    const formats = kind === undefined ? [] : formatsOf(kind);
+    const chosen = formats.find(({ name }) => name === (json ? "json" : format)) ?? formats[0];
     const printer = kind === undefined ? undefined : chosen?.printerOf(kind);
     if (output !== undefined) {
         checkFolder(output, terminal);
