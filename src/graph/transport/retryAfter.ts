@@ -1,13 +1,21 @@
+/** RFC 9110, "Date/Time Formats" (June 2022): the preferred format, which is the only one that senders may write. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /**
  * How long an answer asks us to wait, in milliseconds: `Retry-After` in whole or fractional seconds, or as an HTTP
- * date. Undefined if it is missing, not valid, or 0.
+ * date, which is compared with the answer's own `Date` where there is one. Undefined if it is missing, not valid, or 0.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-    const text = headers.get("retry-after")?.trim();
-    if (!text) {
-        return undefined;
-    }
-    const seconds = Number(text);
-    const milliseconds = Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000;
+    const text = headers.get("retry-after")?.trim() ?? "";
+    const milliseconds = HTTP_DATE.test(text)
+        ? Date.parse(text) - (dateOf(headers) ?? now)
+        : /^\d+(\.\d+)?$/.test(text)
+          ? Number(text) * 1000
+          : 0;
     return Number.isFinite(milliseconds) && milliseconds > 0 ? Math.ceil(milliseconds) : undefined;
+}
+
+function dateOf(headers: Headers): number | undefined {
+    const text = headers.get("date") ?? "";
+    return HTTP_DATE.test(text) ? Date.parse(text) : undefined;
 }

@@ -56,6 +56,7 @@ export async function* savedObjects(
             line += 1;
             if (content.trim() !== "") {
                 const object = objectIn(content, file, line);
+                refuseResult(object.schema, file);
                 if (Array.isArray(object.value) && object.id === undefined) {
                     yield objectsOf(object, file, line);
                 } else {
@@ -114,9 +115,21 @@ async function whole(file: string, bytes: AsyncIterable<Buffer>): Promise<string
     return textOfBytes(Buffer.concat(pieces));
 }
 
+/** The command's own results name their schema: `hotpatch-readiness/1`. */
+function refuseResult(schema: unknown, file: string): void {
+    const verb = typeof schema === "string" ? /^hotpatch-([a-z-]+)\/\d+$/.exec(schema)?.[1] : undefined;
+    if (verb !== undefined) {
+        throw new UserError(
+            `Read file '${file}': it is a result of this command (${verb}), not a list of devices. ` +
+                "Use the exports or saved answers that the result was computed from.",
+        );
+    }
+}
+
 /** The objects of a page or of an array. */
 function objectsOf(document: unknown, file: string, line = 1): SavedObjects {
     const page = isPlainObject(document) ? document : undefined;
+    refuseResult(page?.schema, file);
     const list = page === undefined || page.value === undefined ? document : page.value;
     const objects: readonly unknown[] = Array.isArray(list) ? list : [list];
     if (!objects.every(isPlainObject)) {

@@ -122,9 +122,14 @@ describe("a refusal", () => {
         expect(wait("7")).toBe(7000);
         expect(wait("2.128")).toBe(2128);
         expect(wait("Wed, 15 Jul 2026 12:00:10 GMT")).toBe(10_000);
-        for (const nonsense of ["0", "-3", "soon", "Wed, 15 Jul 2020 12:00:10 GMT"]) {
+        for (const nonsense of ["0", "-3", "soon", "0x10", "1e3", "tomorrow 5", "Wed, 15 Jul 2020 12:00:10 GMT"]) {
             expect(wait(nonsense)).toBeUndefined();
         }
+    });
+
+    it("takes a date by the service's own clock, whatever the machine's says", () => {
+        const headers = { "Retry-After": "Wed, 15 Jul 2026 13:30:10 GMT", Date: "Wed, 15 Jul 2026 13:30:00 GMT" };
+        expect(refusal(429, {}, headers).retryAfterMs).toBe(10_000);
     });
 
     it("never shows a token that the service sent back", () => {

@@ -155,6 +155,16 @@ describe("a saved file", () => {
             "Geräte-ID;Gerätename\n1;x\n",
             /its columns are .* in another language, switch the admin centre to English/,
         ],
+        [
+            "r.json",
+            '{"schema": "hotpatch-readiness/1",\n"devices": []}',
+            /a result of this command \(readiness\), not a list/,
+        ],
+        [
+            "r.ndjson",
+            '{"schema": "hotpatch-delivery/1", "devices": []}\n',
+            /a result of this command \(delivery\), not a list/,
+        ],
         ["e.json", '{\n"id": "1"\n}\n{\n"id": "2"\n}\n', /neither one JSON object per line .* \(with jq: -c\)/],
     ])("is refused by its true cause: %s", async (name, content, message) => {
         await expect(evaluateFiles([save(name, content)])).rejects.toThrow(message);
