@@ -9,7 +9,7 @@ interface Assigned {
     readonly exclusive: boolean;
 }
 
-/** The assignments of a program by their policy: by its id as soon as that is known, and by its Output where it is not. */
+/** The assignments of a program by policy: by the policy's id once that is known, and by its Output until then. */
 class AssignedPolicies {
     private readonly byId = new Map<string, Assigned>();
     private readonly byOutput = new WeakMap<object, Assigned>();
@@ -26,14 +26,17 @@ class AssignedPolicies {
         this.byOutput.set(id, mine);
     }
 
-    /** @param target `group '…'` or `all devices`: a list of targets never names one twice, however it targets it. */
+    /**
+     * @param target `group '…'` or `all devices`: a list of targets never contains one twice, in whatever way it is
+     * targeted.
+     */
     claimTarget(policyId: string, target: string, mine: Assigned): void {
         const key = `${mine.className} ${policyId} ${target}`.toLowerCase();
         const earlier = this.byTarget.get(key);
         if (earlier !== undefined && earlier.name !== mine.name) {
             throw new ProgramError(
-                `${mine.className} '${mine.name}': '${earlier.name}' names the same target of the same policy, ${target}, ` +
-                    "and removing either would remove it for both. Name it in one of them.",
+                `${mine.className} '${mine.name}': '${earlier.name}' has the same target for the same policy, ${target}, ` +
+                    "and removing either would remove it for both. Name it in only one of them.",
             );
         }
         this.byTarget.set(key, mine);
@@ -43,9 +46,9 @@ class AssignedPolicies {
 const ofThisProgram = perProgram(() => new AssignedPolicies());
 
 /**
- * The policy's id to assign, unless another assignment in the program has the same policy and either is exclusive: each
- * would take the other's targets out, run after run. What the program passes as `policy.id` and as text is the same policy
- * once the id is known, which it is in every preview but the one that creates the policy.
+ * Returns the id of the policy to assign, unless the program has another assignment of the same policy and either is
+ * exclusive: each would remove the other's targets, run after run. A policy passed as `policy.id` and as text is
+ * recognised as the same once the id is known, which is true in every preview except the one that creates the policy.
  *
  * @throws ProgramError that names the other assignment, at once or when the id resolves.
  */
@@ -69,8 +72,8 @@ export function refuseSecondOwner(
 }
 
 /**
- * The groups that an additive assignment names, unless another of the program names one of them for the same policy: whichever
- * goes first would take it from the other. What is an Output is compared once it is known.
+ * Returns the groups that an additive assignment names, unless another assignment in the program names one of them for
+ * the same policy: removing it from either would remove it for both. Outputs are compared once they are known.
  *
  * @throws ProgramError that names the other assignment, at once or when the ids resolve.
  */
@@ -114,7 +117,7 @@ function compare(earlier: Assigned | undefined, mine: Assigned): void {
     if (earlier !== undefined && earlier.name !== mine.name && (earlier.exclusive || mine.exclusive)) {
         throw new ProgramError(
             `${mine.className} '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
-                'assignment owns all of its targets. Put the groups into one of them, or give both ownership: "additive".',
+                'assignment owns all of its targets. Put all groups into one of them, or set ownership: "additive" on both.',
         );
     }
 }

@@ -5,10 +5,10 @@ import { forProgram, ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
 
 /**
- * The object ids of devices named by device id, each once and sorted. Looked up by the program, in preview as well, so that a
- * device that does not exist stops it before anything is changed.
+ * The object ids of devices given by device id, sorted and without duplicates. Looked up by the program, also in a
+ * preview, so that a device that does not exist stops it before anything is changed.
  *
- * @throws ProgramError that names all devices that do not exist, or says why Entra cannot be read.
+ * @throws ProgramError that lists all devices that do not exist, or says why Entra cannot be read.
  */
 export function objectIdsOf(graph: GraphClient, group: string, deviceIds: readonly string[]): Promise<string[]> {
     const what = `Look up the devices of HotpatchGroup '${group}'`;
@@ -21,15 +21,15 @@ async function lookedUp(graph: GraphClient, what: string, deviceIds: readonly st
     if (missing.length > 0) {
         throw new ProgramError(
             `${what}: Entra has no device with the device id ${missing.join(", ")}. ` +
-                "Name devices by the id that `dsregcmd /status` shows as DeviceId, or by object id in members.",
+                "Use the id that `dsregcmd /status` shows as DeviceId, or object ids in members.",
         );
     }
     return [...new Set(found.values())].sort();
 }
 
 /**
- * The same for a program. In a unit test the mocks' `call` is asked for `hotpatch:index:getDeviceObjectIds`; without an answer the
- * device ids themselves are taken.
+ * The same for a program. In a unit test the mocks' `call` is asked for `hotpatch:index:getDeviceObjectIds`; if it does
+ * not answer, the device ids themselves are used.
  */
 export async function objectIdsFor(group: string, deviceIds: readonly string[]): Promise<string[]> {
     if (!isMocked()) {

@@ -10,15 +10,17 @@ const PREREQUISITE: Prerequisite = {
     description: "Turns off compiled hybrid (CHPE) binaries, which Arm64 devices need for hotpatch. No effect on x64.",
     settings: { [CHPE_OFF.settingDefinitionId]: CHPE_OFF.value },
     restarts:
-        "Arm64 devices of its groups need one restart for it, and are not hotpatched before; x64 devices ignore it and do not " +
-        "restart. The policy itself restarts none. 32-bit x86 apps may be slower on Arm64: test them first.",
+        "Arm64 devices in its groups need one restart and get no hotpatches until then; x64 devices ignore the policy and do not " +
+        "restart. The policy itself does not restart any device. 32-bit x86 apps may be slower on Arm64: test them first.",
 };
 
 /**
- * Compiled hybrid (CHPE) binaries off, which Windows on Arm64 needs for hotpatch. A settings catalog policy and its assignment.
+ * Turns off compiled hybrid (CHPE) binaries, which Windows on Arm64 needs for hotpatch. A settings catalog policy and
+ * its assignment.
  *
- * The processor's architecture is no property that membership rules of Entra groups can rely on. It need not be: the setting does
- * nothing on x64, so assign it to the whole ring. Arm64 devices need one restart for it. The preview that makes it says so.
+ * Membership rules of Entra groups cannot reliably select devices by architecture. They need not: the setting has no
+ * effect on x64, so assign it to the whole ring. Arm64 devices need one restart. The preview that creates the policy
+ * says so.
  *
  * ## API permissions
  * Those of {@link SettingsCatalogPolicy}.
@@ -36,7 +38,7 @@ export class DisableChpe extends PrerequisitePolicy {
         super(PREREQUISITE, name, args, opts);
     }
 
-    /** Whether `resource` is one, made by this or another copy of the package. */
+    /** Whether `resource` is an instance of this class, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is DisableChpe {
         return isOfType(resource, PREREQUISITE.type);
     }

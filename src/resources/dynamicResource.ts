@@ -10,17 +10,18 @@ import { refuseUnresolvable } from "./programFolder";
 import { refuseSecondMarker } from "./programMarkers";
 
 /**
- * The base of our dynamic resources. What Pulumi records of their implementation is one constant line that finds the
- * handler by name in the installed package, so an upgrade of the package changes no state and shows no diff.
+ * The base class of our dynamic resources. What Pulumi records as their implementation is one constant line that finds
+ * the handler by name in the installed package, so an upgrade of the package changes no state and shows no diff.
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
-    /** The tenant that the object lives in. Refresh, update and delete refuse to work in another one. */
+    /** The tenant that the object belongs to. Refresh, update and delete refuse to work in another one. */
     declare public readonly tenantId: pulumi.Output<string>;
 
     /**
      * @param type the resource's Pulumi type, `pulumi-nodejs:dynamic/hotpatch:<Class>`
      * @param handler the export of `pulumi-hotpatch/handlers/v1` that manages it
-     * @param inputs what the user wrote; computed outputs are given as undefined, otherwise they would never resolve
+     * @param inputs what the user wrote; computed outputs must be present as undefined, otherwise they would never
+     * resolve
      */
     constructor(
         type: string,
@@ -42,8 +43,8 @@ export abstract class DynamicResource extends pulumi.CustomResource {
             ...inputs,
             ...(opts?.id === undefined ? {} : { [ONLY_READ]: true }),
         };
-        // Always: a create finds what it made before by marker or key, so beside the old object it would take that one over,
-        // and the engine would then delete it.
+        // Always: a create looks for an existing object by marker or key. While the old object exists it would adopt
+        // that one, and the engine would then delete it.
         const deleteBeforeReplace = true;
         super(type, name, props, {
             ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, withInheritedAliases(type, name, opts)),
@@ -53,45 +54,46 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 }
 
 /**
- * Refuses options that could not do what they say, and warns of one that does nothing.
+ * Refuses options that cannot work as intended, and warns about one that has no effect.
  *
- * @throws ProgramError that names the way to what was meant.
+ * @throws ProgramError that says what to use instead.
  */
 function refuseOptions(where: string, opts: pulumi.CustomResourceOptions = {}): void {
     if (opts.import !== undefined) {
         throw new ProgramError(
-            `${where}: the option \`import\` does not work for dynamic resources of any package. Take an existing object over with ` +
-                `\`adopt\` where the resource has it, or run \`${COMMAND} import\`, which writes a file for \`pulumi import --file\`.`,
+            `${where}: the option \`import\` does not work for dynamic resources of any package. To manage an existing object, use ` +
+                `\`adopt\` if the resource has it, or run \`${COMMAND} import\`, which writes a file for \`pulumi import --file\`.`,
         );
     }
     if (opts.deleteBeforeReplace === false) {
         throw new ProgramError(
-            `${where}: deleteBeforeReplace cannot be false. A create finds what bears the resource's marker or key, so beside the old ` +
-                "object it would take that one for its own. Leave the option out.",
+            `${where}: deleteBeforeReplace cannot be false. A create looks for an object with the resource's marker or key, so while the old ` +
+                "object exists it would adopt that one. Leave the option out.",
         );
     }
     if (opts.customTimeouts !== undefined) {
         pulumi.log.warn(
-            `${where}: customTimeouts does nothing here, since Pulumi does not hand it to dynamic resources. Set ` +
+            `${where}: customTimeouts has no effect here, because Pulumi does not pass it to dynamic resources. Set ` +
                 "hotpatch:operationTimeoutSeconds for the stack.",
         );
     }
 }
 
 /**
- * What is known of a resource that a program gets, beside its id. The properties that are named are read also where they would
- * count as left alone, such as `deferralDays`; their values are the tenant's, whatever is written here.
+ * What a program knows of a resource that it gets, in addition to the id. Properties that are named here are read even
+ * if they would otherwise be left alone, such as `deferralDays`; the result contains the tenant's values, whatever is
+ * written here.
  */
 export interface DynamicResourceState {
-    /** The tenant that the object has to live in; in another one the read is refused. */
+    /** The tenant that the object must belong to; in another one the read is refused. */
     tenantId?: pulumi.Input<string | undefined>;
 }
 
 /**
- * The state that `get` was given, as what the constructor takes.
+ * The state passed to `get`, in the form that the constructor takes.
  *
  * @param outputs the resource's properties
- * @throws InvalidArgumentsError where it has others: before `state` was there, options had its place.
+ * @throws InvalidArgumentsError if it has other properties: before `state` was introduced, options were in its place.
  */
 export function stateToGet<Args>(
     where: string,
@@ -114,8 +116,8 @@ export function stateToGet<Args>(
 }
 
 /**
- * The line by which a new policy says who manages it, with a hash of the resource's URN; none for a policy that is only read, or
- * where the program wants none.
+ * The line in a new policy that says who manages it, with a hash of the resource's URN; none for a policy that is only
+ * read, or if the program disables it.
  */
 export function markerOfResource(
     type: string,
@@ -135,8 +137,8 @@ export function markerOfResource(
 }
 
 /**
- * The URN that a resource is going to have. A promise, not an output: an output depends on the parent, which for a component means
- * on its children, so the resource would wait for itself.
+ * The URN that a resource is going to have. A promise rather than an output: an output depends on the parent, and for a
+ * component that includes its children, so the resource would wait for itself.
  */
 export function urnOf(type: string, name: string, { parent }: pulumi.CustomResourceOptions): Promise<pulumi.URN> {
     return new Promise((resolve) => {
@@ -144,7 +146,7 @@ export function urnOf(type: string, name: string, { parent }: pulumi.CustomResou
     });
 }
 
-/** `isInstance` for a class with a `__pulumiType`: works across several copies of this package in one program. */
+/** `isInstance` for a class with a `__pulumiType`; it works across several copies of this package in one program. */
 export function isOfType(resource: unknown, type: string): boolean {
     return (
         typeof resource === "object" &&

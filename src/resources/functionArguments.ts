@@ -3,7 +3,7 @@ import { check, type Problem, type Rule, text, unknownProperties, wholeNumber } 
 import { floorProblems } from "../readiness/buildFloors";
 import { answerProblems } from "../readiness/contested";
 
-/** As for the `hotpatch` command. */
+/** The same limit as for the `hotpatch` command. */
 const LONGEST_BUDGET = 86_400;
 /** More than any tenant has. */
 export const MOST_DEVICES = 1_000_000;
@@ -11,13 +11,13 @@ export const MOST_DEVICES = 1_000_000;
 /** A number of seconds. */
 export const budget = above0(LONGEST_BUDGET, "seconds");
 
-/** A number of devices to give in full. */
+/** A number of devices to return in full. */
 export const devices = wholeNumber({ min: 0, max: MOST_DEVICES, unit: "devices", fix: "Leave it out for none." });
 
-/** Arguments that say how devices are judged; {@link judgingProblems} looks into them. */
+/** Arguments that determine how devices are judged; validated by {@link judgingProblems}. */
 export const judging = { assume: bag, buildFloors: bag };
 
-/** Every mistake by rules for single arguments, names that none has among them. */
+/** Every mistake according to rules for single arguments, including unknown names. */
 export function problemsBy(rules: Readonly<Record<string, Rule>>, args: PlainObject): Problem[] {
     return [...unknownProperties(args, Object.keys(rules)), ...check(args, rules)];
 }
@@ -30,7 +30,7 @@ export function judgingProblems({ assume, buildFloors }: PlainObject): Problem[]
     ];
 }
 
-/** A text that names something. */
+/** A name. */
 export function named(fix: string): Rule {
     return text({ min: 1, max: Number.MAX_SAFE_INTEGER, fix });
 }
@@ -40,7 +40,7 @@ export function above0(most: number, unit: string): Rule {
     return (value) =>
         typeof value === "number" && value > 0 && value <= most
             ? undefined
-            : `must be a number of ${unit} above 0, ${most} at most, not ${JSON.stringify(value)}. Leave it out for the default.`;
+            : `must be a number of ${unit} above 0 and at most ${most}, not ${JSON.stringify(value)}. Leave it out for the default.`;
 }
 
 /** An object. */

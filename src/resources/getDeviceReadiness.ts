@@ -13,17 +13,17 @@ import { programGraph } from "./programGraph";
 export interface GetDeviceReadinessArgs {
     /** Intune's id of the device, or Entra's `deviceId`. Either this or `name`. */
     deviceId?: string;
-    /** Its name in Intune; has to be one machine's alone. */
+    /** Its name in Intune, which must be unique. */
     name?: string;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
     assume?: JudgingOptions["assume"];
-    /** Lowest update build revision by build, on top of the known floors. */
+    /** Minimum update build revision by build, in addition to the known ones. */
     buildFloors?: JudgingOptions["buildFloors"];
-    /** Says as well what else may keep the device from being patched. Changes no badge; off by default. */
+    /** Also reports what else may keep the device from being patched. Does not change the badge; off by default. */
     advisories?: boolean;
 }
 
-/** The answer; with `advisories` also what else was found, of the device and of its tenant. */
+/** The result; with `advisories` also what else was found about the device and its tenant. */
 export interface GetDeviceReadinessResult
     extends DeviceReadiness,
         Partial<Pick<AdvisedReadiness, "advisories">>,
@@ -35,12 +35,12 @@ export type GetDeviceReadinessOutputArgs = {
 };
 
 /**
- * Checks one device against the five prerequisites of hotpatch: its badge, every reason with evidence and remedy. A handful
- * of requests, however large the tenant.
+ * Checks one device against the five prerequisites of hotpatch and returns its badge and every reason, with evidence
+ * and remedy. Takes a handful of requests, however large the tenant is.
  *
  * ## API permissions
  * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph. With
- * `advisories` also, as far as they are granted, `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`,
+ * `advisories` also, if granted, `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`,
  * `WindowsUpdates.Read.All` and `LicenseAssignment.Read.All`.
  *
  * ## Example
@@ -48,8 +48,8 @@ export type GetDeviceReadinessOutputArgs = {
  * export const kiosk = hotpatch.getDeviceReadinessOutput({ name: "KIOSK-01" }).badge;
  * ```
  *
- * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
- *     there is no such device, or if several machines have that name.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if there is no such device, or
+ * if several machines have that name.
  */
 export async function getDeviceReadiness(
     args: GetDeviceReadinessArgs,
@@ -75,7 +75,7 @@ function deviceReadinessProblems(args: PlainObject): Problem[] {
     if (args.deviceId !== undefined && args.name !== undefined) {
         problems.push({
             property: "name",
-            reason: "conflicts with deviceId. Name the device by one of them only.",
+            reason: "conflicts with deviceId. Name the device by only one of them.",
         });
     }
     return problems;
@@ -106,7 +106,7 @@ function onlyOne<Device>({ devices }: { readonly devices: readonly Device[] }, d
     return only;
 }
 
-/** {@link getDeviceReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */
+/** {@link getDeviceReadiness} for arguments that are not known yet; the result is unknown until they are. */
 export function getDeviceReadinessOutput(
     args: GetDeviceReadinessOutputArgs,
     opts?: pulumi.InvokeOutputOptions,

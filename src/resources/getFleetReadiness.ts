@@ -19,51 +19,52 @@ import { filterProblems } from "./membershipRule";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
-/** Where the facts of devices come from: Microsoft Graph, or files that were saved earlier. */
+/** The source of the facts about devices: Microsoft Graph, or files that were saved earlier. */
 export type ReadinessSource = "graph" | { files: string[] };
 
-/** How much a result holds. */
+/** How much a result contains. */
 export interface ReadinessLimits {
-    /** Names of devices to list for each badge but `Eligible`. 20 by default. */
+    /** How many device names to list for each badge other than `Eligible`. Defaults to 20. */
     names?: number;
     /**
-     * Devices to give with all their reasons and evidence, those that are not eligible first. 0 by default, since a stack
-     * output is recorded in the state.
+     * How many devices to return with all their reasons and evidence, starting with those that are not eligible.
+     * Defaults to 0, because a stack output is recorded in the state.
      */
     devices?: number;
 }
 
 /** What to ask about the fleet. */
 export interface GetFleetReadinessArgs {
-    /** Only devices that this dynamic membership rule takes in, whether or not there is a group with it. Graph only. */
+    /** Only devices that match this dynamic membership rule, whether or not a group has it. Graph only. */
     filter?: string;
-    /** Only devices in any of these Entra groups, by id or name; groups within them count. Graph only. */
+    /** Only devices in any of these Entra groups, by id or name; nested groups count. Graph only. */
     groups?: string[];
-    /** `graph` by default. */
+    /** Defaults to `graph`. */
     source?: ReadinessSource;
     /**
-     * `badge` (the default) reads VBS only where a badge depends on it. `all` finds every reason of every device, at the cost
-     * of a request for each.
+     * `badge` (the default) reads VBS only if a badge depends on it. `all` finds every reason for every device, at the
+     * cost of one request per device.
      */
     reasons?: "badge" | "all";
     /**
-     * Seconds after which the answer is what was read by then, so that a preview is never held up: the rest is `Unknown`, and
-     * a warning says so. 120 by default.
+     * Seconds after which to return what has been read by then, so that a preview is never held up: the rest is
+     * `Unknown`, and a warning says so. Defaults to 120.
      */
     budget?: number;
     /**
-     * Says as well what else may keep devices from being patched: `byAdvisory`, `tenantAdvisories`, `advisoryShortfalls`, and
-     * `advisories` of each device in full. Changes no badge. Graph only; off by default.
+     * Also reports what else may keep devices from being patched: `byAdvisory`, `tenantAdvisories`,
+     * `advisoryShortfalls`, and the `advisories` of each device that is returned. Does not change badges. Graph only;
+     * off by default.
      */
     advisories?: boolean;
-    /** How much the result holds. */
+    /** How much the result contains. */
     limits?: ReadinessLimits;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
     assume?: Partial<ContestedAnswers>;
     /**
-     * Lowest update build revision at which a build can take hotpatches, by build: `{ "26300": 1234 }`. Adds to the known
-     * floors and overrides them; a build without a floor is `Unknown (build)`. `lastBaseline` takes the revision of the
-     * build's newest baseline, from Microsoft's catalog (`WindowsUpdates.Read.All`) or else the embedded table.
+     * The minimum update build revision for hotpatches, by build: `{ "26300": 1234 }`. Adds to the known minimums and
+     * overrides them; a build without a minimum is `Unknown (build)`. `lastBaseline` stands for the revision of the
+     * build's newest baseline, from Microsoft's catalog (`WindowsUpdates.Read.All`) or else from the embedded table.
      */
     buildFloors?: Record<string, number | "lastBaseline">;
 }
@@ -73,7 +74,7 @@ export type GetFleetReadinessOutputArgs = {
     [Name in keyof GetFleetReadinessArgs]?: pulumi.Input<GetFleetReadinessArgs[Name]>;
 };
 
-/** The readiness of a fleet: numbers and some names, and devices up to the limit. */
+/** The readiness of a fleet: numbers, some names, and devices up to the limit. */
 export interface GetFleetReadinessResult extends FleetSummary, Partial<FleetAdvisories> {
     /** Up to {@link ReadinessLimits.devices}. */
     devices: readonly (DeviceReadiness & Partial<Pick<AdvisedReadiness, "advisories">>)[];
@@ -84,23 +85,25 @@ const BUDGET = 120;
 
 /**
  * Checks every Windows device of the tenant against the five prerequisites of hotpatch, in the order in which they are
- * enforced: edition, build, VBS running, Entra join, Intune enrolment. Runs within the program, so `pulumi preview` has it.
+ * enforced: edition, build, VBS running, Entra join, Intune enrolment. Runs in the program, so the result is available
+ * in `pulumi preview`.
  *
- * The result is small, however large the fleet: numbers by badge and by reason, and the first names of each badge. Past its
- * budget it answers from what it has, and warns.
+ * The result is small, however large the fleet is: numbers by badge and by reason, and the first names of each badge.
+ * When the budget is used up it returns what it has, with a warning.
  *
  * ## API permissions
- * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph; with `groups`
- * `GroupMember.Read.All` as well. With files none. With `advisories` also, as far as they are granted,
- * `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`, `WindowsUpdates.Read.All` and `LicenseAssignment.Read.All`.
+ * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph; with
+ * `groups` also `GroupMember.Read.All`. None with files. With `advisories` also, if granted,
+ * `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`, `WindowsUpdates.Read.All` and
+ * `LicenseAssignment.Read.All`.
  *
  * ## Example
  * ```ts
  * export const readiness = hotpatch.getFleetReadinessOutput({ groups: ["Hotpatch ring 1"] }).byBadge;
  * ```
  *
- * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError when a
- *     list cannot be read; what cannot be read about one device makes that device Unknown instead.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if a list cannot be read; what
+ * cannot be read about one device makes that device Unknown instead.
  */
 export async function getFleetReadiness(
     args: GetFleetReadinessArgs = {},
@@ -153,12 +156,12 @@ function sourceRule(value: unknown): string | undefined {
     if (!isPlainObject(value)) {
         return `must be "graph" or { files: [...] }, not ${JSON.stringify(value)}. Leave it out for "graph".`;
     }
-    const files = listOf(named("Name files by their path."), { min: 1, fix: "Name files by their path." });
+    const files = listOf(named("List files by path."), { min: 1, fix: "List files by path." });
     const [problem] = [
         ...problemsBy({ files }, value),
-        ...(value.files === undefined ? [{ property: "files", reason: "is missing. Name files by their path." }] : []),
+        ...(value.files === undefined ? [{ property: "files", reason: "is missing. List files by path." }] : []),
     ];
-    return problem && `has a mistake: ${problem.property} ${problem.reason}`;
+    return problem && `contains a mistake: ${problem.property} ${problem.reason}`;
 }
 
 const THIS: ProgramFunction<GetFleetReadinessArgs, GetFleetReadinessResult> = {
@@ -187,12 +190,12 @@ async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessR
     return { ...summary, devices: eligibleLast.slice(0, most) };
 }
 
-/** Without devices where none is wanted: a large fleet then takes a fraction of the time and the memory. */
+/** Does not keep devices if none are wanted: a large fleet then takes a fraction of the time and memory. */
 async function ofFiles(files: readonly string[], options: FilesOptions, most: number): Promise<FleetReadiness> {
     return most > 0 ? await evaluateFiles(files, options) : { ...(await summarizeFiles(files, options)), devices: [] };
 }
 
-/** {@link getFleetReadiness} for arguments that are not known yet; its result stays unknown as long as they are. */
+/** {@link getFleetReadiness} for arguments that are not known yet; the result is unknown until they are. */
 export function getFleetReadinessOutput(
     args: GetFleetReadinessOutputArgs = {},
     opts?: pulumi.InvokeOutputOptions,

@@ -12,13 +12,13 @@ import { programGraph } from "./programGraph";
 
 /** Which months to list, and whether to ask the tenant. */
 export interface GetHotpatchCalendarArgs {
-    /** First month: `2026-01`. Six months back by default. */
+    /** First month: `2026-01`. Defaults to six months back. */
     from?: string;
-    /** Last month. Three months ahead by default. */
+    /** Last month. Defaults to three months ahead. */
     to?: string;
-    /** Answer from the table that comes with the package, without a request. False by default. */
+    /** Uses only the table that comes with the package, without a request. Defaults to false. */
     offline?: boolean;
-    /** Seconds after which the table answers alone, so that a preview is never held up. 30 by default. */
+    /** Seconds after which only the table is used, so that a preview is never held up. Defaults to 30. */
     budget?: number;
 }
 
@@ -31,13 +31,14 @@ export type GetHotpatchCalendarOutputArgs = {
 };
 
 /**
- * Which months restart devices (baselines) and which do not (hotpatches), by build, with every known release. Reads Microsoft's
- * live catalog, laid over the table that comes with the package; where it cannot be read, the table alone answers. `origin`
- * and `date` say which it was, and whatever limits the answer is warned about. Months to come have the status `planned`.
+ * Which months restart devices (baselines) and which do not (hotpatches), by build, with every known release. Reads
+ * Microsoft's live catalog and merges it over the table that comes with the package; if the catalog cannot be read,
+ * only the table is used. `origin` and `date` say which it was, and a warning says what limits the answer. Future
+ * months have the status `planned`.
  *
  * ## API permissions
- * Application permission `WindowsUpdates.Read.All` on Microsoft Graph; older pages of its reference name
- * `WindowsUpdates.ReadWrite.All` for reading too. Offline none.
+ * Application permission `WindowsUpdates.Read.All` on Microsoft Graph; older pages of its reference require
+ * `WindowsUpdates.ReadWrite.All` even for reading. None with `offline`.
  *
  * ## Example
  * ```ts
@@ -45,7 +46,7 @@ export type GetHotpatchCalendarOutputArgs = {
  * export const restartInDecember = months.some(({ restart }) => restart !== "no");
  * ```
  *
- * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError for a range that is none.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError for a range that is not valid.
  */
 export async function getHotpatchCalendar(
     args: GetHotpatchCalendarArgs = {},
@@ -97,7 +98,7 @@ async function warned(calendar: HotpatchCalendar): Promise<HotpatchCalendar> {
     return calendar;
 }
 
-/** {@link getHotpatchCalendar} for arguments that are not known yet; its result stays unknown as long as they are. */
+/** {@link getHotpatchCalendar} for arguments that are not known yet; the result is unknown until they are. */
 export function getHotpatchCalendarOutput(
     args: GetHotpatchCalendarOutputArgs = {},
     opts?: pulumi.InvokeOutputOptions,

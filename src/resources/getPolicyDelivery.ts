@@ -9,20 +9,20 @@ import { checkedArguments } from "./inputErrors";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
 import { programGraph } from "./programGraph";
 
-/** Which policy, and how much to tell. */
+/** Which policy, and how much to return. */
 export interface GetPolicyDeliveryArgs {
-    /** Id of the quality update policy: `ring.policy.id` of a HotpatchRing. Its display name does as well. */
+    /** Id of the quality update policy: `ring.policy.id` of a HotpatchRing. Its display name also works. */
     policyId: string;
     /**
-     * Devices to give in full, those that have not succeeded first. 0 by default, since a stack output is recorded in the
-     * state.
+     * How many devices to return in full, starting with those that have not succeeded. Defaults to 0, because a stack
+     * output is recorded in the state.
      */
     devices?: number;
-    /** Hours without a sync after which a device counts as stale. 24 by default. */
+    /** Hours without a sync after which a device counts as stale. Defaults to 24. */
     staleHours?: number;
     /**
-     * Seconds after which the answer is what was read by then. If policies and groups take longer, there is none, and the program
-     * fails. 120 by default.
+     * Seconds after which to return what has been read by then. If policies and groups take longer, there is no result,
+     * and the program fails. Defaults to 120.
      */
     budget?: number;
 }
@@ -36,9 +36,11 @@ export type GetPolicyDeliveryOutputArgs = {
 export interface GetPolicyDeliveryResult extends PolicyDelivery {
     /** ISO 8601. */
     evaluatedAt: string;
-    /** Whether everything was read: every device, and what the result rests on. `findings` say what was not. */
+    /**
+     * Whether everything was read: every device, and everything the result depends on. `findings` lists what was not.
+     */
     complete: boolean;
-    /** What is odd, aged, or was not read, in whole sentences. */
+    /** What is unusual, outdated, or was not read, in whole sentences. */
     findings: readonly string[];
     /** Up to {@link GetPolicyDeliveryArgs.devices}. */
     devices: readonly DeviceDelivery[];
@@ -48,21 +50,22 @@ export interface GetPolicyDeliveryResult extends PolicyDelivery {
 const BUDGET = 120;
 
 /**
- * How far a quality update policy has come: of the devices that it targets, how many are on the newest release of the hotpatch
- * track, how many are pending or failed, and why. Computed, and named so: no report of Microsoft Graph gives causes.
+ * The progress of a quality update policy: how many of the devices that it targets are on the newest release of the
+ * hotpatch track, how many are pending or failed, and why. The numbers are named `computed` because no Microsoft Graph
+ * report gives causes.
  *
  * ## API permissions
- * Application permissions on Microsoft Graph, all for reading: `DeviceManagementConfiguration.Read.All`,
- * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All`, without which the
- * result says what was not read.
+ * Application permissions on Microsoft Graph, all read-only: `DeviceManagementConfiguration.Read.All`,
+ * `DeviceManagementManagedDevices.Read.All`, `Device.Read.All`, `GroupMember.Read.All`; and `WindowsUpdates.Read.All`,
+ * without which the result says what was not read.
  *
  * ## Example
  * ```ts
  * export const pilot = hotpatch.getPolicyDeliveryOutput({ policyId: ring.policy.id }).computed;
  * ```
  *
- * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if
- *     there is no such policy, or several have that name, or when a list cannot be read, or if the budget does not do for policies and groups.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if there is no such policy, if
+ * several have that name, if a list cannot be read, or if the budget is too small for policies and groups.
  */
 export async function getPolicyDelivery(
     args: GetPolicyDeliveryArgs,
@@ -71,7 +74,7 @@ export async function getPolicyDelivery(
     return callFunction(THIS, checkedArguments("getPolicyDelivery", args, policyDeliveryProblems), opts);
 }
 
-/** As for the `hotpatch` command. */
+/** The same limit as for the `hotpatch` command. */
 const MOST_STALE_HOURS = 8_760;
 const usePolicy = "Use the id of a QualityUpdatePolicy, or its display name.";
 const deliveryRules = {
@@ -118,7 +121,7 @@ async function answered(args: GetPolicyDeliveryArgs): Promise<GetPolicyDeliveryR
     return { ...policy, evaluatedAt, complete, findings, devices: succeededLast.slice(0, most) };
 }
 
-/** {@link getPolicyDelivery} for arguments that are not known yet; its result stays unknown as long as they are. */
+/** {@link getPolicyDelivery} for arguments that are not known yet; the result is unknown until they are. */
 export function getPolicyDeliveryOutput(
     args: GetPolicyDeliveryOutputArgs,
     opts?: pulumi.InvokeOutputOptions,

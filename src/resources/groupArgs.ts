@@ -20,7 +20,8 @@ import type { WaitForMembersArgs } from "./membersProcessed";
 export const DEFAULT_GROUP_NAME = "Hotpatch Eligible Devices";
 
 /**
- * Which devices are in the group. Exactly one of `versions`, `membershipRule`, `members`, `memberDeviceIds` and `objectId` says it.
+ * Which devices are in the group: exactly one of `versions`, `membershipRule`, `members`, `memberDeviceIds` and
+ * `objectId`.
  */
 export interface HotpatchGroupArgs {
     /** The group's name in Entra, 1 to 256 characters, not unique there. Defaults to `Hotpatch Eligible Devices`. */
@@ -28,24 +29,25 @@ export interface HotpatchGroupArgs {
     /** A note for administrators, at most 1024 characters. */
     description?: pulumi.Input<string | undefined>;
     /**
-     * A dynamic group of all managed Windows devices of these versions: `["24H2", "25H2"]`. Entra keeps the membership,
-     * usually within a few hours of a change.
+     * A dynamic group of all managed Windows devices with these versions: `["24H2", "25H2"]`. Entra maintains the
+     * membership, usually within a few hours of a change.
      */
     versions?: string[];
-    /** A dynamic group by a rule of your own, at most 3072 characters, over `device.` properties alone. */
+    /** A dynamic group with your own rule, at most 3072 characters, using only `device.` properties. */
     membershipRule?: pulumi.Input<string | undefined>;
     /** An assigned group of these devices, by the object id (not the device id) of their Entra device objects. */
     members?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * An assigned group of these devices, by their device id, as `dsregcmd /status` and Intune show it. The program looks up
-     * their object ids, in preview as well, with the permission `Device.Read.All`; one that does not exist is an error.
+     * An assigned group of these devices, by their device ids as shown by `dsregcmd /status` and Intune. The program
+     * looks up their object ids, also in a preview, with the permission `Device.Read.All`; a device that does not exist
+     * is an error.
      */
     memberDeviceIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-    /** A group that exists already and stays as it is, by its object id. */
+    /** An existing group, by its object id. The group itself is not changed. */
     objectId?: pulumi.Input<string | undefined>;
     /**
-     * Waits, in `pulumi up`, until Entra has found the members of a dynamic group, before anything uses the group. Left out, nothing
-     * waits: Entra takes minutes to hours, and a policy reaches devices as they become members. Takes
+     * In `pulumi up`, waits until Entra has found the members of a dynamic group before anything uses the group. If
+     * left out, nothing waits: Entra takes minutes to hours, and a policy reaches devices as they become members. Needs
      * `GroupMember.Read.All`.
      */
     waitForMembers?: WaitForMembersArgs;
@@ -59,7 +61,7 @@ const useVersions = `Use ${groupVersions().join(", ")}.`;
 const version: Rule = (value) =>
     typeof value === "string" && groupVersions().includes(value)
         ? undefined
-        : `${JSON.stringify(value)} is not a Windows 11 version that can be hotpatched. ${useVersions}`;
+        : `${JSON.stringify(value)} is not a Windows 11 version that supports hotpatches. ${useVersions}`;
 
 const rules = {
     displayName: text({ min: 1, max: 256, fix: "Give the group a name of 1 to 256 characters." }),
@@ -70,10 +72,10 @@ const rules = {
         max: MAX_RULE_LENGTH,
         fix: `Write a rule over device properties, of at most ${MAX_RULE_LENGTH} characters.`,
     }),
-    members: listOf(guid("Use the object id of an Entra device."), { min: 1, fix: "Name devices by their object id." }),
+    members: listOf(guid("Use the object id of an Entra device."), { min: 1, fix: "List devices by object id." }),
     memberDeviceIds: listOf(guid("Use the device id of an Entra device."), {
         min: 1,
-        fix: "Name devices by their device id.",
+        fix: "List devices by device id.",
     }),
     objectId: guid("Use the object id of the existing group."),
 };
@@ -95,7 +97,7 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
     if (given.length === 0) {
         problems.push({
             property: "versions",
-            reason: 'is missing, and so are membershipRule, members, memberDeviceIds and objectId: nothing says which devices are in the group. Write for example versions: ["24H2", "25H2"].',
+            reason: 'is missing, and so are membershipRule, members, memberDeviceIds and objectId: nothing determines which devices are in the group. Write for example versions: ["24H2", "25H2"].',
         });
     }
     if (given.length > 1) {
@@ -127,7 +129,7 @@ function waitProblems({ waitForMembers, members, memberDeviceIds }: Readonly<Rec
         ];
     }
     if (members !== undefined || memberDeviceIds !== undefined) {
-        const reason = "is for groups whose members Entra finds; assigned ones are there at once. Leave it out.";
+        const reason = "is only for groups with a membership rule; assigned members are there at once. Leave it out.";
         return [{ property: "waitForMembers", reason }];
     }
     const wait = waitForMembers as Readonly<Record<string, unknown>>;

@@ -16,25 +16,25 @@ import { warnOfEqualNames } from "./preview/programLook";
 import { ProgramError } from "./programError";
 import { programGraph } from "./programGraph";
 
-/** What decides who is in a group that is made here. */
+/** What determines the members of a group that is created here. */
 interface DeclaredGroup {
     readonly displayName: HotpatchGroupArgs["displayName"];
     readonly membershipRule: pulumi.Input<string | undefined>;
     readonly members: HotpatchGroupArgs["members"];
 }
 
-/** azuread's own. */
+/** azuread's own type. */
 const GROUP_TYPE = "azuread:index/group:Group";
 const DYNAMIC_GROUP_TYPE = "azuread:index/groupWithoutMembers:GroupWithoutMembers";
 
 /**
- * The Entra security group whose devices get a hotpatch policy: dynamic by Windows version or by a rule of your own,
- * assigned by members, or one that exists already.
+ * The Entra security group whose devices get a hotpatch policy: dynamic by Windows version or by your own rule, with
+ * assigned members, or an existing group.
  *
  * ## API permissions
- * Those of `azuread.Group`: application permission `Group.ReadWrite.All` on Microsoft Graph (with `Group.Create` alone an
- * app cannot change the group it made). None for an existing group. `Device.Read.All` for `memberDeviceIds`. Dynamic membership needs Entra ID P1 or Intune for
- * Education in the tenant.
+ * Those of `azuread.Group`: application permission `Group.ReadWrite.All` on Microsoft Graph (with `Group.Create` alone
+ * an app cannot change the group it created). None for an existing group. `Device.Read.All` for `memberDeviceIds`.
+ * Dynamic membership needs Entra ID P1 or Intune for Education in the tenant.
  *
  * ## Example
  * ```ts
@@ -45,9 +45,9 @@ export class HotpatchGroup extends pulumi.ComponentResource {
     /** @internal Lets policy packs and the SDK recognise the class. */
     public static readonly __pulumiType = "hotpatch:index:HotpatchGroup";
 
-    /** The group's object id, which assignments name. Stays known while the group is changed. */
+    /** The group's object id, for use in assignments. It stays known while the group is changed. */
     public readonly objectId: pulumi.Output<string>;
-    /** The dynamic membership rule, where the service keeps the members. */
+    /** The dynamic membership rule, if there is one. */
     public readonly membershipRule: pulumi.Output<string | undefined>;
 
     constructor(name: string, given: HotpatchGroupArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -82,7 +82,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         this.registerOutputs({ objectId: this.objectId, membershipRule: this.membershipRule });
     }
 
-    /** Whether `resource` is a hotpatch group, made by this or another copy of the package. */
+    /** Whether `resource` is a hotpatch group, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is HotpatchGroup {
         return isOfType(resource, HotpatchGroup.__pulumiType);
     }
@@ -98,7 +98,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
               });
     }
 
-    /** What a summary of changes has to know of the group that is made here. */
+    /** What a summary of changes needs to know about the group that is created here. */
     private entry(name: string, args: DeclaredGroup) {
         const type = args.members === undefined ? DYNAMIC_GROUP_TYPE : GROUP_TYPE;
         return { kind: "group" as const, type, name, args: { ...args }, opts: this.child(type, name) };
@@ -111,7 +111,8 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         if (members !== undefined) {
             return objectIdOf(new azuread.Group(name, { ...security, members }, opts));
         }
-        // `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh breaks on large fleets.
+        // `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh fails for large
+        // fleets.
         return objectIdOf(
             new azuread.GroupWithoutMembers(
                 name,
@@ -125,7 +126,10 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         );
     }
 
-    /** The group's id, once Entra has found its members, where the program asks for that. Neither a preview nor a unit test waits. */
+    /**
+     * The group's id; if the program asks for that, only after Entra has found its members. Neither a preview nor a
+     * unit test waits.
+     */
     private processed(name: string, { waitForMembers }: HotpatchGroupArgs, objectId: pulumi.Output<string>) {
         if (waitForMembers === undefined || pulumi.runtime.isDryRun() || isMocked()) {
             return objectId;
@@ -136,7 +140,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         });
     }
 
-    /** azuread's resources know nothing of aliases that they inherit. */
+    /** azuread's resources do not know the aliases that they inherit. */
     private child(type: string, name: string): pulumi.CustomResourceOptions {
         return { parent: this, ...withInheritedAliases(type, name, { parent: this }) };
     }
@@ -153,8 +157,8 @@ export class HotpatchGroup extends pulumi.ComponentResource {
 }
 
 /**
- * The object id out of the resource id, which azuread writes as `/groups/<object id>`. The id stays known in the preview
- * of a change to the group; an output such as `objectId` may not, and would drag the assignment into the diff.
+ * The object id from the resource id, which azuread writes as `/groups/<object id>`. The id stays known in the preview
+ * of a change to the group; an output such as `objectId` may not, which would pull the assignment into the diff.
  */
 function objectIdOf(group: azuread.Group | azuread.GroupWithoutMembers): pulumi.Output<string> {
     return group.id.apply((id) => id.replace(/^\/groups\//, ""));

@@ -28,37 +28,38 @@ import {
 /** The guide's name for the policy. */
 export const DEFAULT_POLICY_NAME = "Hotpatch Enabled - Win 11 Enterprise";
 
-/** One ring: some devices, and how they are patched. */
+/** One ring: a set of devices, and how they are patched. */
 export interface HotpatchRingArgs {
     /** Which devices are in the ring. */
     group: HotpatchGroupArgs;
     /** How they are patched. The policy's `displayName` defaults to `Hotpatch Enabled - Win 11 Enterprise`. */
     policy?: Partial<QualityUpdatePolicyArgs>;
-    /** Object ids of Entra groups whose devices stay out of the ring, even as members of its group. */
+    /** Object ids of Entra groups whose devices stay out of the ring, even if they are members of its group. */
     excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * `exclusive` (the default): all targets of the policy are the ring's. `additive`, for a policy that others assign as well:
-     * it owns the targets that it names, and leaves others alone.
+     * `exclusive` (the default): the ring owns all targets of the policy. `additive`, for a policy that others assign
+     * as well: it owns the targets that it names, and leaves others alone.
      */
     ownership?: QualityUpdatePolicyAssignmentArgs["ownership"];
     /**
-     * Lets the ring take out groups that an adopted policy excludes so far. Defaults to `false`: then it is refused, since the devices
-     * of those groups would get the policy.
+     * Allows the ring to remove groups that an adopted policy excludes. Defaults to `false`, which refuses to, because
+     * the devices of those groups would get the policy.
      */
     removeExclusions?: QualityUpdatePolicyAssignmentArgs["removeExclusions"];
-    /** What of hotpatch's prerequisites this ring sets on its devices. Left out, none. */
+    /** Which prerequisites of hotpatch this ring sets on its devices. None if left out. */
     prerequisites?: RingPrerequisites;
     /**
-     * How much a change of this ring may do to devices at most: `{ maxEntering: 500, allowConflicts: false }`. A change that does more
-     * fails the preview, and `pulumi up` with nothing of the ring sent; what is not known counts. These go before the stack's
-     * `hotpatch:impactLimits`. `false`: nothing is read and told of what changes for this ring's devices.
+     * Limits on what a change to this ring may do to devices: `{ maxEntering: 500, allowConflicts: false }`. A change
+     * that exceeds them fails the preview, and `pulumi up` before anything of the ring is sent; unknown facts count
+     * against a limit. They override the stack's `hotpatch:impactLimits`. `false`: nothing is read, and changes for
+     * this ring's devices are not reported.
      */
     impact?: ImpactLimits | false;
 }
 
 /**
- * A hotpatch ring: an Entra group, a quality update policy, and the policy's assignment to the group. Every mistake in its
- * arguments is listed at once, before anything is sent.
+ * A hotpatch ring: an Entra group, a quality update policy, and the policy's assignment to the group. All mistakes in
+ * its arguments are listed at once, before anything is sent.
  *
  * ## API permissions
  * Those of {@link HotpatchGroup} and {@link QualityUpdatePolicy}.
@@ -76,9 +77,9 @@ export class HotpatchRing extends pulumi.ComponentResource {
     public readonly group: HotpatchGroup;
     /** How they are patched. */
     public readonly policy: QualityUpdatePolicy;
-    /** What brings the two together. */
+    /** Connects the two. */
     public readonly assignment: QualityUpdatePolicyAssignment;
-    /** The prerequisites that the ring sets: `vbs`, `chpe` or none. */
+    /** The prerequisites that the ring sets: `vbs`, `chpe`, both or none. */
     public readonly prerequisites: RingPrerequisitePolicies;
 
     constructor(name: string, given: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -115,7 +116,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
         this.registerOutputs({ groupId: this.group.objectId, policyId: this.policy.id });
     }
 
-    /** Whether `resource` is a hotpatch ring, made by this or another copy of the package. */
+    /** Whether `resource` is a hotpatch ring, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is HotpatchRing {
         return isOfType(resource, HotpatchRing.__pulumiType);
     }
@@ -157,7 +158,7 @@ function impactProblems(impact: unknown): Problem[] {
     return impact === undefined || impact === false || isUnknown(impact) ? [] : under("impact", limitProblems(impact));
 }
 
-/** `marker: false` is the resource's to understand; its check never sees it. */
+/** `marker: false` is handled by the resource; its check never sees it. */
 function unmarked(policy: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     return policy.marker === false ? { ...policy, marker: undefined } : policy;
 }

@@ -7,21 +7,22 @@ import { withoutNullArguments } from "./inputErrors";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
 import { warnOutsidePublic } from "./unsupportedCloud";
 
-/** What the tenant's default is. */
+/** The value of the tenant's default. */
 export interface HotpatchTenantDefaultArgs extends ArgsOf<TenantDefaultInputs> {}
 
-/** What is known of a tenant's default that a program gets. */
+/** What a program knows of a tenant's default that it gets. */
 export interface HotpatchTenantDefaultState extends DynamicResourceState, ArgsOf<Partial<TenantDefaultInputs>> {}
 
 /**
- * Preview: the tenant-wide hotpatch setting, for devices that are in no quality update policy; a policy always wins. Since the
- * security update of May 2026 it is on unless somebody set it off.
+ * Preview: the tenant-wide hotpatch setting, for devices that are in no quality update policy; a policy always
+ * overrides it. Since the security update of May 2026 it is on unless somebody turned it off.
  *
- * Graph has this setting in its beta version, and no tenant was at hand to try it on: the key of Intune's setting is assumed.
- * It cannot be deleted. Destroying the resource leaves the value as it is, and says so.
+ * This setting is in the beta version of Graph and has not been tested in a real tenant: the key of Intune's setting is
+ * assumed. It cannot be deleted. Destroying the resource leaves the value as it is, and says so.
  *
  * ## API permissions
- * Application permission `WindowsUpdates.ReadWrite.All` on Microsoft Graph; `WindowsUpdates.Read.All` for refresh alone.
+ * Application permission `WindowsUpdates.ReadWrite.All` on Microsoft Graph; `WindowsUpdates.Read.All` is enough for a
+ * refresh.
  *
  * ## Example
  * ```ts
@@ -55,7 +56,7 @@ export class HotpatchTenantDefault extends resourceOf<TenantDefaultState>() {
         return new HotpatchTenantDefault(name, args, { ...opts, id });
     }
 
-    /** Whether `resource` is a tenant default, made by this or another copy of the package. */
+    /** Whether `resource` is a tenant default, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is HotpatchTenantDefault {
         return isOfType(resource, HotpatchTenantDefault.__pulumiType);
     }

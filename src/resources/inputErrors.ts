@@ -5,14 +5,14 @@ import { withoutNulls } from "../handlers/canonical";
 import { ProgramError } from "./programError";
 
 /**
- * Mistakes in the plain values of a component's or a function's arguments, all of them at once. Thrown before anything is registered, so
+ * All mistakes in the plain values of a component's or a function's arguments. Thrown before anything is registered, so
  * nothing has been sent.
  */
 export class InvalidArgumentsError extends ProgramError {
     /** Each mistake, with the property as the user wrote it. */
     readonly problems: readonly Problem[];
 
-    /** @param subject whose arguments they are: `HotpatchRing 'win11'`, `getFleetReadiness`. */
+    /** @param subject what the arguments belong to: `HotpatchRing 'win11'`, `getFleetReadiness`. */
     constructor(subject: string, problems: readonly Problem[]) {
         const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
         super(`${subject} has ${count}. Nothing was sent.\n${problemList(problems)}`);
@@ -22,8 +22,8 @@ export class InvalidArgumentsError extends ProgramError {
 }
 
 /**
- * The arguments with every value that is not plain yet (an Output, a Promise) replaced by the unknown marker, at any depth:
- * validators pass over those, and look at them again in the resource's own check once they are known.
+ * The arguments, with every value that is not plain yet (an Output, a Promise) replaced by the unknown marker, at any
+ * depth: validators skip those, and the resource's own check validates them once they are known.
  */
 export function plainValues(args: unknown): unknown {
     if (pulumi.Output.isInstance(args) || args instanceof Promise) {
@@ -38,12 +38,15 @@ export function plainValues(args: unknown): unknown {
     return args;
 }
 
-/** The arguments without what is null, which counts as left out; an empty object where there are none. */
+/** The arguments without null values, which count as left out; an empty object if there are none. */
 export function withoutNullArguments<Args>(args: Args): Args {
     return withoutNulls(args ?? ({} as Args));
 }
 
-/** `args` again, without nulls, or an {@link InvalidArgumentsError} that lists everything `problemsOf` finds in their plain values. */
+/**
+ * Returns `args` without nulls, or throws an {@link InvalidArgumentsError} that lists everything `problemsOf` finds in
+ * their plain values.
+ */
 export function validated<Args>(
     component: string,
     name: string,
@@ -58,19 +61,22 @@ export function validated<Args>(
     return given;
 }
 
-/** A problem for each of the named arguments that is an Output: what a component makes depends on it, so it has to be plain. */
+/**
+ * A problem for each of the named arguments that is an Output: it determines what a component creates, so it must be
+ * plain.
+ */
 export function plainProblems(args: Readonly<Record<string, unknown>>, names: readonly string[]): Problem[] {
     return names
         .filter((name) => isUnknown(args[name]))
         .map((property) => ({
             property,
-            reason: "is an Output, and has to be a plain value, since it decides what is made. Write the value itself, or use `apply` around values inside it.",
+            reason: "is an Output but must be a plain value, because it determines what is created. Write the value itself, or use `apply` around values inside it.",
         }));
 }
 
 /**
- * The arguments of a function, or an {@link InvalidArgumentsError} that lists everything `problemsOf` finds. An Output or a
- * Promise is a mistake here: the function with `Output` at the end of its name takes those.
+ * Returns the arguments of a function, or throws an {@link InvalidArgumentsError} that lists everything `problemsOf`
+ * finds. An Output or a Promise is a mistake here: the variant whose name ends with `Output` accepts those.
  */
 export function checkedArguments<Args>(
     name: string,

@@ -10,25 +10,28 @@ import { forProgram, ProgramError } from "./programError";
 
 /** How long to wait for Entra to find the members of a group. */
 export interface WaitForMembersArgs {
-    /** As many members at least, counting those that are members themselves, not through a nested group. Defaults to 0. */
+    /** The minimum number of members, counting direct members only, not those of nested groups. Defaults to 0. */
     atLeast?: number;
-    /** How long at most, in seconds, 1 to 86400. Defaults to 1800. */
+    /** The maximum time to wait, in seconds, 1 to 86400. Defaults to 1800. */
     timeoutSeconds?: number;
 }
 
 const TIMEOUT_SECONDS = 1800;
-/** Between two looks, in milliseconds: processing takes minutes at best. */
+/** Time between two reads, in milliseconds: processing takes minutes at best. */
 const PAUSE_MS = 10_000;
-/** After how long a line says that the program waits. */
+/** How long it takes until a line says that the program is waiting. */
 const LONG_MS = 5_000;
 
 /**
- * Waits until Entra has processed a dynamic group's rule and the group has so many members. Says in one line what it waits
- * for, if that takes longer than a few seconds. Waiting in the program, not in a resource, leaves Ctrl-C without delay.
+ * Waits until Entra has processed a dynamic group's rule and the group has the required number of members. If that
+ * takes longer than a few seconds, prints one line that says what it is waiting for. The program waits rather than a
+ * resource, so that Ctrl-C works without delay.
  *
- * After a change of the rule the service may still show the earlier processing as done (`assumed`); `atLeast` is the surer sign.
+ * After a change of the rule the service may still show the earlier processing as done (`assumed`); `atLeast` is more
+ * reliable.
  *
- * @throws ProgramError, of one line, when time is up, Entra says that processing failed, or the group cannot be read.
+ * @throws ProgramError, of one line, if time is up, if Entra says that processing failed, or if the group cannot be
+ * read.
  */
 export function membersProcessed(
     graph: GraphClient,
@@ -55,9 +58,9 @@ async function waited(
     const late = () =>
         new ProgramError(
             `${what}: ${progress} after ${timeoutSeconds} s. Processing can take hours in a large tenant: run ` +
-                "`pulumi up` again later, set waitForMembers.timeoutSeconds higher, or leave waitForMembers out.",
+                "`pulumi up` again later, increase waitForMembers.timeoutSeconds, or leave waitForMembers out.",
         );
-    // What is cut off by the end fails in its own way.
+    // A read that the time limit cuts off fails in its own way.
     const isLate = (error: unknown) => error instanceof DeadlineReached || deadline.remainingMs() === 0;
     for (;;) {
         const seen = await look(bounded, groupId, atLeast, what).catch((error: unknown) => {
@@ -76,7 +79,7 @@ async function waited(
         if (!said && Date.now() - began >= Math.min(LONG_MS, pause)) {
             said = true;
             const end = new Date(Date.now() + deadline.remainingMs()).toISOString().slice(11, 19);
-            pulumi.log.info(visible(`${what}: ${progress}. Waiting until ${end} UTC at most.`));
+            pulumi.log.info(visible(`${what}: ${progress}. Waiting until ${end} UTC at the latest.`));
         }
         await deadline.sleep(pause, "the members of a group").catch((error: unknown) => {
             throw isLate(error) ? late() : error;
@@ -100,7 +103,7 @@ async function look(graph: GraphClient, groupId: string, atLeast: number, what: 
         if (processing === "assigned") {
             return { done: count >= atLeast, progress: `its members are assigned${members}` };
         }
-        // Where Entra says nothing, the members alone can tell.
+        // If Entra says nothing, only the members can tell.
         return {
             done: count >= atLeast && (status ? status === "Succeeded" : atLeast > 0),
             progress: `Entra reports ${status ? `its processing as ${visible(status, 50)}` : "no status of its processing"}${members}`,

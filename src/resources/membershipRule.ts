@@ -4,12 +4,12 @@ import { visibleLines } from "../base/visible";
 import { canonicalRule, lintRule, type RuleFinding, renderFinding } from "../membership";
 import { ProgramError } from "./programError";
 
-/** The errors of a rule that a program wrote, as problems of its property: with their place, and the fix. */
+/** The errors in a program's rule as problems of its property, with their position and the fix. */
 export function ruleProblems(property: string, text: string): Problem[] {
     return problemsOf(property, text, ({ severity }) => severity === "error");
 }
 
-/** The same of a rule that no group has, so that it may be of any length. */
+/** The same for a rule that no group has, so that it may have any length. */
 export function filterProblems(property: string, text: string): Problem[] {
     return problemsOf(property, text, ({ severity, code }) => severity === "error" && code !== "too-long");
 }
@@ -21,8 +21,8 @@ function problemsOf(property: string, text: string, isProblem: (finding: RuleFin
 }
 
 /**
- * A rule as it is sent: canonical, so that one which is only written in another way is no diff. Its warnings are listed with
- * the resource; an error, in a text that was not known before, ends the program with its place.
+ * A rule as it is sent: in canonical form, so that a different notation is not a diff. Its warnings are listed with the
+ * resource; an error in a text that was not known before ends the program and says where it is.
  */
 export function checkedRule(text: string, resource: pulumi.Resource): string {
     const findings = lintRule(text);

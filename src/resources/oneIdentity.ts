@@ -5,8 +5,8 @@ import { InvalidArgumentsError } from "./inputErrors";
 import { cloudOfStack } from "./programGraph";
 
 /**
- * Refuses an azuread provider of its own on a component: groups would then be managed by another identity, perhaps in
- * another tenant, than the policies beside them, which follow the stack's configuration alone.
+ * Refuses an explicit azuread provider on a component: groups would then be managed by a different identity, perhaps in
+ * a different tenant, than the policies, which only follow the stack's configuration.
  */
 export function refuseOwnProvider(component: string, name: string, opts?: pulumi.ComponentResourceOptions): void {
     const given = opts?.providers ?? [];
@@ -17,7 +17,7 @@ export function refuseOwnProvider(component: string, name: string, opts?: pulumi
         throw new InvalidArgumentsError(`${component} '${name}'`, [
             {
                 property: "opts.parent",
-                reason: "hands down an azuread provider of its own. One stack has one tenant and one identity: take the provider off the parent, set azuread: configuration or ARM_* variables, and use another stack for another tenant.",
+                reason: "inherits an explicit azuread provider. One stack has one tenant and one identity: remove the provider from the parent, set azuread: configuration or ARM_* variables, and use another stack for another tenant.",
             },
         ]);
     }
@@ -25,22 +25,22 @@ export function refuseOwnProvider(component: string, name: string, opts?: pulumi
         throw new InvalidArgumentsError(`${component} '${name}'`, [
             {
                 property: "opts.providers",
-                reason: "names an azuread provider of its own. One stack has one tenant and one identity: remove it, set azuread: configuration or ARM_* variables, and use another stack for another tenant.",
+                reason: "has an explicit azuread provider. One stack has one tenant and one identity: remove it, set azuread: configuration or ARM_* variables, and use another stack for another tenant.",
             },
         ]);
     }
 }
 
 /**
- * Refuses to make a group where policies go to an embedded Microsoft Graph and the azuread plugin is not its stand-in: the real
- * plugin knows nothing of the embedded one, and would make the group in a tenant. Pulumi finds the stand-in in an environment
- * that names its version.
+ * Refuses to create a group if policies go to an embedded Microsoft Graph but the azuread plugin is not its stand-in:
+ * the real plugin does not know the embedded one, and would create the group in a tenant. Pulumi finds the stand-in in
+ * an environment that names its version.
  */
 export function refuseRealAzuread(component: string, name: string): void {
     if (cloudOfStack() === "loopback" && process.env.HOTPATCH_AZUREAD_STANDIN_VERSION === undefined) {
         throw new pulumi.RunError(
-            `${component} '${name}': this stack's Microsoft Graph is an embedded one, and the azuread plugin here would reach a ` +
-                `tenant. Nothing was sent. Run it by \`${COMMAND} emulator -- pulumi …\`, or unset HOTPATCH_GRAPH_ENDPOINT.`,
+            `${component} '${name}': this stack uses an embedded Microsoft Graph, but the azuread plugin here would reach a real ` +
+                `tenant. Nothing was sent. Run it with \`${COMMAND} emulator -- pulumi …\`, or unset HOTPATCH_GRAPH_ENDPOINT.`,
         );
     }
 }

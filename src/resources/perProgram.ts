@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What belongs to one program: a process may run several, inline or under mocks, each with an engine connection of its own. */
+/**
+ * State that belongs to one program: a process may run several, inline or under mocks, each with its own engine
+ * connection.
+ */
 export function perProgram<T>(make: () => T): () => T {
     const programs = new WeakMap<object, T>();
     return () => {

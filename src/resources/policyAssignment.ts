@@ -11,13 +11,16 @@ import { type ArgsOf, resourceOf } from "./propertyTypes";
 
 const ASSIGNMENT = assignmentProperties();
 
-/** What is recorded of the service's targets. */
+/** The service's targets as recorded. */
 type Read = Omit<Recorded, "urnHash" | "removeExclusions" | "policyMarker" | "unsettledTargets">;
 
-/** What is known of an assignment that a program gets. With `ownership: "additive"` the groups it names are read as its own. */
+/**
+ * What a program knows of an assignment that it gets. With `ownership: "additive"` the groups that it names are treated
+ * as its own.
+ */
 export interface PolicyAssignmentState extends DynamicResourceState, ArgsOf<Partial<Read>> {}
 
-/** The state of an assignment that a program gets, as what its constructor takes. */
+/** The state of an assignment that a program gets, in the form that its constructor takes. */
 export function assignmentToGet(where: string, state: PolicyAssignmentState | undefined): PolicyAssignmentArgs {
     return stateToGet(where, state, ASSIGNMENT.outputs);
 }

@@ -13,15 +13,15 @@ import { SettingsCatalogPolicyAssignment } from "./settingsCatalogPolicyAssignme
 export interface PrerequisitePolicyArgs {
     /** Object ids of the Entra groups whose devices get it; at least one. */
     groupIds: pulumi.Input<pulumi.Input<string>[]>;
-    /** Object ids of the Entra groups whose devices do not, even as members of `groupIds`. */
+    /** Object ids of the Entra groups whose devices do not get it, even if they are members of `groupIds`. */
     excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /** The policy's name in Intune, 1 to 200 characters. */
     displayName?: pulumi.Input<string | undefined>;
-    /** A note for administrators. Left out, the policy says what it is for. */
+    /** A note for administrators. If left out, the policy describes its purpose. */
     description?: pulumi.Input<string | undefined>;
 }
 
-/** One prerequisite that is a single setting of the device. */
+/** A prerequisite that is a single device setting. */
 export interface Prerequisite {
     readonly type: string;
     readonly className: string;
@@ -33,13 +33,13 @@ export interface Prerequisite {
 }
 
 /**
- * A prerequisite of hotpatch as a settings catalog policy and its assignment. Every mistake in the arguments is listed at once,
- * before anything is sent; the preview that makes the policy says what restarts.
+ * A prerequisite of hotpatch as a settings catalog policy and its assignment. All mistakes in the arguments are listed
+ * at once, before anything is sent; the preview that creates the policy says what restarts.
  */
 export abstract class PrerequisitePolicy extends pulumi.ComponentResource {
-    /** What sets it. */
+    /** The policy that sets it. */
     public readonly policy: SettingsCatalogPolicy;
-    /** Whom it reaches. */
+    /** The policy's assignment. */
     public readonly assignment: SettingsCatalogPolicyAssignment;
 
     protected constructor(
@@ -88,15 +88,15 @@ export function prerequisiteProblems(args: Readonly<Record<string, unknown>>): P
     ];
 }
 
-/** Said in a preview, and only while the policy is yet to be made: its id is not known then. */
+/** Logged in a preview, and only if the policy has yet to be created: its id is not known then. */
 function sayWhatRestarts(component: pulumi.Resource, policy: SettingsCatalogPolicy, text: string): void {
     if (!pulumi.runtime.isDryRun()) {
         return;
     }
     const told = pulumi.runtime.serializeProperties("policy", { id: policy.id }).then(
         ({ id }) => (isUnknown(id) ? pulumi.log.info(text, component) : undefined),
-        () => undefined, // A policy that could not be registered says so itself.
+        () => undefined, // A policy that could not be registered reports that itself.
     );
-    // The program ends when its outputs are there; this one waits for the text.
+    // The program ends when its outputs are known; this output makes it wait for the text.
     pulumi.output(told);
 }

@@ -4,9 +4,10 @@ import { visibleLines } from "../base/visible";
 import { isExpected } from "../graph/expectedError";
 
 /**
- * What ends a Pulumi program with one clean message. Pulumi prints no stack for a `RunError` while the program runs; for a
- * promise that fails later it prints whatever `stack` holds (Pulumi Node.js SDK 3.248, `cmd/run`), so that is the message alone.
- * It stays so where the engine's client puts "error serializing property" in front of the message.
+ * An error that ends a Pulumi program with one clean message. Pulumi prints no stack for a `RunError` while the program
+ * runs; for a promise that fails later it prints whatever `stack` contains (Pulumi Node.js SDK 3.248, `cmd/run`), so
+ * `stack` is just the message. That also holds if the engine's client puts "error serializing property" in front of the
+ * message.
  */
 export class ProgramError extends pulumi.RunError {
     constructor(message: string, options?: ErrorOptions) {
@@ -17,21 +18,24 @@ export class ProgramError extends pulumi.RunError {
     }
 }
 
-/** What is left for ending after the budget, in seconds: requests under way, and the computing of a large fleet. */
+/**
+ * The time allowed for finishing after the budget, in seconds: requests in flight, and the computation for a large
+ * fleet.
+ */
 const GRACE_SECONDS = 300;
-/** How long a function without a budget may take, in seconds. */
+/** The time limit for a function without a budget, in seconds. */
 const LONGEST_SECONDS = 3_600;
 
 /**
- * The same result. A user's mistake and a failed request become a {@link ProgramError}; a bug keeps its stack.
+ * Returns the same result. A user's mistake or a failed request becomes a {@link ProgramError}; a bug keeps its stack.
  *
- * Settles whatever happens, and keeps the program alive until then: Node ends a process that has nothing to wait for, whatever is
- * still awaited in it, and for Pulumi a program that ended early has declared all that it wants. What comes after the call would be
- * deleted.
+ * Always settles, and keeps the program alive until then: Node ends a process that has nothing to wait for, no matter
+ * what is still being awaited, and Pulumi takes a program that ended early to have declared everything that it wants.
+ * Whatever comes after the call would be deleted.
  *
  * @param what for errors: the function's name, or what it does
- * @param budget in seconds, after which `work` ends by itself; it is cut off {@link GRACE_SECONDS} later. Without one it is cut off
- *     after {@link LONGEST_SECONDS}.
+ * @param budget in seconds, after which `work` ends by itself; it is cut off {@link GRACE_SECONDS} later. Without one
+ * it is cut off after {@link LONGEST_SECONDS}.
  */
 export async function forProgram<Result>(
     what: string,
@@ -43,12 +47,9 @@ export async function forProgram<Result>(
         return await settledWithin(seconds * 1000, () => work);
     } catch (error) {
         if (error instanceof TimeUp) {
-            throw new ProgramError(
-                `${what}: there is no answer after ${seconds} s. Check the network, and try again.`,
-                {
-                    cause: error,
-                },
-            );
+            throw new ProgramError(`${what}: timed out after ${seconds} s. Check the network, and try again.`, {
+                cause: error,
+            });
         }
         throw isExpected(error) ? new ProgramError(error.message, { cause: error }) : error;
     }

@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { fromMocks, isMocked } from "./mocked";
 import { forProgram } from "./programError";
 
-/** A function of this package that reads for a program. */
+/** A function of this package that reads data for a program. */
 export interface ProgramFunction<Args extends object, Result> {
-    /** As a program calls it. */
+    /** Its name in programs. */
     readonly name: string;
-    /** In seconds; undefined where the function has none. */
+    /** In seconds; undefined if the function has none. */
     readonly budget: (args: Args) => number | undefined;
-    /** Answers arguments that were checked. */
+    /** Answers arguments that have been checked. */
     readonly answer: (args: Args) => Promise<Result>;
 }
 
@@ -23,8 +23,8 @@ export function callFunction<Args extends object, Result>(
 }
 
 /**
- * Arguments that may not be known yet, once they are there and the resources of `dependsOn` are made. The other options have no
- * effect: a function reads with the identity of the stack.
+ * Arguments that may not be known yet, once they are known and the resources in `dependsOn` exist. Other options have
+ * no effect: a function reads with the identity of the stack.
  */
 export function known<Args>(
     args: pulumi.Input<unknown>,
@@ -32,7 +32,7 @@ export function known<Args>(
 ): pulumi.Output<Args> {
     const made = pulumi.output(dependsOn).apply((resources) => {
         const all = Array.isArray(resources) ? resources : [resources];
-        // A preview does not know the id of what is yet to be made: then the answer is not known either.
+        // A preview does not know the id of something that has yet to be created, so the answer is not known either.
         return pulumi.all(all.map((made) => (pulumi.CustomResource.isInstance(made) ? made.id : "")));
     });
     return pulumi.all([args, made]).apply(([given]) => given as Args);

@@ -12,12 +12,14 @@ export function programSettings(): GraphSettings {
     });
 }
 
-/** Microsoft Graph for the program itself: what it has to know before, or without, a resource's operation. */
+/** Microsoft Graph for the program itself, for reads before or outside of a resource's operation. */
 export function programGraph(): GraphClient {
     return sharedGraphClient(programSettings());
 }
 
-/** The cloud that the stack is in; undefined where its settings are wrong, which each resource's own check says in full. */
+/**
+ * The cloud that the stack is in; undefined if its settings are wrong, which each resource's own check reports in full.
+ */
 export function cloudOfStack(): GraphSettings["cloud"] | undefined {
     try {
         return programSettings().cloud;
@@ -27,8 +29,8 @@ export function cloudOfStack(): GraphSettings["cloud"] | undefined {
 }
 
 /**
- * Whether a key of the configuration is encrypted; for settings that must be. The language host says it in
- * `PULUMI_CONFIG_SECRET_KEYS`; where it does not, nothing is known against the key.
+ * Whether a configuration key is encrypted, for settings that must be. The language host lists encrypted keys in
+ * `PULUMI_CONFIG_SECRET_KEYS`; without it, every key is assumed to be.
  */
 export function isSecret(namespace: string, key: string): boolean {
     const keys = process.env.PULUMI_CONFIG_SECRET_KEYS;

@@ -1,11 +1,11 @@
 import { perProgram } from "./perProgram";
 import { ProgramError } from "./programError";
 
-/** The resource that has each marker of the user's own wording. */
+/** The resource that has each user-defined marker. */
 const markers = perProgram(() => new Map<string, string>());
 
 /**
- * Refuses a marker of the user's own wording that another resource of the program has already: after an interrupted run, either
+ * Refuses a user-defined marker that another resource of the program already has: after an interrupted run, either
  * could take the other's policy for its own.
  *
  * @throws ProgramError that names the other resource.

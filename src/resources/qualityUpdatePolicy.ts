@@ -19,15 +19,15 @@ import { warnOutsidePublic } from "./unsupportedCloud";
 
 type Inputs = Omit<QualityUpdatePolicyInputs, "marker">;
 
-/** What a quality update policy is made of. */
+/** The properties of a quality update policy. */
 export interface QualityUpdatePolicyArgs extends ArgsOf<Inputs> {
     approvalSettings?: pulumi.Input<pulumi.Input<ApprovalSettingArgs>[] | undefined>;
     /**
-     * A last line of the description that says who manages the policy: names are not unique in Intune. By it an interrupted `pulumi
-     * up` finds again what it had made, and update and delete leave a policy alone that another owner has taken over. Defaults to
-     * `Managed by Pulumi: <project>/<stack>/<name>`; a hash of the resource's URN and a random owner id are added. A resource that is
-     * renamed with an alias gets a new line. `false` writes none for a new policy, and then a second policy of the same name is
-     * refused.
+     * The last line of the description, which says who manages the policy, because names are not unique in Intune. It
+     * lets an interrupted `pulumi up` find what it had created, and makes update and delete leave a policy alone that
+     * another owner has taken over. Defaults to `Managed by Pulumi: <project>/<stack>/<name>`; a hash of the resource's
+     * URN and a random owner id are added. A resource that is renamed with an alias gets a new line. `false` writes
+     * none for a new policy; a second policy with the same name is then refused.
      */
     marker?: string | false;
 }
@@ -35,7 +35,7 @@ export interface QualityUpdatePolicyArgs extends ArgsOf<Inputs> {
 /** What is recorded of a policy wherever it comes from. */
 type Read = Omit<Recorded, "adopt" | "deleteAdopted" | "marker">;
 
-/** What is known of a policy that a program gets. Tags that `scopeTagIds` does not name are read as ids. */
+/** What a program knows of a policy that it gets. Tags that `scopeTagIds` does not name are returned as ids. */
 export interface QualityUpdatePolicyState extends DynamicResourceState, ArgsOf<Partial<Omit<Read, "owner">>> {}
 
 /** How one kind of update is approved. */
@@ -50,25 +50,27 @@ export interface ApprovalSettingArgs {
     deferralDays?: pulumi.Input<number | undefined>;
 }
 
-/** Which existing policy to take over; one of the two. */
+/** Which existing policy to adopt; exactly one of the two. */
 export interface AdoptArgs extends ArgsOf<Adopt> {}
 
-/** One managed approval setting, as an output. */
+/** One approval setting, as an output. */
 export type ApprovalSetting = ApprovalSettingInputs;
 
 /**
- * A Windows quality update policy in Intune, the object that turns hotpatch on or off for the devices it is assigned to.
+ * A Windows quality update policy in Intune, the object that turns hotpatch on or off for the devices it is assigned
+ * to.
  *
  * ## API permissions
- * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph; `DeviceManagementConfiguration.Read.All`
- * is enough for preview and refresh. `DeviceManagementRBAC.Read.All` to name scope tags by name.
+ * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph;
+ * `DeviceManagementConfiguration.Read.All` is enough for preview and refresh. `DeviceManagementRBAC.Read.All` to name
+ * scope tags by name.
  *
  * ## Example
  * ```ts
  * const policy = new hotpatch.QualityUpdatePolicy("win11", { displayName: "Hotpatch Enabled - Win 11 Enterprise" });
  * ```
  *
- * Wire what depends on a policy through `policy.id`: it stays known in the preview of a change, computed outputs do not.
+ * Reference a policy through `policy.id`: it stays known in the preview of a change, unlike computed outputs.
  */
 export class QualityUpdatePolicy extends resourceOf<Read>() {
     /** @internal Lets policy packs and the SDK recognise the class. */
@@ -96,8 +98,8 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
     }
 
     /**
-     * Reads an existing policy by its id, without managing it. `deferralDays`, `approvalSettings` and scope tags are read if
-     * `state` names them.
+     * Reads an existing policy by its id, without managing it. `deferralDays`, `approvalSettings` and scope tags are
+     * only read if `state` names them.
      */
     public static get(
         name: string,
@@ -113,7 +115,7 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
         return new QualityUpdatePolicy(name, args, { ...opts, id });
     }
 
-    /** Whether `resource` is a policy, made by this or another copy of the package. */
+    /** Whether `resource` is a policy, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is QualityUpdatePolicy {
         return isOfType(resource, QualityUpdatePolicy.__pulumiType);
     }

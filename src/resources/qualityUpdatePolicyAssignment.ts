@@ -7,22 +7,23 @@ import { adoptedId } from "./preview/adoptions";
 import { lookAtAssignment } from "./preview/assignmentLook";
 import { lookInPreview } from "./preview/look";
 
-/** Whom a quality update policy reaches. */
+/** What a quality update policy is assigned to. */
 export interface QualityUpdatePolicyAssignmentArgs extends PolicyAssignmentArgs {
     /**
-     * Targets every device of the tenant. Defaults to `false`. The service's schema has this target, but no source shows that
-     * quality update policies take it, and the admin centre does not offer it there: try it on a test policy first.
+     * Targets every device of the tenant. Defaults to `false`. The service's schema has this target, but no source
+     * shows that quality update policies accept it, and the admin centre does not offer it there: try it on a test
+     * policy first.
      */
     allDevices?: pulumi.Input<boolean | undefined>;
 }
 
 /**
  * The assignment of a quality update policy to Entra groups. It owns all targets of the policy, unless `ownership` says
- * otherwise. Destroying it unassigns the policy. It waits until Intune sees a group that was made moments ago.
+ * otherwise. Destroying it unassigns the policy. It waits until Intune sees a group that was created moments ago.
  *
  * ## API permissions
- * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph; `DeviceManagementConfiguration.Read.All`
- * is enough for preview and refresh.
+ * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph;
+ * `DeviceManagementConfiguration.Read.All` is enough for preview and refresh.
  *
  * ## Example
  * ```ts
@@ -54,7 +55,7 @@ export class QualityUpdatePolicyAssignment extends PolicyAssignment {
         );
     }
 
-    /** Whether `resource` is an assignment, made by this or another copy of the package. */
+    /** Whether `resource` is an assignment, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is QualityUpdatePolicyAssignment {
         return isOfType(resource, QualityUpdatePolicyAssignment.__pulumiType);
     }

@@ -6,16 +6,19 @@ import { DisableChpe } from "./disableChpe";
 import { plainProblems } from "./inputErrors";
 import { VirtualizationBasedSecurity } from "./virtualizationBasedSecurity";
 
-/** What of hotpatch's prerequisites a ring sets on its devices. */
+/** Which prerequisites of hotpatch a ring sets on its devices. */
 export interface RingPrerequisites {
     /** Turns on virtualization-based security on the ring's devices, with {@link VirtualizationBasedSecurity}. Defaults to `false`. */
     vbs?: boolean;
     /**
-     * `arm64`: turns off CHPE binaries with {@link DisableChpe}. The policy is assigned to the whole ring, since no membership rule tells
-     * the architecture reliably; x64 devices ignore it. Left out, nothing is set.
+     * `arm64`: turns off CHPE binaries with {@link DisableChpe}. The policy is assigned to the whole ring, because no
+     * membership rule reliably selects devices by architecture; x64 devices ignore it. If left out, nothing is set.
      */
     chpe?: "arm64";
-    /** Object ids of Entra groups whose devices are in the ring and get no prerequisite, beside the ring's own `excludeGroupIds`. */
+    /**
+     * Object ids of Entra groups whose devices are in the ring but get no prerequisites, in addition to the ring's own
+     * `excludeGroupIds`.
+     */
     excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
@@ -30,7 +33,7 @@ interface RingTargets {
     readonly excludeGroupIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
 
-/** Makes the policies that a ring asks for, named after it. */
+/** Creates the policies that a ring asks for, named after it. */
 export function ringPrerequisites(
     name: string,
     { prerequisites = {}, excludeGroupIds }: RingTargets,
@@ -60,7 +63,10 @@ export function ringPrerequisites(
 
 type Ids = pulumi.Input<pulumi.Input<string>[] | undefined>;
 
-/** Both lists in one. Ids that are not known yet stay what they are: by them a group that is yet to be made is recognised. */
+/**
+ * Both lists combined. Ids that are not known yet stay the same objects, by which a group that has yet to be created is
+ * recognised.
+ */
 function together(ring: Ids, own: Ids): pulumi.Input<pulumi.Input<string>[]> {
     const isPlain = (ids: Ids): ids is pulumi.Input<string>[] | undefined => ids === undefined || Array.isArray(ids);
     return isPlain(ring) && isPlain(own)
@@ -78,7 +84,10 @@ const rules = {
     }),
 };
 
-/** Mistakes in the plain values of a ring's prerequisites. `ownGroup` is the object id of the ring's group, where the program names it. */
+/**
+ * Mistakes in the plain values of a ring's prerequisites. `ownGroup` is the object id of the ring's group, if the
+ * program gives it.
+ */
 export function ringPrerequisiteProblems(given: unknown, ownGroup: unknown): Problem[] {
     const prerequisites = plainObjectOf(given);
     const problems = [
@@ -89,7 +98,7 @@ export function ringPrerequisiteProblems(given: unknown, ownGroup: unknown): Pro
     if (commonIds([ownGroup], prerequisites.excludeGroupIds).length > 0) {
         problems.push({
             property: "excludeGroupIds",
-            reason: `names ${ownGroup}, which is the ring's own group. Leave it out, or leave vbs and chpe out.`,
+            reason: `contains ${ownGroup}, which is the ring's own group. Leave it out, or leave vbs and chpe out.`,
         });
     }
     return problems;

@@ -13,25 +13,25 @@ import { warnOfEqualNames } from "./preview/programLook";
 import { lookAtSettingsPolicy } from "./preview/settingsPolicyLook";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
 
-/** What a settings catalog policy is made of. */
+/** The properties of a settings catalog policy. */
 export interface SettingsCatalogPolicyArgs extends ArgsOf<Omit<SettingsCatalogPolicyInputs, "marker">> {}
 
 /** What is recorded of a policy wherever it comes from. */
 type Read = Omit<Recorded, "marker">;
 
-/** What is known of a settings catalog policy that a program gets. */
+/** What a program knows of a settings catalog policy that it gets. */
 export interface SettingsCatalogPolicyState extends DynamicResourceState, ArgsOf<Partial<Omit<Read, "owner">>> {}
 
 /**
- * A policy of Intune's settings catalog for Windows, with settings that are chosen from a list. It is here for what hotpatch needs
- * on the device: {@link VirtualizationBasedSecurity} and {@link DisableChpe} are made of it.
+ * A policy of Intune's settings catalog for Windows, with settings that are chosen from a list. Used for what hotpatch
+ * needs on the device: {@link VirtualizationBasedSecurity} and {@link DisableChpe} are built on it.
  *
- * A last line of the description, `Managed by Pulumi: <project>/<stack>/<name> (…)`, is how an interrupted `pulumi up` finds again
- * what it had made, and how update and delete tell that the policy still is this resource's.
+ * A last line of the description, `Managed by Pulumi: <project>/<stack>/<name> (…)`, lets an interrupted `pulumi up`
+ * find what it had created, and tells update and delete whether the policy still belongs to this resource.
  *
  * ## API permissions
- * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph; `DeviceManagementConfiguration.Read.All`
- * is enough for preview and refresh.
+ * Application permission `DeviceManagementConfiguration.ReadWrite.All` on Microsoft Graph;
+ * `DeviceManagementConfiguration.Read.All` is enough for preview and refresh.
  *
  * ## Example
  * ```ts
@@ -76,7 +76,7 @@ export class SettingsCatalogPolicy extends resourceOf<Read>() {
         return new SettingsCatalogPolicy(name, args, { ...opts, id });
     }
 
-    /** Whether `resource` is a settings catalog policy, made by this or another copy of the package. */
+    /** Whether `resource` is a settings catalog policy, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is SettingsCatalogPolicy {
         return isOfType(resource, SettingsCatalogPolicy.__pulumiType);
     }

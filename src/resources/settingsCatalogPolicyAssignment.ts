@@ -39,7 +39,7 @@ export class SettingsCatalogPolicyAssignment extends PolicyAssignment {
         );
     }
 
-    /** Whether `resource` is an assignment, made by this or another copy of the package. */
+    /** Whether `resource` is an assignment, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is SettingsCatalogPolicyAssignment {
         return isOfType(resource, SettingsCatalogPolicyAssignment.__pulumiType);
     }

@@ -4,9 +4,10 @@ import { cloudOfStack } from "./programGraph";
 let said = false;
 
 /**
- * Warns, once a program, where the stack's cloud is none that hotpatch is offered in. Microsoft's documentation of Windows
- * Autopatch (prerequisites, clouds; 2026) names the public cloud and GCC, which is part of it, while the reference of Microsoft
- * Graph ticks all clouds for these methods. `hotpatch:unsupportedCloud: allow` (HOTPATCH_UNSUPPORTED_CLOUD) silences it.
+ * Warns, once per program, if hotpatch is not offered in the stack's cloud. Microsoft's documentation of Windows
+ * Autopatch (prerequisites, clouds; 2026) names the public cloud and GCC, which is part of it, while the Microsoft
+ * Graph reference lists these methods as available in all clouds. `hotpatch:unsupportedCloud: allow`
+ * (HOTPATCH_UNSUPPORTED_CLOUD) silences it.
  */
 export function warnOutsidePublic(): void {
     const cloud = cloudOfStack();
@@ -15,8 +16,8 @@ export function warnOutsidePublic(): void {
     }
     said = true;
     pulumi.log.warn(
-        `Hotpatch is offered in Microsoft's public cloud and in GCC alone, and this stack is in the cloud '${cloud}': the ` +
-            "service may take these policies without any effect on devices. Check azuread:environment, or set " +
+        `Hotpatch is only offered in Microsoft's public cloud, including GCC, but this stack is in the cloud '${cloud}': the ` +
+            "service may accept these policies without any effect on devices. Check azuread:environment, or set " +
             "hotpatch:unsupportedCloud to allow.",
     );
 }

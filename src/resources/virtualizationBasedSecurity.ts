@@ -10,16 +10,16 @@ const PREREQUISITE: Prerequisite = {
     description: "Turns on virtualization-based security, which hotpatch needs.",
     settings: { [VBS_ON.settingDefinitionId]: VBS_ON.value },
     restarts:
-        "devices of its groups that do not run VBS yet need one restart for it, and are not hotpatched before. The policy " +
-        "itself restarts none. VBS needs Secure Boot and virtualization turned on in the firmware; test drivers on a few devices first.",
+        "devices in its groups that do not run VBS yet need one restart, and get no hotpatches until then. The policy " +
+        "itself does not restart any device. VBS needs Secure Boot and virtualization turned on in the firmware; test drivers on a few devices first.",
 };
 
 /**
- * Virtualization-based security (VBS), which hotpatch needs to be running: the prerequisite that devices most often lack. A settings
- * catalog policy that turns it on, without a lock in the firmware, and its assignment.
+ * Turns on virtualization-based security (VBS), which has to be running for hotpatch: the prerequisite that devices
+ * lack most often. A settings catalog policy that turns it on, without a lock in the firmware, and its assignment.
  *
- * Devices need one restart for it. The preview that makes it says so. Destroying it does not turn VBS off on devices for sure:
- * what becomes of a setting whose policy is gone is up to Windows.
+ * Devices need one restart. The preview that creates the policy says so. Destroying it may not turn VBS off on devices:
+ * what happens to a setting whose policy is gone is up to Windows.
  *
  * ## API permissions
  * Those of {@link SettingsCatalogPolicy}.
@@ -37,7 +37,7 @@ export class VirtualizationBasedSecurity extends PrerequisitePolicy {
         super(PREREQUISITE, name, args, opts);
     }
 
-    /** Whether `resource` is one, made by this or another copy of the package. */
+    /** Whether `resource` is an instance of this class, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is VirtualizationBasedSecurity {
         return isOfType(resource, PREREQUISITE.type);
     }

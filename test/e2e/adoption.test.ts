@@ -15,7 +15,7 @@ new hotpatch.QualityUpdatePolicy("${name}", { displayName: "Made by hand", ${res
             const { id } = (await made.json()) as { id: string };
 
             const { text } = await stack.pulumi(["preview"]);
-            expect(text).toContain(`Adopts quality update policy 'Made by hand' (${id}, made `);
+            expect(text).toContain(`Adopts quality update policy 'Made by hand' (${id}, created `);
             expect(text).toContain("hotpatchEnabled: false => true");
             expect(stack.emulator.policies[0]?.hotpatchEnabled).toBe(false);
 
@@ -53,7 +53,7 @@ describe("what a program may not do", () => {
              for (const name of ["one", "two"]) {
                  new hotpatch.QualityUpdatePolicyAssignment(name, { policyId: policy.id, includeGroupIds: [group] });
              }`,
-            /QualityUpdatePolicyAssignment 'two': 'one' assigns the same policy.*give both ownership: "additive"/s,
+            /QualityUpdatePolicyAssignment 'two': 'one' assigns the same policy.*set ownership: "additive" on both/s,
         ],
         [
             "add one target to a policy twice",
@@ -63,7 +63,7 @@ describe("what a program may not do", () => {
                  const targets = { includeGroupIds: [group], ownership: "additive" as const };
                  new hotpatch.QualityUpdatePolicyAssignment(name, { policyId, ...targets });
              }`,
-            /QualityUpdatePolicyAssignment '(one|two)': '(one|two)' names the same target of the same policy, group '11111111.*Name it in one/s,
+            /QualityUpdatePolicyAssignment '(one|two)': '(one|two)' has the same target for the same policy, group '11111111.*Name it in one/s,
         ],
         [
             "manage groups by another identity than policies",

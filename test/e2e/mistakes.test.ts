@@ -56,7 +56,7 @@ new hotpatch.HotpatchRing("win11", {
             expect(text).toContain(
                 `QualityUpdatePolicy 'p': pulumi-hotpatch is not found from the program's folder, ${join(folder, "program")}`,
             );
-            expect(text).toMatch(/Add it to the dependencies in the package\.json of that folder/);
+            expect(text).toMatch(/Add it to the dependencies in that folder's package\.json/);
             expect(text).not.toMatch(/MODULE_NOT_FOUND|^\s+at /m);
             // And what the message says helps.
             symlinkSync(join(packages, "pulumi-hotpatch"), join(node, "pulumi-hotpatch"), "junction");

@@ -234,7 +234,7 @@ new hotpatch.QualityUpdatePolicy("hidden", { displayName: "Hidden", ${hidden} })
     policyId: "${policy()?.id}", includeGroupIds: [groupIds[0]] });`,
         });
         const { text } = await stack.pulumi(["preview"], 1);
-        expect(text).toMatch(/assigns the same policy.*give both ownership: "additive"/s);
+        expect(text).toMatch(/assigns the same policy.*set ownership: "additive" on both/s);
         write({ policy: { description: "told" }, group: 1 });
     });
 

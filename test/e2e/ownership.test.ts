@@ -141,7 +141,7 @@ describe("who owns an object", () => {
         const before = tenant(stack);
         await withSecondBackend(stack, async () => {
             const { text } = await stack.pulumi(["preview"], 1);
-            expect(text).toMatch(new RegExp(`'Ring' \\(${before[0]?.id}, made .*is assigned`));
+            expect(text).toMatch(new RegExp(`'Ring' \\(${before[0]?.id}, created .*is assigned`));
             expect(text).toMatch(/'Managed by Pulumi: tenant\/test\/p \(urn .*aliases.*adopt: \{id: "/s);
             await up(program, 1);
             await stack.pulumi(["destroy", "--yes", "--skip-preview"]);

@@ -24,8 +24,8 @@ describe("prerequisites of hotpatch as code, on the real engine", () => {
         // Progress lines show it as well, cut to the terminal's width.
         const diagnostics = text.slice(text.indexOf("Diagnostics:"));
         const said = (part: string) => diagnostics.split(part).length - 1;
-        expect(said("VirtualizationBasedSecurity 'win11-vbs': devices of its groups that do not run VBS yet")).toBe(1);
-        expect(said("DisableChpe 'win11-chpe': Arm64 devices of its groups need one restart for it")).toBe(1);
+        expect(said("VirtualizationBasedSecurity 'win11-vbs': devices in its groups that do not run VBS yet")).toBe(1);
+        expect(said("DisableChpe 'win11-chpe': Arm64 devices in its groups need one restart")).toBe(1);
         expect(policies()).toEqual([]);
     });
 

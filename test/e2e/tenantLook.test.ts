@@ -77,7 +77,7 @@ describe("what a preview finds in the tenant", () => {
         const { text } = await preview(
             `new hotpatch.QualityUpdatePolicyAssignment("a", { policyId: "${id.toUpperCase()}", includeGroupIds: ["${pilots}"] });`,
         );
-        expect(text).toContain(`+ included: group 'Pilots' (${pilots}, 0 members), so far excluded`);
+        expect(text).toContain(`+ included: group 'Pilots' (${pilots}, 0 members), previously excluded`);
     });
 
     it("warns of another policy on the same group, of two rings with the same devices, and of equal names", async () => {
@@ -158,7 +158,7 @@ describe("what a preview finds in the tenant", () => {
         try {
             const { text } = await preview(ring(`{ objectId: "${pilots}" }`, 'scopeTags: ["Nowhere"]'));
             // The engine prints each message as it comes and once more at the end.
-            expect(text.split("Diagnostics:")[1]?.match(/could not look into the tenant/g)).toHaveLength(1);
+            expect(text.split("Diagnostics:")[1]?.match(/could not check the tenant/g)).toHaveLength(1);
         } finally {
             Object.assign(stack.env, kept);
         }

@@ -5,10 +5,13 @@ import { namedBy } from "../../handlers/qualityUpdatePolicy/adoption";
 import { plainValues } from "../inputErrors";
 import type { TenantReads } from "./tenantReads";
 
-/** What each policy of a program adopts, by its `id`: a preview does not know the id yet, and its assignment is looked at, too. */
+/**
+ * What each policy of a program adopts, by its `id`: a preview does not know the id yet, but its assignment is checked
+ * too.
+ */
 const adoptions = new WeakMap<object, Adopt>();
 
-/** Remembers what the policy of this id is going to adopt. */
+/** Records what the policy with this id is going to adopt. */
 export function rememberAdoption(id: pulumi.Output<string>, adopt: unknown): void {
     const plain = plainValues(adopt);
     if (typeof plain === "object" && plain !== null && !containsUnknown(plain)) {
@@ -16,7 +19,10 @@ export function rememberAdoption(id: pulumi.Output<string>, adopt: unknown): voi
     }
 }
 
-/** The id of the policy in the tenant that the policy of this id adopts; undefined where it adopts none, or not exactly one. */
+/**
+ * The id of the policy in the tenant that the policy with this id adopts; undefined if it adopts none, or not exactly
+ * one.
+ */
 export async function adoptedId(tenant: TenantReads, id: unknown): Promise<string | undefined> {
     const adopt = typeof id === "object" && id !== null ? adoptions.get(id) : undefined;
     if (adopt === undefined) {

@@ -15,11 +15,11 @@ import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";
 
 /**
- * What the tenant says of an assignment of a quality update policy that is to be made: groups that do not exist, each target that the
- * policy gains or loses, and other policies that have the same groups already.
+ * What the tenant says about an assignment of a quality update policy that is about to be created: groups that do not
+ * exist, each target that the policy gains or loses, and other policies that already have the same groups.
  *
- * @param adopted the id of the policy that the program adopts here, whose id is not known to the program yet
- * @throws UserError for what `pulumi up` would refuse
+ * @param adopted the id of the policy that the program adopts here, if the program does not know the id yet
+ * @throws UserError for anything that `pulumi up` would refuse
  */
 export async function lookAtAssignment(
     tenant: TenantReads,
@@ -71,19 +71,19 @@ function knownLists({ includeGroupIds, excludeGroupIds }: Omit<PolicyAssignmentI
     return { includeGroupIds: known(includeGroupIds), excludeGroupIds: known(excludeGroupIds) };
 }
 
-/** @throws UserError for groups that the program names by an id that no group has. */
+/** @throws UserError for group ids that no group has. */
 async function refuseMissingGroups(tenant: TenantReads, wanted: readonly AssignmentTarget[]): Promise<void> {
     const ids = wanted.flatMap(({ groupId }) => (groupId === undefined ? [] : [groupId]));
     const groups = await Promise.all(ids.map(async (id) => ({ id, ...(await tenant.group(id)) })));
     const missing = groups.filter(({ exists }) => !exists).map(({ id }) => `'${id}'`);
     if (missing.length > 0) {
         throw new UserError(
-            `there is no group ${missing.join(", ")} in this tenant. Use the object id of an existing group, as Entra shows it.`,
+            `there is no group ${missing.join(", ")} in this tenant. Use the object id of an existing group, as shown in Entra.`,
         );
     }
 }
 
-/** A line for each target that is added, lost or turned around, by the group's name and how many members it has. */
+/** One line for each target that is added, lost or turned around, with the group's name and number of members. */
 async function changesOf(
     tenant: TenantReads,
     current: readonly AssignmentTarget[],
@@ -97,12 +97,12 @@ async function changesOf(
     const lines = [
         ...gained.map(async (target) => {
             const before = lost.find(({ groupId }) => groupId?.toLowerCase() === target.groupId?.toLowerCase());
-            const turned = before === undefined || target.groupId === undefined ? "" : `, so far ${verbOf(before)}`;
+            const turned = before === undefined || target.groupId === undefined ? "" : `, previously ${verbOf(before)}`;
             return `  + ${await described(tenant, target)}${turned}`;
         }),
         ...lost.filter((target) => !isTurned(target)).map(async (target) => `  - ${await described(tenant, target)}`),
     ];
-    const unknown = assignment.isWhole ? [] : ["  + groups that this program is yet to make"];
+    const unknown = assignment.isWhole ? [] : ["  + groups that this program has yet to create"];
     return lines.length === 0 ? [] : [...(await Promise.all(lines)), ...unknown];
 }
 
@@ -125,7 +125,7 @@ async function groupText(tenant: TenantReads, id: string): Promise<string> {
     return displayName === undefined ? `group '${id}'` : `group '${displayName}' (${id}${count})`;
 }
 
-/** A warning for each group that another policy of the tenant includes already: its devices are in two policies. */
+/** A warning for each group that another policy of the tenant already includes: its devices are in two policies. */
 async function sharedGroups(
     tenant: TenantReads,
     others: Awaited<ReturnType<TenantReads["policies"]>>,
@@ -139,7 +139,7 @@ async function sharedGroups(
             .map(async ({ policy }) => {
                 const who = target.groupId === undefined ? "all devices" : await groupText(tenant, target.groupId);
                 const hotpatch = policy.hotpatchEnabled ? "on" : "off";
-                return `${who}: quality update policy '${policy.displayName}' (${policy.id}, hotpatch ${hotpatch}) has this target already. Devices in two policies get what Intune settles on; exclude the group in one of them.`;
+                return `${who}: quality update policy '${policy.displayName}' (${policy.id}, hotpatch ${hotpatch}) already has this target. How Intune resolves two policies on a device is not documented; exclude the group in one of them.`;
             }),
     );
     return (await Promise.all(warnings)).map((text) => ({ severity: "warning", text }));

@@ -7,13 +7,13 @@ import { perProgram } from "../perProgram";
 import { ProgramError } from "../programError";
 import { TenantReads } from "./tenantReads";
 
-/** What a look into the tenant found about a resource. */
+/** What a check in the tenant found about a resource. */
 export interface Finding {
     readonly severity: "warning" | "info";
     readonly text: string;
 }
 
-/** The reads of a program, and whether it was said that they failed. */
+/** The reads of a program, and whether their failure was already reported. */
 interface Looks {
     reads?: TenantReads;
     isFailureSaid: boolean;
@@ -22,12 +22,13 @@ interface Looks {
 const looks = perProgram<Looks>(() => ({ isFailureSaid: false }));
 
 /**
- * In the preview of a resource that is yet to be made, tells what only the tenant can: names that do not exist, a policy that
- * belongs to somebody else, targets that are lost. Nothing is read for resources that exist, in `pulumi up`, or in a unit test
- * with mocks. A tenant that cannot be read is one warning for the whole program: `pulumi up` finds the same, later.
+ * In the preview of a resource that has yet to be created, checks what only the tenant can tell: names that do not
+ * exist, a policy that belongs to someone else, targets that would be lost. Nothing is read for existing resources, in
+ * `pulumi up`, or in a unit test with mocks. If the tenant cannot be read, there is a single warning for the whole
+ * program: `pulumi up` finds the same later.
  *
  * @param subject how messages name the resource: `QualityUpdatePolicy 'pilot'`
- * @param look throws UserError for what `pulumi up` would refuse; the preview fails with it
+ * @param look throws UserError for anything that `pulumi up` would refuse; the preview then fails with it
  */
 export function lookInPreview(
     resource: pulumi.CustomResource,
@@ -52,17 +53,17 @@ export function lookInPreview(
             }
         } catch (error) {
             if (error instanceof UserError) {
-                // Thrown, since a preview in which an error is only logged ends with success.
+                // Thrown, because a preview in which an error is only logged succeeds.
                 throw new ProgramError(`${subject}: ${error.message.replace(/\.?$/, ".")}`);
             }
             sayFailure(mine, error);
         }
     });
-    // The program ends when its outputs are there; this one waits for the text.
+    // The program ends when its outputs are known; this output makes it wait for the text.
     pulumi.output(told);
 }
 
-/** The program's reads; undefined, and said, where settings or credentials do not allow any. */
+/** The program's reads; undefined (with a warning) if settings or credentials do not allow any. */
 async function openTenant(mine: Looks): Promise<TenantReads | undefined> {
     try {
         mine.reads ??= new TenantReads();
@@ -80,14 +81,14 @@ function sayFailure(mine: Looks, error: unknown): void {
         mine.isFailureSaid = true;
         pulumi.log.warn(
             visible(
-                `The preview could not look into the tenant: ${error instanceof Error ? error.message : String(error)} ` +
+                `The preview could not check the tenant: ${error instanceof Error ? error.message : String(error)} ` +
                     "What only the tenant can tell, such as names that do not exist, is checked by `pulumi up`.",
             ),
         );
     }
 }
 
-/** Arguments whose outputs are there; those that a preview does not know are the unknown marker. */
+/** Arguments whose outputs are known; those that a preview does not know are the unknown marker. */
 export function resolvedArguments(args: object): Promise<Record<string, unknown>> {
     return pulumi.runtime.serializeProperties("arguments", { ...args });
 }
@@ -97,11 +98,11 @@ function say(resource: pulumi.Resource, severity: Finding["severity"], text: str
     log(visibleLines(text), resource);
 }
 
-/** Whether a resource is to be made, or to be made again: a preview does not know its id then. */
+/** Whether a resource is created or replaced: a preview does not know its id then. */
 async function isNew(resource: pulumi.CustomResource): Promise<boolean> {
     try {
         return containsUnknown(await pulumi.runtime.serializeProperties("resource", { id: resource.id }));
     } catch {
-        return false; // A resource that could not be registered says so itself.
+        return false; // A resource that could not be registered reports that itself.
     }
 }

@@ -12,10 +12,10 @@ import { type Finding, resolvedArguments } from "./look";
 import type { TenantReads } from "./tenantReads";
 
 /**
- * What the tenant says of a quality update policy that is to be made: whether its scope tags exist, whether another policy stands in
- * its place, and what is changed where it adopts one. Values that are not known yet are passed over.
+ * What the tenant says about a quality update policy that is about to be created: whether its scope tags exist, whether
+ * another policy is in its place, and what changes if it adopts one. Values that are not known yet are skipped.
  *
- * @throws UserError for what `pulumi up` would refuse
+ * @throws UserError for anything that `pulumi up` would refuse
  */
 export async function lookAtPolicy(
     tenant: TenantReads,
@@ -46,7 +46,7 @@ export async function lookAtPolicy(
     return [];
 }
 
-/** @throws UserError where a policy bears the marker of a resource that is to be made, and is in use. */
+/** @throws UserError if a policy that is in use already has the marker of a resource that is about to be created. */
 export async function refuseForeign<Policy extends MarkedPolicy>(
     tenant: TenantReads,
     policies: Policies<Policy>,
@@ -71,7 +71,7 @@ function adoption(policy: QualityUpdatePolicyResource, body: object): string {
         ([property, value]) => `  ${property}: ${JSON.stringify(current[property])} => ${JSON.stringify(value)}`,
     );
     const line = markerOf(policy.description);
-    const owner = line === undefined ? "" : `, which so far is managed as its description says, '${line}',`;
-    const what = `Adopts quality update policy '${policy.displayName}' (${policy.id}, made ${policy.createdDateTime})${owner}`;
-    return changes.length === 0 ? `${what} as it is.` : `${what} and changes:\n${changes.join("\n")}`;
+    const owner = line === undefined ? "" : `, which is currently managed as its description says, '${line}',`;
+    const what = `Adopts quality update policy '${policy.displayName}' (${policy.id}, created ${policy.createdDateTime})${owner}`;
+    return changes.length === 0 ? `${what} without changes.` : `${what} and changes:\n${changes.join("\n")}`;
 }

@@ -4,7 +4,7 @@ import type { HotpatchGroupArgs } from "../groupArgs";
 import { perProgram } from "../perProgram";
 import { resolvedArguments } from "./look";
 
-/** What is compared of a program's rings. */
+/** What is compared between a program's rings. */
 interface Ring {
     readonly name: string;
     readonly group: Readonly<Record<string, unknown>>;
@@ -13,13 +13,15 @@ interface Ring {
     readonly groupId: unknown;
 }
 
-/** Whose display names are compared, and where a reader sees them. */
+/** Kinds of objects whose display names are compared, and where a reader sees them. */
 const NAMED = { groups: "Entra", policies: "Intune", "settings catalog policies": "Intune" } as const;
 
 const displayNames = perProgram(() => new Map<string, string>());
 const rings = perProgram<Ring[]>(() => []);
 
-/** Warns in a preview where two objects of a kind get one display name: in the tenant only their ids tell them apart. */
+/**
+ * Warns in a preview if two objects of a kind get the same display name: in the tenant only their ids tell them apart.
+ */
 export function warnOfEqualNames(
     resource: pulumi.Resource,
     kind: keyof typeof NAMED,
@@ -35,8 +37,8 @@ export function warnOfEqualNames(
         displayNames().set(key, name);
         if (other !== undefined && other !== name) {
             pulumi.log.warn(
-                `The ${kind} ${pair(other, name)} have the same display name, '${shown}': in ${NAMED[kind]} they can be told apart by ` +
-                    "their ids alone. Give each a displayName of its own.",
+                `The ${kind} ${pair(other, name)} have the same display name, '${shown}': in ${NAMED[kind]} only their ids tell them ` +
+                    "apart. Give each its own displayName.",
                 resource,
             );
         }
@@ -44,9 +46,9 @@ export function warnOfEqualNames(
 }
 
 /**
- * Warns in a preview where two rings of a program have the same devices, as far as that can be seen without reading any, and other
- * settings: the same group, the same version of Windows, the same rule or the same member. A ring that excludes the other's group
- * shares nothing with it.
+ * Warns in a preview if two rings of a program have the same devices but different settings, as far as that can be seen
+ * without reading any devices: the same group, the same version of Windows, the same rule or the same member. A ring
+ * that excludes the other's group shares nothing with it.
  */
 export function warnOfOverlap(
     resource: pulumi.Resource,
@@ -72,7 +74,7 @@ export function warnOfOverlap(
         const mine: Ring = {
             name,
             group: plain.group as Ring["group"],
-            // A group that is yet to be made is recognised as the very output that the other ring has.
+            // A group that has yet to be created is recognised by being the same output that the other ring has.
             excluded: [
                 ...excluded.filter((id) => !isUnknown(id)).map((id) => String(id).toLowerCase()),
                 ...excludedOutputs,
@@ -85,7 +87,7 @@ export function warnOfOverlap(
             const isApart = mine.excluded.includes(other.groupId) || other.excluded.includes(mine.groupId);
             if (shared !== undefined && !isApart && mine.settings !== other.settings) {
                 pulumi.log.warn(
-                    `The rings ${pair(other.name, name)} both have ${shared}, with other settings of their policies: such a device is ` +
+                    `The rings ${pair(other.name, name)} both have ${shared}, with different policy settings: such a device is ` +
                         "in two policies. Exclude the group of one ring in the other: excludeGroupIds: [ring.group.objectId].",
                     resource,
                 );
@@ -96,7 +98,7 @@ export function warnOfOverlap(
     pulumi.output(told);
 }
 
-/** Two names in one order: which resource was registered first differs from run to run. */
+/** The two names in a fixed order: which resource is registered first differs from run to run. */
 function pair(...names: [string, string]): string {
     return names
         .sort()
@@ -104,7 +106,7 @@ function pair(...names: [string, string]): string {
         .join(" and ");
 }
 
-/** What two rings share, as a warning names it; undefined where nothing can be seen. */
+/** What two rings share, as worded in the warning; undefined if nothing can be seen. */
 function sharedDevices({ group: first, groupId }: Ring, { group: second, groupId: otherId }: Ring): string | undefined {
     if (groupId === otherId) {
         return "the same group";

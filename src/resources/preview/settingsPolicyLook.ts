@@ -11,7 +11,10 @@ import { type Finding, resolvedArguments } from "./look";
 import { refuseForeign } from "./policyLook";
 import type { TenantReads } from "./tenantReads";
 
-/** Whether a settings catalog policy stands in the place of one that is to be made. @throws UserError where one does. */
+/**
+ * Checks whether another settings catalog policy is in the place of one that is about to be created. @throws UserError
+ * if so.
+ */
 export async function lookAtSettingsPolicy(
     tenant: TenantReads,
     args: object,

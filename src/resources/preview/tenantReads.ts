@@ -18,21 +18,21 @@ import { within } from "../../graph/withinDeadline";
 import { recordedState } from "../impact/recorded";
 import { programGraph } from "../programGraph";
 
-/** How long a program's preview may look into the tenant, in seconds. */
+/** How long a program's preview may read the tenant, in seconds. */
 const BUDGET_SECONDS = 10;
-/** Members of a group are counted up to this. */
+/** Members of a group are counted up to this number. */
 const MOST_MEMBERS = 2_000;
 
 /** A group as a preview names it. */
 export interface SeenGroup {
-    /** Undefined where groups may not be read, or reading them failed. */
+    /** Undefined if groups may not be read, or reading them failed. */
     readonly displayName?: string;
-    /** Up to 2,000; undefined likewise. */
+    /** Up to 2,000; undefined in the same cases. */
     readonly members?: number;
     readonly exists: boolean;
 }
 
-/** What a preview reads of the tenant: each thing once for all resources of the program, within one budget of time. */
+/** What a preview reads from the tenant: each item once for all resources of the program, within one time budget. */
 export class TenantReads {
     readonly graph: GraphClient;
     private readonly known = new Map<string, Promise<unknown>>();
@@ -41,7 +41,7 @@ export class TenantReads {
         this.graph = within(programGraph(), new Deadline(BUDGET_SECONDS));
     }
 
-    /** Gets the credential, once. @throws UserError or GraphError where there is none that works. */
+    /** Gets the credential, once. @throws UserError or GraphError if none works. */
     async opened(): Promise<void> {
         await this.once("tenant", () => settledWithin(BUDGET_SECONDS * 1000, () => this.graph.tenantId()));
     }
@@ -59,7 +59,7 @@ export class TenantReads {
         return this.once(`targets ${policyId}`, () => listTargets(this.graph, policyId));
     }
 
-    /** A group by its object id. Where groups may not be read, all exist as far as a preview knows. */
+    /** A group by its object id. If groups may not be read, a preview assumes that all exist. */
     group(id: string): Promise<SeenGroup> {
         return this.once(`group ${id.toLowerCase()}`, async () => {
             try {
@@ -79,8 +79,9 @@ export class TenantReads {
     }
 
     /**
-     * The owner ids in the stack's own recorded state: what bears one of them is this stack's, and is about to be replaced if it
-     * stands where a new object is to come. The engine's own function reads them, from whatever backend the stack has.
+     * The owner ids in the stack's own recorded state: a policy with one of them belongs to this stack, and is about to
+     * be replaced if a new object takes its place. The engine's own function reads them, from whatever backend the
+     * stack has.
      */
     ownOwners(): Promise<ReadonlySet<unknown>> {
         return this.once("own owners", async () => {

@@ -43,10 +43,10 @@ describe("two assignments of one policy", () => {
 
     it("are refused where both are additive and name the same target, since each would own it", async () => {
         adds("one", { includeGroupIds: [GROUP], allDevices: true });
-        const says = /'one' names the same target of the same policy, group '11111111.*Name it in one of them/s;
+        const says = /'one' has the same target for the same policy, group '11111111.*Name it in only one of them/s;
         expect(() => adds("two", { includeGroupIds: [OTHER, GROUP.toUpperCase()] })).toThrow(says);
         expect(() => adds("three", { excludeGroupIds: [GROUP], includeGroupIds: [THIRD] })).toThrow(says);
-        expect(() => adds("four", { allDevices: true })).toThrow(/'one' names the same target.*all devices/s);
+        expect(() => adds("four", { allDevices: true })).toThrow(/'one' has the same target.*all devices/s);
         await resolved(adds("seven", { policyId: THIRD, includeGroupIds: [GROUP], allDevices: true }).urn);
     });
 

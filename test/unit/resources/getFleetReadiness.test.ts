@@ -102,7 +102,7 @@ describe("readiness within a Pulumi program", () => {
         const found = await getDeviceReadiness({ deviceId: first?.intuneId ?? "" });
         expect(found).toMatchObject({ name: first?.name, badge: first?.badge });
         await expect(getDeviceReadiness({})).rejects.toThrow(/either deviceId or name/);
-        await expect(getDeviceReadiness({ name: "a", deviceId: "b" })).rejects.toThrow(/one of them only/);
+        await expect(getDeviceReadiness({ name: "a", deviceId: "b" })).rejects.toThrow(/only one of them/);
         await expect(getDeviceReadiness({ name: "nobody" })).rejects.toThrow(/^Find device 'nobody'/);
     });
 
@@ -117,16 +117,16 @@ describe("readiness within a Pulumi program", () => {
         [{ grops: ["x"] }, "grops: is not a known property. Use one of: filter, groups, source,"],
         [{ groups: "x" }, "groups: must be a list. Name groups by id or name, or leave it out."],
         [{ groups: [""] }, "groups: [0] must not be empty. Name groups by id or name."],
-        [{ budget: -1 }, "budget: must be a number of seconds above 0, 86400 at most, not -1."],
-        [{ budget: "60" }, 'budget: must be a number of seconds above 0, 86400 at most, not "60".'],
+        [{ budget: -1 }, "budget: must be a number of seconds above 0 and at most 86400, not -1."],
+        [{ budget: "60" }, 'budget: must be a number of seconds above 0 and at most 86400, not "60".'],
         [{ reasons: "xx" }, 'reasons: must be "badge" or "all", not "xx". Leave it out for "badge".'],
         [{ limits: { names: -1 } }, "limits.names: must be from 0 to 1000000 names, not -1. Leave it out for 20."],
         [{ limits: { devises: 1 } }, "limits.devises: is not a known property. Use one of: names, devices."],
         [{ limits: 5 }, "limits: must be an object, not 5. Leave it out for the defaults."],
         [{ advisories: "true" }, 'advisories: must be true or false, not "true". Leave it out for false.'],
         [{ source: "file" }, 'source: must be "graph" or { files: [...] }, not "file".'],
-        [{ source: {} }, "source: has a mistake: files is missing. Name files by their path."],
-        [{ source: { files: [1] } }, "source: has a mistake: files [0] must be text. Name files by their path."],
+        [{ source: {} }, "source: contains a mistake: files is missing. List files by path."],
+        [{ source: { files: [1] } }, "source: contains a mistake: files [0] must be text. List files by path."],
         [
             { source: { files: ["a"] }, filter: "device.isRooted -eq true" },
             "filter: needs Microsoft Graph. Leave it out with files.",

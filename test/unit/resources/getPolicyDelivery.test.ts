@@ -61,7 +61,7 @@ describe("delivery of a policy within a Pulumi program", () => {
             "getPolicyDelivery has 4 problems. Nothing was sent.\n" +
                 "  - policy: is not a known property. Use one of: policyId, devices, staleHours, budget.\n" +
                 "  - devices: must be from 0 to 1000000 devices, not -1. Leave it out for none.\n" +
-                "  - staleHours: must be a number of hours above 0, 8760 at most, not 0. Leave it out for the default.\n" +
+                "  - staleHours: must be a number of hours above 0 and at most 8760, not 0. Leave it out for the default.\n" +
                 "  - policyId: is missing. Use the id of a QualityUpdatePolicy, or its display name.",
         );
     });

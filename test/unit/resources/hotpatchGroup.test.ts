@@ -84,7 +84,7 @@ describe("members by device id", () => {
             stack: expect.stringMatching(/^Look up the devices of [^\n]*$/),
         });
         await expect(lookup).rejects.toThrow(
-            `HotpatchGroup 'pilot': Entra has no device with the device id ${NOBODY}, ${DEVICE}. Name devices by`,
+            `HotpatchGroup 'pilot': Entra has no device with the device id ${NOBODY}, ${DEVICE}. Use the id that`,
         );
     });
 
@@ -107,7 +107,7 @@ describe("a group beside an embedded Microsoft Graph", () => {
         await started();
         delete process.env.HOTPATCH_AZUREAD_STANDIN_VERSION;
         expect(() => new HotpatchGroup("ring", { versions: ["26H2"] })).toThrow(
-            /^HotpatchGroup 'ring': .* would reach a tenant\. Nothing was sent\. Run it by `npx --no pulumi-hotpatch emulator -- pulumi …`/,
+            /^HotpatchGroup 'ring': .* would reach a real tenant\. Nothing was sent\. Run it with `npx --no pulumi-hotpatch emulator -- pulumi …`/,
         );
         expect(registered).toEqual([]);
         new HotpatchGroup("existing", { objectId: GROUP });
@@ -136,7 +136,7 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
         expect(info.mock.calls).toEqual([
             [
                 expect.stringMatching(
-                    /^Wait for the members of HotpatchGroup 'all': Entra reports its processing as \w+, and it has 0 of 20 members\. Waiting until \d\d:\d\d:\d\d UTC at most\.$/,
+                    /^Wait for the members of HotpatchGroup 'all': Entra reports its processing as \w+, and it has 0 of 20 members\. Waiting until \d\d:\d\d:\d\d UTC at the latest\.$/,
                 ),
             ],
         ]);
@@ -154,7 +154,7 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
         jest.spyOn(pulumi.log, "info").mockResolvedValue();
         const group = await dynamicGroup();
         await expect(membersProcessed(programGraph(), group, { atLeast: 1, timeoutSeconds: 1 })).rejects.toThrow(
-            /^Wait for the members of HotpatchGroup 'all': .*0 of 1 members after 1 s\. .*timeoutSeconds higher, or leave/,
+            /^Wait for the members of HotpatchGroup 'all': .*0 of 1 members after 1 s\. .*timeoutSeconds, or leave/,
         );
     });
 
@@ -217,7 +217,7 @@ describe("waiting for a group's members (trap 17: processing may take hours)", (
             expect(jest.getTimerCount()).toBe(1);
             await jest.advanceTimersByTimeAsync(3_600_000);
             expect(await failed).toBeInstanceOf(ProgramError);
-            expect(String(await failed)).toMatch(/HotpatchGroup 'all': there is no answer after \d+ s\./);
+            expect(String(await failed)).toMatch(/HotpatchGroup 'all': timed out after \d+ s\./);
         } finally {
             jest.useRealTimers();
         }

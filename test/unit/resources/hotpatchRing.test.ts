@@ -92,7 +92,7 @@ describe("a hotpatch ring", () => {
             expect((error as Error).message).toMatchInlineSnapshot(`
 "HotpatchRing 'win11' has 5 problems. Nothing was sent.
   - group.displayName: must not be empty. Give the group a name of 1 to 256 characters.
-  - group.versions: [1] "23H2" is not a Windows 11 version that can be hotpatched. Use 24H2, 25H2, 26H2.
+  - group.versions: [1] "23H2" is not a Windows 11 version that supports hotpatches. Use 24H2, 25H2, 26H2.
   - policy.displayName: has 201 characters; at most 200 are allowed. Give the policy a name of 1 to 200 characters.
   - policy.deferralDays: must be from 0 to 30 days, not 31. Write a whole number from 0 to 30, or leave it out.
   - excludeGroupIds: [0] must be a GUID, not "pilots". Use the group's object id."

@@ -34,7 +34,7 @@ describe("an azuread provider that a component inherits from its parent", () => 
         const provider = new azuread.Provider("other", { tenantId: "99999999-9999-4999-8999-999999999999" });
         const parent = new pulumi.ComponentResource("tenant:index:C", "c", {}, { providers: [provider] });
         expect(() => ring({ group: { objectId: GROUP } }, { parent })).toThrow(
-            /opts\.parent: hands down an azuread provider/,
+            /opts\.parent: inherits an explicit azuread provider/,
         );
         expect(() => new HotpatchGroup("g", { objectId: GROUP }, { parent })).toThrow(/opts\.parent/);
         await Promise.all([resolved(parent.urn), resolved(provider.urn)]);
@@ -53,7 +53,7 @@ describe("options that cannot do what they say", () => {
         const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
         await resolved(policy({ customTimeouts: { create: "1h" } }).urn);
         expect(warn).toHaveBeenCalledWith(
-            expect.stringMatching(/customTimeouts does nothing here.*operationTimeoutSeconds/),
+            expect.stringMatching(/customTimeouts has no effect here.*operationTimeoutSeconds/),
         );
     });
 });

@@ -104,7 +104,7 @@ describe("a ring's prerequisites", () => {
         const ring = (objectId: string, excludeGroupIds: string[]) =>
             new HotpatchRing("win11", { group: { objectId }, prerequisites: { vbs: true, excludeGroupIds } });
         expect(() => ring(LABS.toUpperCase(), [LABS])).toThrow(
-            `HotpatchRing 'win11' has a problem. Nothing was sent.\n  - prerequisites.excludeGroupIds: names ${LABS.toUpperCase()}, ` +
+            `HotpatchRing 'win11' has a problem. Nothing was sent.\n  - prerequisites.excludeGroupIds: contains ${LABS.toUpperCase()}, ` +
                 "which is the ring's own group. Leave it out, or leave vbs and chpe out.",
         );
         expect(registered).toEqual([]);

@@ -31,7 +31,7 @@ describe("a stack in a cloud that hotpatch is not offered in (trap 43)", () => {
         async (cloud) => {
             const warnings = await declared({ ARM_ENVIRONMENT: cloud });
             expect(warnings).toEqual([
-                expect.stringMatching(/public cloud and in GCC alone.*hotpatch:unsupportedCloud to allow/),
+                expect.stringMatching(/public cloud, including GCC.*hotpatch:unsupportedCloud to allow/),
             ]);
         },
     );
