@@ -12,8 +12,8 @@ const shared = {
 
 /** @type {import("jest").Config} */
 module.exports = {
-    // A shared machine can be ten times slower than a quiet one; what hangs still ends.
-    testTimeout: 30_000,
+    // A shared machine can be forty times slower than a quiet one; what hangs still ends.
+    testTimeout: 120_000,
     // Jest leaves one core out, which leaves one of two: end-to-end tests wait more than they compute.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // The istanbul counters would end up in code that Pulumi serialises.

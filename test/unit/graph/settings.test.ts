@@ -95,7 +95,7 @@ describe("which Microsoft Graph is talked to", () => {
         expect(await failing({ "azuread:environment": "germany" })).toMatch(/'germany'. Use one of public, global, /);
         expect(await failing({}, { ARM_METADATA_HOSTNAME: "stack.local" })).toMatch(/which is not supported/);
         const both = { "azuread:environment": "china", "hotpatch:graphEndpoint": "https://graph.microsoft.us" };
-        expect(await failing(both)).toMatch(/usgovernmentl4 cloud.* says china/);
+        expect(await failing(both)).toMatch(/usgovernmentl4 cloud.* is china/);
     });
 });
 
