@@ -13,11 +13,8 @@ mkdirSync(folder);
 for (const { file, schema } of schemas.values()) {
     writeFileSync(join(folder, file), `${JSON.stringify(schema, undefined, 4)}\n`);
 }
-const commandLine = {
-    ...require("../dist/base/command"),
-    ...require("../dist/cli/commands"),
-    ...require("../dist/cli/program/help"),
-    ...require("../dist/cli/program/parse"),
-    ...require("../dist/report/formats"),
-};
+/** The build's own, which `npm run docs` has just made. */
+const built = ["base/command", "cli/commands", "cli/program/help", "cli/program/parse", "report/formats"];
+/** @type {import("./docs/commandLinePage").CommandLine} */
+const commandLine = Object.assign({}, ...built.map((file) => require(join(root, "dist", file))));
 writeFileSync(join(root, "docs", "command-line.md"), commandLinePage(commandLine, schemas));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { COMMANDS } from "../../../src/cli/commands";
 import { placesOf } from "../../../src/cli/completion/words";
 import { main } from "../../../src/cli/main";
+import { formatsOf } from "../../../src/report/formats";
 import { testTerminal } from "./terminal";
 
 let folder: string;
@@ -108,10 +109,7 @@ describe.each(INSTALLED)("completion in %s", (shell) => {
             ["rule", ""],
             ["check", "format", "explain", "eval", "diff"],
         ],
-        [
-            ["readiness", "--format", ""],
-            ["table", "json", "csv"],
-        ],
+        [["readiness", "--format", ""], formatsOf("readiness").map(({ name }) => name)],
         [["delivery", "-f", "j"], ["json"]],
         [["verify", "--as", "g"], ["group"]],
         [["rule", "check", "--st"], ["--strict"]],
