@@ -5,14 +5,17 @@ import { comparisonInWords } from "./explainComparison";
 import { type ParsedRule, parseRule } from "./parser";
 import type { Comparison, Condition } from "./syntax";
 
-/** What a part of a rule says; empty for what every hotpatch group says, such as that devices are Windows devices. */
+/**
+ * What a part of a rule says; empty for what every hotpatch group has in common, such as that devices are Windows
+ * devices.
+ */
 type InBrief = (condition: Condition) => string | undefined;
 
 /**
- * What a rule means, in a few words: `versions 24H2 and 25H2, 25 % of devices`. For a rule of another kind than
- * `rule.hotpatch` writes, what `explainRule` says, in one line.
+ * A rule in a few words: `versions 24H2 and 25H2, 25 % of devices`. For a rule that `rule.hotpatch` does not write, the
+ * result of `explainRule` on one line.
  *
- * @throws RuleSyntaxError for a text that is not a rule.
+ * @throws RuleSyntaxError for a text that is not a valid rule.
  */
 export function ruleInBrief(rule: string | ParsedRule): string {
     const parsed = typeof rule === "string" ? parseRule(rule) : rule;
@@ -32,7 +35,7 @@ function isComparison(condition: Condition): condition is Comparison {
     return condition.kind === "comparison";
 }
 
-/** The comparisons of one that stands alone or of alternatives, where all compare one attribute in one way. */
+/** The comparisons of a single comparison or of alternatives, if all compare the same attribute in the same way. */
 function alternatives(condition: Condition, subject: string, operator: string): string[] | undefined {
     const all = condition.kind === "or" ? condition.operands : [condition];
     const values = all.map((each) =>
@@ -59,7 +62,7 @@ function versions(condition: Condition): string | undefined {
 
 const PARTS = 256;
 
-/** The devices whose ids begin with some digits, as the part of all that they are; where the digits are in a row, which part. */
+/** The devices whose ids begin with certain digits, as a part of all devices; for consecutive digits, which part. */
 function share(condition: Condition): string | undefined {
     const prefixes = alternatives(condition, "deviceId", "startsWith");
     if (prefixes === undefined || !prefixes.every((prefix) => /^[0-9a-f]{1,2}$/i.test(prefix))) {
@@ -82,7 +85,7 @@ function percent(parts: number): string {
     return `${Number(((100 * parts) / PARTS).toFixed(1))} %`;
 }
 
-/** That anybody manages a device is what every hotpatch group asks; Intune alone is not. */
+/** Every hotpatch group requires that devices are managed, so only "Intune only" is worth mentioning. */
 function management(condition: Condition): string | undefined {
     if (!isComparison(condition) || condition.subject !== "deviceManagementAppId") {
         return undefined;
@@ -91,7 +94,7 @@ function management(condition: Condition): string | undefined {
         return "";
     }
     const isIntune = condition.operator === "eq" && condition.value === MANAGEMENT_APP_IDS.intune;
-    return isIntune ? "managed by Intune alone" : undefined;
+    return isIntune ? "managed by Intune only" : undefined;
 }
 
 function negation(condition: Condition): string | undefined {

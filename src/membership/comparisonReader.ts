@@ -17,7 +17,7 @@ import type { RuleProblem } from "./ruleProblem";
 import type { RuleValue } from "./syntax";
 import { problemAt, type TokenReader, unexpected } from "./tokenReader";
 
-/** What is compared: decides on the operators and values that fit. Undefined for a property that does not exist. */
+/** What is compared, which determines the valid operators and values. Undefined for a property that does not exist. */
 export type SubjectType = "text" | "boolean" | "collection" | "item" | undefined;
 
 /** Operator and value of a comparison, with their tokens. */
@@ -29,12 +29,13 @@ export interface ComparisonTail {
 }
 
 /**
- * Reads operator and value of a comparison. What the grammar allows but the service does not (an operator or a value
- * that does not fit the property) is added to `problems`; what cannot be read is thrown as FatalProblem.
+ * Parses operator and value of a comparison. What the grammar allows but the service does not (an operator or a value
+ * that does not match the property) is added to `problems`; what cannot be parsed is thrown as FatalProblem.
  *
- * "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024): null goes with -eq and -ne; -in and
- * -notIn take a list in brackets; true and false stand without quotes, though quotes are "optional" there; texts have
- * to be quoted. `assumed`: attributes that are true or false take -eq and -ne alone, and lists hold only texts, at least one.
+ * "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024): null is used with -eq and -ne; -in and
+ * -notIn take a list in brackets; true and false are written without quotes, although quotes are "optional" there;
+ * texts must be quoted. `assumed`: attributes that are true or false only accept -eq and -ne, and lists contain only
+ * texts, at least one.
  */
 export function readComparisonTail(tokens: TokenReader, subject: SubjectType, problems: RuleProblem[]): ComparisonTail {
     const operatorToken = tokens.next();
@@ -44,7 +45,7 @@ export function readComparisonTail(tokens: TokenReader, subject: SubjectType, pr
             problemAt(
                 operatorToken,
                 "operator-type",
-                "-eq or -ne, since the property is true or false",
+                "-eq or -ne, because the property is true or false",
                 "Write -eq true.",
             ),
         );
@@ -70,22 +71,22 @@ function readOperator(token: Token, problems: RuleProblem[]): ComparisonOperator
     }
     if (ORDERING_OPERATORS.includes(name)) {
         const hint =
-            "-ge, -le, -gt and -lt exist for user.employeeHireDate alone. Name each version by its prefix: " +
+            "-ge, -le, -gt and -lt only exist for user.employeeHireDate. Name each version by its prefix: " +
             '-startsWith "10.0.26100".';
-        problems.push(problemAt(token, "ordering-operator", "an operator that device properties have", hint));
+        problems.push(problemAt(token, "ordering-operator", "an operator for device properties", hint));
         return "eq";
     }
     if (name === "not") {
-        throw unexpected(token, expected, "-not stands before a condition. Write -ne, or -not (…).");
+        throw unexpected(token, expected, "-not comes before a condition. Write -ne, or -not (…).");
     }
     if ((LOGICAL_OPERATORS as readonly string[]).includes(name)) {
-        throw unexpected(token, expected, "A property alone is no condition. Write for example -eq true.");
+        throw unexpected(token, expected, "A property alone is not a condition. Write for example -eq true.");
     }
     const near = operatorMeant(name);
     throw unexpected(token, expected, near === undefined ? operatorList() : `Did you mean -${near}?`);
 }
 
-/** The operator that a word is nearest to, by its own name or by one that other languages have for it. */
+/** The operator that a word is closest to, by its own name or by its name in other languages. */
 function operatorMeant(name: string): ComparisonOperator | undefined {
     const nearest = nearestName(name, [...COMPARISON_OPERATORS, ...Object.keys(OTHER_WORDS)]);
     return nearest === undefined ? undefined : (comparisonOperator(nearest.toLowerCase()) ?? OTHER_WORDS[nearest]);
@@ -103,13 +104,13 @@ function readValue(
 ): RuleValue {
     const token = tokens.next();
     if (token.kind === "punctuation" || token.kind === "end") {
-        const list = token.text === "[" ? `A list goes with -${isNegative(operator) ? "notIn" : "in"}.` : undefined;
+        const list = token.text === "[" ? `Use a list with -${isNegative(operator) ? "notIn" : "in"}.` : undefined;
         throw unexpected(token, expectedValue(subject), list);
     }
     if (token.kind === "null") {
         if (positiveForm(operator) !== "eq") {
             const hint = `Write -${isNegative(operator) ? "ne" : "eq"} $null.`;
-            problems.push(problemAt(token, "value-type", "a text, since null goes with -eq and -ne alone", hint));
+            problems.push(problemAt(token, "value-type", "a text, because null is only used with -eq and -ne", hint));
         }
         return null;
     }
@@ -161,12 +162,12 @@ function readListed(tokens: TokenReader, problems: RuleProblem[]): string {
     if (token.kind === "punctuation" || token.kind === "end") {
         throw unexpected(token, "a text in double quotes");
     }
-    const hint = token.kind === "null" ? "Compare with null apart: -eq $null." : `Write "${token.text}".`;
+    const hint = token.kind === "null" ? "Compare with null separately: -eq $null." : `Write "${token.text}".`;
     problems.push(problemAt(token, "value-type", "a text in double quotes", hint));
     return token.text;
 }
 
-/** Malformed patterns are refused; those that only we cannot evaluate are lint's business. */
+/** Malformed patterns are refused; patterns that are merely not supported here are left to lint. */
 function checkPattern(source: string, token: Token, problems: RuleProblem[]): void {
     try {
         translatePattern(source);

@@ -3,8 +3,9 @@ export type ExtensionAttributeName =
     `extensionAttribute${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15}`;
 
 /**
- * What a rule can see of a device in Entra, as Microsoft Graph v1.0 sends it (Microsoft Graph v1.0 reference, device).
- * A property that was not asked for counts like one without a value: `graphProperties` names those that a rule needs.
+ * The properties of an Entra device that a rule can use, as Microsoft Graph v1.0 sends them (Microsoft Graph v1.0
+ * reference, device). A property that was not requested counts as having no value: `graphProperties` lists those that a
+ * rule needs.
  */
 export interface EntraDevice {
     /** The directory object's id; membership rules call it `objectId`. */

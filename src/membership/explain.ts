@@ -5,8 +5,8 @@ import { deviceProperty } from "./properties";
 import type { Comparison, Condition, Junction, MemberOf, Quantifier } from "./syntax";
 
 /**
- * A rule in plain English: one sentence, or a sentence and a list with a line for each clause.
- * Throws RuleSyntaxError for a text that is not a rule.
+ * A rule in plain English: one sentence, or a sentence and a list with one line per clause. Throws RuleSyntaxError for
+ * a text that is not a valid rule.
  */
 export function explainRule(rule: string | ParsedRule): string {
     const { condition } = typeof rule === "string" ? parseRule(rule) : rule;
@@ -24,16 +24,16 @@ function lines(condition: Condition, inWords: InWords): string[] {
         case "memberOf":
             return [memberOfInWords(condition)];
         case "and":
-            return bulleted("all of this is true:", condition.operands, inWords);
+            return bulleted("all of the following are true:", condition.operands, inWords);
         case "or":
             return [shareInWords(condition)].flatMap((share) =>
-                share === undefined ? bulleted("any of this is true:", condition.operands, inWords) : [share],
+                share === undefined ? bulleted("any of the following is true:", condition.operands, inWords) : [share],
             );
         case "not": {
             const [first = "", ...rest] = lines(condition.operand, inWords);
             return rest.length === 0
-                ? [`it is not so that ${first}`]
-                : ["this is not so:", ...indented([first, ...rest])];
+                ? [`it is not the case that ${first}`]
+                : ["the following is not true:", ...indented([first, ...rest])];
         }
         case "any":
         case "all":
@@ -57,15 +57,15 @@ function quantified({ kind, collection, body }: Quantifier): string[] {
     }
     const words: InWords = (comparison) =>
         comparison.subject === "_" ? `the item ${itemInWords(comparison)}` : comparisonInWords(comparison);
-    return [`${whose} is such that`, ...indented(lines(body, words))];
+    return [`${whose} meets this condition:`, ...indented(lines(body, words))];
 }
 
 function memberOfInWords({ groupIds }: MemberOf): string {
     const groups = groupIds.length === 1 ? `the group ${groupIds[0]}` : `any of the groups ${groupIds.join(", ")}`;
-    return `it is a direct member of ${groups} (a preview of Microsoft's)`;
+    return `it is a direct member of ${groups} (a Microsoft preview)`;
 }
 
-/** A share of the fleet, which is a list of beginnings of the device id. */
+/** A share of the fleet, written as a list of device id prefixes. */
 function shareInWords({ operands }: Junction): string | undefined {
     const prefixes = operands.map((operand) =>
         operand.kind === "comparison" && operand.subject === "deviceId" && operand.operator === "startsWith"

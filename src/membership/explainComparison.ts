@@ -6,10 +6,10 @@ import type { Comparison, RuleValue } from "./syntax";
 
 const BOOLEANS: Readonly<Record<BooleanPropertyName, { yes: string; no: string }>> = {
     accountEnabled: { yes: "its account is enabled", no: "its account is disabled" },
-    isRooted: { yes: "it is rooted or jailbroken", no: "it is known not to be rooted" },
+    isRooted: { yes: "it is rooted or jailbroken", no: "it is known not to be rooted or jailbroken" },
 };
 
-/** What values of an attribute mean, keyed by attribute and value in lower case. */
+/** The meaning of an attribute's values, by attribute and value in lower case. */
 const MEANINGS: Readonly<Record<string, string>> = {
     [`deviceManagementAppId ${MANAGEMENT_APP_IDS.intune}`]: "Microsoft Intune",
     [`deviceManagementAppId ${MANAGEMENT_APP_IDS.coManaged}`]: "co-managed with Configuration Manager",
@@ -28,10 +28,10 @@ const VERBS: Readonly<Record<ComparisonOperator, string>> = {
     notEndsWith: "does not end with",
     contains: "contains",
     notContains: "does not contain",
-    match: "fits the pattern",
-    notMatch: "does not fit the pattern",
+    match: "matches the pattern",
+    notMatch: "does not match the pattern",
     in: "is one of",
-    notIn: "is none of",
+    notIn: "is not one of",
 };
 
 /** A comparison as a clause, to follow "if": `its operating system is "Windows"`. */
@@ -64,7 +64,7 @@ export function itemInWords(comparison: Comparison): string {
 function booleanInWords(name: BooleanPropertyName, operator: ComparisonOperator, value: RuleValue): string {
     const { yes, no } = BOOLEANS[name];
     const positive = value === null ? `it is unknown whether ${yes}` : value === true ? yes : no;
-    return isNegative(operator) ? `it is not so that ${positive}` : positive;
+    return isNegative(operator) ? `it is not the case that ${positive}` : positive;
 }
 
 function collectionInWords(label: string, comparison: Comparison): string {
@@ -78,7 +78,7 @@ function collectionInWords(label: string, comparison: Comparison): string {
 
 function presenceInWords(name: PropertyName, label: string, isPresent: boolean): string {
     if (name === "deviceManagementAppId") {
-        return isPresent ? "it is managed, by any service" : "it is not managed";
+        return isPresent ? "it is managed by some service" : "it is not managed";
     }
     return `its ${label} is ${isPresent ? "known" : "not known"}`;
 }

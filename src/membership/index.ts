@@ -1,6 +1,6 @@
 /**
- * Dynamic membership rules of Entra groups for devices: read, written, checked, explained and evaluated.
- * Source of the grammar: "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024).
+ * Dynamic membership rules of Entra groups for devices: parsed, built, checked, explained and evaluated. Source of the
+ * grammar: "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024).
  */
 
 export { ruleInBrief } from "./brief";

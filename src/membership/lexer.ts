@@ -3,9 +3,9 @@ import { FatalProblem } from "./ruleProblem";
 /** One piece of a rule. */
 export interface Token {
     readonly kind: "punctuation" | "string" | "number" | "word" | "null" | "end";
-    /** As it stands in the rule. */
+    /** As written in the rule. */
     readonly text: string;
-    /** What a string says, its quotes and escapes undone. Empty for all other tokens. */
+    /** The content of a string, without quotes and escapes. Empty for all other tokens. */
     readonly value: string;
     /** UTF-16 code units before it, from 0. */
     readonly offset: number;
@@ -16,7 +16,7 @@ const WORD = /-?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*/y;
 const NUMBER = /-?[0-9][0-9A-Za-z_.:-]*/y;
 const DOLLAR_NULL = /\$null(?![A-Za-z0-9_])/iy;
 
-/** What people write out of habit from other languages, or what a word processor made of it. */
+/** What people write out of habit from other languages, or what a word processor turned it into. */
 const HABITS: readonly { readonly pattern: RegExp; readonly hint: string }[] = [
     { pattern: /[\u00ab\u00bb]/y, hint: "It is a typographic quotation mark. Write the plain one, '\"'." },
     { pattern: /={1,3}/y, hint: "Write -eq." },
@@ -30,14 +30,14 @@ const HABITS: readonly { readonly pattern: RegExp; readonly hint: string }[] = [
 ];
 
 /**
- * Cuts a rule into tokens, the last of which is `end`. Throws FatalProblem for a character that begins nothing and for a
- * string without an end.
+ * Splits a rule into tokens, the last of which is `end`. Throws FatalProblem for a character that cannot begin a token
+ * and for a string without an end.
  *
- * "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024): a string stands in double quotes; a
- * double quote in it is written with a backtick in front, a single quote is doubled; null and $null are the same. That
- * page writes the ids of memberOf in single quotes, so these are taken too. Its example of a quoted value, `` `"Sales`" ``,
- * stands without further quotes. `assumed`: a lone single quote inside double quotes is itself, and a backtick
- * escapes quotes and backticks and is otherwise itself.
+ * "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024): a string is written in double quotes;
+ * a double quote in it is preceded by a backtick, a single quote is doubled; null and $null are the same. That page
+ * writes the ids of memberOf in single quotes, so these are accepted too. Its example of a quoted value, `` `"Sales`"
+ * ``, has no further quotes. `assumed`: a lone single quote within double quotes stands for itself, and a backtick
+ * escapes quotes and backticks and otherwise stands for itself.
  */
 export function tokenize(text: string): Token[] {
     const tokens: Token[] = [];

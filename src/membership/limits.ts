@@ -2,20 +2,20 @@
 export const MAX_RULE_LENGTH = 3072;
 
 /**
- * The longest text that is read at all. Far above what the service takes, so that an overlong rule can be formatted
- * (which may bring it below the limit) and linted in full.
+ * The longest text that is parsed at all. Far longer than what the service accepts, so that an overlong rule can be
+ * formatted (which may bring it below the limit) and linted completely.
  */
 export const LONGEST_TEXT = 16 * MAX_RULE_LENGTH;
 
 /**
- * How many levels of -and, -or, -not, -any and -all a rule may have. `assumed`: the service documents no limit; this one
+ * The maximum nesting of -and, -or, -not, -any and -all in a rule. `assumed`: the service documents no limit; this one
  * is far above any rule that people write.
  */
 export const DEEPEST_RULE = 40;
 
 /**
- * How many parentheses and -nots may stand inside each other in a text. A printed rule of the deepest kind stays below
- * it: a level takes up to two.
+ * The maximum nesting of parentheses and -nots in a text. A printed rule of the maximum depth stays below it: each
+ * level takes up to two.
  */
 export const DEEPEST_TEXT = 4 * DEEPEST_RULE;
 

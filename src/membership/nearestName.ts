@@ -1,6 +1,7 @@
 /**
- * The name that a mistyped one most likely means: the fewest letters added, dropped, changed or swapped with their
- * neighbour, at most a third of the name's length (but up to 2 in any case). Case counts for nothing. Undefined if none is near.
+ * The name that a mistyped one most likely stands for: the fewest letters added, dropped, changed or swapped with their
+ * neighbour, at most a third of the name's length (but up to 2 in any case). Case does not matter. Undefined if none is
+ * close.
  */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
     const lower = written.toLowerCase();

@@ -1,10 +1,10 @@
-/** How a value is compared, as rules spell it, without the hyphen. */
+/** How a value is compared, as spelled in rules, without the hyphen. */
 export type ComparisonOperator = PositiveOperator | NegativeOperator;
 
-/** True only of a device that has a value (`eq` with null aside). */
+/** Only true for a device that has a value (except `eq` with null). */
 export type PositiveOperator = "eq" | "startsWith" | "endsWith" | "contains" | "match" | "in";
 
-/** The opposite of a positive operator, and so true of a device without a value (`ne` with null aside). */
+/** The opposite of a positive operator, and therefore true for a device without a value (except `ne` with null). */
 export type NegativeOperator = "ne" | "notStartsWith" | "notEndsWith" | "notContains" | "notMatch" | "notIn";
 
 const OPPOSITES: Readonly<Record<NegativeOperator, PositiveOperator>> = {
@@ -35,10 +35,10 @@ export const COMPARISON_OPERATORS: readonly ComparisonOperator[] = [
 /** Words that join conditions and are never a property or a value. */
 export const LOGICAL_OPERATORS = ["and", "or", "not", "any", "all"] as const;
 
-/** The same page has these for the `employeeHireDate` of users alone. */
+/** The same page lists these only for the `employeeHireDate` of users. */
 export const ORDERING_OPERATORS: readonly string[] = ["ge", "le", "gt", "lt"];
 
-/** What people write for an operator, by habit from other languages. */
+/** What people write for an operator, out of habit from other languages. */
 export const OTHER_WORDS: Readonly<Record<string, ComparisonOperator>> = {
     equals: "eq",
     equal: "eq",
@@ -61,12 +61,12 @@ const BY_NAME: ReadonlyMap<string, ComparisonOperator> = new Map(
     COMPARISON_OPERATORS.map((operator) => [operator.toLowerCase(), operator]),
 );
 
-/** An operator as written, without its hyphen and in lower case: neither counts. */
+/** An operator as written, without its hyphen and in lower case: neither matters. */
 export function plainName(written: string): string {
     return (written.startsWith("-") ? written.slice(1) : written).toLowerCase();
 }
 
-/** The comparison operator of that plain name. */
+/** The comparison operator with that plain name. */
 export function comparisonOperator(plain: string): ComparisonOperator | undefined {
     return BY_NAME.get(plain);
 }
@@ -76,7 +76,7 @@ export function isNegative(operator: ComparisonOperator): operator is NegativeOp
     return Object.hasOwn(OPPOSITES, operator);
 }
 
-/** The operator itself, or the one that a negative operator is the opposite of. */
+/** The operator itself, or the positive one that a negative operator is the opposite of. */
 export function positiveForm(operator: ComparisonOperator): PositiveOperator {
     return isNegative(operator) ? OPPOSITES[operator] : operator;
 }

@@ -9,37 +9,37 @@ import { allOf, anyOf, type Condition, depthOf } from "./syntax";
 import { problemAt, TokenReader, unexpected } from "./tokenReader";
 import { inPlainCharacters, type PlainText } from "./typography";
 
-/** Where a condition stands in the text of its rule: UTF-16 code units from 0, the end exclusive. */
+/** The position of a condition in the text of its rule: UTF-16 code units from 0, the end exclusive. */
 export interface Place {
     readonly start: number;
     readonly end: number;
-    /** Of a comparison: where its operator and its value begin and end. */
+    /** For a comparison: where its operator and its value begin and end. */
     readonly operator?: { readonly start: number; readonly end: number };
     readonly value?: { readonly start: number; readonly end: number };
 }
 
-/** A rule that was read and found good. */
+/** A rule that was parsed and found valid. */
 export interface ParsedRule {
-    /** As it was given. */
+    /** The text as given. */
     readonly text: string;
     readonly condition: Condition;
-    /** Where each condition of the rule stands. */
+    /** The position of each condition of the rule. */
     readonly places: ReadonlyMap<Condition, Place>;
-    /** Offsets of -any and -all whose condition stands without parentheses, and is joined to more by -and or -or. */
+    /** Offsets of -any and -all whose condition is not in parentheses and is joined to others by -and or -or. */
     readonly unbracketed: readonly number[];
     /** Typographic dashes and quotation marks that were read as plain ones. */
     readonly replaced: PlainText["replaced"];
 }
 
 /**
- * Reads a dynamic membership rule for devices.
+ * Parses a dynamic membership rule for devices.
  *
- * Complete as documented in "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024). Precedence
- * from high to low: comparisons, -not, -and, -or, -any and -all; so what follows -any or -all without parentheses around
- * both goes as far as it can. A text is read up to 49,152 characters; that the service takes 3,072 is lint's business, as is everything
- * that the service takes but that is likely not meant.
+ * Covers everything documented in "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024).
+ * Precedence from high to low: comparisons, -not, -and, -or, -any and -all; so what follows -any or -all without
+ * parentheses around both extends as far as possible. A text is parsed up to 49,152 characters; that the service
+ * accepts 3,072 is checked by lint, as is everything that the service accepts but that is probably not intended.
  *
- * @throws RuleSyntaxError for the first mistake, with its position, what was expected and how to put it right.
+ * @throws RuleSyntaxError for the first mistake, with its position, what was expected and how to fix it.
  */
 export function parseRule(text: string): ParsedRule {
     const { rule, problems } = readRule(text);
@@ -49,13 +49,13 @@ export function parseRule(text: string): ParsedRule {
     }
     if (rule === undefined) {
         throw new Error(
-            "Read membership rule: neither a rule nor a problem came out. This is a bug of pulumi-hotpatch.",
+            "Read membership rule: parsing returned neither a rule nor a problem. This is a bug in pulumi-hotpatch.",
         );
     }
     return rule;
 }
 
-/** Reads a rule and lists every mistake, by position. There is a rule just if there is no mistake. */
+/** Parses a rule and lists every mistake, by position. Returns a rule if and only if there are no mistakes. */
 export function readRule(text: string): { readonly rule?: ParsedRule; readonly problems: readonly RuleProblem[] } {
     const problems: RuleProblem[] = [];
     try {
@@ -73,7 +73,7 @@ function sorted(problems: readonly RuleProblem[]): RuleProblem[] {
     return problems.toSorted((a, b) => a.offset - b.offset);
 }
 
-/** A property, or one that does not exist and whose comparison is read on only to find further mistakes. */
+/** A property, or one that does not exist, whose comparison is only parsed to find further mistakes. */
 type NamedProperty = DeviceProperty | "memberOf" | undefined;
 
 class RuleReader {
@@ -82,7 +82,7 @@ class RuleReader {
     private readonly places = new Map<Condition, Place>();
     private readonly unbracketed: number[] = [];
     private depth = 0;
-    /** How often `_` was read inside the -any or -all around; undefined outside of one. */
+    /** How often `_` was read within the enclosing -any or -all; undefined outside of one. */
     private itemsSeen: number | undefined;
 
     constructor(
@@ -168,7 +168,8 @@ class RuleReader {
     private comparison(): Condition {
         const token = this.tokens.next();
         if (token.kind !== "word" || token.text.startsWith("-") || isLogical(token)) {
-            const hint = token.text === ")" ? "There is nothing between the parentheses, or one too many." : undefined;
+            const hint =
+                token.text === ")" ? "There is nothing between the parentheses, or there is one too many." : undefined;
             throw unexpected(token, 'a condition such as device.deviceOSType -eq "Windows"', hint);
         }
         if (token.text === "_") {
@@ -184,7 +185,7 @@ class RuleReader {
         if (property === "memberOf") {
             throw unexpected(operator, "-any after memberOf", "Write device.memberOf -any (group.objectId -in ['…']).");
         }
-        // A property that does not exist is a problem by now: the rule has no tree, and the stand-in goes nowhere.
+        // By now a property that does not exist is a problem: the rule gets no tree, and this placeholder is not used.
         return this.compared(token, property?.name ?? "displayName", property?.type);
     }
 
@@ -222,16 +223,11 @@ class RuleReader {
         }
         if (property !== undefined && property.type !== "collection") {
             this.problems.push(
-                problemAt(
-                    operator,
-                    "operator-type",
-                    "an operator such as -eq",
-                    `${property.name} holds a single value.`,
-                ),
+                problemAt(operator, "operator-type", "an operator such as -eq", `${property.name} has a single value.`),
             );
         }
         if (this.itemsSeen !== undefined) {
-            throw unexpected(operator, "a comparison", "-any and -all cannot stand inside each other.");
+            throw unexpected(operator, "a comparison", "-any and -all cannot be nested.");
         }
         const start = this.tokens.peek();
         const body = this.deeper(start, () => this.body(kind, start));

@@ -6,7 +6,7 @@ import { nameElsewhere, nameInRightCase, PROPERTY_NAMES } from "./properties";
 import { FatalProblem, type RuleProblem } from "./ruleProblem";
 import { problemAt } from "./tokenReader";
 
-/** The error for more levels than are taken. */
+/** The error for too many levels. */
 export function tooDeep(offset: number): FatalProblem {
     return new FatalProblem({
         code: "too-deep",
@@ -14,14 +14,14 @@ export function tooDeep(offset: number): FatalProblem {
         length: 1,
         expected: `at most ${DEEPEST_RULE} levels`,
         found: "more",
-        hint: "Take the rule apart, or join more conditions on one level.",
+        hint: "Split the rule up, or join more conditions on one level.",
     });
 }
 
-/** What a token after a complete condition is likely to mean. */
+/** What a token after a complete condition probably means. */
 export function afterCondition(token: Token): string | undefined {
     if (token.text === ")") {
-        return "There is no '(' for it.";
+        return "There is no matching '('.";
     }
     if (token.kind === "string") {
         return 'A double quote inside a string is written `".';
@@ -33,10 +33,10 @@ export function afterCondition(token: Token): string | undefined {
     return near === undefined ? "Join conditions with -and or -or." : `Did you mean -${near}?`;
 }
 
-/** The problem of a name that is not a device property, with what is likely meant. */
+/** The problem of a name that is not a device property, with what is probably meant. */
 export function wrongProperty(token: Token, object: string, name: string): RuleProblem {
     if (object === "user") {
-        const hint = "A device rule can read nothing of users, the device's owner included.";
+        const hint = "A device rule cannot use properties of users, including the device's owner.";
         return problemAt(token, "user-attribute", "a property of devices", hint);
     }
     const expected = "a device property";
@@ -51,7 +51,7 @@ export function wrongProperty(token: Token, object: string, name: string): RuleP
         );
     }
     if (bare.toLowerCase() === "organizationalunit") {
-        const hint = "Microsoft Entra ID does not know organizationalUnit, and takes no device in for it.";
+        const hint = "Microsoft Entra ID does not know organizationalUnit, and matches no device with it.";
         return problemAt(token, "unknown-property", expected, hint);
     }
     const near = nameElsewhere(bare) ?? nearestName(bare, PROPERTY_NAMES);

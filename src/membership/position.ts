@@ -1,4 +1,4 @@
-/** A place in a rule. */
+/** A position in a rule. */
 export interface RulePosition {
     /** UTF-16 code units before it, from 0. */
     readonly offset: number;
@@ -8,7 +8,7 @@ export interface RulePosition {
     readonly column: number;
 }
 
-/** The place of an offset in a text. An offset beyond the end means the end. */
+/** The position of an offset in a text. An offset beyond the end means the end. */
 export function positionAt(text: string, offset: number): RulePosition {
     const before = text.slice(0, offset);
     const lines = before.split(/\r\n|\n|\r/);
@@ -24,7 +24,7 @@ const WIDTH = 100;
 const BEFORE = 60;
 
 /**
- * Two lines that show a place: the rule's line around it and, below, a caret for each of the `length` characters at
+ * Two lines that show a position: the rule's line around it and, below, a caret for each of the `length` characters at
  * fault. A line over 100 characters is cut on both sides, with `…` where something is left out.
  */
 export function renderCaret(text: string, position: RulePosition, length = 1): string {

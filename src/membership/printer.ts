@@ -4,19 +4,20 @@ import type { Comparison, Condition, RuleValue } from "./syntax";
 import { inPlainCharacters } from "./typography";
 
 /**
- * A rule as text, in the one canonical form: every comparison in parentheses, operators with hyphen and in the case of
- * Microsoft's page, single spaces, `$null`, texts in double quotes. `parseRule` of it gives the same condition again.
+ * A rule as text, in the canonical form: every comparison in parentheses, operators with a hyphen and in the case used
+ * on Microsoft's page, single spaces, `$null`, texts in double quotes. `parseRule` turns it back into the same
+ * condition.
  */
 export function printRule(condition: Condition): string {
     return condition.kind === "memberOf" ? bare(condition) : operand(condition);
 }
 
 /**
- * The canonical form of a rule: two rules that differ in spaces, case of operators, hyphens or needless
- * parentheses have the same. Throws RuleSyntaxError for what is not a rule.
+ * The canonical form of a rule: two rules that differ in spaces, case of operators, hyphens or unnecessary parentheses
+ * have the same. Throws RuleSyntaxError for a text that is not a valid rule.
  *
- * It is never longer than Entra takes if the text is not: the full form gives way to {@link compactRule}, and that to the text as
- * it was written (with plain hyphens and quotation marks).
+ * It is never longer than what Entra accepts unless the text is: instead of the full form {@link compactRule} is used,
+ * and if that is too long, the text as it was written (with plain hyphens and quotation marks).
  */
 export function canonicalRule(text: string): string {
     const { condition } = parseRule(text);
@@ -24,7 +25,10 @@ export function canonicalRule(text: string): string {
     return forms.find((form) => form.length <= MAX_RULE_LENGTH) ?? printRule(condition);
 }
 
-/** The shortest form that every page of Microsoft's has: parentheses only where they are needed, lists without spaces. */
+/**
+ * The shortest form that all of Microsoft's pages support: parentheses only where they are needed, lists without
+ * spaces.
+ */
 export function compactRule(condition: Condition): string {
     switch (condition.kind) {
         case "or":
@@ -43,7 +47,7 @@ export function compactRule(condition: Condition): string {
     }
 }
 
-/** -any and -all bind weakest, so they stand in parentheses beside anything else. */
+/** -any and -all have the lowest precedence, so they are put in parentheses next to anything else. */
 function inCompact(condition: Condition, isWeaker: boolean): string {
     const text = compactRule(condition);
     return isWeaker || condition.kind === "any" || condition.kind === "all" ? `(${text})` : text;
@@ -73,7 +77,7 @@ function bare(condition: Condition): string {
     }
 }
 
-/** A condition as it stands beside others: comparisons in parentheses. */
+/** A condition as written next to others: comparisons in parentheses. */
 function operand(condition: Condition): string {
     return isJunction(condition) || condition.kind === "not" ? bare(condition) : `(${bare(condition)})`;
 }
@@ -82,7 +86,7 @@ function isJunction({ kind }: Condition): boolean {
     return kind === "and" || kind === "or";
 }
 
-/** A value as rules write it: `"Windows"`, `true`, `$null`, `["a", "b"]`. */
+/** A value as written in rules: `"Windows"`, `true`, `$null`, `["a", "b"]`. */
 export function printValue(value: RuleValue, comma: "," | ", " = ", "): string {
     if (value === null) {
         return "$null";
@@ -97,12 +101,12 @@ function doubleQuoted(text: string): string {
     return `"${escaped(text).replaceAll('"', '`"')}"`;
 }
 
-/** The ids of memberOf stand in single quotes on Microsoft's page. */
+/** On Microsoft's page the ids of memberOf are in single quotes. */
 function singleQuoted(text: string): string {
     return `'${escaped(text)}'`;
 }
 
-/** Doubles single quotes, and backticks where they would escape what follows. */
+/** Doubles single quotes, and backticks that would escape what follows. */
 function escaped(text: string): string {
     return text.replace(/`(?=[`"']|$)/g, "``").replaceAll("'", "''");
 }

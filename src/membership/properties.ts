@@ -1,6 +1,6 @@
 import type { EntraDevice, ExtensionAttributeName } from "./device";
 
-/** Device attributes that hold one text. */
+/** Device attributes that contain a single text. */
 export type TextPropertyName =
     | "deviceCategory"
     | "deviceId"
@@ -21,28 +21,28 @@ export type TextPropertyName =
 /** Device attributes that are true, false or without a value. */
 export type BooleanPropertyName = "accountEnabled" | "isRooted";
 
-/** Device attributes that hold several texts. */
+/** Device attributes that contain several texts. */
 export type CollectionPropertyName = "devicePhysicalIds" | "systemLabels";
 
-/** Every device attribute that can be compared, as rules spell it, without the `device.` in front. */
+/** Every device attribute that can be compared, as spelled in rules, without the `device.` prefix. */
 export type PropertyName = TextPropertyName | BooleanPropertyName | CollectionPropertyName;
 
 interface Described {
-    /** The property of a Graph v1.0 device that holds it: what a reader has to `$select`. */
+    /** The property of a Graph v1.0 device that contains it, for `$select`. */
     readonly select: keyof EntraDevice;
     /** In English, to follow "its": `operating system`. */
     readonly label: string;
-    /** No device is without a value. */
+    /** Whether every device has a value. */
     readonly alwaysSet: boolean;
 }
 
-/** A device attribute: its type, its place on the wire and its name in English. */
+/** A device attribute: its type, its property in Microsoft Graph and its name in English. */
 export type DeviceProperty =
     | (Described & {
           readonly name: TextPropertyName;
           readonly type: "text";
           readonly read: (device: EntraDevice) => string | null;
-          /** All the values that occur, where Microsoft lists them. */
+          /** All the values that occur, if Microsoft lists them. */
           readonly values?: readonly string[];
       })
     | (Described & {
@@ -58,12 +58,12 @@ export type DeviceProperty =
 
 const NO_ITEMS: readonly string[] = [];
 
-/** How rules spell the `trustType` of Microsoft Graph. */
+/** How rules spell Microsoft Graph's `trustType`. */
 const TRUST_TYPES: Readonly<Record<string, string>> = { AzureAd: "AzureAD", ServerAd: "ServerAD" };
 
 /**
- * The attributes of "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024), with their property of
- * Microsoft Graph v1.0's device. `memberOf` has a form of its own and is not among them.
+ * The attributes of "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024), with their property
+ * of Microsoft Graph v1.0's device. `memberOf` has its own form and is not included.
  */
 const PROPERTIES: readonly DeviceProperty[] = [
     flag("accountEnabled", "accountEnabled", "account is enabled", (device) => device.accountEnabled),
@@ -120,8 +120,8 @@ const PROPERTIES: readonly DeviceProperty[] = [
 ];
 
 /**
- * Other spellings that Microsoft's pages print: "Manage rules for dynamic membership groups" has both of the first, the
- * page about memberOf (January 2026) the second.
+ * Other spellings on Microsoft's pages: "Manage rules for dynamic membership groups" has both of the first, the page
+ * about memberOf (January 2026) the second.
  */
 const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
     ["devicePhysicalIDs", "devicePhysicalIds"],
@@ -150,7 +150,7 @@ const BY_NAME: ReadonlyMap<string, DeviceProperty> = new Map(PROPERTIES.map((pro
 /** Every name that may follow `device.`. */
 export const PROPERTY_NAMES: readonly string[] = [...BY_NAME.keys(), "memberOf"];
 
-/** The property of that name. Names are case-sensitive. */
+/** The property with that name. Names are case-sensitive. */
 export function deviceProperty(name: PropertyName): DeviceProperty {
     const property = BY_NAME.get(name);
     if (property === undefined) {
@@ -160,15 +160,15 @@ export function deviceProperty(name: PropertyName): DeviceProperty {
 }
 
 /**
- * The property that a rule names, or `memberOf`, or undefined for a name that does not exist in this spelling. A capital at its
- * beginning is taken, since Microsoft's page prints `device.DeviceOSType` as well; lint says so.
+ * The property that a rule names, or `memberOf`, or undefined for a name that does not exist in this spelling. An
+ * initial capital is accepted, because Microsoft's page also prints `device.DeviceOSType`; lint reports it.
  */
 export function propertyNamed(written: string): DeviceProperty | "memberOf" | undefined {
     const name = OTHER_SPELLINGS.get(written) ?? written.charAt(0).toLowerCase() + written.slice(1);
     return name === "memberOf" ? name : BY_NAME.get(name);
 }
 
-/** Whether Microsoft's pages print this spelling throughout, and not here and there alone. */
+/** Whether this is the usual spelling on Microsoft's pages, rather than one that only appears in places. */
 export function isUsualSpelling(written: string): boolean {
     return PROPERTY_NAMES.includes(written) || OTHER_SPELLINGS.has(written);
 }
@@ -178,7 +178,7 @@ export function nameElsewhere(written: string): string | undefined {
     return OTHER_NAMES.get(written.toLowerCase());
 }
 
-/** The name that differs from the written one in case alone. */
+/** The name that differs from the written one only in case. */
 export function nameInRightCase(written: string): string | undefined {
     const lower = written.toLowerCase();
     return PROPERTY_NAMES.find((name) => name.toLowerCase() === lower);

@@ -1,7 +1,7 @@
 import { visible } from "../base/visible";
 import { inWords, positionAt, type RulePosition, renderCaret } from "./position";
 
-/** What kind of mistake a rule holds. */
+/** The kind of mistake in a rule. */
 export type RuleProblemCode =
     | "syntax"
     | "too-deep"
@@ -14,46 +14,46 @@ export type RuleProblemCode =
     | "bad-pattern"
     | "member-of";
 
-/** One mistake for which the service refuses a rule. */
+/** One mistake that makes the service refuse a rule. */
 export interface RuleProblem {
     readonly code: RuleProblemCode;
     /** Where it begins: UTF-16 code units from 0. */
     readonly offset: number;
     /** How many characters are at fault, at least 1. */
     readonly length: number;
-    /** What would be right there: `an operator such as -eq`. */
+    /** What would be correct there: `an operator such as -eq`. */
     readonly expected: string;
-    /** What stands there: `'-equals'`, `the end of the rule`. */
+    /** What is there: `'-equals'`, `the end of the rule`. */
     readonly found: string;
-    /** How to put it right, one sentence. */
+    /** How to fix it, in one sentence. */
     readonly hint?: string;
 }
 
-/** A mistake that ends the reading of a rule. Internal: readers turn it into a list or into `RuleSyntaxError`. */
+/** A mistake that ends parsing. Internal: the parser turns it into a list or into `RuleSyntaxError`. */
 export class FatalProblem extends Error {
     constructor(readonly problem: RuleProblem) {
         super(problem.expected);
     }
 }
 
-/** A rule is none that the service would take. The user's mistake. */
+/** A rule is not one that the service would accept. The user's mistake. */
 export class RuleSyntaxError extends Error {
     override readonly name = "RuleSyntaxError";
-    /** By this Pulumi recognises a `RunError`, whose message it prints without a stack trace. */
+    /** Pulumi recognises a `RunError` by this property and prints its message without a stack trace. */
     readonly __pulumiRunError = true;
-    /** What kind of mistake it is. */
+    /** The kind of mistake. */
     readonly code: RuleProblemCode;
     /** Where it is. */
     readonly position: RulePosition;
     /** How many characters are at fault, at least 1. */
     readonly length: number;
-    /** What would be right there: `an operator such as -eq`. */
+    /** What would be correct there: `an operator such as -eq`. */
     readonly expected: string;
-    /** What stands there. */
+    /** What is there. */
     readonly found: string;
-    /** How to put it right, one sentence: the nearest name of a mistyped one, for example. */
+    /** How to fix it, in one sentence: the closest name to a mistyped one, for example. */
     readonly hint: string | undefined;
-    /** The rule as it was given. */
+    /** The rule as given. */
     readonly text: string;
 
     constructor(text: string, problem: RuleProblem) {

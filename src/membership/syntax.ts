@@ -2,12 +2,12 @@ import type { ComparisonOperator } from "./operators";
 import type { CollectionPropertyName, PropertyName } from "./properties";
 
 /**
- * A dynamic membership rule for devices, read: plain data, without positions. Two rules that mean the same by their
- * grammar alone (parentheses, case of operators, spaces) are equal.
+ * A parsed dynamic membership rule for devices: plain data, without positions. Two rules that mean the same by grammar
+ * alone (parentheses, case of operators, spaces) are equal.
  */
 export type Condition = Junction | Negation | Comparison | Quantifier | MemberOf;
 
-/** Two or more conditions, none of which is a junction of the same kind: `allOf` and `anyOf` see to that. */
+/** Two or more conditions, none of which is a junction of the same kind, as `allOf` and `anyOf` ensure. */
 export interface Junction {
     readonly kind: "and" | "or";
     readonly operands: readonly Condition[];
@@ -28,14 +28,14 @@ export interface Comparison {
     readonly value: RuleValue;
 }
 
-/** A list goes with `in` and `notIn` alone, null with `eq` and `ne`, true and false with attributes of that type. */
+/** A list is only used with `in` and `notIn`, null with `eq` and `ne`, true and false with attributes of that type. */
 export type RuleValue = string | boolean | null | readonly string[];
 
 /** `device.devicePhysicalIds -any (_ -startsWith "[ZTDId]")`. */
 export interface Quantifier {
     readonly kind: "any" | "all";
     readonly collection: CollectionPropertyName;
-    /** Speaks of `_`, the item. Holds no further quantifier. */
+    /** A condition on `_`, the item. Contains no further quantifier. */
     readonly body: Condition;
 }
 
@@ -45,12 +45,12 @@ export interface MemberOf {
     readonly groupIds: readonly string[];
 }
 
-/** All of the conditions, in their order. Throws RangeError for none. */
+/** All of the conditions, in order. Throws RangeError for none. */
 export function allOf(conditions: readonly Condition[]): Condition {
     return junction("and", conditions);
 }
 
-/** Any of the conditions, in their order. Throws RangeError for none. */
+/** Any of the conditions, in order. Throws RangeError for none. */
 export function anyOf(conditions: readonly Condition[]): Condition {
     return junction("or", conditions);
 }
@@ -64,7 +64,7 @@ function junction(kind: "and" | "or", conditions: readonly Condition[]): Conditi
     return operands.length === 1 ? first : { kind, operands };
 }
 
-/** Every condition of a rule, itself first, in the order in which they stand in the text. */
+/** Every condition of a rule, itself first, in the order of the text. */
 export function* conditionsIn(condition: Condition): Generator<Condition> {
     yield condition;
     switch (condition.kind) {
@@ -86,7 +86,7 @@ export function* conditionsIn(condition: Condition): Generator<Condition> {
     }
 }
 
-/** Levels of -and, -or, -not, -any and -all, the comparison at the bottom not counted. */
+/** Levels of -and, -or, -not, -any and -all, not counting the comparison at the bottom. */
 export function depthOf(condition: Condition): number {
     switch (condition.kind) {
         case "and":

@@ -13,31 +13,31 @@ export class TokenReader {
         this.end = { kind: "end", text: "", value: "", offset: text.length };
     }
 
-    /** The next token, not taken. After the last it is `end`, for ever. */
+    /** The next token, without consuming it. After the last one it is always `end`. */
     peek(): Token {
         return this.tokens[this.index] ?? this.end;
     }
 
-    /** Takes the next token. */
+    /** Consumes the next token. */
     next(): Token {
         const token = this.peek();
         this.index += 1;
         return token;
     }
 
-    /** Takes the next token if it is that operator, hyphen and case aside. */
+    /** Consumes the next token if it is that operator, ignoring hyphen and case. */
     takeOperator(name: string): boolean {
         const token = this.peek();
         return this.takeIf(token.kind === "word" && plainName(token.text) === name);
     }
 
-    /** Takes the next token if it is that bracket or comma. */
+    /** Consumes the next token if it is that bracket or comma. */
     takePunctuation(text: string): boolean {
         const token = this.peek();
         return this.takeIf(token.kind === "punctuation" && token.text === text);
     }
 
-    /** Where the last taken token ended. */
+    /** Where the last consumed token ended. */
     endOfLast(): number {
         const last = this.tokens[this.index - 1];
         return last === undefined ? 0 : last.offset + last.text.length;
@@ -70,7 +70,7 @@ export function problemAt(token: Token, code: RuleProblem["code"], expected: str
     };
 }
 
-/** The error for a token where something else has to stand. */
+/** The error for a token where something else is expected. */
 export function unexpected(token: Token, expected: string, hint?: string): FatalProblem {
     return new FatalProblem(problemAt(token, "syntax", expected, hint));
 }

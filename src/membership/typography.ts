@@ -1,8 +1,8 @@
-/** A rule in plain characters, and where it had others. */
+/** A rule in plain characters, with the positions where it had others. */
 export interface PlainText {
-    /** As long as the text that was given, so that places are the same in both. */
+    /** As long as the given text, so that positions are the same in both. */
     readonly text: string;
-    /** Where a typographic dash or quotation mark stood, with the plain character for it. */
+    /** The positions of typographic dashes and quotation marks, with the plain character for each. */
     readonly replaced: readonly { readonly offset: number; readonly plain: string }[];
 }
 
@@ -11,9 +11,9 @@ const DOUBLE = /[\u201c-\u201f]/;
 const SINGLE = /[\u2018-\u201b]/;
 
 /**
- * Writes the plain hyphen and the plain quotation marks for what a word processor made of them: Microsoft's page prints both ("Manage
- * rules for dynamic membership groups", Microsoft Entra, December 2024). What stands inside a text in quotes is left alone, so a
- * name with such a dash is still that name; a text that begins with a typographic mark ends with the next mark of its kind.
+ * Replaces a word processor's dashes and quotation marks with the plain ones: Microsoft's page prints both ("Manage
+ * rules for dynamic membership groups", Microsoft Entra, December 2024). Text within quotes is left alone, so a name
+ * with such a dash is still that name; a text that begins with a typographic mark ends with the next mark of its kind.
  */
 export function inPlainCharacters(text: string): PlainText {
     const replaced: { offset: number; plain: string }[] = [];

@@ -3,17 +3,17 @@ import type { Sighting } from "./publicSources";
 import type { ReleaseKind, WindowsRelease } from "./release";
 import { windowsVersionOfBuild } from "./versions";
 
-/** What at least two public sources agree on, and where they do not. */
+/** What at least two public sources agree on, and where they differ. */
 export interface Agreement {
     readonly releases: readonly WindowsRelease[];
-    /** Whole sentences on revisions that sources have differently. */
+    /** Whole sentences on revisions about which the sources differ. */
     readonly disagreements: readonly string[];
 }
 
 /**
- * Releases that two sources agree on: the same revision of the same build and month, and both call it a hotpatch or both do not. That a
- * month is a baseline takes a source that says so, a second one with the same cumulative update, and no source with a monthly
- * hotpatch. One source alone gives nothing.
+ * Releases that two sources agree on: the same revision of the same build and month, which both call a hotpatch, or
+ * which neither does. For a month to be a baseline, one source must say so, a second must have the same cumulative
+ * update, and none may have a monthly hotpatch. A single source is never enough.
  */
 export function agreedReleases(sightings: readonly Sighting[], readOn: string): Agreement {
     const groups = new Map<string, Sighting[]>();
@@ -59,7 +59,7 @@ export function agreedReleases(sightings: readonly Sighting[], readOn: string): 
     return { releases, disagreements };
 }
 
-/** The embedded table, with what two public sources agree on in the place of what it has. */
+/** The embedded table, updated with what two public sources agree on. */
 export function refreshedCatalog(
     { releases, disagreements }: Agreement,
     embedded: ServicingCatalog,
@@ -84,7 +84,7 @@ function kindOf(group: readonly Sighting[], isHotpatchMonth: boolean): ReleaseKi
     return group.some(({ kind }) => kind === "baseline") && !isHotpatchMonth ? "baseline" : "lcu";
 }
 
-/** MSRC alone tells nothing of it. */
+/** MSRC alone does not say. */
 function rhythmOf(group: readonly Sighting[]): Sighting["rhythm"] {
     return group.find(({ rhythm }) => rhythm !== undefined)?.rhythm;
 }

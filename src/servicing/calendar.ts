@@ -3,33 +3,33 @@ import { type Month, monthOf, monthPlus, monthsBetween, patchTuesday } from "./m
 import type { InferredKind, WindowsRelease } from "./release";
 import { windowsVersionOfBuild } from "./versions";
 
-/** What a month is to devices with hotpatch. */
+/** What a month means for devices with hotpatch. */
 export type MonthKind = "baseline" | "hotpatch" | "unknown";
 
 /** One month of one build. */
 export interface ServicingMonth {
     readonly month: Month;
-    /** `24H2`; undefined for a build that no table has. */
+    /** `24H2`; undefined for a build that is in no table. */
     readonly version?: string;
     readonly build: number;
     /**
-     * `released`: its releases are below. `planned`: it is still to come, and `kind` repeats Microsoft's plan. `notKnown`: its
-     * Patch Tuesday is over, and no release of it is known.
+     * `released`: its releases are listed below. `planned`: it is in the future, and `kind` repeats Microsoft's plan.
+     * `notKnown`: its Patch Tuesday is over, but no release is known.
      */
     readonly status: "released" | "planned" | "notKnown";
     readonly kind: MonthKind;
-    /** What it probably was, where `kind` is unknown: with the reasoning, and without any effect on a verdict. */
+    /** What it probably was, if `kind` is unknown: with the reasoning, and without any effect on a verdict. */
     readonly inferred?: InferredKind;
-    /** What Microsoft's plan has for the month: baselines in January, April, July and October. */
+    /** Microsoft's plan for the month: baselines in January, April, July and October. */
     readonly planned: "baseline" | "hotpatch";
-    /** Released as something else than planned. */
+    /** Whether it was released as something other than planned. */
     readonly unscheduled: boolean;
-    /** Whether its update restarts devices that are on the hotpatch track. Planned months may turn out otherwise. */
+    /** Whether its update restarts devices on the hotpatch track. Planned months may turn out differently. */
     readonly restart: "yes" | "no" | "unknown";
     /** ISO date of the monthly release; for a planned month the second Tuesday. */
     readonly releaseDay: string;
     readonly releases: readonly WindowsRelease[];
-    /** Where `kind` comes from. */
+    /** The source of `kind`. */
     readonly source: string;
 }
 
@@ -39,22 +39,22 @@ export interface CalendarRange {
     readonly to: Month;
 }
 
-/** Where {@link plannedKind} comes from. */
+/** The source of {@link plannedKind}. */
 export const PLAN_SOURCE = 'Microsoft Learn, "Hotpatch updates", update schedules (2026): a plan, not a promise';
 
 const PLANNED_BASELINES = new Set(["01", "04", "07", "10"]);
 
 /**
- * What Microsoft announces: baselines in January, April, July and October, hotpatches in between. Months have turned out
- * otherwise (June 2026 became a baseline), so this is shown for months to come and decides about nothing.
+ * What Microsoft announces: baselines in January, April, July and October, hotpatches in between. Months have turned
+ * out differently (June 2026 became a baseline), so this is only shown for future months and decides nothing.
  */
 export function plannedKind(month: Month): "baseline" | "hotpatch" {
     return PLANNED_BASELINES.has(month.slice(5)) ? "baseline" : "hotpatch";
 }
 
 /**
- * Months by build, oldest first. A build begins with its first known monthly release. Builds that take no hotpatches, and so
- * have no baseline, are left out.
+ * Months by build, oldest first. A build begins with its first known monthly release. Builds without hotpatches, and
+ * therefore without a baseline, are left out.
  */
 export function servicingMonths(catalog: ServicingCatalog, { from, to }: CalendarRange, now: Date): ServicingMonth[] {
     const builds = [...new Set(catalog.releases.map(({ build }) => build))].filter(
@@ -103,8 +103,8 @@ export function monthOfBuild(catalog: ServicingCatalog, build: number, month: Mo
 }
 
 /**
- * The first month after a baseline that is over and of which nothing, or not its kind, is known: another baseline may have
- * come. Undefined if there is none.
+ * The first past month after a baseline about which nothing, or not its kind, is known: there may have been another
+ * baseline. Undefined if there is none.
  */
 export function unknownMonthSince(
     catalog: ServicingCatalog,
@@ -117,7 +117,7 @@ export function unknownMonthSince(
     );
 }
 
-/** Builds and months since the last known baseline that are over and whose kind is not known, oldest first. */
+/** Builds and past months since the last known baseline whose kind is not known, oldest first. */
 export function unknownMonths(catalog: ServicingCatalog, now: Date): ServicingMonth[] {
     const first = catalog.releases
         .filter((release) => release.kind === "baseline" && isReleased(release, now))

@@ -3,16 +3,16 @@ import { type Month, monthOf, patchTuesday } from "./month";
 import { type PublishedRevision, releasesOfPublished } from "./published";
 import type { WindowsRelease } from "./release";
 
-/** Every release that is known, and how good that knowledge is. */
+/** Every known release, and how reliable that knowledge is. */
 export interface ServicingCatalog {
     /** By build, then in the order of months and revisions. */
     readonly releases: readonly WindowsRelease[];
     /**
-     * `live`: what Microsoft Graph publishes now, over the embedded table. `public`: what public pages agree on, over it. `embedded`: the
-     * table alone.
+     * `live`: what Microsoft Graph publishes now, merged over the embedded table. `public`: what public pages agree on,
+     * merged over it. `embedded`: only the table.
      */
     readonly origin: "live" | "public" | "embedded";
-    /** ISO date of the knowledge: the embedded table's, else today. */
+    /** ISO date of the data: the embedded table's, otherwise today. */
     readonly date: string;
     /** What to know before relying on it, in whole sentences. */
     readonly warnings: readonly string[];
@@ -42,8 +42,9 @@ export function embeddedCatalog(now: Date): ServicingCatalog {
 }
 
 /**
- * What the service publishes, laid over the embedded table, which has months that the service has dropped. The service decides
- * what a month was; only a hotpatch that the table has stays one, since an entry that lost its mark does not undo a release.
+ * What the service publishes, merged over the embedded table, which contains months that the service has dropped. The
+ * service decides what a month was; but a hotpatch in the table stays one, because an entry that lost its mark does not
+ * undo a release.
  */
 export function liveCatalog(published: readonly PublishedRevision[], now: Date): ServicingCatalog {
     const date = now.toISOString().slice(0, 10);
@@ -51,7 +52,7 @@ export function liveCatalog(published: readonly PublishedRevision[], now: Date):
     return { releases: overlaid(live), origin: "live", date, warnings: missingMonth(live, now) };
 }
 
-/** Releases laid over the embedded table: a month of theirs replaces that of the table, except for its hotpatches. */
+/** Releases merged over the embedded table: their months replace those of the table, except for its hotpatches. */
 export function overlaid(live: readonly WindowsRelease[]): WindowsRelease[] {
     const monthsOfService = new Set(live.filter(isMonthly).map(monthKey));
     const older = EMBEDDED_RELEASES.filter(
@@ -69,24 +70,24 @@ export function overlaid(live: readonly WindowsRelease[]): WindowsRelease[] {
     );
 }
 
-/** Whether a release belongs to the monthly rhythm. */
+/** Whether a release is part of the monthly rhythm. */
 export function isMonthly({ kind }: WindowsRelease): boolean {
     return kind === "baseline" || kind === "hotpatch" || kind === "lcu";
 }
 
-/** The newest baseline of a build that was released until then; undefined if none is known. */
+/** The newest baseline of a build released by then; undefined if none is known. */
 export function lastBaseline(catalog: ServicingCatalog, build: number, until: Date): WindowsRelease | undefined {
     return catalog.releases.findLast(
         (release) => release.build === build && release.kind === "baseline" && isReleased(release, until),
     );
 }
 
-/** Whether a release was out at that moment. Where its day is not known, it counts from the month's second Tuesday on. */
+/** Whether a release was out at that time. If its day is not known, it counts from the month's second Tuesday on. */
 export function isReleased({ month, releasedOn }: WindowsRelease, until: Date): boolean {
     return (releasedOn ?? patchTuesday(month)) <= until.toISOString().slice(0, 10);
 }
 
-/** What is said about a month by its own releases; `unknown` also where there are none. */
+/** What a month's own releases say about it; `unknown` also if there are none. */
 export function monthKind(releases: readonly WindowsRelease[]): "baseline" | "hotpatch" | "unknown" {
     if (releases.some(({ kind }) => kind === "hotpatch")) {
         return "hotpatch";
@@ -99,7 +100,7 @@ export function releasesOf(catalog: ServicingCatalog, build: number, month: Mont
     return catalog.releases.filter((release) => release.build === build && release.month === month);
 }
 
-/** A month whose Patch Tuesday is over and that nothing is known about: the knowledge has aged, whatever its date. */
+/** A month whose Patch Tuesday is over and about which nothing is known: the data is outdated, whatever its date. */
 function missingMonth(releases: readonly WindowsRelease[], now: Date): string[] {
     const month = monthOf(now);
     if (now.toISOString().slice(0, 10) <= patchTuesday(month) || releases.some((each) => each.month === month)) {

@@ -1,22 +1,26 @@
-/** What hotpatch means for an edition of Windows. `server`: another product with hotpatches of its own, not judged here. */
+/**
+ * What hotpatch means for an edition of Windows. `server`: a different product with its own hotpatches, not judged
+ * here.
+ */
 export type EditionTreatment = "eligible" | "notEligible" | "server";
 
 /** One edition of Windows. */
 export interface Edition {
     /** The number that `GetProductInfo` returns, and Intune reports as `skuNumber`. */
     readonly sku: number;
-    /** A name that a reader knows from Settings > System > About. */
+    /** The name that readers know from Settings > System > About. */
     readonly name: string;
     readonly treatment: EditionTreatment;
 }
 
 /**
- * Editions that Windows 11 comes in. A number that is in no table is an unknown edition, not a refused one; 0 means that
- * the device did not report its edition. Numbers are those of GetProductInfo and winnt.h of the Windows SDK 10.0.26100.
+ * Editions of Windows 11. A number that is in no table means an unknown edition, not a refused one; 0 means that the
+ * device did not report its edition. Numbers are those of GetProductInfo and winnt.h of the Windows SDK 10.0.26100.
  *
- * Sources disagree about some. Enterprise LTSC and IoT Enterprise take hotpatches by the guide and by the applies-to lists
- * of hotpatch articles, while Intune's prerequisites exclude LTSC (January 2026) and include Pro and Pro Education, which the guide
- * excludes. Enterprise Evaluation and multi-session are named by none. Those are contested questions of readiness.
+ * Sources disagree about some. Enterprise LTSC and IoT Enterprise support hotpatches according to the guide and the
+ * applies-to lists of hotpatch articles, while Intune's prerequisites exclude LTSC (January 2026) and include Pro and
+ * Pro Education, which the guide excludes. None mentions Enterprise Evaluation and multi-session. Those are contested
+ * questions of readiness.
  */
 const CLIENT_EDITIONS: readonly Edition[] = [
     { sku: 4, name: "Enterprise", treatment: "eligible" },
@@ -58,7 +62,7 @@ const CLIENT_EDITIONS: readonly Edition[] = [
     { sku: 207, name: "IoT Enterprise LTSC Evaluation", treatment: "notEligible" },
 ];
 
-/** Windows Server, in every form that the SDK has a number for. */
+/** Windows Server, in every variant that has a number in the SDK. */
 const SERVER_SKUS: readonly number[] = [
     7, 8, 9, 10, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
     42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 55, 56, 59, 60, 61, 62, 63, 64, 76, 77, 79, 80, 95, 96, 109, 110, 120, 143,
@@ -73,7 +77,7 @@ const BY_SKU: ReadonlyMap<number, Edition> = new Map([
 /** Every known edition, clients first. */
 export const EDITIONS: readonly Edition[] = [...BY_SKU.values()];
 
-/** The edition with that number, or undefined for 0 and for numbers that no table has. */
+/** The edition with that number, or undefined for 0 and for numbers that are in no table. */
 export function editionOfSku(sku: number): Edition | undefined {
     return BY_SKU.get(sku);
 }

@@ -1,6 +1,6 @@
 import type { InferredKind, ReleaseKind, WindowsRelease } from "./release";
 
-/** The day up to which releases were looked up for the table below; ISO. */
+/** The date up to which releases were looked up for the table below; ISO. */
 export const EMBEDDED_CATALOG_DATE = "2026-11-27";
 
 const RELEASE_INFORMATION =
@@ -12,34 +12,34 @@ const TABLE_OF_CONTENTS =
 const SEPTEMBER_NOTE =
     'Microsoft, "Troubleshoot Remote Desktop Services instability after September 2026" (28 September 2026)';
 
-/** Microsoft says it nowhere outright, so it is shown beside the month and decides about nothing. */
+/** Microsoft does not say so anywhere, so it is shown with the month but decides nothing. */
 const SEPTEMBER_2026: InferredKind = {
     kind: "baseline",
     reasoning:
         "the out-of-band hotpatch KB5129241 of 14 September is 9448, 3 above the cumulative update 9445. Out-of-band hotpatches " +
-        "lie 1 to 3 above what they patch, and monthly hotpatches lay 58 to 95 below their cumulative update in every month " +
-        "since November 2024: so devices on the hotpatch track stood on the cumulative update. No hotpatch of the month is " +
-        "named, and Microsoft's note on Remote Desktop (28 September 2026) names KB5129241 for devices with hotpatch",
+        "are 1 to 3 above what they patch, and monthly hotpatches were 58 to 95 below their cumulative update in every month " +
+        "since November 2024: so devices on the hotpatch track were on the cumulative update. No hotpatch of the month is " +
+        "mentioned, and Microsoft's note on Remote Desktop (28 September 2026) names KB5129241 for devices with hotpatch",
 };
 
 const UNCONFIRMED = (evidence: string, plan: string) =>
-    `CVE records (${evidence}): the revision alone. Its KB, and whether it is the ${plan} that was planned, were not found`;
+    `CVE records (${evidence}): only the revision. Its KB, and whether it is the ${plan} that was planned, were not found`;
 
-/** One line: month, day, kind, KB, revision, and what is special about it. */
+/** One row: month, day, kind, KB, revision, and anything special about it. */
 interface Row {
-    /** The month whose update it is. */
+    /** The month that the update belongs to. */
     readonly month: string;
     /** Day of that month; undefined if it was not found. */
     readonly day?: number;
-    /** ISO date, for what came after the end of its month. */
+    /** ISO date, for a release after the end of its month. */
     readonly releasedOn?: string;
     readonly kind: ReleaseKind;
     readonly kb?: string;
     readonly possibleKbs?: readonly string[];
     readonly revision?: number;
-    /** Out-of-band hotpatches; `kind` tells for all others. */
+    /** For out-of-band hotpatches; for all others `kind` says it. */
     readonly isHotpatch?: true;
-    /** The only builds that it is for. Left out: all that are serviced in its month, with this one revision. */
+    /** The builds that it is limited to. If left out: all that are serviced in its month, with this one revision. */
     readonly builds?: readonly number[];
     readonly inferred?: InferredKind;
     readonly source?: string;
@@ -54,14 +54,14 @@ function outOfBand(month: string, day: number, kb: string, revision: number, bui
 }
 
 /**
- * Everything known about the 26100 family, in the order of release. 26200 and 26300 have the same update build revisions, but for
- * the lines that name their builds. Months are written down one by one: which one is a baseline is Microsoft's decision, as June
- * 2026 showed, and follows from no rule.
+ * Everything known about the 26100 family, in the order of release. 26200 and 26300 have the same update build
+ * revisions, except for rows that name their builds. Months are listed one by one: which month is a baseline is
+ * Microsoft's decision, as June 2026 showed, and follows no rule.
  */
 const ROWS: readonly Row[] = [
     { month: "2024-10", day: 8, kind: "baseline", kb: "KB5044284", revision: 2033 },
     preview("2024-10", 24, "KB5044384", 2161),
-    // Microsoft's calendar has 12 November for it, the title of its article 19 November.
+    // Microsoft's calendar gives 12 November, the title of its article 19 November.
     { month: "2024-11", day: 19, kind: "hotpatch", kb: "KB5046696", revision: 2240 },
     { month: "2024-11", day: 12, kind: "lcu", kb: "KB5046617", revision: 2314 },
     preview("2024-11", 21, "KB5046740", 2454),
@@ -93,11 +93,11 @@ const ROWS: readonly Row[] = [
     { month: "2025-08", day: 12, kind: "lcu", kb: "KB5063878", revision: 4946 },
     preview("2025-08", 29, "KB5064081", 5074),
     { month: "2025-09", day: 9, kind: "hotpatch", kb: "KB5065474", revision: 6508 },
-    // PowerShell Direct on hotpatched devices. Neither its day nor its revision was found.
+    // Fixes PowerShell Direct on hotpatched devices. Neither its day nor its revision was found.
     { month: "2025-09", kind: "outOfBand", kb: "KB5066360", isHotpatch: true },
     { month: "2025-09", day: 9, kind: "lcu", kb: "KB5065426", revision: 6584 },
     { month: "2025-09", day: 22, kind: "outOfBand", kb: "KB5068221", revision: 6588 },
-    // The last update before 25H2, which was released with it on the day after.
+    // The last update before 25H2, which was released with it on the following day.
     { ...preview("2025-09", 29, "KB5065789", 6725), builds: [26100, 26200] },
     { month: "2025-10", day: 14, kind: "baseline", kb: "KB5066835", revision: 6899 },
     outOfBand("2025-10", 20, "KB5070773", 6901),
@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
         kind: "preview",
         possibleKbs: ["KB5120996", "KB5120998"],
         revision: 9278,
-        source: "Microsoft Support (August 2026), read at second hand: KB5120996 or KB5120998, and no day",
+        source: "Microsoft Support (August 2026), second hand: KB5120996 or KB5120998, without a day",
     },
     {
         month: "2026-09",
@@ -196,8 +196,8 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * Builds that the table is for, with the first month of each. 25H2 is serviced since its release on 30 September 2025, 26H2 since
- * its own on 29 September 2026.
+ * Builds that the table covers, with the first month of each. 25H2 is serviced since its release on 30 September 2025,
+ * 26H2 since its own on 29 September 2026.
  */
 const BUILDS = [
     { version: "24H2", build: 26100, since: "2024-10" },

@@ -1,4 +1,4 @@
-/** What is asked of a licence. */
+/** The properties of a licence that are used here. */
 export interface Licence {
     /** The product's short name: `SPE_E3`. */
     readonly skuPartNumber: string;
@@ -11,7 +11,7 @@ export interface Licence {
 export interface LicenceCover {
     /** Products that cover it now. */
     readonly active: readonly string[];
-    /** Products that would, and have run out, are suspended, or have no seats. */
+    /** Products that would cover it, but are expired, suspended, or without seats. */
     readonly inactive: readonly string[];
 }
 
@@ -22,10 +22,10 @@ export interface WindowsPlan {
 }
 
 /**
- * Every service plan that is judged, by its id. Ids: Microsoft Entra, "Product names and service plan identifiers for licensing" (2026).
- * "Hotpatch updates" (Microsoft Learn, 2026) names products instead: Windows Enterprise E3 and E5 and their VDA, Microsoft 365 F3,
- * Education A3 and A5, Business Premium, Windows 365 Enterprise. That hotpatch comes with their Windows plans is `assumed` from it: a
- * tenant's Microsoft 365 E3 (SPE_E3) need not list the plan of Autopatch.
+ * Every service plan that is considered, by its id. Ids: Microsoft Entra, "Product names and service plan identifiers
+ * for licensing" (2026). "Hotpatch updates" (Microsoft Learn, 2026) names products instead: Windows Enterprise E3 and
+ * E5 and their VDA, Microsoft 365 F3, Education A3 and A5, Business Premium, Windows 365 Enterprise. That hotpatch
+ * comes with their Windows plans is `assumed`: a tenant's Microsoft 365 E3 (SPE_E3) need not list the Autopatch plan.
  */
 export const WINDOWS_PLANS: Readonly<Record<string, WindowsPlan>> = {
     "9a6eeb79-0b4b-4bf0-9808-39d99a2cd5a3": { name: "Windows_Autopatch", covers: true },
@@ -37,13 +37,13 @@ export const WINDOWS_PLANS: Readonly<Record<string, WindowsPlan>> = {
     "e041597c-9c7f-4ed9-99b0-2663301576f7": { name: "WIN10_ENT_LOC_F1", covers: true },
     // Microsoft 365 Business Premium. Its devices stay on Pro, which readiness judges.
     "8e229017-d77b-43d5-9305-903395523b99": { name: "WINBIZ", covers: true },
-    // Defender for Endpoint comes with Windows Enterprise E5 and by itself, so it says nothing.
+    // Defender for Endpoint comes with Windows Enterprise E5 but also by itself, so it is not conclusive.
     "871d91ec-ec1a-452b-a83f-bd76c7d770ef": { name: "WINDEFATP", covers: false },
 };
 
 /**
- * Which of a tenant's licences cover hotpatch. It is the tenant's, not a user's: whether a device's user has one assigned is
- * not looked at, and the service checks nothing when a policy is made.
+ * Which of a tenant's licences cover hotpatch. This is about the tenant, not a user: whether a device's user has a
+ * licence assigned is not checked, and the service checks nothing when a policy is created.
  */
 export function licenceCover(licences: readonly Licence[]): LicenceCover {
     const covering = licences.filter(({ servicePlans }) =>

@@ -1,7 +1,7 @@
-/** Two whole numbers, without the leading zeros that Windows never prints. */
+/** Two whole numbers, without leading zeros, which Windows never prints. */
 const VERSION = /^10\.0\.([1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
 
-/** The two numbers that decide about updates. */
+/** The two numbers that matter for updates. */
 export interface OsVersion {
     /** The third part of a version: 26100. */
     readonly build: number;
@@ -9,7 +9,7 @@ export interface OsVersion {
     readonly revision: number;
 }
 
-/** Takes `10.0.26100.4929` apart; undefined for any other form. */
+/** Parses `10.0.26100.4929`; undefined for any other form. */
 export function parseOsVersion(text: string): OsVersion | undefined {
     const match = VERSION.exec(text);
     return match === null ? undefined : { build: Number(match[1]), revision: Number(match[2]) };

@@ -2,10 +2,10 @@ import { isPlainObject, plainObjectOf } from "../base/plainObject";
 import { isMonth, servicingMonth } from "./month";
 import { parseUpdateTitle } from "./title";
 
-/** The public sources of Microsoft's that need no tenant. */
+/** Microsoft's public sources, which need no tenant. */
 export type PublicSource = "release health page" | "support article index" | "MSRC CVRF";
 
-/** One revision of one build as one source has it. */
+/** One revision of one build according to one source. */
 export interface Sighting {
     readonly source: PublicSource;
     readonly build: number;
@@ -15,9 +15,9 @@ export interface Sighting {
     readonly month: string;
     /** ISO date. */
     readonly releasedOn?: string;
-    /** `update`: a cumulative update, of which the source does not say whether it is a baseline. */
+    /** `update`: a cumulative update that the source does not identify as a baseline or otherwise. */
     readonly kind: "hotpatch" | "baseline" | "update";
-    /** Besides the monthly rhythm, or a preview; undefined where the source does not tell them apart. */
+    /** Outside the monthly rhythm, or a preview; undefined if the source does not distinguish them. */
     readonly rhythm?: "monthly" | "preview" | "outOfBand";
 }
 
@@ -27,8 +27,9 @@ const KB = /\b(?:KB\s?)?(\d{7})\b/i;
 const DAY = /\b(20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\b/;
 
 /**
- * The tables of Microsoft Learn's "Windows 11 release information": rows with month, update type (B, OOB, D), type (Baseline,
- * Hotpatch), date, build and KB, in any order of columns. Planned months, whose cells are empty, give nothing.
+ * The tables of Microsoft Learn's "Windows 11 release information": rows with month, update type (B, OOB, D), type
+ * (Baseline, Hotpatch), date, build and KB, in any order of columns. Planned months, whose cells are empty, are
+ * skipped.
  */
 export function releaseHealthSightings(html: string): Sighting[] {
     return html
@@ -61,7 +62,7 @@ export function releaseHealthSightings(html: string): Sighting[] {
         });
 }
 
-/** Update types of the page: `2026-08 B`, `OOB`, `2026-08 D`. */
+/** The page's update types: `2026-08 B`, `OOB`, `2026-08 D`. */
 function rhythmOf(text: string): "monthly" | "preview" | "outOfBand" {
     if (/\bOOB\b|out-of-band/i.test(text)) {
         return "outOfBand";
@@ -69,7 +70,10 @@ function rhythmOf(text: string): "monthly" | "preview" | "outOfBand" {
     return /(?:^|[\s|])D(?:$|[\s|])|\bpreview\b/i.test(text) ? "preview" : "monthly";
 }
 
-/** Every title in Microsoft Support's table of contents of the update history, however it nests: the articles' own. */
+/**
+ * Every title in Microsoft Support's table of contents of the update history, at any nesting level: those of the
+ * articles themselves.
+ */
 export function articleSightings(contents: unknown): Sighting[] {
     return textsIn(contents).flatMap((text) => {
         const title = parseUpdateTitle(text);

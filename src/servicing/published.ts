@@ -2,16 +2,16 @@ import { type Month, servicingMonth } from "./month";
 import type { WindowsRelease } from "./release";
 import { windowsVersionOfBuild } from "./versions";
 
-/** One build's part of an entry of Microsoft's update catalog, whose spellings have been evened out. */
+/** The part of one build in an entry of Microsoft's update catalog, with normalised spelling. */
 export interface PublishedRevision {
     readonly build: number;
     readonly revision: number;
-    /** `24H2`; undefined if the entry does not say it in a known way. */
+    /** `24H2`; undefined if the entry does not say it in a known form. */
     readonly version?: string;
     readonly kb?: string;
     /** ISO date. */
     readonly releasedOn: string;
-    /** The month that the entry's own name gives (`2024.09 B`); undefined if it gives none. */
+    /** The month in the entry's own name (`2024.09 B`); undefined if it has none. */
     readonly month?: Month;
     readonly isHotpatch: boolean;
     /** From the entry: `security` for monthly updates, `nonSecurity` for previews. */
@@ -21,10 +21,10 @@ export interface PublishedRevision {
 }
 
 /**
- * Releases out of what the service publishes. A month's security entry has a revision for each build, and in a hotpatch month
- * two for the builds that take hotpatches; a month without one is a baseline month (derived from Microsoft Graph, "Deploy a
- * hotpatch quality update using Windows Autopatch", November 2024, whose one entry carries both). For builds of another
- * branch nothing is a baseline.
+ * Releases derived from what the service publishes. A month's security entry has one revision per build, and in a
+ * hotpatch month two for the builds that support hotpatches; a month without a second one is a baseline month (derived
+ * from Microsoft Graph, "Deploy a hotpatch quality update using Windows Autopatch", November 2024, whose single entry
+ * has both). For builds of another branch nothing is a baseline.
  */
 export function releasesOfPublished(revisions: readonly PublishedRevision[], source: string): WindowsRelease[] {
     const hotpatchMonths = new Set(

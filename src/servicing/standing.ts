@@ -4,35 +4,37 @@ import { monthOf } from "./month";
 import { releaseName, type WindowsRelease } from "./release";
 
 /**
- * Where a device stands among the releases of its build.
+ * Where a device stands relative to the releases of its build.
  *
  * - `onBaseline`: exactly on the last baseline; hotpatches can follow.
  * - `hotpatched`: on a hotpatch on top of the last baseline.
- * - `lcu`: on a cumulative update newer than the last baseline, so it gets cumulative updates with restarts until the next one.
- * - `behind`: below the last baseline.
+ * - `lcu`: on a cumulative update newer than the last baseline, so it gets cumulative updates with restarts until the
+ *   next one.
+ * - `behind`: older than the last baseline.
  * - `ahead`: newer than every known monthly release, such as a preview.
- * - `unknown`: the catalog does not tell.
+ * - `unknown`: the catalog does not say.
  *
- * Source: Microsoft Learn, "Hotpatch updates" (2025): a device behind gets the baseline with a restart first; a feature update
- * or a cumulative update (preview and out-of-band ones too) in a hotpatch month takes it off hotpatches until the next baseline.
+ * Source: Microsoft Learn, "Hotpatch updates" (2025): a device behind gets the baseline with a restart first; a feature
+ * update or a cumulative update (preview and out-of-band ones too) in a hotpatch month takes it off the hotpatch track
+ * until the next baseline.
  */
 export type StandingName = "onBaseline" | "hotpatched" | "lcu" | "behind" | "ahead" | "unknown";
 
 /** What servicing says about one device. */
 export interface Standing {
     readonly standing: StandingName;
-    /** The release that it is on, where that is a known one. */
+    /** The release that it is on, if that is a known one. */
     readonly release?: WindowsRelease;
-    /** What it is measured by. */
+    /** The baseline that it is compared with. */
     readonly lastBaseline?: WindowsRelease;
-    /** Whether it has the security fixes of the newest month that is released. */
+    /** Whether it has the security fixes of the newest released month. */
     readonly upToDate: "yes" | "no" | "unknown";
     /**
-     * Whether this month's security update (UTC) still asks this device for a restart. Restarts for other reasons, such as
-     * drivers and feature updates, are not counted.
+     * Whether this month's security update (UTC) still requires a restart of this device. Restarts for other reasons,
+     * such as drivers and feature updates, are not counted.
      */
     readonly restartsThisMonth: "yes" | "no" | "unknown";
-    /** Both answers explained, in whole sentences. */
+    /** An explanation of both answers, in whole sentences. */
     readonly why: string;
 }
 
@@ -42,11 +44,11 @@ export interface ServicedDevice {
     readonly build: number;
     /** The fourth part: 8390. */
     readonly revision: number;
-    /** When it reported that; now if left out. */
+    /** When it reported that; defaults to now. */
     readonly observedAt?: Date;
     /**
-     * Whether hotpatches reach it: it meets the prerequisites, and a policy or the tenant's default offers them. Yes if left out.
-     * A device that they do not reach gets cumulative updates, with a restart each month.
+     * Whether it gets hotpatches: it meets the prerequisites, and a policy or the tenant's default offers them.
+     * Defaults to yes. A device that does not get them gets cumulative updates, with a restart each month.
      */
     readonly getsHotpatches?: boolean;
 }
@@ -72,7 +74,7 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
     }
     const gap = unknownMonthSince(catalog, build, baseline.month, now);
     if (gap !== undefined) {
-        return { ...unknown(`What ${gap} was on build ${build} is not known, a baseline perhaps.`), ...known };
+        return { ...unknown(`What ${gap} was on build ${build} is not known; it may have been a baseline.`), ...known };
     }
     const release = releaseWith(catalog, device, now);
     const standing = standingAbove(catalog, device, release, now);
@@ -91,13 +93,13 @@ export function standingOf(device: ServicedDevice, catalog: ServicingCatalog, no
 
 type Restart = Pick<Standing, "restartsThisMonth" | "why">;
 
-/** A baseline comes first, with its restart; unless the device may have got it since it was seen. */
+/** A baseline comes first, with its restart; unless the device may have got it since it was last seen. */
 function restartBehind(
     { build, revision, observedAt }: ServicedDevice,
     baseline: WindowsRelease,
     month: ServicingMonth,
 ): Restart {
-    const found = `${build}.${revision} is below the last ${releaseName(baseline)}`;
+    const found = `${build}.${revision} is older than the last ${releaseName(baseline)}`;
     const isSeenSince = observedAt === undefined || isReleased(baseline, observedAt);
     if (!isSeenSince && baseline.month !== month.month) {
         return {
@@ -129,14 +131,14 @@ function restartAbove(
     if (isOffTrack || !getsHotpatches) {
         const track = getsHotpatches
             ? `${on}, so it gets cumulative updates until the next baseline`
-            : `${on}, and gets cumulative updates, since no hotpatch reaches it`;
+            : `${on}, and gets cumulative updates, because it does not get hotpatches`;
         return release.month >= month
             ? { restartsThisMonth: "no", why: `${track}; it has that of ${month}.` }
             : { restartsThisMonth: "yes", why: `${track}, with a restart each month.` };
     }
     if (status === "planned") {
         const plan = planned === "baseline" ? "a baseline, with a restart," : "a hotpatch, without a restart,";
-        return { restartsThisMonth: "unknown", why: `${on}. ${month} is not released yet; ${plan} is planned.` };
+        return { restartsThisMonth: "unknown", why: `${on}. ${month} has not been released yet; ${plan} is planned.` };
     }
     return { restartsThisMonth: "no", why: `${on}: ${month} is a hotpatch month, and it installs without a restart.` };
 }

@@ -8,11 +8,11 @@ export interface OsBuild {
 export interface UpdateTitle {
     /** `2026-05`. */
     readonly month: string;
-    /** ISO date; undefined where the title names the month alone. */
+    /** ISO date; undefined if the title only names the month. */
     readonly releasedOn?: string;
     /** `update` for everything that is called neither a hotpatch nor a baseline. */
     readonly kind: "hotpatch" | "baseline" | "update";
-    /** `KB5089466`; titles of baselines may go without. */
+    /** `KB5089466`; titles of baselines may lack it. */
     readonly kb?: string;
     /** In the order of the title; may be empty. */
     readonly builds: readonly OsBuild[];
@@ -23,7 +23,7 @@ export interface UpdateTitle {
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** `May 12, 2026—Hotpatch KB5089466 (OS Build 26100.8390)`: titles of Microsoft's articles, dashes evened out. */
+/** `May 12, 2026—Hotpatch KB5089466 (OS Build 26100.8390)`: titles of Microsoft's articles, with dashes normalised. */
 const ARTICLE = new RegExp(
     `^(${MONTHS.join("|")}) (\\d{1,2}), (\\d{4}) ?- ?` +
         "(Hotpatch(?: public preview)?|Baseline)? ?(KB\\d{6,7})?" +
@@ -35,8 +35,8 @@ const ARTICLE = new RegExp(
 const HISTORY = /^(\d{4}-(?:0[1-9]|1[0-2])) ([^()]*)\((KB\d{6,7})\)(?: \((\d{5}\.\d+)\))?$/i;
 
 /**
- * Reads the title of an update: as Microsoft's articles and the guide have it, or as Windows shows it under Settings > Windows
- * Update > Update history. Kinds of dashes and of spaces, and case, do not count. Undefined for anything else.
+ * Parses the title of an update: as used in Microsoft's articles and the guide, or as shown by Windows under Settings >
+ * Windows Update > Update history. Kinds of dashes and spaces, and case, do not matter. Undefined for anything else.
  *
  * Forms: Microsoft Support, titles of the update history pages of Windows 11 (2024 to 2026); Windows Update, simplified
  * titles (October 2025).
@@ -88,7 +88,10 @@ function historyTitle(text: string): UpdateTitle | undefined {
     };
 }
 
-/** Forms the title that Microsoft's article has; {@link parseUpdateTitle} reads it back. Without a day, the month's first. */
+/**
+ * Builds the title of Microsoft's article; {@link parseUpdateTitle} parses it back. Without a day, uses the first of
+ * the month.
+ */
 export function formUpdateTitle({ month, releasedOn, kind, kb, builds, preview, outOfBand }: UpdateTitle): string {
     const [year = "", number = "", day = ""] = (releasedOn ?? `${month}-01`).split("-");
     const word = { hotpatch: preview ? "Hotpatch public preview" : "Hotpatch", baseline: "Baseline", update: "" }[kind];
@@ -108,7 +111,7 @@ export function formUpdateTitle({ month, releasedOn, kind, kb, builds, preview, 
     return `${date}\u2014${parts.filter((part) => part !== "").join(" ")}`;
 }
 
-/** `26200.8390, 26100.8390, and 26300.1`; undefined for a list that is none. */
+/** `26200.8390, 26100.8390, and 26300.1`; undefined for a list that is not valid. */
 function buildsOf(list: string): OsBuild[] | undefined {
     if (list === "") {
         return [];

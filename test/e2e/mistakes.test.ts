@@ -112,11 +112,7 @@ export const version = pulumi.getStack();`);
             'new hotpatch.HotpatchGroup("g", { memberDeviceIds: ["99999999-9999-4999-8999-999999999999"] });',
             "Look up the devices of HotpatchGroup 'g': Entra has no device with the device id 99999999-",
         ],
-        [
-            "a rule that cannot be built",
-            "hotpatch.rule.share(7);",
-            "Build membership rule: share 7 is no part of all devices.",
-        ],
+        ["a rule that cannot be built", "hotpatch.rule.share(7);", "Build membership rule: share 7 is not valid."],
         [
             "a function that finds nothing",
             'hotpatch.getDeviceReadiness({ name: "nobody" });',

@@ -6,35 +6,38 @@ import { conditionOf, type RuleText, ruleText } from "./ruleText";
 import { type Share, shareCondition } from "./share";
 import { MANAGEMENT_APP_IDS } from "./values";
 
-/** A version by name, `24H2`, or by the beginning of its build, `10.0.26100`, for one that this package does not know. */
+/**
+ * A version by name, `24H2`, or by the beginning of its build, `10.0.26100`, for a version that this package does not
+ * know.
+ */
 export type VersionName = `${number}H${1 | 2}` | `10.0.${number}`;
 
 /** Who manages a device: Intune alone, or Configuration Manager together with Intune. */
 export type Management = "intune" | "co-managed";
 
-/** How a device belongs to the tenant: Entra joined, hybrid joined, or only registered (a person's own device). */
+/** How a device belongs to the tenant: Entra joined, hybrid joined, or only registered (a personal device). */
 export type JoinType = "joined" | "hybrid" | "registered";
 
-/** Which devices a hotpatch group takes in. What is left out does not matter. */
+/** Which devices a hotpatch group contains. An option that is left out does not matter. */
 export interface HotpatchRuleOptions {
-    /** Windows versions, in any order. Repetition does not count. */
+    /** Windows versions, in any order. Duplicates do not matter. */
     readonly versions: readonly VersionName[];
-    /** Defaults to any management service, which takes in co-managed devices, too. */
+    /** Defaults to any management service, which includes co-managed devices. */
     readonly management?: Management | readonly Management[];
-    /** Hotpatches go to joined and hybrid joined devices alone; readiness says so in any case. */
+    /** Only joined and hybrid joined devices get hotpatches; readiness reports that in any case. */
     readonly joinTypes?: JoinType | readonly JoinType[];
     readonly ownership?: "company" | "personal";
     /**
-     * Only this part of the devices, for rings that Entra keeps by itself: `0.05`, `{ from: 0.05, to: 0.25 }`. Off by up
-     * to a 256th; devices stay in their ring, and a share that grows only gains devices.
+     * Only this part of the devices, for rings that Entra maintains by itself: `0.05`, `{ from: 0.05, to: 0.25 }`.
+     * Accurate to a 256th; devices stay in their ring, and enlarging a share only adds devices.
      */
     readonly share?: Share;
     /**
-     * Of the devices above, those that any of these rules takes in: beside the share if there is one, else these alone. A tester's
-     * machine gets into the pilot like this; `exclude` it in the other rings.
+     * Of the devices above, those that match any of these rules: in addition to the share if there is one, otherwise
+     * only these. Use it to put a tester's machine into the pilot, and `exclude` the machine in the other rings.
      */
     readonly include?: RuleText | readonly RuleText[];
-    /** Leaves out devices that any of these rules takes in, whatever else is asked. */
+    /** Excludes devices that match any of these rules, whatever the other options say. */
     readonly exclude?: RuleText | readonly RuleText[];
 }
 
@@ -51,23 +54,23 @@ const MANAGEMENT: Readonly<Record<Management, string>> = {
 
 const OWNERSHIP = { company: "Company", personal: "Personal" } as const;
 
-/** Every rule that {@link hotpatch} has made in this process. */
+/** Every rule that {@link hotpatch} has built in this process. */
 const MADE = new Set<string>();
 
-/** Whether {@link hotpatch} made this rule: what its options say in so many words, such as Intune alone, is meant. */
+/** Whether {@link hotpatch} built this rule: what its options state explicitly, such as Intune only, is intended. */
 export function isHotpatchRule(text: string): boolean {
     return MADE.has(text);
 }
 
 /**
- * The rule of a hotpatch group. With versions alone it is the guide's: managed Windows devices whose build begins as
- * the versions' do.
+ * The rule of a hotpatch group. With only versions it is the guide's: managed Windows devices whose build begins like
+ * those of the versions.
  *
- * It is a coarse net. Entra knows neither edition nor VBS of a device and compares versions as text, so a device in the
- * group is a candidate; readiness says whether it can take hotpatches.
+ * The rule is only a rough filter. Entra knows neither a device's edition nor VBS and compares versions as text, so a
+ * device in the group is a candidate; readiness says whether it can take hotpatches.
  *
- * @throws RuleArgumentError for no version or an unknown one, a share that is none, an unknown choice, or a rule that
- * gets longer than 3,072 characters; RuleSyntaxError for an include or exclude that is not a rule.
+ * @throws RuleArgumentError for a missing or unknown version, a share that is not valid, an unknown choice, or a rule
+ * longer than 3,072 characters; RuleSyntaxError for an include or exclude that is not a valid rule.
  */
 export function hotpatch(options: HotpatchRuleOptions): RuleText {
     const conditions = [
@@ -88,15 +91,15 @@ export function hotpatch(options: HotpatchRuleOptions): RuleText {
     const text = ruleText(allOf(conditions));
     if (text.length > MAX_RULE_LENGTH) {
         throw new RuleArgumentError(
-            `the rule has ${text.length} characters, and Entra takes ${MAX_RULE_LENGTH}`,
-            "Choose a share of which both ends are multiples of a 16th (0.0625), or fewer and shorter parts.",
+            `the rule has ${text.length} characters, but Entra accepts at most ${MAX_RULE_LENGTH}`,
+            "Choose a share whose ends are multiples of a 16th (0.0625), or fewer and shorter parts.",
         );
     }
     MADE.add(text);
     return text;
 }
 
-/** The share and what is included beside it, if either is asked for. */
+/** The share plus whatever is included, if either is given. */
 function selection({ share, include }: HotpatchRuleOptions): Condition[] {
     const part = share === undefined ? undefined : shareCondition(share);
     if (share !== undefined && part === undefined) {
@@ -107,10 +110,13 @@ function selection({ share, include }: HotpatchRuleOptions): Condition[] {
     return all.length === 0 ? [] : [anyOf(all)];
 }
 
-/** The beginnings of the versions' builds, each once, oldest first: the order in a program never changes the rule. */
+/**
+ * The beginnings of the versions' builds, without duplicates, oldest first: the order in a program never changes the
+ * rule.
+ */
 function buildPrefixes(versions: readonly string[]): string[] {
     if (versions.length === 0) {
-        throw new RuleArgumentError("no version is named", 'Write for example versions: ["24H2"].');
+        throw new RuleArgumentError("no version is given", 'Write for example versions: ["24H2"].');
     }
     return [...new Set(versions.map(buildPrefix))].sort((a, b) => buildNumber(a) - buildNumber(b));
 }
@@ -123,13 +129,13 @@ function buildPrefix(name: string): string {
     if (version === undefined) {
         throw new RuleArgumentError(
             `Windows version '${name}' is not known`,
-            `Name one of ${groupVersions().join(", ")}, or the beginning of a build, such as 10.0.26100.`,
+            `Use one of ${groupVersions().join(", ")}, or the beginning of a build, such as 10.0.26100.`,
         );
     }
     if (!version.groupable) {
         throw new RuleArgumentError(
-            `Windows version '${name}' is a branch of its own, which hotpatch groups do not mix with others`,
-            `If it is meant, name it by its build: ${version.buildPrefix}.`,
+            `Windows version '${name}' is a separate branch, which hotpatch groups do not mix with others`,
+            `If you mean it, use its build: ${version.buildPrefix}.`,
         );
     }
     return version.buildPrefix;
@@ -139,7 +145,7 @@ function buildNumber(prefix: string): number {
     return Number(prefix.slice("10.0.".length));
 }
 
-/** Versions that a group can be made of, newest last: `["24H2", "25H2", "26H2"]`. */
+/** Versions that a group can be built from, newest last: `["24H2", "25H2", "26H2"]`. */
 export function groupVersions(): string[] {
     return WINDOWS_VERSIONS.filter(({ groupable }) => groupable).map(({ version }) => version);
 }
@@ -156,7 +162,7 @@ function chosen<Choice extends string>(
     if (wrong !== undefined || names.length === 0) {
         throw new RuleArgumentError(
             wrong === undefined ? `${option} is empty` : `${option} '${wrong}' is not known`,
-            `Name one of ${known.map(([name]) => name).join(", ")}, or leave it out.`,
+            `Use one of ${known.map(([name]) => name).join(", ")}, or leave it out.`,
         );
     }
     return known.filter(([name]) => names.includes(name)).map(([, value]) => value);

@@ -3,10 +3,10 @@ import { allOf, anyOf, type Condition, type RuleValue } from "../syntax";
 
 declare const isItem: unique symbol;
 
-/** A condition on the item of a collection, `_` in the rule. It has a meaning inside of `any` and `all` alone. */
+/** A condition on the item of a collection, written `_` in the rule. Only valid within `any` and `all`. */
 export type ItemCondition = Condition & { readonly [isItem]?: true };
 
-/** What can be asked of the item that `any` and `all` look at. */
+/** The conditions available for an item within `any` and `all`. */
 export const item = {
     eq: (value: string | null): ItemCondition => ask("eq", value),
     ne: (value: string | null): ItemCondition => ask("ne", value),
@@ -20,7 +20,7 @@ export const item = {
     notContains: (text: string): ItemCondition => ask("notContains", text),
     /** A regular expression, found anywhere in the item. Slow in the service; prefer startsWith. */
     match: (pattern: string): ItemCondition => ask("match", pattern),
-    /** The opposite of match, and as slow. */
+    /** The opposite of match, and just as slow. */
     notMatch: (pattern: string): ItemCondition => ask("notMatch", pattern),
     isIn: (values: readonly [string, ...string[]]): ItemCondition => ask("in", values),
     isNotIn: (values: readonly [string, ...string[]]): ItemCondition => ask("notIn", values),

@@ -7,11 +7,11 @@ import { conditionOf, type RuleText, ruleText } from "./ruleText";
 import { type Share, shareCondition } from "./share";
 import type { Guid, SearchableName, ValueOf } from "./values";
 
-/** What attributes are compared with for equality: null means "without a value". */
+/** Values that attributes can be compared with for equality: null means "no value". */
 export type Comparable<Name extends PropertyName> = ValueOf<Name> | null;
 
 /**
- * Writes dynamic membership rules for devices that cannot be misspelled: attributes, operators and values are checked
+ * Builds dynamic membership rules for devices without the risk of a typo: attributes, operators and values are checked
  * by the type system, and again when the program runs. Every function returns the text of a rule in canonical form.
  *
  * ```ts
@@ -19,19 +19,20 @@ export type Comparable<Name extends PropertyName> = ValueOf<Name> | null;
  * rule.and(rule.eq("deviceOSType", "Windows"), rule.not(rule.startsWith("displayName", "KIOSK-")))
  * ```
  *
- * @throws RuleSyntaxError or RuleArgumentError, at the place in the program, for what makes no rule.
+ * @throws RuleSyntaxError or RuleArgumentError, at the right place in the program, for anything that does not result in
+ * a valid rule.
  */
 export const rule = {
-    /** The rule of a hotpatch group. With versions alone it is the guide's. */
+    /** The rule of a hotpatch group. With only versions it is the guide's. */
     hotpatch,
-    /** A rule of your own, read and brought into canonical form. */
+    /** Your own rule, parsed and converted to canonical form. */
     of: (text: string): RuleText => ruleText(conditionOf(text)),
 
-    /** Devices that all of the rules take in. */
+    /** Devices that match all of the rules. */
     and: (...rules: [RuleText, ...RuleText[]]): RuleText => ruleText(allOf(rules.map(conditionOf))),
-    /** Devices that any of the rules takes in. */
+    /** Devices that match any of the rules. */
     or: (...rules: [RuleText, ...RuleText[]]): RuleText => ruleText(anyOf(rules.map(conditionOf))),
-    /** Devices that the rule does not take in. */
+    /** Devices that do not match the rule. */
     not: (other: RuleText): RuleText => ruleText({ kind: "not", operand: conditionOf(other) }),
 
     eq: <Name extends PropertyName>(name: Name, value: Comparable<Name>): RuleText => compare(name, "eq", value),
@@ -54,16 +55,16 @@ export const rule = {
     notContains: (name: SearchableName, text: string): RuleText => compare(name, "notContains", text),
     /** A regular expression, found anywhere in the text. Slow in the service; prefer startsWith. */
     match: (name: SearchableName, pattern: string): RuleText => compare(name, "match", pattern),
-    /** The opposite of match, and as slow. */
+    /** The opposite of match, and just as slow. */
     notMatch: (name: SearchableName, pattern: string): RuleText => compare(name, "notMatch", pattern),
 
-    /** `rule.any("devicePhysicalIds", (item) => item.startsWith("[ZTDId]"))`: at least one item fits. */
+    /** `rule.any("devicePhysicalIds", (item) => item.startsWith("[ZTDId]"))`: at least one item matches. */
     any: (collection: CollectionPropertyName, ask: (item: ItemQuestions) => ItemCondition): RuleText =>
         ruleText({ kind: "any", collection, body: ask(item) }),
-    /** Every item fits; so does a device without any. */
+    /** Every item matches; true for a device without any items. */
     all: (collection: CollectionPropertyName, ask: (item: ItemQuestions) => ItemCondition): RuleText =>
         ruleText({ kind: "all", collection, body: ask(item) }),
-    /** Direct members of any of the groups, by object id. A preview of Microsoft's; has to be the whole rule. */
+    /** Direct members of any of the groups, by object id. A Microsoft preview; must be the whole rule. */
     memberOf: (...groupIds: [Guid, ...Guid[]]): RuleText => ruleText({ kind: "memberOf", groupIds }),
     /** A part of all devices, by the beginning of their id: `0.05`, `{ from: 0.05, to: 0.25 }`. */
     share: (share: Share): RuleText =>

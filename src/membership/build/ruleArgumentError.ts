@@ -1,7 +1,7 @@
-/** An argument of the rule builder that makes no rule. The user's mistake. */
+/** An argument of the rule builder from which no rule can be built. The user's mistake. */
 export class RuleArgumentError extends RangeError {
     override readonly name = "RuleArgumentError";
-    /** By this Pulumi recognises a `RunError`, whose message it prints without a stack trace. */
+    /** Pulumi recognises a `RunError` by this property and prints its message without a stack trace. */
     readonly __pulumiRunError = true;
 
     /** @param cause a fragment that follows "Build membership rule: ". @param fix a sentence. */

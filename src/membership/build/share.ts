@@ -2,22 +2,22 @@ import { anyOf, type Comparison, type Condition } from "../syntax";
 import { RuleArgumentError } from "./ruleArgumentError";
 
 /**
- * A part of all devices: `0.05` is the first twentieth, `{ from: 0.05, to: 0.25 }` the fifth after it. Rings whose shares do not
- * overlap have no device in common.
+ * A part of all devices: `0.05` is the first twentieth, `{ from: 0.05, to: 0.25 }` the fifth that follows. Rings whose
+ * shares do not overlap have no devices in common.
  */
 export type Share = number | { readonly from: number; readonly to: number };
 
-/** The id space is cut into this many equal parts: one for each pair of hexadecimal digits. */
+/** The id space is divided into this many equal parts: one for each pair of hexadecimal digits. */
 const PARTS = 256;
 const DIGITS = 16;
 
 /**
- * The fewest beginnings of `device.deviceId`, of one or two hexadecimal digits, that make up a share. Both ends are
- * rounded to a 256th, so a share is off by at most a 256th; a device never hops, and a share that grows at its end
- * only gains devices.
+ * The smallest set of prefixes of `device.deviceId`, of one or two hexadecimal digits, that make up a share. Both ends
+ * are rounded to a 256th, so a share is accurate to a 256th; a device never changes its ring, and enlarging a share at
+ * its end only adds devices.
  *
- * `assumed` until a tenant has taken such a rule: device ids are random GUIDs, so their first digits are spread evenly, and
- * Entra takes -startsWith on `deviceId` as it does on every other text.
+ * `assumed` until a tenant has accepted such a rule: device ids are random GUIDs, so their first digits are evenly
+ * distributed, and Entra accepts -startsWith on `deviceId` as it does on every other text.
  *
  * @throws RuleArgumentError for a share that is not within 0 to 1, or that is rounded to nothing.
  */
@@ -25,7 +25,7 @@ export function sharePrefixes(share: Share): string[] {
     const { from, to } = typeof share === "number" ? { from: 0, to: share } : share;
     if (!(from >= 0 && from < to && to <= 1)) {
         throw new RuleArgumentError(
-            `share ${inWords(share)} is no part of all devices`,
+            `share ${inWords(share)} is not valid`,
             "Write a number above 0 and up to 1, such as 0.05, or a range such as { from: 0.05, to: 0.25 }.",
         );
     }
@@ -33,8 +33,8 @@ export function sharePrefixes(share: Share): string[] {
     const end = Math.round(to * PARTS);
     if (start === end) {
         throw new RuleArgumentError(
-            `share ${inWords(share)} is less than can be told apart`,
-            `Shares are kept to a 256th (0.4 %). Make it at least ${(1 / PARTS).toFixed(4)} wide.`,
+            `share ${inWords(share)} is too small`,
+            `Shares are accurate to a 256th (0.4 %). Make it at least ${(1 / PARTS).toFixed(4)} wide.`,
         );
     }
     const prefixes: string[] = [];
@@ -46,12 +46,12 @@ export function sharePrefixes(share: Share): string[] {
     return prefixes;
 }
 
-/** The part of all device ids that begin with one of the prefixes, none of which begins with another. */
+/** The part of all device ids that begin with one of the prefixes, none of which is a prefix of another. */
 export function shareOf(prefixes: readonly string[]): number {
     return prefixes.reduce((sum, prefix) => sum + DIGITS ** -prefix.length, 0);
 }
 
-/** The condition that a device's id is in a share, or undefined for the share of all. */
+/** The condition that a device's id is in a share, or undefined for the share that covers all. */
 export function shareCondition(share: Share): Condition | undefined {
     const prefixes = sharePrefixes(share);
     if (shareOf(prefixes) === 1) {

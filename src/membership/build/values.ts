@@ -3,7 +3,7 @@ import type { BooleanPropertyName, CollectionPropertyName, PropertyName, TextPro
 /** `d4fe7726-5966-431c-b3b8-cddc8fdb717d`. */
 export type Guid = `${string}-${string}-${string}-${string}-${string}`;
 
-/** Text that may be anything, while an editor proposes the usual values. */
+/** Any text, while an editor suggests the usual values. */
 type Usually<T extends string> = T | (string & {});
 
 /**
@@ -21,7 +21,7 @@ interface ListedValues {
     profileType: Usually<"RegisteredDevice" | "SecureVM" | "Printer" | "Shared" | "IoT">;
 }
 
-/** What an attribute can be compared with by eq, ne, isIn and isNotIn, null aside. */
+/** Values that an attribute can be compared with by eq, ne, isIn and isNotIn, except null. */
 export type ValueOf<Name extends PropertyName> = Name extends BooleanPropertyName
     ? boolean
     : Name extends keyof ListedValues

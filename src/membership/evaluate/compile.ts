@@ -6,34 +6,34 @@ import { deviceProperty } from "../properties";
 import { type Comparison, type Condition, conditionsIn, type MemberOf } from "../syntax";
 import { oneOf, type TextTest, textTest } from "./textTests";
 
-/** What a rule may depend on beside the device itself. */
+/** What a rule may depend on in addition to the device itself. */
 export interface RuleContext {
-    /** Whether a device is a direct member of a group. Needed by rules with `memberOf` alone. */
+    /** Whether a device is a direct member of a group. Only needed by rules with `memberOf`. */
     readonly isMember?: (groupId: string, device: EntraDevice) => boolean;
 }
 
-/** Whether the rule takes a device in. */
+/** Whether the rule matches a device. */
 export type DevicePredicate = (device: EntraDevice) => boolean;
 
-/** A good rule that cannot be evaluated here. */
+/** A valid rule that cannot be evaluated here. */
 export class RuleEvaluationError extends Error {
     override readonly name = "RuleEvaluationError";
 }
 
-/** A condition, compiled. `item` is what `_` stands for inside of -any and -all. */
+/** A compiled condition. `item` is what `_` stands for within -any and -all. */
 export type Test = (device: EntraDevice, item: string | null) => boolean;
 
 /**
- * Turns a rule into a function over devices, for a fleet of any size.
+ * Compiles a rule into a function over devices, for a fleet of any size.
  *
- * Texts are compared without heeding case. An attribute without a value equals only null, and fits every negative
- * operator. A collection compared without -any answers for its items together: positive operators ask whether any
- * fits, negative ones whether none does, and it equals null if it is empty (`assumed`; Microsoft's page, December 2024,
- * has such a comparison for systemLabels). -any of an empty collection is false, -all is true (`assumed`).
+ * Texts are compared without regard to case. An attribute without a value equals only null, and satisfies every
+ * negative operator. A collection compared without -any is treated as a whole: positive operators ask whether any item
+ * matches, negative ones whether none does, and it equals null if it is empty (`assumed`; Microsoft's page, December
+ * 2024, has such a comparison for systemLabels). -any of an empty collection is false, -all is true (`assumed`).
  *
- * @throws RuleSyntaxError for a text that is not a rule.
- * @throws RuleEvaluationError for a rule with memberOf if the context cannot tell, and for a -match with a pattern
- * that cannot be evaluated here.
+ * @throws RuleSyntaxError for a text that is not a valid rule.
+ * @throws RuleEvaluationError for a rule with memberOf if the context does not know the members, and for a -match with
+ * a pattern that is not supported here.
  */
 export function compileRule(rule: string | ParsedRule, context: RuleContext = {}): DevicePredicate {
     const { condition } = typeof rule === "string" ? parseRule(rule) : rule;
@@ -41,14 +41,14 @@ export function compileRule(rule: string | ParsedRule, context: RuleContext = {}
     return (device) => test(device, null);
 }
 
-/** The groups whose members a rule asks for, each once: what `RuleContext.isMember` has to know. */
+/** The groups whose members a rule depends on, without duplicates: what `RuleContext.isMember` has to know. */
 export function groupsAskedFor(rule: string | ParsedRule): string[] {
     const { condition } = typeof rule === "string" ? parseRule(rule) : rule;
     const asked = [...conditionsIn(condition)].flatMap((each) => (each.kind === "memberOf" ? each.groupIds : []));
     return [...new Set(asked.map((id) => id.toLowerCase()))];
 }
 
-/** The properties of a Graph v1.0 device that a rule looks at, for `$select`: sorted, always with `id`. */
+/** The properties of a Graph v1.0 device that a rule uses, for `$select`: sorted, always with `id`. */
 export function graphProperties(rule: string | ParsedRule): (keyof EntraDevice)[] {
     const { condition } = typeof rule === "string" ? parseRule(rule) : rule;
     const names = new Set<keyof EntraDevice>(["id"]);
@@ -62,7 +62,7 @@ export function graphProperties(rule: string | ParsedRule): (keyof EntraDevice)[
     return [...names].sort();
 }
 
-/** As `compileRule`, for a part of a rule. */
+/** The same as `compileRule`, for a part of a rule. */
 export function compileCondition(condition: Condition, context: RuleContext): Test {
     switch (condition.kind) {
         case "and":
@@ -87,7 +87,7 @@ export function compileCondition(condition: Condition, context: RuleContext): Te
     }
 }
 
-/** Joins pairs, pairs of pairs and so on: the depth of calls stays small for a list of any length. */
+/** Combines pairs, pairs of pairs and so on, so that the call depth stays small for a list of any length. */
 function chained(operands: readonly Condition[], context: RuleContext, join: (a: Test, b: Test) => Test): Test {
     let tests = operands.map((operand) => compileCondition(operand, context));
     while (tests.length > 1) {
@@ -113,7 +113,7 @@ function itemsOf(name: "devicePhysicalIds" | "systemLabels"): (device: EntraDevi
 function membership({ groupIds }: MemberOf, { isMember }: RuleContext): Test {
     if (isMember === undefined) {
         throw new RuleEvaluationError(
-            "Evaluate membership rule: it uses memberOf, and the members of those groups are not known here. " +
+            "Evaluate membership rule: it uses memberOf, but the members of those groups are not known here. " +
                 "Read them first, or compare a property of the device.",
         );
     }
@@ -170,7 +170,7 @@ function patternChecked(make: () => TextTest, pattern: string): TextTest {
         if (error instanceof PatternError) {
             throw new RuleEvaluationError(
                 `Evaluate membership rule: pattern '${pattern}': ${error.message}. ` +
-                    "Compare with -eq, -startsWith or -in instead, which the service evaluates faster, too.",
+                    "Use -eq, -startsWith or -in instead, which the service also evaluates faster.",
             );
         }
         throw error;

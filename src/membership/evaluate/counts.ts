@@ -2,10 +2,10 @@ import type { EntraDevice } from "../device";
 import type { ParsedRule } from "../parser";
 import { compileRule, type RuleContext } from "./compile";
 
-/** Devices, one after the other: an array, or the pages of a tenant as they come. */
+/** Devices, one after the other: an array, or the pages of a tenant as they arrive. */
 export type DeviceStream = Iterable<EntraDevice> | AsyncIterable<EntraDevice>;
 
-/** How many devices a rule takes in. */
+/** How many devices a rule matches. */
 export interface RuleCounts {
     readonly devices: number;
     readonly matched: number;
@@ -13,8 +13,8 @@ export interface RuleCounts {
 }
 
 /**
- * Counts the devices that a rule takes in, reading them once and keeping none.
- * Rejects as `compileRule` throws, and with whatever the stream fails with.
+ * Counts the devices that a rule matches, reading them once and keeping none. Rejects with what `compileRule` throws,
+ * and with any error of the stream.
  */
 export async function countMatches(
     rule: string | ParsedRule,

@@ -3,9 +3,9 @@ import type { ParsedRule } from "../parser";
 import { compileRule, type RuleContext } from "./compile";
 import type { DeviceStream } from "./counts";
 
-/** A device that a change of the rule moves. */
+/** A device that enters or leaves because the rule changes. */
 export interface MovedDevice {
-    /** The directory object's id, which a group's members are listed by. */
+    /** The directory object's id, by which a group's members are listed. */
     readonly id: string;
     readonly deviceId: string | null;
     readonly displayName: string | null;
@@ -14,7 +14,7 @@ export interface MovedDevice {
 
 /** What a change from one rule to another does to a group. */
 export interface RuleDifference {
-    /** How many devices were looked at. */
+    /** How many devices were evaluated. */
     readonly devices: number;
     /** In the group before and after. */
     readonly staying: number;
@@ -24,8 +24,8 @@ export interface RuleDifference {
 }
 
 /**
- * Tells which devices enter and which leave a group if its rule changes, reading the devices once. Only those that
- * move are kept. Rejects as `compileRule` throws, and with whatever the stream fails with.
+ * Determines which devices enter and which leave a group if its rule changes, reading the devices once. Only those that
+ * move are kept. Rejects with what `compileRule` throws, and with any error of the stream.
  */
 export async function diffRules(
     before: string | ParsedRule,

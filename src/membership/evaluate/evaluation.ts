@@ -6,31 +6,31 @@ import { deviceProperty } from "../properties";
 import type { Condition } from "../syntax";
 import { compileCondition, type RuleContext } from "./compile";
 
-/** One clause of a rule, and what it says of one device. */
+/** One clause of a rule, and its result for one device. */
 export interface EvaluatedClause {
     /** In canonical form: `(device.deviceOSType -eq "Windows")`. */
     readonly clause: string;
-    /** Where it stands in the rule as given. */
+    /** Its position in the rule as given. */
     readonly position: RulePosition;
     /** The attribute, as rules spell it: `deviceOSType`. */
     readonly property: string;
-    /** What the device has there; null without a value. Undefined for memberOf. */
+    /** The device's value; null if it has none. Undefined for memberOf. */
     readonly value: string | boolean | null | readonly string[] | undefined;
     readonly result: boolean;
-    /** Whether the result hangs on it: a false clause of an -and that is false, for example. */
+    /** Whether the result depends on it: a false clause of an -and that is false, for example. */
     readonly decisive: boolean;
 }
 
-/** Why one device is in a rule's group, or is not. */
+/** Why one device is, or is not, in a rule's group. */
 export interface RuleEvaluation {
     readonly result: boolean;
-    /** Every clause, in the order of the rule, also those that evaluation would have skipped. */
+    /** Every clause, in the order of the rule, including those that evaluation would have skipped. */
     readonly clauses: readonly EvaluatedClause[];
 }
 
 /**
- * Evaluates a rule for one device and says what each clause found. A whole -any or -all is one clause.
- * Throws as `compileRule` does.
+ * Evaluates a rule for one device and returns the result of each clause. A whole -any or -all counts as one clause.
+ * Throws like `compileRule`.
  */
 export function evaluateRule(
     rule: string | ParsedRule,
@@ -53,7 +53,7 @@ export function evaluateRule(
     return { result: isTrue(parsed.condition), clauses };
 }
 
-/** The conditions that can be judged by themselves: all but those inside of -any and -all. */
+/** The conditions that can be judged by themselves: all except those within -any and -all. */
 function* conditionsOutside(condition: Condition): Generator<Condition> {
     yield condition;
     const operands =
@@ -67,7 +67,7 @@ function* conditionsOutside(condition: Condition): Generator<Condition> {
     }
 }
 
-/** The comparisons, quantifiers and memberships of a rule, in its order. */
+/** The comparisons, quantifiers and memberships of a rule, in order. */
 function clausesOf(condition: Condition): Condition[] {
     switch (condition.kind) {
         case "and":
@@ -80,7 +80,7 @@ function clausesOf(condition: Condition): Condition[] {
     }
 }
 
-/** Those clauses that make the condition what it is. */
+/** The clauses that determine the result of the condition. */
 function decisiveClauses(condition: Condition, isTrue: (condition: Condition) => boolean): Condition[] {
     switch (condition.kind) {
         case "not":

@@ -1,7 +1,7 @@
 import type { PositiveOperator } from "../operators";
 import { compilePattern } from "../pattern/matcher";
 
-/** Whether a text fits. */
+/** Whether a text matches. */
 export type TextTest = (text: string) => boolean;
 
 /**
@@ -38,7 +38,7 @@ export function oneOf(expected: readonly string[]): TextTest {
     return (text) => all.has(text.toLowerCase());
 }
 
-/** Outcome of a comparison of the first characters: decided, or a letter beyond ASCII that needs the long way. */
+/** Result of comparing the first characters: decided, or a non-ASCII letter that needs the slower method. */
 const DIFFERENT = 0;
 const SAME = 1;
 const UNDECIDED = 2;
@@ -64,8 +64,8 @@ function startsWith(lower: string): TextTest {
 }
 
 /**
- * Compares the beginning of a text with a text in lower case, letter by letter: nearly all devices differ in the first few,
- * and none of them is worth a copy in lower case.
+ * Compares the beginning of a text with a text in lower case, letter by letter: nearly all devices differ in the first
+ * few letters, so a copy in lower case would be wasted on them.
  */
 function compareStart(text: string, lower: string): number {
     for (let index = 0; index < lower.length; index += 1) {

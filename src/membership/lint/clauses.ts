@@ -1,13 +1,13 @@
 import { isNegative } from "../operators";
 import type { Comparison, Condition } from "../syntax";
 
-/** A comparison, and whether the rule takes devices in for it (`wanted`) or keeps them out. */
+/** A comparison, and whether the rule includes devices that satisfy it (`wanted`) or excludes them. */
 export interface Clause {
     readonly comparison: Comparison;
     readonly wanted: boolean;
 }
 
-/** Every comparison of a rule, in its order. -not and the negative operators turn `wanted` around. */
+/** Every comparison of a rule, in order. -not and the negative operators reverse `wanted`. */
 export function* clausesIn(condition: Condition, outside = true): Generator<Clause> {
     switch (condition.kind) {
         case "and":
@@ -31,7 +31,7 @@ export function* clausesIn(condition: Condition, outside = true): Generator<Clau
     }
 }
 
-/** The texts that a comparison names. */
+/** The texts in a comparison. */
 export function textsOf({ value }: Comparison): readonly string[] {
     if (typeof value === "string") {
         return [value];

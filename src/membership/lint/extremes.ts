@@ -6,17 +6,18 @@ import { type Comparison, type Condition, conditionsIn } from "../syntax";
 import type { Check } from "./finding";
 import { itemLists, typicalTexts } from "./typicalValues";
 
-/** More combinations than this are not tried, nor more combinations times clauses. */
+/** At most this many combinations are tried, and at most this many combinations times clauses. */
 const MOST_COMBINATIONS = 20_000;
 const MOST_STEPS = 2_000_000;
 
 /**
- * A rule that takes in no device whatever, or every one.
+ * A rule that matches no device at all, or every device.
  *
- * For each attribute that the rule names, values are made that can make a difference to it: those it compares with,
- * texts that begin, end and go on as it asks, one that is none of these, and none at all (but ids are always there).
- * The rule is then evaluated for all combinations: if none of them is in, nothing can be. A rule with -match or
- * memberOf, one whose -any asks of more than the item, and one with more than 20,000 combinations are not judged.
+ * For each attribute that the rule uses, values are generated that can make a difference: the values it is compared
+ * with, texts that begin, end and continue as required, one that is none of these, and none at all (except for ids,
+ * which are always present). The rule is then evaluated for all combinations: if none of them matches, nothing can. A
+ * rule with -match or memberOf, one whose -any asks about more than the item, and one with more than 20,000
+ * combinations are not judged.
  */
 export const extremes: Check = (rule) => {
     const results = possibleResults(rule.condition);
@@ -29,21 +30,21 @@ export const extremes: Check = (rule) => {
               {
                   ...place,
                   code: "matches-everything",
-                  message: "The rule takes in every device of the tenant, phones and servers included.",
-                  fix: 'Ask for something, such as (device.deviceOSType -eq "Windows").',
+                  message: "The rule matches every device of the tenant, including phones and servers.",
+                  fix: 'Add a condition, such as (device.deviceOSType -eq "Windows").',
               },
           ]
         : [
               {
                   ...place,
                   code: "matches-nothing",
-                  message: "No device can fit this rule: its conditions contradict each other.",
-                  fix: "Join alternatives with -or, and look for a value that is asked for twice.",
+                  message: "No device can match this rule: its conditions contradict each other.",
+                  fix: "Join alternatives with -or, and look for an attribute that is required to have two values.",
               },
           ];
 };
 
-/** What the rule can come to: true, false or both. Undefined if that cannot be told. */
+/** The possible results of the rule: true, false or both. Undefined if that cannot be determined. */
 function possibleResults(condition: Condition): Set<boolean> | undefined {
     const leaves = leavesOf(condition);
     if (leaves === undefined) {
@@ -63,13 +64,13 @@ function possibleResults(condition: Condition): Set<boolean> | undefined {
     return isTooMuch ? undefined : tryAll(condition, tables);
 }
 
-/** A condition on one attribute: a comparison, or a -any or -all. */
+/** A condition on one attribute: a comparison, or an -any or -all. */
 interface Leaf {
     readonly condition: Condition;
     readonly property: PropertyName;
 }
 
-/** What each leaf of an attribute says of one of its values. */
+/** The result of each leaf of an attribute for one of its values. */
 type Row = ReadonlyMap<Condition, boolean>;
 
 function leavesOf(condition: Condition): Leaf[] | undefined {
@@ -103,7 +104,7 @@ function comparisonsIn(condition: Condition): Comparison[] {
     return [...conditionsIn(condition)].filter((each): each is Comparison => each.kind === "comparison");
 }
 
-/** The different rows that the values of an attribute can give. */
+/** The different rows that the values of an attribute can produce. */
 function rowsFor(property: DeviceProperty, leaves: readonly Leaf[]): Row[] | undefined {
     const devices = devicesFor(
         property,
@@ -121,7 +122,7 @@ function rowsFor(property: DeviceProperty, leaves: readonly Leaf[]): Row[] | und
     return [...rows.values()];
 }
 
-/** Devices that have nothing but this attribute, with every value that can make a difference. */
+/** Devices that have only this attribute, with every value that can make a difference. */
 function devicesFor(property: DeviceProperty, comparisons: readonly Comparison[]): EntraDevice[] | undefined {
     switch (property.type) {
         case "boolean":

@@ -3,7 +3,7 @@ import type { RulePosition } from "../position";
 import type { RuleProblemCode } from "../ruleProblem";
 import type { Condition } from "../syntax";
 
-/** What is wrong, for programs: stable names. */
+/** The kind of finding, for programs: stable names. */
 export type RuleFindingCode =
     | RuleProblemCode
     | "too-long"
@@ -25,21 +25,24 @@ export type RuleFindingCode =
     | "matches-nothing"
     | "matches-everything";
 
-/** Something to put right in a rule, or to think about. */
+/** Something to fix in a rule, or to think about. */
 export interface RuleFinding {
     readonly code: RuleFindingCode;
-    /** `error`: the service refuses the rule. `warning`: it takes it, but likely not as meant. */
+    /**
+     * `error`: the service refuses the rule. `warning`: it accepts the rule, which probably does not do what was
+     * intended.
+     */
     readonly severity: "error" | "warning";
     readonly position: RulePosition;
-    /** How many characters of the rule it is about, at least 1. */
+    /** How many characters of the rule it concerns, at least 1. */
     readonly length: number;
     /** What is wrong, in sentences. */
     readonly message: string;
-    /** How to put it right, one sentence. */
+    /** How to fix it, in one sentence. */
     readonly fix: string;
 }
 
-/** A finding of a check, before its place is looked up. */
+/** A check's finding, before its position is looked up. */
 export interface Draft {
     readonly code: RuleFindingCode;
     readonly severity: "error" | "warning";
@@ -49,10 +52,10 @@ export interface Draft {
     readonly fix: string;
 }
 
-/** Looks at one thing in a rule that is well-formed. */
+/** Checks one thing in a well-formed rule. */
 export type Check = (rule: ParsedRule) => Draft[];
 
-/** Where a condition stands, or one part of a comparison. */
+/** The position of a condition, or of one part of a comparison. */
 export function span(
     rule: ParsedRule,
     condition: Condition,

@@ -31,9 +31,9 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Everything that is wrong or doubtful in a rule, by position. Never throws for what a user wrote: mistakes of grammar are
- * findings as well, and hide the checks that need a well-formed rule. No finding of severity `error` = the service is
- * expected to take the rule.
+ * Everything that is wrong or doubtful in a rule, by position. Never throws for what a user wrote: syntax errors are
+ * findings as well, and suppress the checks that need a well-formed rule. Without a finding of severity `error`, the
+ * service is expected to accept the rule.
  */
 export function lintRule(text: string): RuleFinding[] {
     const { rule, problems } = readRule(text);
@@ -65,11 +65,11 @@ function lengthDrafts(text: string, rule: ParsedRule | undefined): Draft[] {
             severity: "error",
             start: MAX_RULE_LENGTH,
             end: text.length,
-            message: `The rule has ${text.length} characters; Entra takes at most ${MAX_RULE_LENGTH}.`,
+            message: `The rule has ${text.length} characters, but Entra accepts at most ${MAX_RULE_LENGTH}.`,
             fix:
                 formatted <= MAX_RULE_LENGTH
-                    ? `Format it: that brings it down to ${formatted}.`
-                    : "Gather values of one property with -in, or mark the devices with an extension attribute.",
+                    ? `Format it: that reduces it to ${formatted}.`
+                    : "Combine values of one property with -in, or mark the devices with an extension attribute.",
         },
     ];
 }

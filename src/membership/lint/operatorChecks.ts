@@ -34,12 +34,12 @@ function fasterForm({ operator, value }: Comparison): string {
     return `Write -${operator === "match" ? "startsWith" : "notStartsWith"} "${prefix}".`;
 }
 
-/** The text that an expression begins with, if it is `^` and literals alone up to some point: `^LON-.*` has `LON-`. */
+/** The text that an expression begins with, if it is `^` followed by literal characters: `^LON-.*` has `LON-`. */
 function literalPrefix(source: string): string | undefined {
     return /^\^([^^$.|?*+()[{\\]+)(?:\.\*)?$/.exec(source)?.[1];
 }
 
-/** Patterns that the service may take, but that have no evaluation here. */
+/** Patterns that the service may accept, but that cannot be evaluated here. */
 export const patterns: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const { comparison } of clausesIn(rule.condition)) {
@@ -73,9 +73,9 @@ function patternProblem(source: string): string | undefined {
 }
 
 /**
- * "The -not operator can't be used as a comparative operator for null": an error by "Manage rules for dynamic membership
- * groups" (Microsoft Entra, December 2024). `assumed`: that speaks of `property -not null`, which is not a rule here, and
- * of -not before a comparison with null perhaps.
+ * "The -not operator can't be used as a comparative operator for null": an error according to "Manage rules for dynamic
+ * membership groups" (Microsoft Entra, December 2024). `assumed`: that refers to `property -not null`, which is not a
+ * valid rule here, and possibly to -not before a comparison with null.
  */
 export const negatedNull: Check = (rule) => {
     const drafts: Draft[] = [];
@@ -86,7 +86,7 @@ export const negatedNull: Check = (rule) => {
                 code: "negated-null",
                 severity: "warning",
                 ...span(rule, condition),
-                message: "The service may refuse -not over a comparison with null.",
+                message: "The service may refuse -not around a comparison with null.",
                 fix: `Write -${opposite} $null.`,
             });
         }
@@ -94,15 +94,16 @@ export const negatedNull: Check = (rule) => {
     return drafts;
 };
 
-/** -any and -all are the weakest operators (same page), so that they take in more than the eye sees. */
+/** -any and -all have the lowest precedence (same page), so they cover more than it seems. */
 export const unbracketedQuantifiers: Check = (rule) =>
     rule.unbracketed.map((start) => ({
         code: "unbracketed-any",
         severity: "warning",
         start,
         end: start + 1,
-        message: "-any and -all bind weakest, so what follows by -and and -or is asked of each item, too.",
-        fix: "Put what is asked of the items in parentheses, and the -any or -all with it in another pair.",
+        message:
+            "-any and -all have the lowest precedence, so what follows with -and and -or applies to each item, too.",
+        fix: "Put the condition on the items in parentheses, and the -any or -all with it in another pair.",
     }));
 
 /** "Configure dynamic membership groups with the memberOf attribute" (Microsoft Entra, January 2026). */

@@ -2,7 +2,10 @@ import { deviceProperty, isUsualSpelling, propertyNamed } from "../properties";
 import { conditionsIn } from "../syntax";
 import { type Check, type Draft, span } from "./finding";
 
-/** `device.DeviceOSType`: the page has it here and there, and names are case-sensitive elsewhere. What is sent has the usual one. */
+/**
+ * `device.DeviceOSType`: the page uses it in some places, although names are otherwise case-sensitive. The usual form
+ * is sent.
+ */
 export const otherSpellings: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const condition of conditionsIn(rule.condition)) {
@@ -26,7 +29,7 @@ export const otherSpellings: Check = (rule) => {
     return drafts;
 };
 
-/** Dashes and quotation marks of a word processor, which Microsoft's page prints as well. What is sent has the plain ones. */
+/** Typographic dashes and quotation marks, which also appear on Microsoft's page. The plain ones are sent. */
 export const typographicCharacters: Check = (rule) =>
     rule.replaced.map(({ offset, plain }) => ({
         code: "typographic",
@@ -35,7 +38,7 @@ export const typographicCharacters: Check = (rule) =>
         end: offset + 1,
         message:
             plain === "-"
-                ? "It is a typographic dash, which is read as the hyphen of an operator."
-                : "It is a typographic quotation mark, which is read as a plain one.",
+                ? "It is a typographic dash, which is treated as the hyphen of an operator."
+                : "It is a typographic quotation mark, which is treated as a plain one.",
         fix: plain === "-" ? "Write the plain hyphen '-'." : `Write the plain one, '${plain}'.`,
     }));

@@ -3,16 +3,16 @@ import { type PositiveOperator, positiveForm } from "../operators";
 import type { Comparison } from "../syntax";
 import { textsOf } from "./clauses";
 
-/** Between the parts of a made-up text, so that they never run together into one that is asked for. */
+/** Put between the parts of a generated text, so that they never combine into one that is asked for. */
 const FILLER = "\u0001";
 const MOST_TEXTS = 1_000;
-/** All choices of so many are tried: 16 and 64. */
+/** All subsets of this many are tried: 16 and 64. */
 const MOST_FRAGMENTS = 4;
 const MOST_ITEMS = 6;
 
 /**
- * Texts that can make a difference to comparisons with one attribute: all the values, and texts made of a beginning,
- * fragments and an end that are asked for. Undefined if there would be too many.
+ * Texts that can make a difference to comparisons with one attribute: all the values, and texts made of a required
+ * beginning, fragments and an end. Undefined if there would be too many.
  */
 export function typicalTexts(comparisons: readonly Comparison[]): string[] | undefined {
     const beginnings = ["", ...asked(comparisons, "startsWith")];
@@ -33,8 +33,8 @@ export function typicalTexts(comparisons: readonly Comparison[]): string[] | und
 }
 
 /**
- * Lists of items that can make a difference to conditions on one collection: every choice out of the items that
- * differ. Undefined if there would be too many.
+ * Lists of items that can make a difference to conditions on one collection: every subset of the items that differ.
+ * Undefined if there would be too many.
  */
 export function itemLists(comparisons: readonly Comparison[]): string[][] | undefined {
     const texts = typicalTexts(comparisons);

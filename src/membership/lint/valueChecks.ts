@@ -7,8 +7,8 @@ import { type Check, type Draft, span } from "./finding";
 import { windowsClausesIn } from "./windowsClauses";
 
 /**
- * How the other APIs say it, in lower case: `joinType` of Intune, assignment filters and reports, `ownerType` of Intune.
- * "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024) warns of the latter.
+ * The spellings of other APIs, in lower case: Intune's `joinType`, assignment filters and reports, Intune's
+ * `ownerType`. "Manage rules for dynamic membership groups" (Microsoft Entra, December 2024) warns of the latter.
  */
 const SPELLINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     deviceTrustType: {
@@ -30,7 +30,7 @@ const SPELLINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     deviceOwnership: { corporate: "Company", corporateowned: "Company", byod: "Personal" },
 };
 
-/** Values of attributes that have a closed list of them. */
+/** Values of attributes that have a fixed list of values. */
 export const listedValues: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const { comparison } of clausesIn(rule.condition)) {
@@ -64,9 +64,10 @@ function spelling(
     const lower = written.toLowerCase();
     const same = values.find((value) => value.toLowerCase() === lower);
     if (same !== undefined) {
-        // Case is not heeded, so company is as good as Company; AzureAd shows that another API was copied from.
+        // Case does not matter, so company is as good as Company; but AzureAd shows that the text was copied from
+        // another API.
         const isGraph = name === "deviceTrustType";
-        const message = `"${written}" is how Microsoft Graph spells it. It works, since case does not count.`;
+        const message = `"${written}" is Microsoft Graph's spelling. It works, because case does not matter.`;
         return isGraph ? { code: "value-spelling", message, fix: `Write "${same}", as rules do.` } : undefined;
     }
     const elsewhere = spelledElsewhere(name, written);
@@ -76,7 +77,7 @@ function spelling(
     return {
         code: "value-never-occurs",
         message: `${name} is never "${written}".`,
-        fix: `Write one of ${values.map((value) => `"${value}"`).join(", ")}.`,
+        fix: `Use one of ${values.map((value) => `"${value}"`).join(", ")}.`,
     };
 }
 
@@ -86,14 +87,14 @@ function spelledElsewhere(name: string, written: string): Pick<Draft, "code" | "
         ? undefined
         : {
               code: "value-spelling",
-              message: `"${written}" is how another Microsoft API says it; ${name} is never that.`,
+              message: `"${written}" is the name in another Microsoft API; ${name} is never that.`,
               fix: `Write "${meant}".`,
           };
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What each attribute that holds an id is the id of. */
+/** What the id in each id attribute belongs to. */
 const IDS: Readonly<Record<string, string>> = {
     deviceId: "the device's registration",
     objectId: "the device's object",
@@ -111,7 +112,7 @@ function idOf(name: string, written: string): Pick<Draft, "code" | "message" | "
           };
 }
 
-/** There are no wildcards: an asterisk is one that has to stand in the value, and no device's name or version has one. */
+/** There are no wildcards: an asterisk stands for itself, and no device name or version contains one. */
 export const literalWildcards: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const { comparison } of clausesIn(rule.condition)) {
@@ -121,7 +122,7 @@ export const literalWildcards: Check = (rule) => {
                 code: "literal-wildcard",
                 severity: "warning",
                 ...span(rule, comparison, "value"),
-                message: `The * in "${text}" is a plain character: there are no wildcards, so this fits no device that you mean.`,
+                message: `The * in "${text}" is a plain character: there are no wildcards, so this matches none of the intended devices.`,
                 fix: withoutWildcard(comparison.operator, text),
             });
         }
@@ -149,7 +150,9 @@ function withoutWildcard(operator: ComparisonOperator, text: string): string {
     return `Write -${isNegative(operator) ? no : yes} "${inner}".`;
 }
 
-/** Intune's id alone leaves out co-managed devices, which have Configuration Manager's and can be hotpatched, too. */
+/**
+ * Intune's id alone leaves out co-managed devices, which have Configuration Manager's id and also support hotpatches.
+ */
 export const coManagedDevices: Check = (rule) => {
     if (isHotpatchRule(rule.text)) {
         return [];

@@ -9,8 +9,8 @@ import { type Check, type Draft, span } from "./finding";
 import { windowsClausesIn } from "./windowsClauses";
 
 /**
- * Builds that will never take hotpatches, newest last. Microsoft Learn, "Windows 10 release information" and "Windows 11
- * release information" (release health), read in October 2026.
+ * Builds that will never support hotpatches, newest last. Microsoft Learn, "Windows 10 release information" and
+ * "Windows 11 release information" (release health), read in October 2026.
  */
 const OLDER_BUILDS: readonly { readonly build: number; readonly name: string }[] = [
     { build: 17763, name: "Windows 10 1809" },
@@ -23,10 +23,10 @@ const OLDER_BUILDS: readonly { readonly build: number; readonly name: string }[]
 
 const WHOLE_BUILD = /^10\.0\.\d{5}$/;
 
-/** Revisions that a device may have, for trying what a comparison takes in. */
+/** Possible revisions of a device, for testing what a comparison matches. */
 const REVISIONS = [1, 1742, 2033, 4929, 6899, 8875, 9711];
 
-/** A text, such as the prefix `10.0.2`, that takes in versions which get no hotpatches. */
+/** A text, such as the prefix `10.0.2`, that matches versions without hotpatches. */
 export const unsupportedVersions: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const { comparison } of wantedVersions(rule)) {
@@ -41,7 +41,7 @@ export const unsupportedVersions: Check = (rule) => {
                     code: "unsupported-version",
                     severity: "warning",
                     ...span(rule, comparison, "value"),
-                    message: `"${text}" takes in ${inWords(taken)}, which this group's hotpatches are not for.`,
+                    message: `"${text}" matches ${inWords(taken)}, for which this group's hotpatches are not available.`,
                     fix: `Name whole builds: ${groupable()
                         .map(({ buildPrefix }) => buildPrefix)
                         .join(", ")}.`,
@@ -52,14 +52,14 @@ export const unsupportedVersions: Check = (rule) => {
     return drafts;
 };
 
-/** Such a version is left out only if it comes in by a text that does not name its whole build. */
+/** Such a version is only reported if the text that matches it does not name its whole build. */
 function branchesOfTheirOwn(text: string, takes: (build: number) => boolean): string[] {
     return WINDOWS_VERSIONS.filter(
         ({ groupable: isGroupable, build }) => !isGroupable && takes(build) && !text.includes(String(build)),
     ).map(({ version }) => `Windows 11 ${version}`);
 }
 
-/** A list of versions that lacks the newest: devices leave the group the day they are upgraded. */
+/** A list of versions without the newest: devices leave the group on the day they are upgraded. */
 export const agedVersions: Check = (rule) => {
     const wanted = wantedVersions(rule);
     const named = groupable().filter(({ build }) =>
@@ -68,7 +68,7 @@ export const agedVersions: Check = (rule) => {
     const newest = groupable().at(-1);
     const last = wanted.at(-1);
     const newestNamed = named.at(-1);
-    // One version alone is taken as meant: a group for that version. Two or more are a list that has to grow.
+    // A single version is taken as intended: a group for that version. Two or more form a list that has to grow.
     if (named.length < 2 || newest === undefined || last === undefined || newestNamed === undefined) {
         return [];
     }
@@ -80,13 +80,13 @@ export const agedVersions: Check = (rule) => {
             code: "aged-versions",
             severity: "warning",
             ...span(rule, last.comparison),
-            message: `The versions end at ${newestNamed.version}; a device that gets ${newest.version} leaves the group.`,
+            message: `The newest version listed is ${newestNamed.version}; a device that is upgraded to ${newest.version} leaves the group.`,
             fix: `Add (device.deviceOSVersion -startsWith "${newest.buildPrefix}").`,
         },
     ];
 };
 
-/** Windows by name, and no version at all: Windows 10 and everything before 24H2 come with it. */
+/** Windows by name, without any version: that includes Windows 10 and everything before 24H2. */
 export const noVersions: Check = (rule) => {
     const clauses = [...windowsClausesIn(rule.condition)];
     const system = clauses.find(
@@ -104,7 +104,7 @@ export const noVersions: Check = (rule) => {
             severity: "warning",
             ...span(rule, system.comparison),
             message:
-                "The rule names no version of Windows, so it takes in versions before 24H2, which hotpatches are not for.",
+                "The rule names no Windows version, so it matches versions before 24H2, for which hotpatches are not available.",
             fix: `Name whole builds: ${groupable()
                 .map(({ buildPrefix }) => `(device.deviceOSVersion -startsWith "${buildPrefix}")`)
                 .join(" -or ")}.`,
@@ -115,7 +115,7 @@ export const noVersions: Check = (rule) => {
 /** What people call a version; Entra has `10.0.26100.4929`. */
 const OTHER_FORMS = [/^\d\dH\d$/i, /^windows\b/i, /^(10|11)$/, /^\d{5}(\.\d+)?$/];
 
-/** A version that is not written as Entra writes it can fit no device. */
+/** A version in a different format from Entra's cannot match any device. */
 export const versionsOfOtherForm: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const { comparison } of [...windowsClausesIn(rule.condition)].filter(isAboutVersion)) {
@@ -129,7 +129,7 @@ export const versionsOfOtherForm: Check = (rule) => {
                 code: "value-never-occurs",
                 severity: "warning",
                 ...span(rule, comparison, "value"),
-                message: `No version of Windows is, or begins with, "${wrong}": Entra has them as 10.0.26100.4929.`,
+                message: `No Windows version is, or begins with, "${wrong}": Entra writes them as 10.0.26100.4929.`,
                 fix: `Write -startsWith "${groupable()[0]?.buildPrefix}".`,
             });
         }
@@ -137,7 +137,7 @@ export const versionsOfOtherForm: Check = (rule) => {
     return drafts;
 };
 
-/** Versions are compared as text, digit by digit. */
+/** Versions are compared as text, character by character. */
 export const versionsAsText: Check = (rule) => {
     const drafts: Draft[] = [];
     for (const { comparison, prefix } of wantedPrefixes(rule)) {
@@ -146,8 +146,8 @@ export const versionsAsText: Check = (rule) => {
                 code: "version-as-text",
                 severity: "warning",
                 ...span(rule, comparison, "value"),
-                message: `Versions are compared as text: "${prefix}" takes in ${prefix}0 and ${prefix}99 as well.`,
-                fix: "End the prefix after the build; readiness looks at the revision.",
+                message: `Versions are compared as text: "${prefix}" also matches ${prefix}0 and ${prefix}99.`,
+                fix: "End the prefix after the build; readiness checks the revision.",
             });
         }
     }
@@ -167,7 +167,7 @@ export const versionsAsText: Check = (rule) => {
     return drafts;
 };
 
-/** The comparisons by whose versions a rule takes Windows devices in. */
+/** The comparisons of versions by which a rule includes Windows devices. */
 function wantedVersions(rule: ParsedRule): Clause[] {
     return [...windowsClausesIn(rule.condition)].filter((clause) => clause.wanted && isAboutVersion(clause));
 }
@@ -183,7 +183,7 @@ function wantedPrefixes(rule: ParsedRule): { comparison: Comparison; prefix: str
     });
 }
 
-/** Whether a text of a comparison takes in devices of a build, whatever their revision. */
+/** Whether a text of a comparison matches devices of a build, whatever their revision. */
 function takenBy({ operator }: Comparison, text: string): (build: number) => boolean {
     const positive = positiveForm(operator);
     if (positive === "startsWith" || positive === "eq" || positive === "in") {
@@ -197,7 +197,7 @@ function takenBy({ operator }: Comparison, text: string): (build: number) => boo
     return (build) => REVISIONS.some((revision) => test(`10.0.${build}.${revision}`));
 }
 
-/** A pattern that cannot be evaluated here is the business of another check. */
+/** A pattern that cannot be evaluated here is left to another check. */
 function canBeTried(pattern: string): boolean {
     try {
         compilePattern(pattern);

@@ -4,14 +4,14 @@ import { type Condition, conditionsIn } from "../syntax";
 import { type Clause, clausesIn } from "./clauses";
 
 /**
- * The comparisons of a rule that may decide about a Windows device. What stands beside another operating system
- * (`deviceOSType -eq "iPhone"`), and by -and with it, says nothing of Windows.
+ * The comparisons of a rule that may decide about a Windows device. Comparisons joined by -and with a different
+ * operating system (`deviceOSType -eq "iPhone"`) have no effect on Windows.
  */
 export function* windowsClausesIn(condition: Condition, outside = true): Generator<Clause> {
     switch (condition.kind) {
         case "and":
         case "or":
-            // Turned around by -not, an -or asks for all of its operands.
+            // Reversed by -not, an -or requires all of its operands.
             if (
                 (condition.kind === "and") === outside &&
                 condition.operands.some((each) => isElsewhere(each, outside))
@@ -33,7 +33,7 @@ export function* windowsClausesIn(condition: Condition, outside = true): Generat
     }
 }
 
-/** Whether no Windows device fits, by its operating system alone. */
+/** Whether no Windows device matches, because of its operating system alone. */
 function isElsewhere(condition: Condition, outside: boolean): boolean {
     const asksOfSystem = [...conditionsIn(condition)].every((each) =>
         each.kind === "comparison"

@@ -3,7 +3,8 @@ export class PatternError extends Error {
     override readonly name = "PatternError";
 
     /**
-     * @param kind `malformed`: the service refuses it as well. `unsupported`: it may be good, but cannot be evaluated here.
+     * @param kind `malformed`: the service refuses it as well. `unsupported`: it may be valid, but cannot be evaluated
+     * here.
      * @param message what is wrong, a fragment without a full stop.
      */
     constructor(
@@ -14,7 +15,7 @@ export class PatternError extends Error {
     }
 }
 
-/** The error for a construct that the service takes, by its name and as it is written. */
+/** The error for a construct that the service supports but that is not supported here, with its name and text. */
 export function unsupported(construct: string, written: string): PatternError {
     return new PatternError("unsupported", `${construct} ('${written}') cannot be evaluated here`);
 }

@@ -11,13 +11,13 @@ const CONTROLS: Readonly<Record<string, string>> = {
     v: "\v",
 };
 
-/** Reads a .NET pattern's escapes and classes; what they stand for is given as the members of an RE2 class. */
+/** Parses a .NET pattern's escapes and classes, and returns what they stand for as the members of an RE2 class. */
 export class PatternReader {
     private at = 0;
 
     constructor(private readonly source: string) {}
 
-    /** Takes what a sticky expression finds here. */
+    /** Consumes what a sticky expression matches here. */
     read(expression: RegExp): RegExpExecArray | undefined {
         expression.lastIndex = this.at;
         const found = expression.exec(this.source) ?? undefined;
@@ -25,7 +25,7 @@ export class PatternReader {
         return found;
     }
 
-    /** What follows, as far as a construct's name needs it. */
+    /** The text that follows, as much as is needed to name a construct. */
     rest(): string {
         return this.source.slice(this.at, this.at + 80);
     }
@@ -43,12 +43,12 @@ export class PatternReader {
         return this.source.charAt(this.at - 1);
     }
 
-    /** What an escape stands for. Its letter is taken already. */
+    /** What an escape stands for. Its letter has been consumed already. */
     escaped(letter: string): string {
         return this.set(letter) ?? unitMembers(this.escapedUnit(letter));
     }
 
-    /** The members of a class. Its bracket is taken already. */
+    /** The members of a class. Its bracket has been consumed already. */
     bracketed(): string {
         let members = this.read(/\^/y) === undefined ? "" : "^";
         do {
@@ -68,19 +68,19 @@ export class PatternReader {
         }
         const last = this.memberUnit();
         if (last.length > 1 || last < first) {
-            throw new PatternError("malformed", "a range of a class is in the wrong order");
+            throw new PatternError("malformed", "a range in a class is in the wrong order");
         }
         return rangeMembers(first, last);
     }
 
-    /** A unit by itself, or the members of a set that stands in a class: those are longer. */
+    /** A single unit, or the members of a set within a class: those are longer. */
     private memberUnit(): string {
         const inner = this.read(/-?\[:?/y)?.[0];
         if (inner?.endsWith(":")) {
-            throw unsupported("a class by name", "[:");
+            throw unsupported("a named class", "[:");
         }
         if (inner?.startsWith("-") || (inner !== undefined && this.source.charAt(this.at - 2) === "-")) {
-            throw unsupported("the subtraction of a class", "-[");
+            throw unsupported("a class subtraction", "-[");
         }
         if (inner !== undefined) {
             return inner;
@@ -96,7 +96,7 @@ export class PatternReader {
         return letter === "b" ? "\b" : (this.set(letter) ?? this.escapedUnit(letter));
     }
 
-    /** `\w` and its like, or a category. */
+    /** `\w` and the like, or a category. */
     private set(letter: string): string | undefined {
         if (letter !== "p" && letter !== "P") {
             return SHORTHANDS[letter]?.();

@@ -5,7 +5,7 @@ import { ANY_UNIT, NOT_NEWLINE, type TextForm, unitMembers } from "./units";
 /** A .NET pattern for RE2. */
 export interface Translation {
     readonly re2: string;
-    /** How the texts have to be written that it is asked of. */
+    /** How texts have to be encoded before they are matched. */
     readonly form: TextForm;
 }
 
@@ -15,22 +15,22 @@ interface Options {
 }
 
 const DEEPEST_GROUP = 50;
-/** As many as RE2 repeats a part. */
+/** The maximum number of repetitions in RE2. */
 const MOST_REPETITIONS = 1_000;
 
-/** What the groups are called that RE2 has not, by what follows their '('. */
+/** The names of the groups that RE2 does not support, by what follows their '('. */
 const OTHER_GROUPS: readonly (readonly [RegExp, string])[] = [
-    [/^\?[=!]/, "a look-ahead"],
-    [/^\?<[=!]/, "a look-behind"],
+    [/^\?[=!]/, "a lookahead"],
+    [/^\?<[=!]/, "a lookbehind"],
     [/^\?>/, "an atomic group"],
-    [/^\?\(/, "a condition"],
+    [/^\?\(/, "a conditional"],
     [/^\?(?:<\w*-|'\w*-)/, "a balancing group"],
 ];
 
 /**
- * Writes a regular expression of .NET, in which case is not heeded, in RE2's syntax, for texts in units (`textInUnits`). Both
- * are found in the same texts. Which part of a text is found does not matter, so that lazy quantifiers are greedy and
- * captures are plain groups.
+ * Translates a .NET regular expression that ignores case into RE2's syntax, for texts in units (`textInUnits`). Both
+ * match in the same texts. Which part of a text matches does not matter, so lazy quantifiers become greedy and captures
+ * become plain groups.
  *
  * @throws PatternError if the expression is malformed, or has a construct that cannot be evaluated here.
  */
@@ -62,10 +62,10 @@ class Translator {
             throw new PatternError("malformed", "a '(' is not closed");
         }
         if (this.hasLineAnchor && this.hasTextEnd) {
-            throw unsupported("the option 'm' beside an anchor to the text's end", "\\Z");
+            throw unsupported("the option 'm' together with an anchor for the end of the text", "\\Z");
         }
         const form = { isFramed: this.isFramed, isMultiLine: this.hasLineAnchor };
-        // Among frames of three characters, a match may begin at the first of a frame alone.
+        // Within frames of three characters, a match may only begin at the first one of a frame.
         return { re2: this.isFramed ? `\\A(?s:.{3})*?(?:${this.re2})` : this.re2, form };
     }
 
@@ -121,7 +121,7 @@ class Translator {
         }
         const [, written = "", least, most] = found;
         if (this.before === "nothing") {
-            throw new PatternError("malformed", `nothing stands before the quantifier '${written}'`);
+            throw new PatternError("malformed", `there is nothing before the quantifier '${written}'`);
         }
         if (this.before === "quantifier") {
             throw new PatternError("malformed", "a quantifier follows a quantifier");
@@ -132,7 +132,7 @@ class Translator {
         if (Math.max(Number(least ?? 0), Number(most ?? 0)) > MOST_REPETITIONS) {
             throw unsupported(`more than ${MOST_REPETITIONS} repetitions`, written);
         }
-        // RE2 takes a number with a leading zero for a text.
+        // RE2 treats a number with a leading zero as a text.
         this.re2 += written.replace(/\d+/g, (digits) => String(Number(digits)));
         this.before = "quantifier";
         return true;
@@ -156,7 +156,7 @@ class Translator {
         }
         this.outer.push(this.options);
         if (this.outer.length > DEEPEST_GROUP) {
-            throw new PatternError("unsupported", `groups are nested more than ${DEEPEST_GROUP} deep`);
+            throw new PatternError("unsupported", `groups are nested more than ${DEEPEST_GROUP} levels deep`);
         }
         this.options = options;
         this.re2 += "(?:";
@@ -164,7 +164,7 @@ class Translator {
 
     private changed(on: string, off: string): Options {
         if (off.includes("i")) {
-            throw unsupported("a switch to heeding case", "-i");
+            throw unsupported("a switch to case-sensitive matching", "-i");
         }
         if (on.includes("x")) {
             throw unsupported("the option for white space", "x");
@@ -186,7 +186,7 @@ class Translator {
         this.before = "part";
     }
 
-    /** One unit of the text, out of the members of an RE2 class. */
+    /** One unit of the text, built from the members of an RE2 class. */
     private unit(members: string): void {
         this.re2 += this.isFramed ? `(?:[-_\\n][${members}][-_\\n])` : `[${members}]`;
         this.before = "part";
@@ -202,7 +202,7 @@ class Translator {
         this.anchor(re2);
     }
 
-    /** The end, or before a newline there: the only one that the text is written with. */
+    /** The end, or before a newline there, which is the only one that the text is encoded with. */
     private textEnd(): void {
         this.hasTextEnd = true;
         this.anchor("(?m:$)");

@@ -1,25 +1,28 @@
 /**
- * .NET matches UTF-16 units, RE2 matches code points. Units of surrogate pairs and newlines are given to RE2 as code points
- * of the last private plane, which no text can hold once its own surrogates are replaced.
+ * .NET matches UTF-16 units, RE2 matches code points. Units of surrogate pairs and newlines are passed to RE2 as code
+ * points of the last private plane, which no text can contain once its own surrogates are replaced.
  */
 const SURROGATE_OFFSET = 0x100000;
 const NEWLINE = 0x10fffd;
 
 const WORD = /[\p{L}\p{Mn}\p{Nd}\p{Pc}]/u;
 const SPACE = /[\t-\r\u0085\p{Z}]/u;
-/** Beside the members of `\w`, `\b` heeds the zero-width joiner and non-joiner. */
+/** In addition to the members of `\w`, `\b` takes the zero-width joiner and non-joiner into account. */
 const IN_WORD = /[\p{L}\p{Mn}\p{Nd}\p{Pc}\u200c\u200d]/u;
 const PLAIN = /^[\0-\t\v-\x7f]*$/;
 
-/** How a text has to be written for a translated pattern. */
+/** How a text has to be encoded for a translated pattern. */
 export interface TextForm {
-    /** Every unit stands between two marks that say whether it belongs to a word: RE2's own `\b` knows ASCII alone. */
+    /**
+     * Every unit is placed between two marks that say whether it belongs to a word, because RE2's own `\b` only knows
+     * ASCII.
+     */
     readonly isFramed: boolean;
-    /** Lines end at every newline; otherwise `$` heeds one at the end of the text alone. */
+    /** Lines end at every newline; otherwise `$` only recognises one at the end of the text. */
     readonly isMultiLine: boolean;
 }
 
-/** A text as RE2 gets it: in lower case, and in units. */
+/** A text as passed to RE2: in lower case, and in units. */
 export function textInUnits(text: string, { isFramed, isMultiLine }: TextForm): string {
     if (!isFramed && PLAIN.test(text)) {
         return text.toLowerCase();
@@ -52,12 +55,12 @@ function lowerCase(unit: string): string {
     return lower.length === 1 ? lower : unit;
 }
 
-/** What stands in an RE2 class for one unit, in either case. */
+/** The RE2 class members for one unit, in either case. */
 export function unitMembers(unit: string): string {
     return plainRange(lowerCase(unit).charCodeAt(0), lowerCase(unit).charCodeAt(0));
 }
 
-/** What stands in an RE2 class for the units from `first` to `last`, in either case. */
+/** The RE2 class members for the units from `first` to `last`, in either case. */
 export function rangeMembers(first: string, last: string): string {
     const lowerForms = casePairs()
         .filter(({ upper }) => upper >= first && upper <= last)
@@ -65,7 +68,7 @@ export function rangeMembers(first: string, last: string): string {
     return [plainRange(first.charCodeAt(0), last.charCodeAt(0)), ...lowerForms].join("");
 }
 
-/** Every unit that lower case changes. */
+/** Every unit that changes in lower case. */
 const casePairs = once(() =>
     Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
         .map((upper) => ({ upper, lower: lowerCase(upper) }))
@@ -123,7 +126,9 @@ export const SHORTHANDS: Readonly<Record<string, (() => string) | undefined>> = 
     S: once(() => complement(SPACE)),
 };
 
-/** Categories that case has no part in; .NET's others are not settled for texts whose case is not heeded. */
+/**
+ * Categories that are independent of case; the behaviour of .NET's others is not known for texts whose case is ignored.
+ */
 const CATEGORIES = /^(?:L[mo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?)$/;
 
 /** `\p{name}`, or `\P{name}`, as a member of an RE2 class. Undefined if it cannot be evaluated here. */
@@ -134,5 +139,5 @@ export function categoryMembers(name: string, isNegated: boolean): string | unde
 /** Every unit. */
 export const ANY_UNIT = "\\x{0}-\\x{10ffff}";
 
-/** Every unit but the newline. */
+/** Every unit except the newline. */
 export const NOT_NEWLINE = `^\\n${hex(NEWLINE)}`;

@@ -1,6 +1,6 @@
-/** What one side says about a code. */
+/** What one source says about a code. */
 export interface ErrorSource {
-    /** Who says so, with the date. */
+    /** The source, with its date. */
     readonly source: string;
     /** What it means, in one sentence. */
     readonly meaning: string;
@@ -12,7 +12,7 @@ export interface ErrorCode {
     readonly code: string;
     /** Its name in Microsoft's headers. */
     readonly name: string;
-    /** Who says what; more than one where they differ. */
+    /** The meanings, by source; more than one if sources differ. */
     readonly sides: readonly [ErrorSource, ...ErrorSource[]];
     /** What to do, most likely first, in whole sentences. */
     readonly remedy: string;
@@ -21,8 +21,8 @@ export interface ErrorCode {
 const UNSIGNED = 0x1_0000_0000;
 
 /**
- * The code that a text names, as Windows shows it: hexadecimal with or without `0x`, or decimal, of which tools print negative
- * ones as well (`-2147024893`). Undefined for anything else.
+ * The code that a text contains, in the form that Windows shows: hexadecimal with or without `0x`, or decimal, which
+ * some tools print as a negative number (`-2147024893`). Undefined for anything else.
  */
 export function errorCodeOf(text: string): string | undefined {
     const trimmed = text.trim();
@@ -41,8 +41,8 @@ const IN_TEXT =
 const SURELY_CODE = /^0x0*[89a-f][0-9a-f]{7}$/i;
 
 /**
- * The codes that stand in a text, each once, in their order. A number that is not written as a code of a failure is one only if
- * it is known.
+ * The codes in a text, without duplicates, in order. A number that is not written like a failure code only counts if it
+ * is known.
  */
 export function errorCodesIn(text: string, isKnown: (hex: string) => boolean): string[] {
     const codes = [...text.matchAll(IN_TEXT)].flatMap(([found]) => {

@@ -3,7 +3,10 @@ import type { ErrorCode } from "./errorCode";
 import { NETWORK, REPAIR } from "./remedies";
 import { GUIDE, INSTALLERS_FAILED, INTUNE, WIN32, WUERROR } from "./sources";
 
-/** The codes that the guide names for hotpatches. Microsoft gives them other meanings, which stand beside the guide's. */
+/**
+ * The codes that the guide lists for hotpatches. Microsoft gives them other meanings, which are listed next to the
+ * guide's.
+ */
 export const GUIDE_CODES: readonly ErrorCode[] = [
     {
         code: "0x80070003",
@@ -24,16 +27,16 @@ export const GUIDE_CODES: readonly ErrorCode[] = [
             },
             { source: INSTALLERS_FAILED, meaning: "An installer of the update failed while it was being applied." },
         ],
-        remedy: `${REPAIR} Look at the free space of the system and EFI partitions, and at CBS.log for the installer that failed.`,
+        remedy: `${REPAIR} Check the free space of the system and EFI partitions, and look for the failed installer in CBS.log.`,
     },
     {
         code: "0x80240438",
         name: "WU_E_PT_ENDPOINT_UNREACHABLE",
         sides: [
-            { source: GUIDE, meaning: "For a hotpatch: VBS was not running when it was to be installed." },
+            { source: GUIDE, meaning: "For a hotpatch: VBS was not running at the time of installation." },
             { source: WUERROR, meaning: "There is no route or network connection to the service's endpoint." },
             { source: INTUNE, meaning: "The Intune service cannot be reached; check the client's proxy." },
         ],
-        remedy: `Check that VBS is running (msinfo32, Win32_DeviceGuard status 2) and that the device restarted since Memory integrity was turned on. Where VBS runs, look at the network. ${NETWORK}`,
+        remedy: `Check that VBS is running (msinfo32, Win32_DeviceGuard status 2) and that the device was restarted after Memory integrity was turned on. If VBS is running, check the network. ${NETWORK}`,
     },
 ];

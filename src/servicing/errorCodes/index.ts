@@ -6,8 +6,8 @@ import { WINDOWS_CODES } from "./windowsCodes";
 export { type ErrorCode, type ErrorSource, errorCodeOf } from "./errorCode";
 
 /**
- * The codes that an administrator of Windows updates meets, the guide's first. Many codes of Windows Update are too rare to
- * be here.
+ * The codes that Windows update administrators come across, the guide's first. Many Windows Update codes are too rare
+ * to be included.
  */
 export const ERROR_CODES: readonly ErrorCode[] = [...GUIDE_CODES, ...UPDATE_CODES, ...WINDOWS_CODES];
 
@@ -17,8 +17,8 @@ export function findErrorCode(hex: string): ErrorCode | undefined {
 }
 
 /**
- * The known code whose number is nearest, of the same facility (the upper half of the number): its component is most likely
- * the one that failed. Undefined if no code of that facility is known.
+ * The known code whose number is closest, with the same facility (the upper half of the number): the same component
+ * most likely failed. Undefined if no code of that facility is known.
  */
 export function nearestErrorCode(hex: string): ErrorCode | undefined {
     const distance = ({ code }: ErrorCode) => Math.abs(Number(code) - Number(hex));
@@ -27,7 +27,10 @@ export function nearestErrorCode(hex: string): ErrorCode | undefined {
     )[0];
 }
 
-/** The codes that a text names, by number or by name, each once; numbers first. Those that are in no table have no entry. */
+/**
+ * The codes that a text names, by number or by name, without duplicates; numbers first. A code that is in no table has
+ * no entry.
+ */
 export function errorCodesNamed(text: string): { readonly hex: string; readonly entry: ErrorCode | undefined }[] {
     const words = new Set(text.toLowerCase().match(/\w+/g));
     const byName = ERROR_CODES.filter(({ name }) => name.includes("_") && words.has(name.toLowerCase()));

@@ -1,4 +1,4 @@
-/** What helps with many codes, in whole sentences. */
+/** Remedies that apply to many codes, in whole sentences. */
 
 export const REPAIR =
     "Repair the component store: `DISM /Online /Cleanup-Image /RestoreHealth`, then `sfc /scannow`, restart, and try again.";
@@ -9,6 +9,6 @@ export const RESET =
     "Stop the services wuauserv and bits, rename %SystemRoot%\\SoftwareDistribution and %SystemRoot%\\System32\\catroot2, " +
     "start them, and scan again.";
 export const WSUS =
-    "Look whether the device is still told to use WSUS: hotpatches come from Windows Update alone. Remove the WSUS policies " +
+    "Check whether the device is still configured to use WSUS: hotpatches only come from Windows Update. Remove the WSUS policies " +
     "(UseWUServer, WUServer), or move the Windows Update workload to Intune.";
-export const RESTART = "Restart the device, and let it finish before it scans again.";
+export const RESTART = "Restart the device, and let the restart finish before it scans again.";

@@ -1,4 +1,4 @@
-/** Who says what a code means. */
+/** The sources for the meaning of codes. */
 
 export const GUIDE = "TridentStack, Hotpatch guide (2026), a hotpatch failed to install";
 export const BY_COMPONENT = 'Microsoft Learn, "Windows Update error codes by component" (2018, kept since)';
@@ -9,5 +9,5 @@ export const INSTALLERS_FAILED =
     'Microsoft Learn, "Error code 0x800f0922 when installing Windows updates" (December 2023)';
 export const WUERROR = "Microsoft, wuerror.h of the Windows SDK 10.0.26100";
 export const INTUNE = "Microsoft Learn, Intune, errors of the Intune client software (2021)";
-/** No page explains them; the name says what is meant. */
+/** No page explains them; the meaning follows from the name. */
 export const SERVICING_LOG = "Names of Windows servicing, as CBS.log prints them";

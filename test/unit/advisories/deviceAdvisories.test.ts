@@ -55,7 +55,7 @@ describe("advisories about a device", () => {
         [
             "below the baseline",
             { osVersion: "10.0.26100.8390" },
-            /^behindBaseline: 26100\.8390 is below the last baseline KB5101650/,
+            /^behindBaseline: 26100\.8390 is older than the last baseline KB5101650/,
         ],
         ["on the cumulative update", { osVersion: "10.0.26200.9168" }, /^cumulativeTrack: .*until the next baseline/],
         [

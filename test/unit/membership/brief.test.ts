@@ -8,7 +8,7 @@ describe("a rule in brief", () => {
             rule.hotpatch({ versions: ["25H2"], share: { from: 0.05, to: 0.25 } }),
             "version 25H2, 19.9 % of devices (from 5.1 % to 25 %)",
         ],
-        [rule.hotpatch({ versions: ["24H2"], management: "intune" }), "version 24H2, managed by Intune alone"],
+        [rule.hotpatch({ versions: ["24H2"], management: "intune" }), "version 24H2, managed by Intune only"],
         ['(device.deviceOSType -eq "Windows")', "all managed Windows devices"],
         [
             'device.deviceOSType -eq "Windows" -and -not (device.displayName -startsWith "KIOSK")',
@@ -16,7 +16,7 @@ describe("a rule in brief", () => {
         ],
         [
             '(device.displayName -startsWith "A") -or (device.deviceOSVersion -startsWith "10.0.26100")',
-            'any of this is true: its name begins with "A"; its version begins with "10.0.26100" (Windows 11 24H2)',
+            'any of the following is true: its name begins with "A"; its version begins with "10.0.26100" (Windows 11 24H2)',
         ],
     ])("%s", (text, words) => {
         expect(ruleInBrief(text)).toBe(words);

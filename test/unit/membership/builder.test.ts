@@ -59,23 +59,23 @@ describe("rule.hotpatch", () => {
     });
 
     it.each<[string, () => unknown, RegExp]>([
-        ["no version", () => rule.hotpatch({ versions: [] }), /no version is named/],
+        ["no version", () => rule.hotpatch({ versions: [] }), /no version is given/],
         [
             "an unknown version",
             () => rule.hotpatch({ versions: ["23H2"] }),
-            /'23H2' is not known\. Name one of 24H2, 25H2/,
+            /'23H2' is not known\. Use one of 24H2, 25H2/,
         ],
-        ["a version of another branch", () => rule.hotpatch({ versions: ["26H1"] }), /branch of its own.*10\.0\.28000/],
+        ["a version of another branch", () => rule.hotpatch({ versions: ["26H1"] }), /separate branch.*10\.0\.28000/],
         ["half a build", () => rule.hotpatch({ versions: ["10.0.2"] }), /'10\.0\.2' is not known/],
         [
             "an unknown join type",
             () => Reflect.apply(rule.hotpatch, rule, [{ versions: ["24H2"], joinTypes: ["azureADJoined"] }]),
-            /joinTypes 'azureADJoined' is not known\. Name one of joined, hybrid, registered/,
+            /joinTypes 'azureADJoined' is not known\. Use one of joined, hybrid, registered/,
         ],
         [
             "a rule beyond 3,072 characters",
             () => rule.hotpatch({ versions: ["24H2"], exclude: rule.eq("displayName", "x".repeat(3_000)) }),
-            /and Entra takes 3072/,
+            /but Entra accepts at most 3072/,
         ],
     ])("refuses %s", (_name, build, message) => {
         expect(build).toThrow(message);

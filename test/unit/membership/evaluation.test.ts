@@ -106,24 +106,24 @@ describe("a rule in English", () => {
         });
         expect(explainRule(text)).toBe(
             [
-                "A device is in the group if all of this is true:",
+                "A device is in the group if all of the following are true:",
                 '  - its operating system is "Windows"',
-                "  - any of this is true:",
+                "  - any of the following is true:",
                 '    - its version begins with "10.0.26100" (Windows 11 24H2)',
                 '    - its version begins with "10.0.26200" (Windows 11 25H2)',
-                "  - it is managed, by any service",
+                "  - it is managed by some service",
                 '  - its join type is one of "AzureAD" (Entra joined), "ServerAD" (hybrid joined)',
-                "  - any of this is true:",
+                "  - any of the following is true:",
                 '    - its device id begins with "0"',
                 '    - its extension attribute 1 is "pilot"',
-                '  - it is not so that at least one of its physical ids begins with "[ZTDId]" (registered for Windows Autopilot)',
+                '  - it is not the case that at least one of its physical ids begins with "[ZTDId]" (registered for Windows Autopilot)',
             ].join("\n"),
         );
     });
 
     it.each([
         ["device.accountEnabled -eq true", "its account is enabled."],
-        ["device.accountEnabled -ne true", "it is not so that its account is enabled."],
+        ["device.accountEnabled -ne true", "it is not the case that its account is enabled."],
         ["device.deviceModel -eq null", "its model is not known."],
         ["device.deviceManagementAppId -eq $null", "it is not managed."],
         ["device.systemLabels -eq null", "it has no system labels."],
@@ -131,7 +131,7 @@ describe("a rule in English", () => {
         [rule.share(0.01), "its device id begins with one of 00, 01, 02: about 1.2 % of all devices."],
         [
             "device.memberOf -any (group.objectId -in ['g'])",
-            "it is a direct member of the group g (a preview of Microsoft's).",
+            "it is a direct member of the group g (a Microsoft preview).",
         ],
     ])("is one sentence for %s", (text, sentence) => {
         expect(explainRule(text)).toBe(`A device is in the group if ${sentence}`);

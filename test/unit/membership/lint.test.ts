@@ -9,7 +9,7 @@ describe("lint", () => {
     });
 
     it.each<[string, string, RuleFinding["severity"], string, RegExp]>([
-        ['user.department -eq "Sales"', "user-attribute", "error", "user.department", /nothing of users/],
+        ['user.department -eq "Sales"', "user-attribute", "error", "user.department", /cannot use properties of users/],
         ['device.deviceosType -eq "Windows"', "property-case", "error", "device.deviceosType", /device\.deviceOSType/],
         ['device.deviceOSVersion -gt "10.0.26100"', "ordering-operator", "error", "-gt", /-startsWith/],
         ['device.deviceOSVersion -startsWith "10.0.2"', "unsupported-version", "warning", '"10.0.2"', /10\.0\.26100/],
@@ -185,7 +185,7 @@ describe("lint", () => {
         const clause = 'device.displayName -eq "a"';
         const roomy = `${" ".repeat(3_072)}${clause}`;
         expect(lintRule(roomy)).toMatchObject([
-            { code: "too-long", severity: "error", fix: "Format it: that brings it down to 28." },
+            { code: "too-long", severity: "error", fix: "Format it: that reduces it to 28." },
         ]);
         const long = `device.displayName -in ["${"x".repeat(3_060)}"]`;
         expect(lintRule(long)).toMatchObject([
