@@ -37,50 +37,53 @@ import { Throttle } from "./throttle/throttle";
 
 export type { ApprovalSetting, Group, LoggedRequest, QualityUpdatePolicy, TokenOptions };
 
-/** The made-up tenant, its application and the application's service principal: the same in every emulator. */
+/** The invented tenant, its application and the application's service principal: the same in every emulator. */
 const TENANT_ID = "7e1c0f6e-5a3b-4c8d-9f21-0e3d6b7a8c90";
 const CLIENT_ID = "0c9b8a7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d";
 const PRINCIPAL_ID = "3d2e1f0a-9b8c-4d7e-a6f5-0a1b2c3d4e5f";
 
 /** A running embedded Microsoft Graph. */
 export interface GraphEmulator extends Controls {
-    /** Root of its addresses, without a slash at the end: of the https door where there is one, else of the http door. */
+    /**
+     * Root of its addresses, without a trailing slash: of the https door if there is one, otherwise of the http door.
+     */
     readonly endpoint: string;
     /** Root of the http door. */
     readonly httpEndpoint: string;
-    /** A token that is good at both doors however far the clock is advanced; another one with every start. */
+    /** A token that both doors accept, however far the clock is advanced; different with every start. */
     readonly token: string;
     readonly tenantId: string;
     /**
-     * Variables that lead programs here: a fixed token at the http door; at the https door an application with its secret,
-     * and the azuread stand-in to the http door.
+     * Variables that direct programs here: a fixed token at the http door; at the https door an application with its
+     * secret, and the http door for the azuread stand-in.
      */
     environment(): Record<string, string>;
-    /** The quality update policies that there are, whatever replicas say; a fresh list at each reading. */
+    /** The current quality update policies, regardless of replicas; a new list with each access. */
     readonly policies: readonly QualityUpdatePolicy[];
-    /** The groups that there are, whatever replicas say; a fresh list at each reading. */
+    /** The current groups, regardless of replicas; a new list with each access. */
     readonly groups: readonly Group[];
-    /** The last requests in the order of their arrival; parts of a `$batch` follow the whole. */
+    /** The last requests in the order of arrival; parts of a `$batch` follow the whole. */
     readonly requests: readonly LoggedRequest[];
-    /** What the fleet's generator counted. */
+    /** What the fleet generator counted. */
     readonly tally: FleetTally;
-    /** Moves the emulator's time forward by milliseconds. */
+    /** Moves the emulator's clock forward by milliseconds. */
     advance(milliseconds: number): void;
-    /** Issues another token, for example with fewer roles or a short life. */
+    /** Issues another token, for example with fewer roles or a short lifetime. */
     issueToken(options?: TokenOptions): string;
-    /** Closes the doors and all connections. State is gone. */
+    /** Closes the doors and all connections. The state is lost. */
     stop(): Promise<void>;
 }
 
 /**
- * Starts a Microsoft Graph with Entra and Intune behaviour on 127.0.0.1, with a generated fleet and state in memory.
+ * Starts a Microsoft Graph with Entra and Intune behaviour on 127.0.0.1, with a generated fleet and its state in
+ * memory.
  *
- * @throws RangeError for an option that is unknown or out of range; Error with `code` EADDRINUSE or EACCES for a port that
- * cannot be had.
+ * @throws RangeError for an option that is unknown or out of range; Error with `code` EADDRINUSE or EACCES for a port
+ * that is not available.
  */
 export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
     const settings = emulatorSettings(options);
-    // What there is from the start was there long enough for every replica to have it.
+    // Everything that exists at the start is old enough for every replica to have it.
     const settlingMs = 2 * settings.replicationLagMs + settings.membershipDelayMs + 1;
     const startsAt = settings.startsAt === undefined ? undefined : Date.parse(settings.startsAt);
     const clock = new EmulatorClock((startsAt === undefined ? 0 : startsAt - Date.now()) - settlingMs);
@@ -92,7 +95,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         ...(startsAt === undefined ? {} : { now: new Date(startsAt) }),
     });
     const catalog = new Catalog(now, settings.catalog);
-    // A sequence of its own: that of the seed itself has made the fleet.
+    // A separate sequence: that of the seed itself was used for the fleet.
     const random = chanceOf(settings.seed, "service");
     const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
     const people = new Set(fleet.managedDevices.map(({ listed }) => listed.userId));
@@ -192,11 +195,11 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
                       ARM_TENANT_ID: TENANT_ID,
                       ARM_CLIENT_ID: CLIENT_ID,
                       ARM_CLIENT_SECRET: application.clientSecret,
-                      // The azuread stand-in knows no credential, so it goes through the other door.
+                      // The azuread stand-in does not support credentials, so it uses the other door.
                       HOTPATCH_AZUREAD_STANDIN_ENDPOINT: http.origin,
                       HOTPATCH_AZUREAD_STANDIN_TOKEN: token,
                   };
-        // Clients wait for as long as a tenant may lag; here it is known how long that is.
+        // Clients wait for as long as a real tenant may lag; here the lag is known.
         environment.HOTPATCH_REPLICATION_SECONDS = String(Math.max(0.05, (1.5 * settings.replicationLagMs) / 1000));
         Object.assign(environment, throttle.environment());
         return {

@@ -1,6 +1,6 @@
 /**
- * An embedded Microsoft Graph with Entra and Intune behaviour, for tests, demonstrations and pipelines without a tenant. What it
- * knows comes from Microsoft's documentation and from recorded answers.
+ * An embedded Microsoft Graph with Entra and Intune behaviour, for tests, demonstrations and pipelines without a
+ * tenant. It is based on Microsoft's documentation and on recorded answers.
  */
 export type { CatalogOptions, HotpatchMark, ReleaseSeed } from "./catalog/catalog";
 export type {

@@ -4,16 +4,16 @@ import { type GraphEmulatorOptions, readScenario, startGraphEmulator } from "./i
 
 const USAGE = `Usage: intune-graph-emulator [--devices N] [--seed N] [--port N] [--https] [--scenario FILE]
 
-Starts a Microsoft Graph with Entra and Intune behaviour on 127.0.0.1, prints the variables that lead a program to it, a line
-of JSON, and runs until Ctrl-C.
+Starts a Microsoft Graph with Entra and Intune behaviour on 127.0.0.1, prints the environment variables that point programs to it
+as a line of JSON, and runs until Ctrl-C.
 
-  --devices N      Windows machines in the fleet, 0 to 1,000,000 (default 200)
-  --seed N         the same seed makes the same fleet (default 1)
-  --port N         the port; 0, the default, takes a free one
-  --https          https with a certificate and a token endpoint of its own, as for real credentials
-  --scenario FILE  a YAML file that says what the tenant is like; options given here take precedence`;
+  --devices N      number of Windows machines in the fleet, 0 to 1,000,000 (default 200)
+  --seed N         the same seed generates the same fleet (default 1)
+  --port N         the port; 0, the default, uses a free one
+  --https          https with its own certificate and token endpoint, as for real credentials
+  --scenario FILE  a YAML file that describes the tenant; options on the command line take precedence`;
 
-/** @returns what the command line asks for; undefined for help */
+/** @returns the options on the command line; undefined for help */
 function optionsIn(args: readonly string[]): GraphEmulatorOptions | undefined {
     const { values } = parseArgs({
         args: [...args],

@@ -9,62 +9,73 @@ import { CLOUD_NAMES, type CloudName } from "./identity/clouds";
 import type { TenantSeed } from "./scenario/tenantSeed";
 import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from "./throttle/options";
 
-/** What an embedded Microsoft Graph is to be like. Everything has a default. */
+/** The options of an embedded Microsoft Graph. Each has a default. */
 export interface GraphEmulatorOptions {
-    /** Windows client machines in the fleet, 0 to 1,000,000. Phones, servers and leftovers come on top. Default 200. */
+    /**
+     * Windows client machines in the fleet, 0 to 1,000,000. Phones, servers and leftovers are added to that. Defaults
+     * to 200.
+     */
     readonly devices?: number;
-    /** A whole number; decides the fleet, ids, and whatever the service leaves to chance. Default 1. */
+    /** A whole number; determines the fleet, ids, and everything random in the service. Defaults to 1. */
     readonly seed?: number;
-    /** How the fleet's PCs are distributed, by trait. Default: a mixture in which everything turns up. */
+    /** How the fleet's PCs are distributed, by trait. Defaults to a mixture in which everything occurs. */
     readonly shares?: FleetShares;
     /**
-     * Whether `$expand=assignments` brings a policy's assignments. For a sibling type of Intune it was seen to come back empty
-     * (users' reports, August 2026); `false` answers that way. Default true.
+     * Whether `$expand=assignments` returns a policy's assignments. For a similar type in Intune users found it empty
+     * (August 2026); `false` behaves that way. Defaults to true.
      */
     readonly expandsAssignments?: boolean;
-    /** The port on 127.0.0.1; 0, the default, takes a free one. With `https` it is the https door's. */
+    /** The port on 127.0.0.1; 0, the default, uses a free one. With `https` it is the https door's. */
     readonly port?: number;
-    /** Opens the https door as well, with a certificate and a token endpoint of its own. Default false. */
+    /** Also opens the https door, with its own certificate and token endpoint. Defaults to false. */
     readonly https?: boolean;
     /**
-     * Whether creating a policy accepts `approvalSettings`. Microsoft documents them for updates only; `assumed`: refused.
-     * Default false.
+     * Whether creating a policy accepts `approvalSettings`. Microsoft documents them for updates only; `assumed`:
+     * refused. Defaults to false.
      */
     readonly postAcceptsApprovalSettings?: boolean;
-    /** Makes every page this short at most, 1 to 1000. Default: the service's own page sizes. */
+    /** The maximum length of every page, 1 to 1000. Defaults to the service's own page sizes. */
     readonly pageSize?: number;
-    /** Milliseconds that a request and its answer are on their way, half of it each; a `$batch` once. Default 0. */
+    /**
+     * Milliseconds that a request and its answer need for transport, half of it each; once for a `$batch`. Defaults to
+     * 0.
+     */
     readonly latencyMs?: number;
-    /** Milliseconds until every replica has a write; reads go to replicas by chance. Default 0: all agree at once. */
+    /** Milliseconds until every replica has a write; reads go to random replicas. Defaults to 0: all agree at once. */
     readonly replicationLagMs?: number;
-    /** Milliseconds until the members of a dynamic group follow its rule. In the service, hours. Default 0. */
+    /** Milliseconds until the members of a dynamic group follow its rule. Hours in the real service. Defaults to 0. */
     readonly membershipDelayMs?: number;
-    /** Application roles in the fixed token and in those that the token endpoint issues. Default: all that are known. */
+    /**
+     * Application roles in the fixed token and in tokens issued by the token endpoint. Defaults to all known roles.
+     */
     readonly roles?: readonly string[];
-    /** How many requests are remembered. Default 10,000. */
+    /** How many requests are kept in the log. Defaults to 10,000. */
     readonly logSize?: number;
     /**
-     * How strictly requests are throttled; a number is the factor on the documented budgets, 1 for just these. Default 0:
-     * not at all.
+     * How strictly requests are throttled; a number is a factor on the documented budgets, 1 for exactly these.
+     * Defaults to 0: no throttling.
      */
     readonly throttle?: ThrottleOptions | number;
-    /** Faults to begin with. More can be set while it runs. Default: none. */
+    /** Initial faults. More can be set while it is running. Defaults to none. */
     readonly faults?: FaultPlan;
-    /** Groups, policies and settings that are there from the start. Default: none. */
+    /** Groups, policies and settings that exist from the start. Defaults to none. */
     readonly tenant?: TenantSeed;
-    /** What the tenant is licensed for. Default `enterprise`. */
+    /** The tenant's licences. Defaults to `enterprise`. */
     readonly licences?: LicenceSet;
-    /** Whose tokens are asked for and issued, and what there is. Addresses stay on loopback. Default `public`. */
+    /**
+     * The cloud that tokens are requested and issued for, and that determines what is available. Addresses stay on
+     * loopback. Defaults to `public`.
+     */
     readonly cloud?: CloudName;
-    /** What Windows Update has published, beside what it really did. Default: nothing else. */
+    /** What Windows Update has published in addition to its real releases. Defaults to nothing. */
     readonly catalog?: CatalogOptions;
-    /** The emulator's time at the start, ISO 8601: `2025-10-01T00:00:00Z`. Default: the machine's. */
+    /** The emulator's time at the start, ISO 8601: `2025-10-01T00:00:00Z`. Defaults to the machine's. */
     readonly startsAt?: string;
-    /** A file that every request is written to with its answer, as newline-delimited JSON. Default: none. */
+    /** A file to which every request is written with its answer, as newline-delimited JSON. Defaults to none. */
     readonly record?: string;
 }
 
-/** All options, filled in. */
+/** All options, with defaults filled in. */
 export interface EmulatorSettings
     extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt">> {
     readonly shares: FleetShares | undefined;
@@ -73,7 +84,7 @@ export interface EmulatorSettings
     readonly startsAt: string | undefined;
 }
 
-/** Roles that the embedded Graph knows about. */
+/** Roles that the embedded Graph knows. */
 export const ALL_ROLES: readonly string[] = [
     "AuditLog.Read.All",
     "Device.Read.All",
@@ -115,7 +126,7 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     record: undefined,
 };
 
-/** The longest that anything in the service may take. */
+/** The longest time that anything in the service may take. */
 export const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 const NUMBERS: readonly (readonly [keyof GraphEmulatorOptions, number, number])[] = [

@@ -2,28 +2,32 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 
-/** What a Pulumi run against the embedded Microsoft Graph needs to know. */
+/** What a Pulumi run against the embedded Microsoft Graph needs. */
 export interface PulumiEnvironmentOptions {
-    /** A folder of this run alone. Pulumi's home (with the azuread stand-in as its only plugin) and its state go below it. */
+    /**
+     * A folder for this run alone. Pulumi's home (with the azuread stand-in as its only plugin) and its state are put
+     * below it.
+     */
     readonly folder: string;
-    /** The folder of the Pulumi program; its `@pulumi/azuread` decides the version that the stand-in goes by. */
+    /** The folder of the Pulumi program; its `@pulumi/azuread` determines the version that the stand-in reports. */
     readonly program: string;
-    /** Folders with `pulumi` and its language host, to be put in front of PATH. */
+    /** Folders with `pulumi` and its language host, to be put at the front of PATH. */
     readonly binDirs: readonly string[];
-    /** Where the embedded Microsoft Graph is, and how to get in: `emulator.environment()`. */
+    /** Where the embedded Microsoft Graph is, and how to access it: `emulator.environment()`. */
     readonly emulator: Readonly<Record<string, string>>;
-    /** What to start from. Defaults to this process's environment. */
+    /** The environment to start from. Defaults to this process's environment. */
     readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * What a command may know of the surrounding environment: where things are on this machine, who sits at it, and in which language.
- * A list of what is kept, since nobody can list all names of credentials. Compared in whatever case: Windows does not care. Proxies are
- * left out: their addresses may hold passwords, and nothing beyond loopback is to be reached.
+ * What a command may know about the surrounding environment: locations on this machine, the user, and the language. A
+ * list of what to keep, because it is impossible to list all names of credentials. Compared without regard to case, as
+ * on Windows. Proxies are left out: their addresses may contain passwords, and nothing beyond loopback is to be
+ * reached.
  */
 const KEPT = new Set(
     [
-        // Everywhere.
+        // On every system.
         [
             "PATH",
             "HOME",
@@ -40,10 +44,10 @@ const KEPT = new Set(
             "HOSTNAME",
         ],
         ["TERM", "COLORTERM", "TERM_PROGRAM", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CI", "EDITOR", "VISUAL"],
-        // Folders of Linux, of its libraries and of those of macOS.
+        // Folders on Linux, and those of its libraries and of macOS.
         ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"],
         ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "__CF_USER_TEXT_ENCODING"],
-        // Windows: programs fail to start, or have no network, without some of them.
+        // Windows: without some of these, programs do not start or have no network.
         [
             "SystemRoot",
             "SystemDrive",
@@ -59,7 +63,7 @@ const KEPT = new Set(
         ["ProgramData", "ProgramFiles", "ProgramFiles(x86)", "ProgramW6432", "CommonProgramFiles"],
         ["CommonProgramFiles(x86)", "CommonProgramW6432", "DriverData"],
         ["NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "PROCESSOR_ARCHITEW6432", "PROCESSOR_IDENTIFIER"],
-        // Node.js and what switches between its versions.
+        // Node.js and its version managers.
         ["NODE_ENV", "NODE_PATH", "NODE_OPTIONS", "NVM_DIR", "NVM_HOME", "NVM_SYMLINK", "VOLTA_HOME", "FNM_DIR"],
         ["ASDF_DIR", "ASDF_DATA_DIR", "MISE_DATA_DIR"],
     ]
@@ -67,13 +71,13 @@ const KEPT = new Set(
         .map((name) => name.toUpperCase()),
 );
 
-/** Parts of the language: `LC_ALL`, `LC_CTYPE` and the like. */
+/** Parts of the language settings: `LC_ALL`, `LC_CTYPE` and the like. */
 const LOCALE = /^LC_[A-Z]+$/i;
 
 /**
- * Prepares a folder and returns the environment for `pulumi` runs against the embedded Microsoft Graph: a home of its own
- * whose azuread plugin is the stand-in, a file backend, no credential and no setting of the surrounding environment.
- * Plugins that a user has installed are never found.
+ * Prepares a folder and returns the environment for `pulumi` runs against the embedded Microsoft Graph: a home of its
+ * own whose azuread plugin is the stand-in, a file backend, no credentials and no settings from the surrounding
+ * environment. Plugins that a user has installed are never found.
  */
 export function pulumiEnvironment(options: PulumiEnvironmentOptions): Record<string, string> {
     const home = join(options.folder, "home");
@@ -98,7 +102,9 @@ export function pulumiEnvironment(options: PulumiEnvironmentOptions): Record<str
     };
 }
 
-/** A copy of an environment with nothing but what says how this machine is set up: no credential, no setting of anybody's. */
+/**
+ * A copy of an environment with only what describes the setup of this machine: no credentials, no personal settings.
+ */
 export function scrubbed(env: NodeJS.ProcessEnv): Record<string, string> {
     const kept: Record<string, string> = {};
     for (const [name, value] of Object.entries(env)) {
@@ -109,7 +115,7 @@ export function scrubbed(env: NodeJS.ProcessEnv): Record<string, string> {
     return kept;
 }
 
-/** The engine asks for the plugin by the version of the SDK that the program uses. */
+/** The engine asks for the plugin with the version of the SDK that the program uses. */
 function azureadVersion(program: string): string {
     const require = createRequire(join(program, "index.js"));
     return (require("@pulumi/azuread/package.json") as { version: string }).version;

@@ -255,14 +255,14 @@ it("faults of the start come back with reset", async () => {
 
 describe("plans", () => {
     it.each([
-        [{ rules: [{ kind: "504x" }] }, /'faults\.rules\[0\]\.kind' cannot be used\. Use one of 400, /],
-        [{ rules: [{ kind: "503", nth: 0 }] }, /rules\[0\]\.nth' cannot be used\. Use a whole number from 1 on/],
-        [{ rules: [{ kind: "503", path: "/v1.0/groups" }] }, /Use the path below the version/],
-        [{ rules: [{ kind: "503", metod: "GET" }] }, /metod' cannot be used\. Not a known key\. Use one of method/],
-        [{ rules: [{}] }, /rules\[0\]' cannot be used\. It needs 'kind'/],
-        [{ random: { share: 2 } }, /random\.share' cannot be used\. Use a number from 0 to 1/],
-        [{ chain: { kinds: [] } }, /chain\.kinds' cannot be used\. Use a list/],
-        [{ rule: [] }, /'faults\.rule' cannot be used\. Not a known key\. Use rules, chain or random/],
+        [{ rules: [{ kind: "504x" }] }, /'faults\.rules\[0\]\.kind' is not valid\. Use one of 400, /],
+        [{ rules: [{ kind: "503", nth: 0 }] }, /rules\[0\]\.nth' is not valid\. Use a whole number from 1 on/],
+        [{ rules: [{ kind: "503", path: "/v1.0/groups" }] }, /Use the path after the version/],
+        [{ rules: [{ kind: "503", metod: "GET" }] }, /metod' is not valid\. Not a known key\. Use one of method/],
+        [{ rules: [{}] }, /rules\[0\]' is not valid\. It needs 'kind'/],
+        [{ random: { share: 2 } }, /random\.share' is not valid\. Use a number from 0 to 1/],
+        [{ chain: { kinds: [] } }, /chain\.kinds' is not valid\. Use a list/],
+        [{ rule: [] }, /'faults\.rule' is not valid\. Not a known key\. Use rules, chain or random/],
     ])("%j is refused with the fix", (plan, message) => {
         expect(() => graph.emulator.faults.set(plan as FaultPlan)).toThrow(message);
     });
@@ -280,14 +280,14 @@ describe("plans", () => {
             ],
         });
         expect(parseFaults(["random=0.05"])).toEqual({ rules: [], random: { share: 0.05 } });
-        expect(() => parseFaults(["503 on Tuesdays"])).toThrow(/cannot be read\. Write a kind, then @/);
+        expect(() => parseFaults(["503 on Tuesdays"])).toThrow(/is not valid\. Write a kind, then @/);
         expect(() => parseFaults(["555"])).toThrow(/Use one of 400/);
-        const slash = "Use the path below the version, beginning with a slash: /groups/*.";
+        const slash = "Use the path after the version, beginning with a slash: /groups/*.";
         for (const text of ["504-done@POST groups", "503@groups"]) {
-            expect(() => parseFaults([text])).toThrow(`Set faults: '${text}' has no usable path. ${slash}`);
+            expect(() => parseFaults([text])).toThrow(`Set faults: '${text}' has no valid path. ${slash}`);
         }
         expect(() => parseFaults(["503@PSOT /groups"])).toThrow(
-            "Set faults: '503@PSOT /groups' has no usable method. Use GET, POST, PATCH, PUT, DELETE or write.",
+            "Set faults: '503@PSOT /groups' has no valid method. Use GET, POST, PATCH, PUT, DELETE or write.",
         );
         expect(() => parseFaults(["random=often"])).toThrow(/Use a number from 0 to 1/);
     });

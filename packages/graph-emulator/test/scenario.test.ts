@@ -111,7 +111,7 @@ describe("what is wrong in a scenario is told with its line, its key and the fix
         ],
         [
             'groups:\n  - displayName: a\n    membershipRule: (device.deviceOSType -eq "Windows")\n    members: 2',
-            /^4 groups\[0\]\.members: a dynamic group has its members by its rule/,
+            /^4 groups\[0\]\.members: a dynamic group gets its members from its rule/,
         ],
         ["policies:\n  - hotpatchEnabled: true", /^2 policies\[0\]: Intune would refuse this: A value is required/],
         [

@@ -296,7 +296,7 @@ describe("control of months", () => {
         expect(months.map(({ month }) => month)).toEqual(["2026-05", "2026-06"]);
         expect(new Date(graph.emulator.now()).toISOString().slice(0, 10)).toBe("2026-08-01");
         expect(() => graph.emulator.servicing.advanceTo("soon")).toThrow(
-            /'soon': no moment\. Pass one such as 2026-06-30/,
+            /'soon': not a valid date and time\. Pass one such as 2026-06-30/,
         );
     });
 

@@ -63,7 +63,7 @@ describe("hotpatch emulator", () => {
             ["--scenario", "no.yaml"],
             /^Read scenario 'no\.yaml': there is no such file\. Check the path after --scenario/,
         ],
-        [["--faults", "555"], /^Set faults: '555' has no usable kind\. Use one of 400/],
+        [["--faults", "555"], /^Set faults: '555' has no valid kind\. Use one of 400/],
         [
             ["--record", join("no", "log")],
             /^Record to 'no.log': the file cannot be written \(ENOENT\)\. Choose another/,

@@ -11,7 +11,7 @@ export class StandInGraphError extends Error {
     }
 }
 
-/** The embedded Microsoft Graph, with the address and the token that its environment gives, and nothing else. */
+/** The embedded Microsoft Graph, with the address and token from its environment variables, and nothing else. */
 export interface StandInGraph {
     call<T>(method: string, path: string, body?: unknown): Promise<T>;
     readonly patience: Patience;
@@ -20,10 +20,10 @@ export interface StandInGraph {
 const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
 
 /**
- * Its http door, with the fixed token. Where programs are led to the https door, which wants a real kind of credential,
- * two variables of the stand-in's own lead to the other.
+ * Its http door, with the fixed token. If programs are directed to the https door, which requires real credentials, two
+ * variables of the stand-in's own point to the http door.
  *
- * @throws Error where the environment names no embedded Microsoft Graph: the stand-in never talks to a tenant.
+ * @throws Error if the environment names no embedded Microsoft Graph: the stand-in never talks to a tenant.
  */
 export function embeddedGraph(env: NodeJS.ProcessEnv): StandInGraph {
     const endpoint = env.HOTPATCH_AZUREAD_STANDIN_ENDPOINT ?? env.HOTPATCH_GRAPH_ENDPOINT ?? "";
@@ -57,7 +57,7 @@ export function embeddedGraph(env: NodeJS.ProcessEnv): StandInGraph {
     };
 }
 
-/** Whether the service says that there is no such object. */
+/** Whether the service says that the object does not exist. */
 export function isGone(error: unknown): boolean {
     return error instanceof StandInGraphError && error.status === 404;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isGone, type StandInGraph } from "./graph";
 import { untilSettled } from "./patience";
 
-/** What the stand-in reads of a group. */
+/** The properties of a group that the stand-in reads. */
 export interface GroupResource {
     readonly id: string;
     readonly displayName: string;
@@ -16,8 +16,8 @@ export interface GroupResource {
 }
 
 /**
- * The group, when every look finds it with the values that were written and, where they are given, with just these
- * members. So the azuread provider does after a write: what depends on the group may meet any replica.
+ * The group, once every read finds it with the values that were written and, if given, with exactly these members. The
+ * azuread provider does the same after a write, because resources that depend on the group may reach any replica.
  */
 export async function untilEverywhere(
     graph: StandInGraph,
@@ -38,7 +38,7 @@ export async function untilEverywhere(
     );
 }
 
-/** Waits until no look finds the group. */
+/** Waits until no read finds the group. */
 export async function untilGoneEverywhere(graph: StandInGraph, objectId: string): Promise<void> {
     await untilSettled(`group '${objectId}' to be gone`, graph.patience, async () => {
         const found = await undefinedIfGone(() => graph.call("GET", `/groups/${objectId}?$select=id`));
@@ -46,7 +46,7 @@ export async function untilGoneEverywhere(graph: StandInGraph, objectId: string)
     });
 }
 
-/** What a read answers, or undefined where the service says that there is no such object. */
+/** What a read returns, or undefined if the service says that the object does not exist. */
 async function undefinedIfGone<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
         return await read();
@@ -70,7 +70,7 @@ export async function membersOf(graph: StandInGraph, objectId: string): Promise<
     return ids.sort();
 }
 
-/** Adds and removes members until the group has those that are wanted. */
+/** Adds and removes members until the group has the wanted ones. */
 export async function setMembers(
     graph: StandInGraph,
     objectId: string,
@@ -87,11 +87,11 @@ export async function setMembers(
     }
 }
 
-/** @throws Error where a group has this name already. */
+/** @throws Error if a group already has this name. */
 export async function refuseDuplicate(graph: StandInGraph, displayName: string): Promise<void> {
     const filter = encodeURIComponent(`displayName eq '${displayName.replaceAll("'", "''")}'`);
     const { value } = await graph.call<{ value: unknown[] }>("GET", `/groups?$filter=${filter}`);
     if (value.length > 0) {
-        throw new Error(`A group named '${displayName}' exists already, and preventDuplicateNames is set`);
+        throw new Error(`A group named '${displayName}' already exists, and preventDuplicateNames is set`);
     }
 }

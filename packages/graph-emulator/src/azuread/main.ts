@@ -1,4 +1,4 @@
-/** The stand-in as the program that the Pulumi engine starts in place of `pulumi-resource-azuread`. */
+/** The stand-in as the program that the Pulumi engine starts instead of `pulumi-resource-azuread`. */
 import * as provider from "@pulumi/pulumi/provider";
 import { embeddedGraph } from "./graph";
 import { azureadStandIn } from "./provider";

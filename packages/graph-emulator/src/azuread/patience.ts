@@ -2,28 +2,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** How the stand-in waits for the embedded Microsoft Graph. */
 export interface Patience {
-    /** Between two looks at what was written, in milliseconds. */
+    /** Between two reads of what was written, in milliseconds. */
     readonly pauseMs: number;
-    /** A request that is throttled is sent again until then, and what was written is looked for as long. Milliseconds. */
+    /** How long a throttled request is repeated, and how long to wait for what was written, in milliseconds. */
     readonly patienceMs: number;
 }
 
 /**
- * How many answers in a row have to agree. The azuread provider asks for five, five seconds apart, before it takes an object
- * for deleted, and for two or a configured number before it takes it for changed: terraform-provider-azuread,
- * internal/helpers/consistency (2025). Here it is five for both, spread over the time that replication takes at most.
+ * How many answers in a row have to agree. The azuread provider asks for five, five seconds apart, before it considers
+ * an object deleted, and for two or a configured number before it considers it changed: terraform-provider-azuread,
+ * internal/helpers/consistency (2025). Here it is five for both, spread over the maximum replication time.
  */
 const TIMES = 5;
 
 const PATIENCE_MS = 300_000;
-/** Where a refusal does not say how long to wait, in milliseconds. */
+/** The pause if a refusal does not say how long to wait, in milliseconds. */
 const DEFAULT_PAUSE_MS = 500;
-/** Between two looks at the least, in milliseconds: without replication there is nothing to wait for, and still no reason to hurry. */
+/**
+ * The minimum pause between two reads, in milliseconds: without replication there is nothing to wait for, but no reason
+ * to hurry either.
+ */
 const LEAST_PAUSE_MS = 20;
-/** The most that is added to what a refusal says, in milliseconds. */
+/** The maximum that is added to the pause that a refusal asks for, in milliseconds. */
 const LONGEST_EXTRA_MS = 60_000;
 
-/** The time that replication may take is what the embedded Graph's environment names. */
+/** Uses the replication time given in the embedded Graph's environment. */
 export function patienceOf(env: NodeJS.ProcessEnv): Patience {
     const replicationMs = Number(env.HOTPATCH_REPLICATION_SECONDS ?? "") * 1000;
     const pauseMs = (Number.isFinite(replicationMs) ? replicationMs : 0) / TIMES;
@@ -31,10 +34,10 @@ export function patienceOf(env: NodeJS.ProcessEnv): Patience {
 }
 
 /**
- * Looks until it finds something several times in a row, as a replica that lags may contradict one that does not, and
- * returns what it found last.
+ * Reads until something is found several times in a row, because a lagging replica may contradict an up-to-date one,
+ * and returns the last result.
  *
- * @throws Error with what was waited for, when patience ends.
+ * @throws Error that says what it was waiting for, when the time is up.
  */
 export async function untilSettled<T>(
     waitedFor: string,
@@ -49,13 +52,13 @@ export async function untilSettled<T>(
             return found;
         }
         if (Date.now() + pauseMs > end) {
-            throw new Error(`Waited ${patienceMs / 1000} s for ${waitedFor}, in vain`);
+            throw new Error(`Timed out after ${patienceMs / 1000} s waiting for ${waitedFor}`);
         }
         await sleep(pauseMs);
     }
 }
 
-/** What time is it, how to wait, and a number from 0 to 1 by chance. */
+/** The current time, a way to wait, and a random number from 0 to 1. */
 export interface PatienceClock {
     now(): number;
     sleep(milliseconds: number): Promise<unknown>;
@@ -65,8 +68,8 @@ export interface PatienceClock {
 const SYSTEM: PatienceClock = { now: Date.now, sleep, random: Math.random };
 
 /**
- * Sends a request, and again for as long as it is throttled: never before it was told, and with each refusal in a row by chance up to so
- * much later, that others who were told a time do not keep it refused for ever.
+ * Sends a request, and repeats it while it is throttled: never earlier than it was told, plus a random delay that grows
+ * with each refusal in a row, so that others who were told a time do not keep it refused for ever.
  */
 export async function whileThrottled(
     send: () => Promise<Response>,

@@ -15,9 +15,9 @@ import { inputsOfType, SUPPORTED_INPUTS, typeOf } from "./schema";
 type Bag = Record<string, unknown>;
 
 /**
- * Stands in for the azuread provider's `Group` and `GroupWithoutMembers` against the embedded Microsoft Graph. It shares
- * the real one's property names, its ids (`/groups/<object id>`) and its habit of finding drift on refresh; its preview
- * says less, since a provider on this SDK cannot compute outputs ahead.
+ * Stands in for the azuread provider's `Group` and `GroupWithoutMembers` against the embedded Microsoft Graph. It has
+ * the real provider's property names and ids (`/groups/<object id>`), and finds drift on refresh like it; its preview
+ * says less, because a provider on this SDK cannot compute outputs in advance.
  */
 export function azureadStandIn(connect: () => StandInGraph, version: string): provider.Provider {
     return {
@@ -104,7 +104,7 @@ export function azureadStandIn(connect: () => StandInGraph, version: string): pr
 function failuresOf(urn: string, inputs: Bag): provider.CheckFailure[] {
     const known = inputsOfType(urn);
     if (known === undefined) {
-        const reason = `is not a resource of the azuread stand-in, which has Group and GroupWithoutMembers only`;
+        const reason = `is not a resource of the azuread stand-in, which only has Group and GroupWithoutMembers`;
         return [{ property: "", reason: `${typeOf(urn)} ${reason}` }];
     }
     const failures: provider.CheckFailure[] = [];
@@ -112,7 +112,7 @@ function failuresOf(urn: string, inputs: Bag): provider.CheckFailure[] {
         if (!known.includes(property)) {
             failures.push({ property, reason: "is not a property of this resource in the azuread provider" });
         } else if (!(SUPPORTED_INPUTS as readonly string[]).includes(property)) {
-            failures.push({ property, reason: "is not carried out by the azuread stand-in; try it on a tenant" });
+            failures.push({ property, reason: "is not supported by the azuread stand-in; try it in a tenant" });
         }
     }
     if (inputs.displayName === undefined) {
@@ -125,7 +125,7 @@ function failuresOf(urn: string, inputs: Bag): provider.CheckFailure[] {
     if (dynamic !== (inputs.dynamicMembership !== undefined)) {
         failures.push({
             property: "dynamicMembership",
-            reason: 'goes together with types: ["DynamicMembership"], neither alone',
+            reason: 'requires types: ["DynamicMembership"], and the other way round',
         });
     }
     if (dynamic && inputs.members !== undefined) {
@@ -149,7 +149,10 @@ function bodyOf(inputs: Bag): Bag {
     });
 }
 
-/** What the service says about the properties that the program manages: those that it named, and whatever is not the default. */
+/**
+ * What the service says about the properties that the program manages: those that it set, and any that differ from the
+ * default.
+ */
 function writtenOf(group: GroupResource, known: Bag): Bag {
     const dynamic = group.groupTypes.includes("DynamicMembership");
     return {
@@ -166,8 +169,8 @@ function writtenOf(group: GroupResource, known: Bag): Bag {
 }
 
 /**
- * The property in which the state keeps the names of the inputs that the program wrote. The host hands only outputs to
- * `read`, and a computed `mailNickname` among them must not come back as something that the program had asked for.
+ * The property in which the state keeps the names of the inputs that the program wrote. The host only passes outputs to
+ * `read`, and a computed `mailNickname` among them must not come back as something that the program asked for.
  */
 const WRITTEN = "standInWrittenInputs";
 
@@ -179,14 +182,14 @@ function computed(group: GroupResource, inputs: Bag): Bag {
     };
 }
 
-/** What the program wrote, out of recorded outputs. */
+/** What the program wrote, extracted from recorded outputs. */
 function recordedInputs(urn: string, outputs: Bag): Bag {
     const written = outputs[WRITTEN] === undefined ? undefined : strings(outputs[WRITTEN]);
     const all = Object.entries(inputsIn(urn, outputs));
     return Object.fromEntries(all.filter(([name]) => written === undefined || written.includes(name)));
 }
 
-/** The members that the program asks for, sorted; undefined where it leaves them alone. */
+/** The members that the program asks for, sorted; undefined if it does not manage them. */
 function membersIn({ members }: Bag): string[] | undefined {
     return members === undefined ? undefined : strings(members).sort();
 }
@@ -210,11 +213,14 @@ function definedOnly(bag: Bag): Bag {
     return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }
 
-/** The engine's marker of a secret, and the key that it stands under: this SDK hands such values over wrapped, and takes them so. */
+/**
+ * The engine's marker for a secret, and the key that it uses: this SDK passes such values wrapped, and expects them
+ * wrapped.
+ */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** An answer in which every property is secret that holds a secret in what was given. */
+/** An answer in which every property is secret whose input contained a secret. */
 function asSecret(answer: Bag, given: Bag): Bag {
     const isSecret = (name: string) => !isDeepStrictEqual(plain(given[name]), given[name]);
     return Object.fromEntries(
@@ -225,7 +231,7 @@ function asSecret(answer: Bag, given: Bag): Bag {
     );
 }
 
-/** The value without the engine's wrapping around secrets, at any depth. */
+/** The value without the engine's wrapping of secrets, at any depth. */
 function plain(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(plain);

@@ -1,6 +1,6 @@
 /**
- * The inputs that `azuread.Group` and `azuread.GroupWithoutMembers` have in `@pulumi/azuread` 6. The stand-in refuses
- * every other, so that a program which runs offline does not fail for a misspelled property on its first real tenant.
+ * The inputs of `azuread.Group` and `azuread.GroupWithoutMembers` in `@pulumi/azuread` 6. The stand-in refuses all
+ * others, so that a program that runs offline does not fail because of a misspelled property in its first real tenant.
  */
 export const GROUP_WITHOUT_MEMBERS_INPUTS = [
     "administrativeUnitIds",
@@ -26,10 +26,12 @@ export const GROUP_WITHOUT_MEMBERS_INPUTS = [
     "writebackEnabled",
 ] as const;
 
-/** The same, and the members. */
+/** The same, plus the members. */
 export const GROUP_INPUTS = [...GROUP_WITHOUT_MEMBERS_INPUTS, "members"] as const;
 
-/** What the stand-in carries out. Anything else of the schema is refused with a clear message instead of being dropped. */
+/**
+ * What the stand-in supports. Everything else in the schema is refused with a clear message instead of being ignored.
+ */
 export const SUPPORTED_INPUTS = [
     "description",
     "displayName",

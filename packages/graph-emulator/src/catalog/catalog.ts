@@ -6,36 +6,39 @@ import { type Day, type Month, monthAfter, type Release, type Revision, servicin
 export const HOTPATCH_MARKS = ["boolean", "text", "olderName"] as const;
 /**
  * - `boolean`: `isHotpatchUpdate: true`, as the resource is declared.
- * - `text`: `isHotpatchUpdate: "true"`, as the prose of the hotpatch page has it.
- * - `olderName`: `isHotpatchEnabled: true`, as an older copy of that page has it.
+ * - `text`: `isHotpatchUpdate: "true"`, as in the prose of the hotpatch page.
+ * - `olderName`: `isHotpatchEnabled: true`, as in an older copy of that page.
  */
 export type HotpatchMark = (typeof HOTPATCH_MARKS)[number];
 
-/** A release that a test or a scenario makes up. */
+/** A release that a test or a scenario defines. */
 export interface ReleaseSeed {
-    /** The day it is published, UTC: `2026-10-13`. */
+    /** The day on which it is published, UTC: `2026-10-13`. */
     readonly date: Day;
     readonly kind: Release["kind"];
-    /** The month that it belongs to. Default: that of its date. */
+    /** The month that it belongs to. Defaults to that of its date. */
     readonly month?: Month;
     readonly revisions: readonly (Omit<Revision, "isHotpatch"> & { readonly isHotpatch?: boolean })[];
 }
 
 export interface CatalogOptions {
-    /** How hotpatches are marked. Default `boolean`. */
+    /** How hotpatches are marked. Defaults to `boolean`. */
     readonly hotpatchMark?: HotpatchMark;
-    /** More releases. A monthly one replaces that of the same month. Default: none. */
+    /** Additional releases. A monthly one replaces that of the same month. Defaults to none. */
     readonly releases?: readonly ReleaseSeed[];
 }
 
 const LAST_PUBLISHED: Month = PUBLISHED_RELEASES.findLast(({ kind }) => kind === "monthly")?.month ?? "2026-01";
 
-/** All that Windows Update has to offer, month by month. What is not published yet is not there. */
+/**
+ * Everything that Windows Update has to offer, month by month. A release that has not been published yet is not
+ * visible.
+ */
 export class Catalog {
     readonly hotpatchMark: HotpatchMark;
     private readonly given: readonly Release[];
     private releases: readonly Release[];
-    /** The last month that `releases` have. */
+    /** The last month in `releases`. */
     private lastMonth: Month;
 
     constructor(
@@ -53,12 +56,12 @@ export class Catalog {
         this.lastMonth = LAST_PUBLISHED;
     }
 
-    /** What was published by now, the oldest first. */
+    /** What has been published by now, oldest first. */
     published(): Release[] {
         return this.publishedBy(this.now());
     }
 
-    /** What was published by a moment, in milliseconds since 1970, the oldest first. */
+    /** What was published by a given time, in milliseconds since 1970, oldest first. */
     publishedBy(time: number): Release[] {
         const month = monthAfter(servicingMonth(time));
         if (month > this.lastMonth) {

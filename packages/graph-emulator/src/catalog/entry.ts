@@ -3,7 +3,9 @@ import { QUALITY_UPDATE } from "../contract/catalogEntry";
 import type { HotpatchMark } from "./catalog";
 import type { Release, Revision } from "./release";
 
-/** Feature versions by build. For 24H2 the sample in the reference says `Win 11 24H2`, for the others their plain names. */
+/**
+ * Feature versions by build. The sample in the reference says `Win 11 24H2` for 24H2; the others use their plain names.
+ */
 const VERSIONS: Readonly<Record<number, string>> = {
     22631: "23H2",
     26100: "Win 11 24H2",
@@ -13,9 +15,9 @@ const VERSIONS: Readonly<Record<number, string>> = {
 };
 
 /**
- * An entry of the catalog as it is answered, with its revisions. Microsoft Graph, "Deploy a hotpatch quality update using Windows
- * Autopatch" (November 2024), response of step 1: one entry has the hotpatch and the full update of a month. `assumed`: names of out-of-band
- * entries and previews; severities.
+ * A catalog entry as it is answered, with its revisions. Microsoft Graph, "Deploy a hotpatch quality update using
+ * Windows Autopatch" (November 2024), response of step 1: a single entry has the hotpatch and the full update of a
+ * month. `assumed`: names of out-of-band entries and previews; severities.
  */
 export function catalogEntry(release: Release, mark: HotpatchMark) {
     const { date, month, kind, revisions } = release;
@@ -29,7 +31,7 @@ export function catalogEntry(release: Release, mark: HotpatchMark) {
         "@odata.type": `#${QUALITY_UPDATE}`,
         id: createHash("sha256").update(`${date} ${shortName}`).digest("hex"),
         displayName: `${number}/${day}/${year} - ${shortName} ${title} for Windows 10 and later`,
-        // Not among the declared properties, and in the response of the page.
+        // Not one of the declared properties, but in the response on the page.
         releaseDate: releaseDateTime,
         deployableUntilDateTime: null,
         releaseDateTime,
@@ -43,7 +45,7 @@ export function catalogEntry(release: Release, mark: HotpatchMark) {
     };
 }
 
-/** An entry of the catalog. */
+/** A catalog entry. */
 export type CatalogEntry = ReturnType<typeof catalogEntry>;
 
 function productRevision({ build, revision, kb, isHotpatch }: Revision, releaseDateTime: string, mark: HotpatchMark) {

@@ -3,14 +3,18 @@ import { type Month, monthAfter, patchTuesday, type Release, type Revision, tues
 /** Microsoft, "Hotpatch updates" (2025): baselines are planned for these months, hotpatches for the others. */
 const PLANNED_BASELINES: ReadonlySet<string> = new Set(["01", "04", "07", "10"]);
 
-/** Made-up revisions of a month: so far a full update is from the last one of its build, and the others from it. */
+/**
+ * Invented revisions of a month: the distance of a full update from the previous one of its build, and of the other
+ * updates from it.
+ */
 const MONTHLY_STEP = 290;
 const HOTPATCH_BEHIND = 65;
 const PREVIEW_AHEAD = 110;
 
 /**
- * Made-up releases for the months that nothing is known of, from one up to another: by the planned calendar, each with a preview, numbered
- * on from the last full update of each build. Articles are numbered `KB9YYMM0n`, which no real one is.
+ * Invented releases for months about which nothing is known, from one month to another: according to the planned
+ * calendar, each with a preview, numbered on from the last full update of each build. Articles are numbered
+ * `KB9YYMM0n`, which no real article uses.
  */
 export function plannedReleases(known: readonly Release[], from: Month, upTo: Month): Release[] {
     const planned: Release[] = [];
@@ -54,7 +58,7 @@ function plannedMonth(month: Month, newest: NewestUpdates): Release[] {
 class NewestUpdates {
     /** The newest revision of a full update, by build. */
     readonly revisions = new Map<number, number>();
-    /** Builds whose branch takes hotpatches. */
+    /** Builds whose branch supports hotpatches. */
     readonly hotpatched = new Set<number>();
 
     constructor(releases: readonly Release[]) {

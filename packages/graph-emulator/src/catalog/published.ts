@@ -11,7 +11,10 @@ function buildsOn(date: string): number[] {
     return [26100, ...(date >= "2025-09-01" ? [26200] : []), ...(date >= "2026-09-01" ? [26300] : [])];
 }
 
-/** A month's security update; without a hotpatch it is a baseline. `others` are builds of other branches, which know no hotpatch. */
+/**
+ * A month's security update; without a hotpatch it is a baseline. `others` are builds of other branches, which have no
+ * hotpatches.
+ */
 function monthly(
     date: string,
     full: Update,
@@ -27,7 +30,10 @@ function outOfBand(date: string, each: Update, isHotpatch: boolean): Release {
     return { date, month: date.slice(0, 7), kind: "outOfBand", revisions: spread(date, [update(each, isHotpatch)]) };
 }
 
-/** An optional preview of the next month's changes. `month` is given where it was published on the first days of the next one. */
+/**
+ * An optional preview of the next month's changes. `month` is given if it was published on the first days of the
+ * following month.
+ */
 function preview(date: string, each: Update, month = date.slice(0, 7)): Release {
     return { date, month, kind: "preview", revisions: spread(date, [update(each, false)]) };
 }
@@ -43,12 +49,13 @@ function spread(date: string, updates: readonly Omit<Revision, "build">[]): Revi
 /**
  * What was published for Windows 11, version 24H2 and later.
  *
- * Microsoft, "Windows 11 release information" with its "Windows 11 hotpatch calendar", and the articles that it names (November 2024 to
- * September 2026). Two things of it are remarkable: out-of-band hotpatches (May 2025, March and September 2026), and baselines in June
- * and September 2026 that the calendar had not planned. `assumed`: the day of the out-of-band hotpatch of May 2025, and that September
- * was a baseline, which no page says. Its out-of-band hotpatch (Microsoft, "Troubleshoot Remote Desktop Services instability after September
- * 2026"; MSRC CVRF for its build) patches the cumulative update: 9448 is 3 above 9445, as those of 2025 and March 2026 were 1 to 3 above what
- * they patched, and no article of a hotpatch for that month was found.
+ * Microsoft, "Windows 11 release information" with its "Windows 11 hotpatch calendar", and the articles that it names
+ * (November 2024 to September 2026). Two things are remarkable: out-of-band hotpatches (May 2025, March and September
+ * 2026), and baselines in June and September 2026 that the calendar had not planned. `assumed`: the day of the
+ * out-of-band hotpatch of May 2025, and that September was a baseline, which no page says. Its out-of-band hotpatch
+ * (Microsoft, "Troubleshoot Remote Desktop Services instability after September 2026"; MSRC CVRF for its build) patches
+ * the cumulative update: 9448 is 3 above 9445, just as those of 2025 and March 2026 were 1 to 3 above what they
+ * patched, and no article about a hotpatch for that month was found.
  */
 export const PUBLISHED_RELEASES: readonly Release[] = [
     monthly("2024-11-12", [2314, 5046617], [2240, 5046696]),

@@ -1,10 +1,10 @@
-/** The day on which something falls, UTC: `2026-05-12`. */
+/** A day, UTC: `2026-05-12`. */
 export type Day = string;
 
 /** The month that an update belongs to: `2026-05`. */
 export type Month = string;
 
-/** One build's part of a release: the operating system version that the update leads to. */
+/** The part of one build in a release: the operating system version that the update leads to. */
 export interface Revision {
     /** The feature version's build: 26100 for 24H2. */
     readonly build: number;
@@ -32,20 +32,20 @@ export function patchTuesday(month: Month): Day {
     return tuesday(month, 2);
 }
 
-/** The month's Nth Tuesday. */
+/** The nth Tuesday of a month. */
 export function tuesday(month: Month, nth: number): Day {
     const weekday = new Date(`${month}-01T00:00:00Z`).getUTCDay();
     const day = 1 + ((2 - weekday + 7) % 7) + 7 * (nth - 1);
     return `${month}-${String(day).padStart(2, "0")}`;
 }
 
-/** The month after. */
+/** The following month. */
 export function monthAfter(month: Month): Month {
     const [year = 0, number = 1] = month.split("-").map(Number);
     return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
 }
 
-/** The month whose security update is the newest at a moment, in milliseconds since 1970. */
+/** The month whose security update is the newest at a given time, in milliseconds since 1970. */
 export function servicingMonth(time: number): Month {
     const day = new Date(time).toISOString().slice(0, 10);
     const month = day.slice(0, 7);
@@ -57,7 +57,7 @@ function monthBefore(month: Month): Month {
     return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, "0")}`;
 }
 
-/** The first moment of a day. */
+/** The start of a day. */
 export function startOf(day: Day): number {
     return Date.parse(`${day}T00:00:00Z`);
 }

@@ -2,7 +2,7 @@ import { type CatalogOptions, HOTPATCH_MARKS, type ReleaseSeed } from "./catalog
 
 export const RELEASE_KINDS = ["monthly", "outOfBand", "preview"] as const;
 
-/** What is wrong with the options of a catalog: text that follows "is". */
+/** What is wrong with the options of a catalog: a text that follows "is". */
 export function catalogProblem({ hotpatchMark, releases = [] }: CatalogOptions): string | undefined {
     if (hotpatchMark !== undefined && !HOTPATCH_MARKS.includes(hotpatchMark)) {
         return `marking hotpatches as '${hotpatchMark}'. Pass one of ${HOTPATCH_MARKS.join(", ")}.`;
@@ -15,7 +15,7 @@ export function catalogProblem({ hotpatchMark, releases = [] }: CatalogOptions):
     return problem;
 }
 
-/** What is wrong with a release: the path of the value, and what to do about it. */
+/** What is wrong with a release: the path of the value, and how to fix it. */
 export function releaseProblems({ date, month, kind, revisions }: ReleaseSeed): { at: string[]; text: string }[] {
     const problems: { at: string[]; text: string }[] = [];
     if (!/^\d{4}-\d\d-\d\d$/.test(String(date)) || Number.isNaN(Date.parse(date))) {
@@ -31,7 +31,7 @@ export function releaseProblems({ date, month, kind, revisions }: ReleaseSeed): 
     if (!Array.isArray(revisions) || revisions.length === 0) {
         problems.push({ at: ["revisions"], text: "expected at least one revision." });
     } else if (!revisions.every(({ build, revision, kb }) => [build, revision, kb].every(isWhole))) {
-        problems.push({ at: ["revisions"], text: "each needs build, revision and kb, whole numbers." });
+        problems.push({ at: ["revisions"], text: "each needs build, revision and kb as whole numbers." });
     }
     return problems;
 }

@@ -2,7 +2,10 @@ import { boolean, dateTime, opaque, type ResourceContract, readOnly, text } from
 
 export const QUALITY_UPDATE = "microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry";
 
-/** Microsoft Graph beta reference, microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry, beside what every catalogEntry has. */
+/**
+ * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.qualityUpdateCatalogEntry, in addition to the
+ * properties of every catalogEntry.
+ */
 export const QUALITY_UPDATE_PROPERTIES: ResourceContract["properties"] = {
     catalogName: readOnly(text()),
     cveSeverityInformation: readOnly(opaque),
@@ -13,8 +16,8 @@ export const QUALITY_UPDATE_PROPERTIES: ResourceContract["properties"] = {
 };
 
 /**
- * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.catalogEntry. Properties of a derived type are addressed with its full
- * name in front: "List catalog entries".
+ * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.catalogEntry. Properties of a derived type are
+ * prefixed with its full name: "List catalog entries".
  */
 export const CATALOG_ENTRY: ResourceContract = {
     name: "windowsUpdates.catalogEntry",

@@ -1,10 +1,15 @@
 import { ASSIGNMENT_TARGETS } from "./qualityUpdatePolicy";
 import { dateTime, opaque, type PropertyType, type ResourceContract, readOnly, text } from "./schema";
 
-/** References to templates: settings that came from none have null, and settings from templates are not answered here. */
+/**
+ * References to templates: settings that do not come from a template have null, and settings from templates are not
+ * supported here.
+ */
 const NO_TEMPLATE = { type: opaque, nullable: true } as const;
 
-/** `assumed` for a choice: the definitions that are known here have no settings below them, so no children are taken. */
+/**
+ * `assumed` for a choice: the definitions that are known here have no child settings, so children are not accepted.
+ */
 const NO_CHILDREN: PropertyType = { kind: "collection", of: text(), maxItems: 0 };
 
 /** Microsoft Graph beta reference, deviceManagementConfigurationChoiceSettingValue. */
@@ -53,7 +58,7 @@ const INSTANCES: readonly ResourceContract[] = [
     },
 ];
 
-/** Microsoft Graph beta reference, deviceManagementConfigurationSetting. An id may be sent and is not heeded. */
+/** Microsoft Graph beta reference, deviceManagementConfigurationSetting. An id may be sent and is ignored. */
 export const CONFIGURATION_SETTING: ResourceContract = {
     name: "deviceManagementConfigurationSetting",
     properties: {
@@ -80,8 +85,8 @@ const TEMPLATE_REFERENCE: ResourceContract = {
 const PLATFORMS = ["none", "android", "androidEnterprise", "aosp", "iOS", "linux", "macOS", "windows10", "windows10X"];
 
 /**
- * Microsoft Graph beta reference, deviceManagementConfigurationPolicy. `assumed`: lengths (what the admin centre allows),
- * platforms and technologies must be there at creation, and neither changes afterwards.
+ * Microsoft Graph beta reference, deviceManagementConfigurationPolicy. `assumed`: lengths (what the admin centre
+ * allows); platforms and technologies are required at creation and cannot be changed afterwards.
  */
 export const CONFIGURATION_POLICY: ResourceContract = {
     name: "deviceManagementConfigurationPolicy",
@@ -114,7 +119,7 @@ export const CONFIGURATION_POLICY: ResourceContract = {
     },
 };
 
-/** Microsoft Graph beta reference, deviceManagementConfigurationPolicyAssignment. An id may be sent and is not heeded. */
+/** Microsoft Graph beta reference, deviceManagementConfigurationPolicyAssignment. An id may be sent and is ignored. */
 export const CONFIGURATION_POLICY_ASSIGNMENT: ResourceContract = {
     name: "deviceManagementConfigurationPolicyAssignment",
     properties: {

@@ -13,7 +13,7 @@ import {
 const allNamed = (names: readonly string[], contract: PropertyContract): Record<string, PropertyContract> =>
     Object.fromEntries(names.map((name) => [name, contract]));
 
-/** Microsoft Graph v1.0 reference, device. Nothing of it is written through this emulator. */
+/** Microsoft Graph v1.0 reference, device. None of it can be written through this emulator. */
 export const DEVICE: ResourceContract = {
     name: "device",
     properties: {
@@ -110,7 +110,7 @@ const BETA_STRUCTURES = [
     ..."configurationManagerClientInformation hardwareInformation usersLoggedOn".split(" "),
 ];
 
-/** Microsoft Graph v1.0 and beta references, managedDevice (beta: August 2024). Nothing of it is written here. */
+/** Microsoft Graph v1.0 and beta references, managedDevice (beta: August 2024). None of it can be written here. */
 export const MANAGED_DEVICE: ResourceContract = {
     name: "managedDevice",
     properties: {

@@ -12,8 +12,8 @@ export const ROLLOUT_SETTINGS: ResourceContract = {
 };
 
 /**
- * Microsoft Graph beta reference, windowsFeatureUpdateProfile (August 2024). Beta only as a whole. `assumed`: lengths are those of
- * quality update policies; name and version must be there at creation.
+ * Microsoft Graph beta reference, windowsFeatureUpdateProfile (August 2024). The whole type is beta only. `assumed`:
+ * lengths are those of quality update policies; name and version are required at creation.
  */
 export const FEATURE_UPDATE_PROFILE: ResourceContract = {
     name: "windowsFeatureUpdateProfile",
@@ -36,7 +36,7 @@ export const FEATURE_UPDATE_PROFILE: ResourceContract = {
     },
 };
 
-/** Microsoft Graph beta reference, windowsFeatureUpdateProfileAssignment. An id may be sent and is not heeded. */
+/** Microsoft Graph beta reference, windowsFeatureUpdateProfileAssignment. An id may be sent and is ignored. */
 export const FEATURE_UPDATE_ASSIGNMENT: ResourceContract = {
     name: "windowsFeatureUpdateProfileAssignment",
     properties: {

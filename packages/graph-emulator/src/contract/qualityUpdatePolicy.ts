@@ -1,7 +1,7 @@
 import { GUID } from "./guid";
 import { boolean, dateTime, type PropertyType, type ResourceContract, readOnly, text } from "./schema";
 
-/** An approval setting as it is kept. */
+/** An approval setting as stored. */
 export interface ApprovalSetting {
     readonly windowsQualityUpdateCadence: string;
     readonly windowsQualityUpdateCategory: string;
@@ -11,7 +11,7 @@ export interface ApprovalSetting {
 
 /**
  * Microsoft Graph beta reference, windowsQualityUpdateApprovalSetting (August 2024). `assumed`: `unknownFutureValue`, a
- * place-holder for answers, cannot be written; days are not negative; cadence, category and method must be there.
+ * placeholder for answers, cannot be written; days are not negative; cadence, category and method are required.
  */
 export const APPROVAL_SETTING: ResourceContract = {
     name: "windowsQualityUpdateApprovalSetting",
@@ -26,13 +26,16 @@ export const APPROVAL_SETTING: ResourceContract = {
     },
 };
 
-/** Members of the category that came after `unknownFutureValue`: answered only to callers that ask for such members. */
+/**
+ * Members of the category that were added after `unknownFutureValue`: only returned to callers that ask for such
+ * members.
+ */
 export const CATEGORIES_AFTER_UNKNOWN: ReadonlySet<string> = new Set(["quickMachineRecovery"]);
 
 /** `assumed`: ids of scope tags are decimal numbers; recorded answers show `["0"]`. */
 const SCOPE_TAG: PropertyType = { kind: "string", pattern: /^\d{1,9}$/ };
 
-/** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024). Beta only as a whole. */
+/** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024). The whole type is beta only. */
 export const QUALITY_UPDATE_POLICY: ResourceContract = {
     name: "windowsQualityUpdatePolicy",
     properties: {
@@ -58,8 +61,8 @@ const FILTER = {
 const GROUP_ID = { groupId: { type: { kind: "string", pattern: GUID }, required: true } } as const;
 
 /**
- * Microsoft Graph beta reference, types derived from deviceAndAppManagementAssignmentTarget. The base type is abstract: the reference's
- * own sample of `assign` uses it and is the one sample that is not answered here (400, `assumed`).
+ * Microsoft Graph beta reference, types derived from deviceAndAppManagementAssignmentTarget. The base type is abstract:
+ * the reference's own sample of `assign` uses it and is the only sample that is refused here (400, `assumed`).
  */
 export const ASSIGNMENT_TARGETS: readonly ResourceContract[] = [
     { name: "groupAssignmentTarget", properties: { ...FILTER, ...GROUP_ID } },
@@ -68,7 +71,7 @@ export const ASSIGNMENT_TARGETS: readonly ResourceContract[] = [
     { name: "allLicensedUsersAssignmentTarget", properties: FILTER },
 ];
 
-/** Microsoft Graph beta reference, windowsQualityUpdatePolicyAssignment. An id may be sent and is not heeded. */
+/** Microsoft Graph beta reference, windowsQualityUpdatePolicyAssignment. An id may be sent and is ignored. */
 export const POLICY_ASSIGNMENT: ResourceContract = {
     name: "windowsQualityUpdatePolicyAssignment",
     properties: {

@@ -1,6 +1,6 @@
 import { boolean, type ResourceContract, readOnly, text } from "./schema";
 
-/** Microsoft Graph beta reference, roleScopeTag (intune-rbac). Beta only as a whole. Lengths are `assumed`. */
+/** Microsoft Graph beta reference, roleScopeTag (intune-rbac). The whole type is beta only. Lengths are `assumed`. */
 export const ROLE_SCOPE_TAG: ResourceContract = {
     name: "roleScopeTag",
     properties: {

@@ -12,23 +12,23 @@ export type PropertyType =
     | { readonly kind: "enum"; readonly members: readonly string[] }
     | { readonly kind: "collection"; readonly of: PropertyType; readonly maxItems?: number }
     | { readonly kind: "complex"; readonly contract: ResourceContract }
-    /** One of several derived types, told apart by `@odata.type`. */
+    /** One of several derived types, identified by `@odata.type`. */
     | { readonly kind: "derived"; readonly base: string; readonly contracts: readonly ResourceContract[] }
-    /** Read-only structures that nothing here looks into. */
+    /** Read-only structures whose content is not used here. */
     | { readonly kind: "opaque" };
 
 /** What a resource says about one of its properties. */
 export interface PropertyContract {
     readonly type: PropertyType;
-    /** Whether null may be written. Default: no. */
+    /** Whether null may be written. Defaults to no. */
     readonly nullable?: boolean;
-    /** Who may write it. Default: the caller, at any time. */
+    /** Who may write it. Defaults to the caller, at any time. */
     readonly access?: "readOnly" | "createOnly";
-    /** Whether v1.0 lacks it. Default: no. */
+    /** Whether v1.0 lacks it. Defaults to no. */
     readonly betaOnly?: boolean;
-    /** Whether a creation without it is refused. Default: no. */
+    /** Whether a creation without it is refused. Defaults to no. */
     readonly required?: boolean;
-    /** Whether it is answered only if `$select` names it. Default: no. */
+    /** Whether it is only returned if `$select` names it. Defaults to no. */
     readonly onSelectOnly?: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface ResourceContract {
     readonly properties: Readonly<Record<string, PropertyContract>>;
 }
 
-/** A text with at most so many characters. */
+/** A text with a maximum number of characters. */
 export function text(maxLength?: number, minLength?: number): PropertyType {
     return { kind: "string", maxLength, minLength };
 }

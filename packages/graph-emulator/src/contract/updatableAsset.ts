@@ -3,8 +3,8 @@ import { opaque, type ResourceContract, readOnly, text } from "./schema";
 export const AZURE_AD_DEVICE = "microsoft.graph.windowsUpdates.azureADDevice";
 
 /**
- * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.updatableAsset. What azureADDevice adds is addressed with its full name in
- * front: "Get azureADDevice".
+ * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.updatableAsset. The properties that azureADDevice adds
+ * are prefixed with its full name: "Get azureADDevice".
  */
 export const UPDATABLE_ASSET: ResourceContract = {
     name: "windowsUpdates.updatableAsset",

@@ -20,7 +20,7 @@ export function isBag(value: unknown): value is Bag {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Everything about a body that the contract forbids, in the order of the body. */
+/** Everything in a body that violates the contract, in the order of the body. */
 export function violationsOf(contract: ResourceContract, body: unknown, write: WriteKind): Violation[] {
     if (!isBag(body)) {
         return [{ property: "", kind: "type", text: "A JSON object is expected in the request body." }];
@@ -112,7 +112,7 @@ function ofType(type: PropertyType, name: string, value: unknown, write: WriteKi
         case "enum":
             return typeof value === "string" && type.members.includes(value)
                 ? []
-                : invalid("value", `${JSON.stringify(value)} is none of ${type.members.join(", ")}`);
+                : invalid("value", `${JSON.stringify(value)} is not one of ${type.members.join(", ")}`);
         case "collection": {
             if (!Array.isArray(value)) {
                 return wrong("a collection");

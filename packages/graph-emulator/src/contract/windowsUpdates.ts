@@ -8,8 +8,8 @@ export const TENANT_SETTING: ResourceContract = {
 };
 
 /**
- * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.mdmAppSetting (2026): the key is a GUID that is not empty and is
- * never changed. That a creation needs nothing but the key is `assumed`.
+ * Microsoft Graph beta reference, microsoft.graph.windowsUpdates.mdmAppSetting (2026): the key is a GUID that is not
+ * empty and never changes. That a creation only needs the key is `assumed`.
  */
 export const MDM_APP_SETTING: ResourceContract = {
     name: "windowsUpdates.mdmAppSetting",

@@ -10,15 +10,15 @@ import type { TokenOptions } from "../identity/tokens";
 import type { Controls, Snapshot } from "./controls";
 import { processUsage } from "./processUsage";
 
-/** Below this path the emulator itself is spoken to, not Microsoft Graph. */
+/** Paths below this address the emulator itself, not Microsoft Graph. */
 const ROOT = "/_emulator";
 const MOST_SNAPSHOTS = 100;
 const MOST_MONTHS = 120;
 const MONTH_MS = 31 * 24 * 60 * 60 * 1000;
-/** No plan of faults is as long. */
+/** Longer than any fault plan. */
 const MOST_BYTES = 1024 * 1024;
 
-/** What the door acts on. */
+/** What the door controls. */
 export interface ControlTarget extends Controls {
     readonly requests: readonly LoggedRequest[];
     advance(milliseconds: number): void;
@@ -28,8 +28,8 @@ export interface ControlTarget extends Controls {
 type Operation = (input: { body: unknown; query: URLSearchParams; key: string }) => unknown;
 
 /**
- * Control over HTTP, for whoever cannot use the JS API. Each call needs the emulator's own token; tokens that it issued for callers
- * will not do. What is wrong with a call is answered with 400, and nothing of it is done.
+ * Control over HTTP, for callers that cannot use the JS API. Each call needs the emulator's own token; tokens that it
+ * has issued to callers are not accepted. A call with a mistake is answered with 400, and none of it is carried out.
  */
 export function controlDoor(target: ControlTarget, token: string): SideDoor {
     const operations = operationsOf(target);
@@ -51,14 +51,16 @@ export function controlDoor(target: ControlTarget, token: string): SideDoor {
     };
 }
 
-/** Operations by method and path; a star is a key. */
+/** Operations by method and path; a star stands for a key. */
 function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>> {
     const snapshots = new Map<string, Snapshot>();
     let lastSnapshot = 0;
     const snapshotOf = (key: string): Snapshot => {
         const snapshot = snapshots.get(key);
         if (snapshot === undefined) {
-            throw new RangeError(`Find snapshot '${key}': there is none. Take one with POST ${ROOT}/snapshots.`);
+            throw new RangeError(
+                `Find snapshot '${key}': there is no such snapshot. Take one with POST ${ROOT}/snapshots.`,
+            );
         }
         return snapshot;
     };
@@ -107,7 +109,7 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
         "POST /snapshots": () => {
             if (snapshots.size >= MOST_SNAPSHOTS) {
                 throw new RangeError(
-                    `Take snapshot: there are ${MOST_SNAPSHOTS} already. Delete one with DELETE ${ROOT}/snapshots/{id}.`,
+                    `Take snapshot: there are already ${MOST_SNAPSHOTS}. Delete one with DELETE ${ROOT}/snapshots/{id}.`,
                 );
             }
             lastSnapshot += 1;
@@ -136,8 +138,8 @@ function operate(
     if (operation === undefined) {
         const others = Object.keys(operations).filter((each) => each.split(" ")[1] === template);
         return others.length > 0
-            ? problem(405, `Control emulator: ${ROOT}${path} does not take ${method}. Use ${methods(others)}.`)
-            : problem(404, `Control emulator: there is no ${ROOT}${path}. GET ${ROOT}/ names what there is.`);
+            ? problem(405, `Control emulator: ${ROOT}${path} does not support ${method}. Use ${methods(others)}.`)
+            : problem(404, `Control emulator: ${ROOT}${path} does not exist. GET ${ROOT}/ lists what does.`);
     }
     let body: unknown;
     try {
@@ -156,12 +158,12 @@ function operate(
     }
 }
 
-/** A tally without its devices: small, however large the fleet. */
+/** A tally without its devices: small, however large the fleet is. */
 function countsOf({ byDevice: _, ...counts }: FleetTally): Omit<FleetTally, "byDevice"> {
     return counts;
 }
 
-/** The log, cut down to a method, a path, a status, the requests since a time in milliseconds, or the last so many. */
+/** The log, filtered by method, path, status, requests since a time in milliseconds, or the last n. */
 function requestsOf(requests: readonly LoggedRequest[], query: URLSearchParams): { requests: LoggedRequest[] } {
     const [method, path] = ["method", "path"].map((name) => query.get(name));
     const [status, since, last] = ["status", "since", "last"].map((name) => numberIn(query, name));
@@ -175,7 +177,7 @@ function requestsOf(requests: readonly LoggedRequest[], query: URLSearchParams):
     return { requests: last === undefined ? found : found.slice(found.length - Math.min(last, found.length)) };
 }
 
-/** A number of 0 or more in the query; undefined where it says none. */
+/** A number of 0 or more in the query; undefined if it is absent. */
 function numberIn(query: URLSearchParams, name: string): number | undefined {
     const text = query.get(name) ?? "";
     if (text !== "" && !/^\d{1,15}$/.test(text)) {
@@ -184,7 +186,7 @@ function numberIn(query: URLSearchParams, name: string): number | undefined {
     return text === "" ? undefined : Number(text);
 }
 
-/** How many links of the chain are meant: one unless said otherwise. */
+/** How many links of the chain to move: one by default. */
 function linksIn(body: unknown): number {
     const links = isBag(body) ? (body.links ?? 1) : body === undefined ? 1 : body;
     if (typeof links !== "number" || !Number.isSafeInteger(links)) {
@@ -193,7 +195,7 @@ function linksIn(body: unknown): number {
     return links;
 }
 
-/** What months came to, cut down to a month or to a device by Intune's id. */
+/** The results of months, filtered by month or by a device's Intune id. */
 function recordOf({ servicing }: ControlTarget, query: URLSearchParams): object {
     const [month, device] = [query.get("month"), query.get("device")];
     return {
@@ -203,13 +205,13 @@ function recordOf({ servicing }: ControlTarget, query: URLSearchParams): object 
     };
 }
 
-/** Lets so many months pass, one unless said otherwise, or all until a moment. */
+/** Lets a number of months pass, one by default, or all until a given time. */
 function passMonths(target: ControlTarget, { months = 1, to }: Record<string, unknown>): unknown {
     const { servicing } = target;
     if (to !== undefined) {
         if (typeof to !== "string" || Date.parse(to) - target.now() > MOST_MONTHS * MONTH_MS) {
             throw new RangeError(
-                `Advance months to '${String(to)}': not a moment within ${MOST_MONTHS} months from now. Pass one such as 2026-06-30.`,
+                `Advance months to '${String(to)}': must be a date within ${MOST_MONTHS} months from now. Pass one such as 2026-06-30.`,
             );
         }
         return servicing.advanceTo(to);
@@ -222,10 +224,10 @@ function passMonths(target: ControlTarget, { months = 1, to }: Record<string, un
     return Array.from({ length: Number(months) }, () => servicing.advanceMonth());
 }
 
-/** What a token is to say. Whatever is wrong with it is refused when it is issued. */
+/** The content of a token. Anything wrong with it is refused when it is issued. */
 function tokenOptions(body: unknown): TokenOptions {
     if (body !== undefined && !isBag(body)) {
-        throw new RangeError('Issue token: the options are no object. Pass one such as {"lifetimeSeconds": 60}.');
+        throw new RangeError('Issue token: the options must be an object. Pass one such as {"lifetimeSeconds": 60}.');
     }
     return (body ?? {}) as TokenOptions;
 }
@@ -251,7 +253,7 @@ function answer(status: number, body: unknown): GraphResponse {
     };
 }
 
-/** Equally long whatever was sent, so that it can be compared in constant time. */
+/** Always the same length whatever was sent, so that it can be compared in constant time. */
 function digest(text: string): Buffer {
     return createHash("sha256").update(text).digest();
 }

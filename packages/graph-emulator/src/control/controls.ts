@@ -17,7 +17,7 @@ import type { Servicing, ServicingControls } from "../servicing/servicing";
 import type { Admission, ThrottleStatistics } from "../throttle/statistics";
 import type { Throttle } from "../throttle/throttle";
 
-/** What is in the tenant, whatever replicas say. */
+/** What is in the tenant, regardless of replicas. */
 export interface EmulatorState {
     readonly tenantId: string;
     readonly cloud: CloudName;
@@ -36,20 +36,22 @@ export interface EmulatorState {
     readonly tally: FleetTally;
 }
 
-/** A moment of the tenant that can be gone back to, as often as wanted. */
+/** A state of the tenant that can be restored, as often as needed. */
 export interface Snapshot {
-    /** Brings groups, policies, settings, months of devices and what is yet to happen back. Time goes on; the log stays. */
+    /**
+     * Restores groups, policies, settings, the months of devices, and pending tasks. The clock goes on; the log stays.
+     */
     restore(): void;
 }
 
-/** Faults that can be set while the emulator runs. */
+/** Faults that can be set while the emulator is running. */
 export interface FaultControls {
-    /** Replaces all faults, and counts from 0. Throws RangeError that names what is wrong. */
+    /** Replaces all faults, and restarts counting from 0. Throws RangeError that says what is wrong. */
     set(plan: FaultPlan): void;
-    /** Adds a fault at the Nth request of a kind; the handle tells how many requests matched so far. */
+    /** Adds a fault at the nth request of a kind; the handle tells how many requests have matched so far. */
     add(rule: FaultRule): FaultHandle;
     clear(): void;
-    /** Moves the chain on by some links. Default 1. */
+    /** Moves the chain on by a number of links. Defaults to 1. */
     step(links?: number): void;
     report(): FaultReport;
 }
@@ -57,26 +59,26 @@ export interface FaultControls {
 /** What the throttle did. */
 export interface ThrottleControls {
     statistics(): ThrottleStatistics;
-    /** The last requests at the throttle, as many as the log holds: admitted when, refused when. */
+    /** The last requests at the throttle, as many as the log holds: which were admitted or refused, and when. */
     readonly admissions: readonly Admission[];
     /** Forgets all usage and all statistics. */
     reset(): void;
 }
 
-/** Ways to look into a running emulator, and to act on it. */
+/** Ways to inspect and control a running emulator. */
 export interface Controls {
     /** Faults to inject, and how many requests they matched. */
     readonly faults: FaultControls;
     readonly throttle: ThrottleControls;
-    /** Months of Windows Update, and what they really came to. */
+    /** Months of Windows Update, and what they really led to. */
     readonly servicing: ServicingControls;
     /** The emulator's time, milliseconds since 1970. */
     now(): number;
     state(): EmulatorState;
     snapshot(): Snapshot;
-    /** Back to the start: the tenant as it was seeded, an empty log, the faults of the start, a throttle without memory. */
+    /** Back to the start: the seeded tenant, an empty log, the initial faults, a throttle without memory. */
     reset(): void;
-    /** Forgets the requests that were logged so far. */
+    /** Forgets the requests logged so far. */
     clearRequests(): void;
 }
 
@@ -93,7 +95,7 @@ export interface ControlledParts {
     readonly log: RequestLog;
 }
 
-/** Puts the controls together. What they find now is what `reset` goes back to. */
+/** Builds the controls. The state at this time is what `reset` returns to. */
 export function controlsOf(parts: ControlledParts): Controls {
     const { clock, directory, intune, servicing, faults, throttle, log } = parts;
     const snapshot = (): Snapshot => {

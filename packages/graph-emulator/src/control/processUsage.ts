@@ -1,13 +1,13 @@
-/** What the process that the emulator runs in has used so far. */
+/** The resources that the emulator's process has used so far. */
 export interface ProcessUsage {
     readonly pid: number;
     /** CPU time of all its threads, in seconds. */
     readonly cpuSeconds: number;
-    /** Most memory that it ever held, in bytes. */
+    /** The most memory that it ever used, in bytes. */
     readonly peakMemoryBytes: number;
 }
 
-/** Of use where the emulator has a process of its own: whoever measures a client wants to know what the service took. */
+/** Useful if the emulator has its own process: a client's measurements can then exclude what the service used. */
 export function processUsage(): ProcessUsage {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     return {

@@ -2,7 +2,7 @@ import { createWriteStream, openSync } from "node:fs";
 import type { GraphResponse } from "../http/message";
 import type { LoggedRequest, LogListener } from "../http/requestLog";
 
-/** How much of an answer's body goes into the file. */
+/** How much of an answer's body is written to the file. */
 const MOST_CHARACTERS = 65_536;
 
 /** Writes every request with its answer to a file. */
@@ -13,14 +13,14 @@ export interface Recorder {
 }
 
 /**
- * Opens a recording: newline-delimited JSON, a line for every request and every part of a `$batch`, in the order in which they
- * were answered. It begins afresh. Tokens are never in it.
+ * Starts a recording: newline-delimited JSON, one line for every request and every part of a `$batch`, in the order of
+ * their answers. An existing file is overwritten. Tokens are never recorded.
  *
  * @throws Error with `code` (ENOENT, EACCES and the like) for a file that cannot be written.
  */
 export function openRecorder(file: string): Recorder {
     const stream = createWriteStream(file, { fd: openSync(file, "w") });
-    // A disk that fills up must not end the emulator; what could be written stays readable line by line.
+    // A full disk must not end the emulator; whatever could be written stays readable line by line.
     stream.on("error", () => {});
     return {
         write: (entry, response) => {

@@ -1,6 +1,6 @@
 import type { EmulatorClock } from "../clock";
 
-/** What changed in one object. Values are JSON in a text. */
+/** What changed in one object. Values are JSON texts. */
 export interface ModifiedProperty {
     readonly displayName: string;
     readonly oldValue: string | null;
@@ -16,7 +16,7 @@ export interface AuditTarget {
     readonly modifiedProperties: readonly ModifiedProperty[];
 }
 
-/** What the service knows of a change when it happens. */
+/** What the service knows about a change when it happens. */
 export interface AuditedChange {
     readonly activityDisplayName: string;
     readonly operationType: string;
@@ -45,13 +45,16 @@ export interface AuditEvent {
 }
 
 /**
- * Microsoft Entra, "Reporting latencies": audit events can be read after minutes. That it takes two is `assumed`.
+ * Microsoft Entra, "Reporting latencies": audit events become readable after minutes. That it takes two is `assumed`.
  */
 const LATENCY_MS = 2 * 60 * 1000;
 
-/** The directory's log of changes. Events can be read some minutes after they happened. Changes by hand are not in it. */
+/**
+ * The directory's log of changes. Events become readable some minutes after they happened. Changes made through the
+ * controls are not in it.
+ */
 export class AuditLog {
-    /** Never goes back, so that no id comes twice. */
+    /** Never decreases, so that no id is used twice. */
     private count = 0;
     private written: { readonly visibleFrom: number; readonly event: AuditEvent }[] = [];
 
@@ -89,7 +92,7 @@ export class AuditLog {
         }
     }
 
-    /** Events that can be read by now, the latest first (`assumed`). */
+    /** Events that are readable by now, latest first (`assumed`). */
     events(): AuditEvent[] {
         const now = this.clock.now();
         return this.written
@@ -98,7 +101,7 @@ export class AuditLog {
             .reverse();
     }
 
-    /** What brings back the events that there are now. */
+    /** Returns a function that restores the current events. */
     save(): () => void {
         const saved = [...this.written];
         return () => {

@@ -55,7 +55,7 @@ const ACTIVITIES: readonly Activity[] = [
     },
 ];
 
-/** Properties whose changes are told, and their names in the log (`assumed` beyond DisplayName and Description). */
+/** Properties whose changes are logged, and their names in the log (`assumed` beyond DisplayName and Description). */
 const TOLD: readonly (readonly [keyof Group, string])[] = [
     ["displayName", "DisplayName"],
     ["description", "Description"],
@@ -66,7 +66,7 @@ const TOLD: readonly (readonly [keyof Group, string])[] = [
     ["membershipRuleProcessingState", "MembershipRuleProcessingState"],
 ];
 
-/** Writes what callers do to groups into the directory's audit log. What the directory refuses is not told (`assumed`). */
+/** Writes what callers do to groups into the directory's audit log. Refused changes are not logged (`assumed`). */
 export function audited(directory: Directory, tokens: Tokens): Stage {
     return async (request, next) => {
         const path = request.path.replace(/\('([^']*)'\)/g, "/$1").replace(/\/$/, "");
@@ -121,7 +121,7 @@ function changes(before: Group | undefined, after: Group | undefined): ModifiedP
     });
 }
 
-/** Values are lists in JSON, as the log writes them. */
+/** Values are JSON lists, as the log writes them. */
 function written(value: unknown): string | null {
     return value === undefined || value === null ? null : JSON.stringify(Array.isArray(value) ? value : [value]);
 }

@@ -20,14 +20,17 @@ export type Relation = "members" | "owners";
 export interface DirectorySettings {
     readonly replicationLagMs: number;
     readonly membershipDelayMs: number;
-    /** Object ids that can own groups: the service principals that call. */
+    /** Object ids that can own groups: the service principals that make calls. */
     readonly principals: readonly string[];
     readonly licences: readonly SubscribedSku[];
-    /** How many events the audit log remembers. */
+    /** How many events the audit log keeps. */
     readonly logSize: number;
 }
 
-/** Entra: groups, devices, licences and the log of changes. Writes go to the newest state (`assumed`), reads to a view. */
+/**
+ * Entra: groups, devices, licences and the log of changes. Writes apply to the newest state (`assumed`), reads to a
+ * view.
+ */
 export class Directory {
     readonly groups: ReplicatedCollection<Group>;
     readonly deletedGroups: ReplicatedCollection<Group>;
@@ -52,7 +55,7 @@ export class Directory {
         this.membership = new DynamicMembership(this.groups, devices, clock, settings.membershipDelayMs);
     }
 
-    /** Whether an id is that of a service principal that calls. */
+    /** Whether an id is that of a service principal that makes calls. */
     isPrincipal(id: string): boolean {
         return this.settings.principals.includes(id);
     }
@@ -61,7 +64,7 @@ export class Directory {
         return this.settings.licences;
     }
 
-    /** What brings back the groups and the audit log as they are now. */
+    /** Returns a function that restores the current groups and audit log. */
     save(): () => void {
         const restore = [this.groups.save(), this.deletedGroups.save(), this.audits.save()];
         return () => {
@@ -79,7 +82,7 @@ export class Directory {
         return this.byDeviceId.get(deviceId.toLowerCase());
     }
 
-    /** To be called after properties of devices changed: dynamic groups follow, as late as ever. */
+    /** Call this after properties of devices changed: dynamic groups follow, with the usual delay. */
     devicesChanged(): void {
         this.membership.devicesChanged();
     }
@@ -122,7 +125,7 @@ export class Directory {
         }
     }
 
-    /** `assumed`: security groups go to deletedItems as Microsoft 365 groups do, and stay for 30 days. */
+    /** `assumed`: security groups go to deletedItems like Microsoft 365 groups, and stay there for 30 days. */
     remove(id: string): void {
         const group = this.existing(id);
         this.groups.remove(id);
@@ -148,7 +151,7 @@ export class Directory {
         this.deletedGroups.remove(id);
     }
 
-    /** A group with one more member or owner. 400 where it has it already, 404 for an object that is not there. */
+    /** A group with an additional member or owner. 400 if it already has it, 404 for an object that does not exist. */
     joined(group: Group, relation: Relation, objectId: string): Group {
         this.refuseMembersOfDynamic(group, relation);
         const isThere =
@@ -166,7 +169,7 @@ export class Directory {
         return { ...group, [relation]: [...group[relation], objectId] };
     }
 
-    /** A group with one member or owner less. */
+    /** A group with one member or owner removed. */
     left(group: Group, relation: Relation, objectId: string): Group {
         this.refuseMembersOfDynamic(group, relation);
         if (!group[relation].includes(objectId)) {

@@ -5,8 +5,8 @@ import type { ReplicatedCollection } from "../store/replicatedCollection";
 import { type Group, isDynamic, type ProcessingStatus } from "./group";
 
 /**
- * Keeps the members of dynamic groups. Microsoft Entra, "Manage dynamic groups" (April 2025): changes take effect some time
- * after a rule was written; a paused group keeps the members that it has.
+ * Maintains the members of dynamic groups. Microsoft Entra, "Manage dynamic groups" (April 2025): changes take effect
+ * some time after a rule was written; a paused group keeps its current members.
  */
 export class DynamicMembership {
     constructor(
@@ -16,7 +16,7 @@ export class DynamicMembership {
         private readonly delayMs: number,
     ) {}
 
-    /** To be called after a group came into being, or its rule, state or type changed. */
+    /** Call this after a group was created, or its rule, state or type changed. */
     ruleChanged(group: Group): void {
         if (!isDynamic(group)) {
             this.groups.put({ ...group, processing: null });
@@ -31,7 +31,7 @@ export class DynamicMembership {
         this.clock.after(this.delayMs, () => this.ifUnchanged(group, (current) => this.process(current)));
     }
 
-    /** To be called after properties of devices changed: every group whose rule is processed is looked through again. */
+    /** Call this after properties of devices changed: every group whose rule is processed is evaluated again. */
     devicesChanged(): void {
         for (const group of this.groups.all()) {
             if (isDynamic(group) && group.membershipRuleProcessingState === "On") {

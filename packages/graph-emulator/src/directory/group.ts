@@ -1,6 +1,9 @@
 import type { Row } from "../odata/filter";
 
-/** Where the service is with a dynamic group's members. Microsoft Graph beta reference, membershipRuleProcessingStatus. */
+/**
+ * How far the service has processed a dynamic group's members. Microsoft Graph beta reference,
+ * membershipRuleProcessingStatus.
+ */
 export interface ProcessingStatus {
     readonly status: "NotStarted" | "Running" | "Succeeded" | "Failed";
     readonly lastMembershipUpdated: string | null;
@@ -27,7 +30,7 @@ export interface GroupProperties {
     readonly resourceProvisioningOptions: readonly string[];
 }
 
-/** A group of the directory. Never changed in place. */
+/** A group of the directory. Never modified in place. */
 export interface Group extends GroupProperties {
     readonly id: string;
     readonly createdDateTime: string;
@@ -36,7 +39,7 @@ export interface Group extends GroupProperties {
     /** Directory object ids. */
     readonly members: readonly string[];
     readonly owners: readonly string[];
-    /** Of dynamic groups only. */
+    /** For dynamic groups only. */
     readonly processing: ProcessingStatus | null;
 }
 
@@ -59,7 +62,7 @@ export function isDynamic({ groupTypes }: Pick<GroupProperties, "groupTypes">): 
     return groupTypes.includes("DynamicMembership");
 }
 
-/** All that an answer can hold, members aside. */
+/** Everything that an answer can contain, except members. */
 export function groupRow(group: Group): Row {
     const { members: _members, owners: _owners, processing, ...properties } = group;
     return {

@@ -5,7 +5,7 @@ import type { ApiVersion } from "../http/message";
 import { parseRule, RuleError } from "../rules";
 import { type Group, type GroupProperties, isDynamic, NEW_GROUP } from "./group";
 
-/** `@odata.bind` annotations by which members and owners come with a write. */
+/** `@odata.bind` annotations with which members and owners are sent along with a write. */
 export interface Bindings {
     readonly members: readonly string[];
     readonly owners: readonly string[];
@@ -13,7 +13,7 @@ export interface Bindings {
 
 type Written = Partial<GroupProperties>;
 
-/** What a POST body makes. 400 for whatever the reference forbids. */
+/** The group that a POST body creates. 400 for whatever the reference forbids. */
 export function newGroup(body: unknown, version: ApiVersion): GroupProperties {
     refuse(violationsOf(GROUP, body, { operation: "create", version })[0]?.text);
     const { displayName, mailEnabled, mailNickname, securityEnabled, ...others } = writtenIn(body);
@@ -34,7 +34,7 @@ export function changedGroup(group: Group, body: unknown, version: ApiVersion): 
     refuse(violationsOf(GROUP, body, { operation: "update", version })[0]?.text);
     const changed = { ...group, ...writtenIn(body) };
     const becameStatic = isDynamic(group) && !isDynamic(changed);
-    // `assumed`: a group that turns static keeps its members and loses its rule.
+    // `assumed`: a group that becomes static keeps its members and loses its rule.
     const settled = becameStatic ? { ...changed, membershipRule: null, membershipRuleProcessingState: null } : changed;
     refuseContradictions(settled);
     return settled;
@@ -68,16 +68,16 @@ function boundIds(body: unknown, relation: string): string[] {
     return bound.map(referencedId);
 }
 
-/** The contract has checked names and types. */
+/** The contract has already checked names and types. */
 function writtenIn(body: unknown): Written {
     const entries = Object.entries(isBag(body) ? body : {}).filter(([name]) => !name.includes("@odata."));
     return Object.fromEntries(entries) as Written;
 }
 
 /**
- * What must fit together. Microsoft Graph v1.0 reference, "Create group": mail-enabled security and distribution groups
- * cannot be made through Graph, role-assignable groups cannot be dynamic. Entra, "Dynamic membership rules": rule, state
- * and group type belong together; wordings and the refusal of a missing state are `assumed`.
+ * What must be consistent. Microsoft Graph v1.0 reference, "Create group": mail-enabled security and distribution
+ * groups cannot be created through Graph, role-assignable groups cannot be dynamic. Entra, "Dynamic membership rules":
+ * rule, state and group type belong together; wordings and the refusal of a missing state are `assumed`.
  */
 function refuseContradictions(group: GroupProperties): void {
     const unified = group.groupTypes.includes("Unified");

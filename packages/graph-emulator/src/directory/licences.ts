@@ -1,4 +1,4 @@
-/** A licence that a tenant holds, as Microsoft Graph answers it. */
+/** A tenant's licence, as Microsoft Graph returns it. */
 export interface SubscribedSku {
     readonly id: string;
     readonly accountId: string;
@@ -22,8 +22,8 @@ export interface ServicePlan {
 }
 
 /**
- * What a tenant is licensed for. `enterprise`: Windows Enterprise with Autopatch. `suspended`: the same, run out. `none`:
- * nothing that entitles to hotpatch.
+ * A tenant's licences. `enterprise`: Windows Enterprise with Autopatch. `suspended`: the same, expired. `none`: nothing
+ * that includes hotpatch.
  */
 export const LICENCE_SETS = ["enterprise", "suspended", "none"] as const;
 export type LicenceSet = (typeof LICENCE_SETS)[number];
@@ -37,7 +37,7 @@ interface Product {
 
 /**
  * Names and ids: Microsoft Entra, "Product names and service plan identifiers for licensing"; form and plan types as
- * recorded in July 2026. Which plans a product is answered with is cut down to those that matter here.
+ * recorded in July 2026. Only the plans that matter here are returned for a product.
  */
 const ENTERPRISE: Product = {
     skuId: "6a0f6da5-0b87-4190-a6ae-9bb5a2b9546a",
@@ -56,7 +56,7 @@ const MOBILITY: Product = {
     plans: [["eec0eb4f-6444-4f95-aba0-50c24d67f998", "AAD_PREMIUM_P2", "AADPremiumService"]],
 };
 
-/** The licences of a tenant of so many people. */
+/** The licences of a tenant with a given number of people. */
 export function subscribedSkus(set: LicenceSet, tenantId: string, people: number): SubscribedSku[] {
     const mobility = held(MOBILITY, "Enabled", tenantId, people);
     switch (set) {

@@ -2,14 +2,14 @@ import type { View } from "../store/replicatedCollection";
 import type { Group } from "./group";
 
 interface Walk {
-    /** The groups that were walked through, the outermost first. */
+    /** The groups that were visited, the outermost first. */
     readonly groups: readonly Group[];
     readonly ids: readonly string[];
 }
 
 /**
- * Members of groups and of the groups within them, each once. What was found is kept: groups are never changed in place, so the
- * pages of a list need not be made out of all members anew.
+ * Members of groups and their nested groups, each once. Results are cached: groups are never modified in place, so the
+ * pages of a list need not be computed from all members again.
  */
 export class TransitiveMembers {
     private readonly notDevices = new WeakMap<readonly string[], readonly string[]>();
@@ -34,7 +34,7 @@ export class TransitiveMembers {
 
     private walk(outermost: Group, groups: View<Group>): Group[] {
         const walked = new Map<string, Group>([[outermost.id, outermost]]);
-        // A map goes on to what is added on the way.
+        // Iterating over a map includes entries that are added along the way.
         for (const { members } of walked.values()) {
             for (const id of this.groupsAmong(members)) {
                 const nested = walked.has(id) ? undefined : groups.get(id);
@@ -46,7 +46,7 @@ export class TransitiveMembers {
         return [...walked.values()];
     }
 
-    /** Devices neither come nor go, so this holds for as long as the list. */
+    /** Devices are neither added nor removed, so this stays valid for as long as the list. */
     private groupsAmong(members: readonly string[]): readonly string[] {
         const known = this.notDevices.get(members) ?? members.filter((id) => !this.isDevice(id));
         this.notDevices.set(members, known);

@@ -5,28 +5,28 @@ import { requestTest } from "./matching";
 import type { FaultChain, FaultDetails, FaultPlan, FaultRule, RandomFaults, RequestMatch } from "./plan";
 import { checkedPlan, MOST_RULES } from "./validation";
 
-/** A fault that is about to hit a request. */
+/** A fault that is about to be injected into a request. */
 export interface Injection extends FaultDetails {
     readonly kind: FaultName;
 }
 
-/** How often requests matched, and how often they were hit. */
+/** How many requests matched, and how many were hit. */
 export interface FaultCount {
     readonly matched: number;
     readonly injected: number;
 }
 
-/** A rule that was added, and what became of it. */
+/** A rule that was added, and its counts. */
 export interface FaultHandle extends FaultCount {
     readonly rule: FaultRule;
-    /** Takes the rule away. Its counts stay. */
+    /** Removes the rule. Its counts stay. */
     remove(): void;
 }
 
 /** All faults with their counts, as plain data. */
 export interface FaultReport {
     readonly rules: readonly (FaultCount & { readonly rule: FaultRule })[];
-    /** `step`: how many links of the chain are behind us. */
+    /** `step`: how many links of the chain have been used. */
     readonly chain?: FaultCount & { readonly chain: FaultChain; readonly step: number };
     readonly random?: FaultCount & { readonly random: RandomFaults };
     readonly injected: number;
@@ -54,8 +54,8 @@ export class Faults {
     }
 
     /**
-     * Replaces all faults, and counts from 0.
-     * @throws RangeError that names what is wrong with the plan.
+     * Replaces all faults, and restarts counting from 0.
+     * @throws RangeError that says what is wrong with the plan.
      */
     set(plan: FaultPlan): void {
         const { rules = [], chain, random } = checkedPlan(plan);
@@ -67,13 +67,13 @@ export class Faults {
     }
 
     /**
-     * Adds a fault at the Nth request of a kind. What is returned tells how many requests matched so far.
-     * @throws RangeError that names what is wrong with the rule.
+     * Adds a fault at the nth request of a kind. The returned handle tells how many requests have matched so far.
+     * @throws RangeError that says what is wrong with the rule.
      */
     add(rule: FaultRule): FaultHandle {
         checkedPlan({ rules: [rule] });
         if (this.rules.length >= MOST_RULES) {
-            throw new RangeError(`Add fault: there are ${MOST_RULES} rules already. Clear them first.`);
+            throw new RangeError(`Add fault: there are already ${MOST_RULES} rules. Clear them first.`);
         }
         const added = watched(rule);
         this.rules.push(added);
@@ -91,12 +91,12 @@ export class Faults {
         };
     }
 
-    /** Takes all faults away. */
+    /** Removes all faults. */
     clear(): void {
         this.set({});
     }
 
-    /** Back to the faults of the start, with counts at 0. */
+    /** Back to the initial faults, with counts at 0. */
     reset(): void {
         this.set(this.initial);
     }
@@ -109,7 +109,7 @@ export class Faults {
         }
     }
 
-    /** What there is, and how often it matched and hit. */
+    /** All faults, and how often they matched and hit. */
     report(): FaultReport {
         const count = ({ matched, injected }: FaultCount) => ({ matched, injected });
         const { chain, random } = this;
@@ -121,7 +121,7 @@ export class Faults {
         };
     }
 
-    /** Counts a request wherever it matches, and says which fault hits it. */
+    /** Counts a request wherever it matches, and returns the fault that hits it. */
     decide(request: GraphRequest): Injection | undefined {
         const chosen = [this.ofRules(request), this.ofChain(request), this.ofChance(request)].find(
             (candidate) => candidate !== undefined,

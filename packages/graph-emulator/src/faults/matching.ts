@@ -1,7 +1,7 @@
 import type { GraphRequest } from "../http/message";
 import type { RequestMatch } from "./plan";
 
-/** Makes a test out of the description of requests. */
+/** Builds a test from the description of requests. */
 export function requestTest({ method, path, version, of }: RequestMatch): (request: GraphRequest) => boolean {
     const methods = method
         ?.toUpperCase()
@@ -30,7 +30,7 @@ function pathPattern(path: string): RegExp {
     return new RegExp(`^${source}$`, "i");
 }
 
-/** A key in parentheses becomes a segment; a slash at the end falls away. */
+/** A key in parentheses becomes a segment; a trailing slash is dropped. */
 function plain(path: string): string {
     return path.replace(/\('([^']*)'\)/g, "/$1").replace(/\/$/, "");
 }

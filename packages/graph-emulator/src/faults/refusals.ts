@@ -4,8 +4,9 @@ import { forbidden, routeOf, workloadOf } from "../http/router";
 import type { Injection } from "./faults";
 
 /**
- * The refusal of a kind of fault. Codes and texts that are not those of the service's own refusals: Microsoft Graph, "Microsoft
- * Graph error responses and resource types", and the throttling guidance (2020); the wording of 5xx is `assumed`.
+ * The refusal for a kind of fault. Codes and texts that differ from the service's own refusals: Microsoft Graph,
+ * "Microsoft Graph error responses and resource types", and the throttling guidance (2020); the wording of 5xx is
+ * `assumed`.
  */
 export function refusal({ kind, retryAfter }: Injection, request: GraphRequest): GraphFailure {
     const status = Number(kind.slice(0, 3));
@@ -43,7 +44,7 @@ export function refusal({ kind, retryAfter }: Injection, request: GraphRequest):
             return new GraphFailure(429, text, "TooManyRequests", waiting(retryAfter ?? seconds), inner);
         }
         case "500-query-broker":
-            // `assumed` wording; that such an answer is throttling is told in public issue threads of Entra's clients.
+            // `assumed` wording; public issue threads of Entra's clients say that such an answer means throttling.
             return new GraphFailure(
                 500,
                 "Too many requests to the query broker. Please retry later.",
@@ -75,7 +76,7 @@ const TEXTS: Readonly<Record<number, string>> = {
     509: "The bandwidth limit of this application is exceeded.",
 };
 
-/** What a proxy on the way answers, which knows nothing of Graph. */
+/** The answer of a proxy on the way, which knows nothing about Graph. */
 export function proxyPage(status: number): GraphResponse {
     const title = status === 200 ? "Sign in to the network" : "502 Bad Gateway";
     return {
@@ -97,7 +98,7 @@ function forbiddenHere(request: GraphRequest): string {
     }
 }
 
-/** The last key in the path, as far as there is one. */
+/** The last key in the path, if there is one. */
 function lastKey({ path }: GraphRequest): string {
     const keys = path.match(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi);
     return keys?.at(-1) ?? "00000000-0000-0000-0000-000000000000";

@@ -4,7 +4,7 @@ import { type Answer, failing, type Stage } from "../http/pipeline";
 import type { Faults, Injection } from "./faults";
 import { proxyPage, refusal } from "./refusals";
 
-/** Names the kind of fault that was injected, wherever an answer gets through. */
+/** Names the kind of fault that was injected, on every answer that gets through. */
 export const FAULT_HEADER = "x-emulator-fault";
 
 const SLOW_MS = 500;
@@ -17,7 +17,7 @@ export function faulty(faults: Faults): Stage {
         if (injection === undefined) {
             return next(request);
         }
-        // What the service refuses is an answer too, which can get lost on the way.
+        // A refusal by the service is an answer too, and can also get lost on the way.
         const response = await carriedOut(injection, request, (each) => failing(each, next));
         const headers = isSeen(response) ? { ...response.headers, [FAULT_HEADER]: injection.kind } : response.headers;
         return { ...response, headers, fault: injection.kind };

@@ -2,14 +2,14 @@ import type { FaultPlan, FaultRule } from "./plan";
 import { checkedPlan, METHOD, planProblems } from "./validation";
 
 /**
- * Reads faults as they are written on a command line:
+ * Parses faults as written on a command line:
  *
  * - `504-done` hits the first request;
- * - `503@/groups/*` one that matches; `503@POST /groups` with a method;
- * - `503@PATCH /groups/*#3` the third that matches, `#3x2` two of them from there on, `#3x*` all;
+ * - `503@/groups/*` the first one that matches; `503@POST /groups` with a method;
+ * - `503@PATCH /groups/*#3` the third one that matches, `#3x2` two from there on, `#3x*` all from there on;
  * - `random=0.05` hits one in twenty, with faults of all kinds.
  *
- * @throws RangeError that names what is wrong, and the fix.
+ * @throws RangeError that says what is wrong, and how to fix it.
  */
 export function parseFaults(texts: readonly string[]): FaultPlan {
     const random = texts.map((text) => /^random=(.*)$/.exec(text)?.[1]).find((share) => share !== undefined);
@@ -18,12 +18,12 @@ export function parseFaults(texts: readonly string[]): FaultPlan {
     return checkedPlan(plan);
 }
 
-/** A rule; its mistakes are named as they stand in the text, where nobody has seen a key of a plan. */
+/** A rule; mistakes are described in terms of the text, since the user has not seen the keys of a plan. */
 function checkedRule(text: string): FaultRule {
     const rule = parseRule(text);
     const [problem] = planProblems({ rules: [rule] });
     if (problem !== undefined) {
-        throw new RangeError(`Set faults: '${text}' has no usable ${problem.at.at(-1)}. ${problem.text}`);
+        throw new RangeError(`Set faults: '${text}' has no valid ${problem.at.at(-1)}. ${problem.text}`);
     }
     return rule;
 }
@@ -32,7 +32,7 @@ function parseRule(text: string): FaultRule {
     const [, kind = "", where, nth, times] = /^([\w-]+)(?:@([^#]+))?(?:#(\d+)(?:x(\d+|\*))?)?$/.exec(text) ?? [];
     if (kind === "") {
         throw new RangeError(
-            `Set faults: '${text}' cannot be read. Write a kind, then @ and what it hits, then # and which one: 503@POST /groups#2.`,
+            `Set faults: '${text}' is not valid. Write a kind, then @ and what it hits, then # and which one: 503@POST /groups#2.`,
         );
     }
     const { method, path } = target(where?.trim() ?? "");
@@ -45,7 +45,7 @@ function parseRule(text: string): FaultRule {
     };
 }
 
-/** `POST /groups`, `POST` or `/groups`. A word alone that is not a method is meant as a path. */
+/** `POST /groups`, `POST` or `/groups`. A single word that is not a method is treated as a path. */
 function target(where: string): Pick<FaultRule, "method" | "path"> {
     const [, first = "", rest] = /^(\S+)(?:\s+(.*))?$/.exec(where) ?? [];
     if (first === "") {

@@ -30,26 +30,26 @@ const kinds: Check = (value) =>
 
 /** One method or several. */
 export const METHOD = /^(GET|POST|PATCH|PUT|DELETE|WRITE)(\s*,\s*(GET|POST|PATCH|PUT|DELETE|WRITE))*$/i;
-/** Every request is held against every rule. */
+/** Every request is tested against every rule. */
 export const MOST_RULES = 1000;
 const MOST_CHARACTERS = 500;
-/** How often `**` may occur: each one multiplies the time that a test takes. */
+/** How often `**` may occur: each one multiplies the time of a test. */
 const MOST_DEEP = 3;
 const MATCH: Readonly<Record<string, Check>> = {
     method: (value) =>
         typeof value === "string" && METHOD.test(value) ? undefined : "Use GET, POST, PATCH, PUT, DELETE or write.",
     path: (value) => {
         if (typeof value !== "string" || !value.startsWith("/") || /^\/(v1\.0|beta)\//.test(value)) {
-            return "Use the path below the version, beginning with a slash: /groups/*.";
+            return "Use the path after the version, beginning with a slash: /groups/*.";
         }
         return value.length <= MOST_CHARACTERS && value.split("**").length <= MOST_DEEP + 1
             ? undefined
-            : `Use at most ${MOST_CHARACTERS} characters with ${MOST_DEEP} of **.`;
+            : `Use at most ${MOST_CHARACTERS} characters with at most ${MOST_DEEP} of **.`;
     },
     version: oneOf("v1.0", "beta"),
     of: oneOf("requests", "parts"),
     retryAfter: amountUpTo(Number.MAX_SAFE_INTEGER),
-    // A day: what a timer takes is not much more.
+    // A day: timers cannot wait much longer.
     milliseconds: amountUpTo(24 * 60 * 60 * 1000),
 };
 const RULE: Readonly<Record<string, Check>> = {
@@ -66,13 +66,13 @@ const RANDOM: Readonly<Record<string, Check>> = {
     seed: (value) => (Number.isSafeInteger(value) ? undefined : "Use a whole number."),
 };
 
-/** What is wrong with a plan, and where: the path of keys that leads there. */
+/** What is wrong with a plan, and where: the path of keys to the value. */
 export interface PlanProblem {
     readonly at: readonly (string | number)[];
     readonly text: string;
 }
 
-/** Everything that is wrong with a plan of faults. */
+/** Everything that is wrong with a fault plan. */
 export function planProblems(plan: unknown): PlanProblem[] {
     if (!isBag(plan)) {
         return [{ at: [], text: "Use an object with rules, chain or random." }];
@@ -94,14 +94,14 @@ export function planProblems(plan: unknown): PlanProblem[] {
 }
 
 /**
- * Takes a plan as it came from outside.
- * @throws RangeError that names the first thing that is wrong, and the fix.
+ * Accepts a plan from outside.
+ * @throws RangeError that names the first mistake, and how to fix it.
  */
 export function checkedPlan(plan: unknown): FaultPlan {
     const [problem] = planProblems(plan);
     if (problem !== undefined) {
         const at = problem.at.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
-        throw new RangeError(`Set faults: 'faults${at}' cannot be used. ${problem.text}`);
+        throw new RangeError(`Set faults: 'faults${at}' is not valid. ${problem.text}`);
     }
     return plan as FaultPlan;
 }

@@ -3,7 +3,7 @@ const STEP_MINUTES = 10;
 /** Minutes in a day: ages are counted in minutes. */
 export const DAY = 24 * 60;
 
-/** Turns ages into the service's timestamps: ISO 8601, UTC, whole seconds. Equal ages share one string. */
+/** Converts ages to the service's timestamps: ISO 8601, UTC, whole seconds. Equal ages share one string. */
 export class Clock {
     private readonly now: number;
     private readonly known = new Map<number, string>();
@@ -15,7 +15,7 @@ export class Clock {
         }
     }
 
-    /** The moment so many minutes ago, to ten minutes. */
+    /** The time that many minutes ago, rounded to ten minutes. */
     ago(minutes: number): string {
         const steps = Math.round(minutes / STEP_MINUTES);
         let text = this.known.get(steps);

@@ -1,7 +1,7 @@
 /**
- * The two objects that a machine has in a tenant, as they travel on the wire: the Entra device (Microsoft Graph v1.0
- * reference, device) and the Intune managed device (Microsoft Graph beta reference, managedDevice, August 2024).
- * They are the emulator's state, so their properties can be written.
+ * The two objects that represent a machine in a tenant, as they are transmitted: the Entra device (Microsoft Graph v1.0
+ * reference, device) and the Intune managed device (Microsoft Graph beta reference, managedDevice, August 2024). They
+ * are the emulator's state, so their properties are mutable.
  */
 
 /** `extensionAttribute1` to `extensionAttribute15`, each a text or null. */
@@ -9,11 +9,11 @@ export type ExtensionAttributes = Readonly<Record<`extensionAttribute${number}`,
 
 /** A device in Entra, with the properties of Microsoft Graph v1.0. */
 export interface EntraDevice {
-    /** The directory object's id: what group membership speaks of. Called `objectId` in membership rules. */
+    /** The directory object's id, which group memberships use. Called `objectId` in membership rules. */
     id: string;
     deletedDateTime: string | null;
     accountEnabled: boolean | null;
-    /** ISO 8601, without a fraction. Updated by the service only every few days. */
+    /** ISO 8601, without fractions. The service only updates it every few days. */
     approximateLastSignInDateTime: string | null;
     complianceExpirationDateTime: string | null;
     createdDateTime: string | null;
@@ -21,10 +21,10 @@ export interface EntraDevice {
     /** The registration's id, which Intune calls `azureADDeviceId`. Not the same as `id`. */
     deviceId: string;
     deviceMetadata: string | null;
-    /** `Company`, `Personal` or `Unknown`; recorded answers begin with a capital letter, the reference does not. */
+    /** `Company`, `Personal` or `Unknown`; recorded answers have a capital letter, the reference does not. */
     deviceOwnership: string | null;
     deviceVersion: number | null;
-    /** Not unique: reinstalled machines leave stale objects of the same name behind. */
+    /** Not unique: reinstalled machines leave stale objects with the same name behind. */
     displayName: string | null;
     enrollmentProfileName: string | null;
     enrollmentType: string | null;
@@ -51,7 +51,7 @@ export interface EntraDevice {
     extensionAttributes: ExtensionAttributes;
 }
 
-/** Which workloads of a co-managed PC belong to Intune: true = moved to Intune. */
+/** Which workloads of a co-managed PC belong to Intune: true means moved to Intune. */
 export interface ConfigurationManagerClientEnabledFeatures {
     inventory: boolean;
     modernApps: boolean;
@@ -108,8 +108,9 @@ export interface HardwareInformation {
 }
 
 /**
- * What a list answers as `hardwareInformation` of every device, and a single GET of a device that was never
- * inventoried: null, 0, false and each enumeration's member number 0. For virtualization-based security (VBS) that member is `running`.
+ * What a list returns as `hardwareInformation` for every device, and a single GET for a device that was never
+ * inventoried: null, 0, false and member number 0 of each enumeration. For virtualization-based security (VBS) that
+ * member is `running`.
  *
  * Microsoft Graph beta reference, managedDevice.hardwareInformation (August 2024), and an answer recorded in July 2026,
  * in which phones and Linux machines report VBS `running`.
@@ -157,7 +158,7 @@ export const HARDWARE_INFORMATION_DEFAULTS: Readonly<HardwareInformation> = Obje
     sharedDeviceCachedUsers: [],
 });
 
-/** A managed device as lists of Microsoft Graph beta return it. */
+/** A managed device as returned by lists of Microsoft Graph beta. */
 export interface ListedManagedDevice {
     id: string;
     userId: string | null;
@@ -166,7 +167,7 @@ export interface ListedManagedDevice {
     ownerType: string;
     managementState: string;
     enrolledDateTime: string;
-    /** ISO 8601, without a fraction. The newest record of a re-enrolled machine is the machine. */
+    /** ISO 8601, without fractions. The newest record of a re-enrolled machine represents the machine. */
     lastSyncDateTime: string;
     chassisType: string;
     operatingSystem: string | null;
@@ -181,7 +182,7 @@ export interface ListedManagedDevice {
     aadRegistered: boolean | null;
     deviceEnrollmentType: string;
     emailAddress: string | null;
-    /** `deviceId` of the Entra device; null or all zeros where there is none. */
+    /** `deviceId` of the Entra device; null or all zeros if there is none. */
     azureADDeviceId: string | null;
     azureActiveDirectoryDeviceId: string | null;
     deviceRegistrationState: string;
@@ -203,17 +204,23 @@ export interface ListedManagedDevice {
     autopilotEnrolled: boolean;
     enrollmentProfileName: string | null;
     processorArchitecture: string;
-    /** `unknown`, `azureADJoined`, `azureADRegistered` or `hybridAzureADJoined`; null on a few, which the reference does not foresee. */
+    /**
+     * `unknown`, `azureADJoined`, `azureADRegistered` or `hybridAzureADJoined`; null for a few devices, which the
+     * reference does not mention.
+     */
     joinType: string | null;
     /** Free text such as `Enterprise`, also for evaluation copies; null for other platforms. */
     skuFamily: string | null;
-    /** The number that GetProductInfo answers; 0 = unknown (`assumed`). */
+    /** The number that GetProductInfo returns; 0 means unknown (`assumed`). */
     skuNumber: number | null;
     roleScopeTagIds: readonly string[];
     hardwareInformation: Readonly<HardwareInformation>;
 }
 
-/** What Microsoft Graph v1.0 does not know of a managed device: absent from its answers, an error in its `$select`. */
+/**
+ * Properties of a managed device that Microsoft Graph v1.0 does not have: absent from its answers, an error in its
+ * `$select`.
+ */
 export const BETA_ONLY_MANAGED_DEVICE_PROPERTIES: readonly (keyof ListedManagedDevice)[] = [
     "ownerType",
     "chassisType",
@@ -229,9 +236,12 @@ export const BETA_ONLY_MANAGED_DEVICE_PROPERTIES: readonly (keyof ListedManagedD
     "hardwareInformation",
 ];
 
-/** A managed device of the emulator: what lists say, and what is really known about its hardware. */
+/** A managed device of the emulator: what lists return, plus what is really known about its hardware. */
 export interface ManagedDevice {
     readonly listed: ListedManagedDevice;
-    /** What a single GET with `$select=hardwareInformation` answers. Undefined = never inventoried: it answers the defaults. */
+    /**
+     * What a single GET with `$select=hardwareInformation` returns. Undefined means never inventoried: the defaults are
+     * returned.
+     */
     readonly inventory: HardwareInformation | undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * Windows editions by the number that GetProductInfo answers (winnt.h; names as Intune's assignment filters have them).
- * `family` is what Intune's `skuFamily` says and `edition` what the inventory's `operatingSystemEdition` says. Both are
- * free text without a published set of values, so all but Enterprise and Pro are `assumed`. Evaluation copies
- * call themselves `Enterprise` in both (recorded in July 2026): only the number tells.
+ * Windows editions by the number that GetProductInfo returns (winnt.h; names as in Intune's assignment filters).
+ * `family` is Intune's `skuFamily` and `edition` the inventory's `operatingSystemEdition`. Both are free text without a
+ * published set of values, so all except Enterprise and Pro are `assumed`. Evaluation copies call themselves
+ * `Enterprise` in both (recorded in July 2026): only the number distinguishes them.
  */
 export interface WindowsEdition {
     readonly sku: number;
@@ -14,7 +14,7 @@ function edition(sku: number, family: string, text: string = family): WindowsEdi
     return { sku, family, edition: text };
 }
 
-/** Every client edition that can turn up in a tenant. */
+/** Every client edition that may occur in a tenant. */
 export const CLIENT_EDITIONS: readonly WindowsEdition[] = [
     edition(4, "Enterprise"),
     edition(27, "EnterpriseN"),
@@ -49,13 +49,19 @@ export const CLIENT_EDITIONS: readonly WindowsEdition[] = [
     edition(136, "Holographic"),
 ];
 
-/** Enterprise (N), Education (N), Enterprise LTSC (N), IoT Enterprise, IoT Enterprise LTSC: the editions that take hotpatches. */
+/**
+ * Enterprise (N), Education (N), Enterprise LTSC (N), IoT Enterprise, IoT Enterprise LTSC: the editions that support
+ * hotpatches.
+ */
 export const ELIGIBLE_SKUS: ReadonlySet<number> = new Set([4, 27, 121, 122, 125, 126, 188, 191]);
 
 /** The numbers of all client editions that Microsoft lists. */
 export const KNOWN_SKUS: ReadonlySet<number> = new Set(CLIENT_EDITIONS.map(({ sku }) => sku));
 
-/** Standard, Datacenter, Enterprise and Azure editions of Windows Server, with core installations and evaluation copies. */
+/**
+ * Standard, Datacenter, Enterprise and Azure editions of Windows Server, including core installations and evaluation
+ * copies.
+ */
 const SERVER_SKUS: ReadonlySet<number> = new Set([7, 8, 10, 12, 13, 14, 36, 37, 79, 80, 145, 146, 147, 148, 407]);
 
 /** Whether a number is that of a Windows Server edition. */
@@ -63,7 +69,7 @@ export function isServerSku(sku: number | null | undefined): boolean {
     return typeof sku === "number" && SERVER_SKUS.has(sku);
 }
 
-/** The edition of a number. Throws for a number that is not listed: a mistake in the generator. */
+/** The edition with a number. Throws for a number that is not listed, which is a mistake in the generator. */
 export function editionOf(sku: number): WindowsEdition {
     const found = CLIENT_EDITIONS.find((candidate) => candidate.sku === sku);
     if (found === undefined) {

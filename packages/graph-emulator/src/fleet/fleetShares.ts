@@ -2,8 +2,8 @@ import { type Shares, shares } from "./random";
 import { AGENTS, ARCHITECTURES, JOINS, SKUS, VBS_STATES } from "./shares";
 
 /**
- * How a fleet's PCs are distributed, by trait: weights by value, which need not add up to anything. A trait that is left
- * out keeps its usual distribution.
+ * How a fleet's PCs are distributed, by trait: weights by value, which can have any sum. A trait that is left out keeps
+ * its usual distribution.
  */
 export interface FleetShares {
     /** By SKU number: `{ "4": 90, "48": 10 }`. */
@@ -25,7 +25,7 @@ export const SHARED_TRAITS = ["editions", "builds", "vbs", "joins", "agents", "a
 
 const KEYS: Readonly<Partial<Record<keyof FleetShares, RegExp>>> = { editions: /^\d+$/, builds: /^\d{5}\.\d+$/ };
 
-/** What is wrong with shares: the path of the value, and what to do about it. */
+/** What is wrong with shares: the path of the value, and how to fix it. */
 export function shareProblems(given: FleetShares): { at: string[]; text: string }[] {
     return SHARED_TRAITS.flatMap((trait) => {
         const weights = Object.entries(given[trait] ?? {});
@@ -57,7 +57,7 @@ export interface TraitTables {
     readonly architectures: Shares<string>;
 }
 
-/** The tables with the given shares in place of the usual ones. */
+/** The tables, with the given shares instead of the usual ones. */
 export function traitTables(given: FleetShares = {}): TraitTables {
     const table = <T>(weights: Readonly<Record<string, number>>, value: (key: string) => T) =>
         shares(...Object.entries(weights).map(([key, weight]) => [value(key), weight] as const));

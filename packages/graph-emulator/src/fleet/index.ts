@@ -21,42 +21,45 @@ export {
 export { type FleetShares, SHARED_TRAITS, shareProblems } from "./fleetShares";
 export { type DeviceTally, type FleetTally, type PrerequisiteCode, tallyFleet } from "./tally";
 
-/** What a fleet is made from. */
+/** The parameters of a fleet. */
 export interface FleetOptions {
-    /** How many Windows client machines there are to judge, 0 to 1,000,000. Phones, servers and leftovers come on top. */
+    /**
+     * How many Windows client machines there are to judge, 0 to 1,000,000. Phones, servers and leftovers are added to
+     * that.
+     */
     readonly devices: number;
-    /** A whole number. The same devices and seed give the same fleet, timestamps aside. */
+    /** A whole number. The same devices and seed produce the same fleet, except for timestamps. */
     readonly seed: number;
-    /** The moment from which ages are counted back. Default: the beginning of the present day, UTC. */
+    /** The time from which ages are counted back. Defaults to the start of the current day, UTC. */
     readonly now?: Date;
-    /** How the PCs are distributed. Default: a mixture in which everything turns up. */
+    /** How the PCs are distributed. Defaults to a mixture in which everything occurs. */
     readonly shares?: FleetShares;
 }
 
-/** The devices of a tenant. The lists are in no order, as the service's are. */
+/** The devices of a tenant. The lists are unordered, like the service's. */
 export interface Fleet {
     readonly entraDevices: EntraDevice[];
     readonly managedDevices: ManagedDevice[];
-    /** What the fleet came to when it was generated. `tallyFleet` counts again after a change. */
+    /** The tally of the fleet when it was generated. `tallyFleet` counts again after a change. */
     readonly tally: FleetTally;
 }
 
 const MOST_DEVICES = 1_000_000;
 
-/** One in so many PCs has an older Intune record, and one in so many a stale Entra device of the same name. */
+/** One in this many PCs has an older Intune record, and one in this many a stale Entra device with the same name. */
 const SUPERSEDED_EVERY = 33;
 const STALE_EVERY = 25;
 
-/** Devices beside the Windows clients, as shares of their number; at least one of each kind. */
+/** Devices other than Windows clients, as shares of their number; at least one of each kind. */
 const MOBILE_SHARE = 0.25;
 const SERVER_SHARE = 0.03;
 const UNMANAGED_SHARE = 0.06;
 
 /**
  * Generates the devices of a tenant from a seed. About half of the PCs can take hotpatches; every edition, build, state
- * of virtualization-based security, join, architecture and management agent turns up, as do PCs that were never
- * inventoried, leftovers of earlier enrolments and records without a device in Entra. From 200 PCs on every
- * prerequisite is the reason of some PC's badge.
+ * of virtualization-based security, join, architecture and management agent occurs, as do PCs that were never
+ * inventoried, leftovers of earlier enrolments and records without a device in Entra. From 200 PCs on, every
+ * prerequisite is the reason for some PC's badge.
  *
  * Throws RangeError for a number of devices or a seed that is out of range.
  */

@@ -4,8 +4,8 @@ import { NOTHING, type Tenant } from "./tenant";
 import type { WindowsPc } from "./windowsPc";
 
 /**
- * The Intune record of an earlier enrolment of a PC: same Entra device and serial number, an id of its own, last heard
- * of days to years before the present one, with what was true then.
+ * The Intune record of an earlier enrolment of a PC: same Entra device and serial number, but its own id, last seen
+ * days to years before the current one, with the facts of that time.
  */
 export function supersededRecord(pc: WindowsPc, { random, clock }: Tenant): ManagedDevice {
     const age = pc.age + random.between(DAY, 500 * DAY);
@@ -26,8 +26,8 @@ export function supersededRecord(pc: WindowsPc, { random, clock }: Tenant): Mana
 }
 
 /**
- * The Entra device that a PC left behind when it was reinstalled: same name, other ids, not seen for a long time, and
- * often still saying that Intune manages it.
+ * The Entra device that a PC left behind when it was reinstalled: same name, different ids, not seen for a long time,
+ * and often still marked as managed by Intune.
  */
 export function staleEntraDevice(entra: EntraDevice, { random, clock }: Tenant): EntraDevice {
     const age = random.between(120 * DAY, 900 * DAY);

@@ -17,13 +17,13 @@ import {
     type Tenant,
 } from "./tenant";
 
-/** How a kind of device that is no Windows client shows itself in Intune and in Entra. */
+/** How a kind of device other than a Windows client appears in Intune and in Entra. */
 interface Kind {
     readonly prefix: string;
     readonly operatingSystem: string;
     readonly deviceType: string;
     readonly version: string;
-    /** Entra's name of the operating system, which is not Intune's. */
+    /** Entra's name of the operating system, which differs from Intune's. */
     readonly entraSystem: string;
     readonly manufacturer: string;
     readonly model: string;
@@ -63,8 +63,8 @@ const MOBILE_KINDS = shares(
 );
 
 /**
- * Servers reach Intune through Defender's security settings management. Entra calls them Windows Server since 2024;
- * `assumed`: in Intune some do, others are told from clients by the number of their edition alone.
+ * Servers get into Intune through Defender's security settings management. Entra calls them Windows Server since 2024;
+ * `assumed`: in Intune some are called that too, others only differ from clients by the number of their edition.
  */
 function server(operatingSystem: string, version: string, sku: number): Kind {
     return {
@@ -88,7 +88,7 @@ const SERVER_KINDS = shares(
     [server("Windows", "10.0.26100.6899", 407), 5],
 );
 
-/** A device that is no Windows client, in Intune and in Entra. */
+/** A device other than a Windows client, in Intune and in Entra. */
 export function makeMobileDevice(number: number, tenant: Tenant): { managed: ManagedDevice; entra: EntraDevice } {
     return makeDevice(tenant.random.draw(MOBILE_KINDS), number, tenant);
 }
@@ -98,7 +98,7 @@ export function makeServer(number: number, tenant: Tenant): { managed: ManagedDe
     return makeDevice(tenant.random.draw(SERVER_KINDS), number, tenant);
 }
 
-/** A device that Entra alone knows: somebody's own PC, registered for mail and nothing else. */
+/** A device that only Entra knows: a personal PC, registered for mail and nothing else. */
 export function makeUnmanagedDevice(number: number, { random, clock }: Tenant): EntraDevice {
     const age = ageOf(random) + random.below(60 * DAY);
     return entraDevice({
@@ -187,7 +187,7 @@ function listedDevice(
 ): ListedManagedDevice {
     const owner = entra.deviceOwnership === "Personal" ? "personal" : "company";
     const mdm = kind.agent === "mdm";
-    // Linux machines are not joined to a device of Entra in every case.
+    // Not every Linux machine is linked to a device in Entra.
     const deviceId = kind.operatingSystem === "Linux" && random.chance(0.5) ? NO_DEVICE_ID : entra.deviceId;
     const person = random.pick(people);
     return {
@@ -240,7 +240,7 @@ function listedDevice(
     };
 }
 
-/** Phones and Macs are inventoried too; of virtualization-based security they know nothing, so it stays `running`. */
+/** Phones and Macs are inventoried too; they have no virtualization-based security, so it stays `running`. */
 function mobileInventory(listed: ListedManagedDevice): HardwareInformation | undefined {
     if (listed.operatingSystem === "Linux") {
         return undefined;

@@ -1,11 +1,11 @@
 /** Values with their shares of the whole. */
 export interface Shares<T> {
     readonly values: readonly T[];
-    /** For each value the sum of the shares up to and with it; the last is the whole. */
+    /** For each value the sum of the shares up to and including it; the last is the whole. */
     readonly upTo: readonly number[];
 }
 
-/** Makes a table of shares from values and weights, which need not add up to anything. */
+/** Builds a table of shares from values and weights, which can have any sum. */
 export function shares<T>(...weighted: readonly (readonly [value: T, weight: number])[]): Shares<T> {
     let sum = 0;
     return {
@@ -19,14 +19,14 @@ export function shares<T>(...weighted: readonly (readonly [value: T, weight: num
 
 const HEX = Buffer.from("0123456789abcdef", "latin1");
 
-/** Where the 32 digits of a GUID stand among its 36 characters. */
+/** The positions of a GUID's 32 digits among its 36 characters. */
 const PLACES_IN_GUID = [..."xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"].flatMap((mark, place) =>
     mark === "x" ? [place] : [],
 );
 
 /**
  * Repeatable random numbers: sfc32 by Chris Doty-Humphrey (PractRand, 2010), 128 bits of state, seeded with one number.
- * Fast and good enough for a fleet; nothing secret may come from it.
+ * Fast and good enough for a fleet; not suitable for anything secret.
  */
 export class Random {
     private a: number;
@@ -42,13 +42,13 @@ export class Random {
         }
         this.a = seed | 0;
         this.b = Math.floor(seed / 2 ** 32) | 0;
-        // Similar seeds have to part ways before the first number is used.
+        // Similar seeds have to diverge before the first number is used.
         for (let round = 0; round < 15; round += 1) {
             this.next();
         }
     }
 
-    /** A whole number from 0 up to and without 2^32. */
+    /** A whole number from 0 up to but not including 2^32. */
     next(): number {
         const result = (((this.a + this.b) | 0) + this.counter) | 0;
         this.counter = (this.counter + 1) | 0;
@@ -59,12 +59,15 @@ export class Random {
         return result >>> 0;
     }
 
-    /** A whole number from 0 up to and without a bound of at most 2^32. The bias towards small numbers is below bound / 2^32. */
+    /**
+     * A whole number from 0 up to but not including a bound of at most 2^32. The bias towards small numbers is below
+     * bound / 2^32.
+     */
     below(bound: number): number {
         return Math.floor((this.next() / 2 ** 32) * bound);
     }
 
-    /** A whole number between two, both included. */
+    /** A whole number between two others, both included. */
     between(least: number, most: number): number {
         return least + this.below(most - least + 1);
     }
@@ -82,7 +85,7 @@ export class Random {
         return pickAt(from.values, Math.max(index, 0));
     }
 
-    /** One of the values, all as likely. */
+    /** One of the values, all equally likely. */
     pick<T>(values: readonly T[]): T {
         return pickAt(values, this.below(values.length));
     }
@@ -114,7 +117,7 @@ export class Random {
         return characters.toString("latin1", 0, count).toUpperCase();
     }
 
-    /** Puts a list into random order, in place (Fisher and Yates). */
+    /** Shuffles a list in place (Fisher and Yates). */
     shuffle<T>(list: T[]): void {
         for (let last = list.length - 1; last > 0; last -= 1) {
             const chosen = this.below(last + 1);

@@ -2,11 +2,11 @@ import { CLIENT_EDITIONS } from "./editions";
 import { shares } from "./random";
 
 /*
- * What a tenant looks like: mostly Enterprise on current builds, with a long tail of everything. The shares are made up
- * so that nearly half of the PCs are eligible and that every kind of trouble is there.
+ * What a tenant looks like: mostly Enterprise on current builds, with a long tail of everything else. The shares are
+ * invented so that nearly half of the PCs are eligible and every kind of problem occurs.
  */
 
-/** Numbers of editions. 0 and null: the service does not say. 999: newer than anybody's table. */
+/** Numbers of editions. 0 and null: the service does not say. 999: newer than any table. */
 export const SKUS = shares<number | null>(
     [4, 74],
     [48, 7],
@@ -23,7 +23,7 @@ export const SKUS = shares<number | null>(
     ...CLIENT_EDITIONS.map(({ sku }) => [sku, 0.15] as const),
 );
 
-/** Builds with the revisions that are found on them. */
+/** Builds with the revisions that occur on them. */
 export const BUILDS = shares<BuildOnPcs>(
     [{ build: 26100, revisions: [4946, 6584, 6899, 7092, 7171, 7392, 7462, 7623, 7979, 8390, 8655, 8875, 9106] }, 44],
     [{ build: 26200, revisions: [6584, 6899, 7171, 7462, 7623, 7781, 8037, 8390, 8875, 9106, 9168, 9445] }, 34],
@@ -37,13 +37,13 @@ export const BUILDS = shares<BuildOnPcs>(
     [{ build: 26120, revisions: [3073, 4452] }, 0.3],
 );
 
-/** A build and the revisions that are found on PCs. */
+/** A build and the revisions that occur on PCs. */
 export interface BuildOnPcs {
     readonly build: number;
     readonly revisions: readonly number[];
 }
 
-/** Versions of a PC that say nothing about its build. */
+/** Versions of a PC that do not reveal its build. */
 export const USELESS_VERSIONS: readonly (string | null)[] = [null, "", "10.0.26100", "0.0.0.0", "Windows 11"];
 
 /** `deviceGuardVirtualizationBasedSecurityState` of the inventory; undefined: never inventoried. */
@@ -59,7 +59,7 @@ export const VBS_STATES = shares<string | undefined>(
     ["unknownFutureValue", 0.3],
 );
 
-/** `joinType`. The reference knows no null; a client has to bear it. */
+/** `joinType`. The reference does not mention null; a client has to cope with it. */
 export const JOINS = shares<string | null>(
     ["azureADJoined", 66],
     ["hybridAzureADJoined", 27],
@@ -68,7 +68,7 @@ export const JOINS = shares<string | null>(
     [null, 0.5],
 );
 
-/** How a record leads to Entra: to a device, to none, or to one that was deleted. */
+/** What a record refers to in Entra: a device, nothing, or a device that was deleted. */
 export type EntraLink = "device" | "zeros" | "null" | "deleted";
 
 export const ENTRA_LINKS = shares<EntraLink>(["device", 97], ["zeros", 1], ["null", 1], ["deleted", 1]);
@@ -99,7 +99,7 @@ export const MODELS = shares<{ manufacturer: string; model: string }>(
     [{ manufacturer: "Parallels International GmbH.", model: "Parallels ARM Virtual Machine" }, 1],
 );
 
-/** Serial numbers of boards whose maker wrote none. */
+/** Serial numbers of boards whose manufacturer did not set one. */
 export const PLACEHOLDER_SERIALS: readonly (string | null)[] = ["System Serial Number", "To be filled by O.E.M.", null];
 
 export const STORAGE_SIZES: readonly number[] = [255_403_749_376, 511_305_904_128, 1_023_210_528_768];

@@ -2,43 +2,50 @@ import type { EntraDevice, ListedManagedDevice, ManagedDevice } from "./devices"
 import { ELIGIBLE_SKUS, isServerSku, KNOWN_SKUS } from "./editions";
 
 /**
- * The emulator's own count of which PCs can take hotpatches: what a reader's answer is compared with. Written from the
- * prose below and from the same service facts, without a line of the reader's code.
+ * The emulator's own count of which PCs can take hotpatches, which a client's result is compared with. Written from the
+ * prose below and from the same service facts, without a single line of the client's code.
  *
  * Which records are judged
- * - `operatingSystem` is `Windows`, in any case. Everything else, `Windows Server` too, is not a Windows client.
- * - A record under `Windows` whose `skuNumber` is that of a server edition is a server: counted apart, never judged. Servers get there by
- *   Defender's security settings management; hotpatch for Windows Server is another product.
+ * - `operatingSystem` is `Windows`, in any case. Everything else, including `Windows Server`, is not a Windows client.
+ * - A record under `Windows` whose `skuNumber` is that of a server edition is a server: counted apart, never judged.
+ *   Servers get there through Defender's security settings management; hotpatch for Windows Server is a different
+ *   product.
  * - One machine is one `azureADDeviceId`. Of several records with the same one, that with the newest `lastSyncDateTime`
- *   is judged, the others are leftovers of earlier enrolments. Null and all zeros are no identity: such records are
- *   machines of their own. Serial numbers are no identity either, boards ship with placeholders.
+ *   is judged, the others are leftovers of earlier enrolments. Null and all zeros do not identify a machine: such
+ *   records are separate machines. Serial numbers do not either, because boards ship with placeholders.
  *
- * The five prerequisites, in the order in which Windows enforces them. Each passes, fails or is unknown. The first that
- * fails makes `Not eligible (code)`; if none fails, the first unknown one makes `Unknown (code)`; else `Eligible`.
- * Where the prose leaves a choice, the reading is taken that never calls a doubtful PC eligible.
- * - edition, by `skuNumber` alone: 4, 27, 121, 122, 125, 126, 188, 191 pass; other client editions that Microsoft lists fail (evaluation 72, 84, 129, 130,
- *   multi-session 175, G 171 and 172, IoT subscription 205 and 206 too); missing, 0 and unlisted numbers are unknown. The inventory's
- *   `operatingSystemProductType` is not a substitute; generated fleets never let the two disagree.
+ * The five prerequisites, in the order in which Windows enforces them. Each passes, fails or is unknown. The first one
+ * that fails results in `Not eligible (code)`; if none fails, the first unknown one results in `Unknown (code)`;
+ * otherwise the result is `Eligible`. If the prose is ambiguous, the interpretation is used that never calls a doubtful
+ * PC eligible.
+ * - edition, by `skuNumber` alone: 4, 27, 121, 122, 125, 126, 188, 191 pass; other client editions that Microsoft lists
+ *   fail (including evaluation 72, 84, 129, 130, multi-session 175, G 171 and 172, IoT subscription 205 and 206);
+ *   missing, 0 and unlisted numbers are unknown. The inventory's `operatingSystemProductType` is not a substitute;
+ *   generated fleets never let the two disagree.
  * - build, by `osVersion` as `10.0.<build>.<revision>`, compared as integers: below 26100 fails; 26100 and 26200 need
  *   revision 4929; every other build (26120, 26300, 28000 …) is unknown; so is a missing or malformed version, such as
  *   one without a revision.
- * - vbs, by the inventory of a single GET: never inventoried is unknown, whatever the default says (a Windows record with null TPM,
- *   null edition and product type 0 was never inventoried); `running` passes; the other documented
- *   states fail, `other` among them; a text that is not documented is unknown.
- * - entra_join, by `joinType`: azureADRegistered fails; azureADJoined and hybridAzureADJoined pass if an Entra device has
- *   that `deviceId`, and are unknown if `azureADDeviceId` is null, all zeros or names no Entra device, or one whose `trustType` says
- *   registered only (`Workplace`), which contradicts Intune; everything else is unknown. Its `accountEnabled` changes nothing.
+ * - vbs, by the inventory of a single GET: never inventoried is unknown, whatever the default says (a Windows record
+ *   with null TPM, null edition and product type 0 was never inventoried); `running` passes; the other documented
+ *   states fail, including `other`; an undocumented text is unknown.
+ * - entra_join, by `joinType`: azureADRegistered fails; azureADJoined and hybridAzureADJoined pass if an Entra device
+ *   has that `deviceId`, and are unknown if `azureADDeviceId` is null, all zeros or refers to no Entra device, or to
+ *   one whose `trustType` is registered only (`Workplace`), which contradicts Intune; everything else is unknown. Its
+ *   `accountEnabled` does not matter.
  * - mdm, by `managementAgent`: mdm, easMdm ("both Exchange server and Intune MDM"), configurationManagerClientMdm and
- *   configurationManagerClientMdmEas pass; missing, `unknown` and texts that are not documented are unknown; the other documented agents
- *   fail.
+ *   configurationManagerClientMdmEas pass; missing, `unknown` and undocumented texts are unknown; the other documented
+ *   agents fail.
  *
  * Numbers and states: winnt.h's GetProductInfo constants, the Microsoft Graph beta reference of managedDevice (August
  * 2024), DeviceStatus CSP; baseline 4929: Microsoft's hotpatch prerequisites for version 24H2.
  */
 export interface FleetTally {
-    /** How many PCs have each badge: `Eligible`, `Not eligible (edition)`, `Unknown (vbs)` …; only badges that occur. */
+    /**
+     * How many PCs have each badge: `Eligible`, `Not eligible (edition)`, `Unknown (vbs)` …; badges that no PC has are
+     * left out.
+     */
     readonly byBadge: Readonly<Record<string, number>>;
-    /** What each judged record came to, by the managed device's id. */
+    /** The result for each judged record, by the managed device's id. */
     readonly byDevice: ReadonlyMap<string, DeviceTally>;
     /** Windows client machines that were judged. */
     readonly windows: number;
@@ -46,11 +53,11 @@ export interface FleetTally {
     readonly nonWindows: number;
     /** Intune records of Windows Server machines. */
     readonly servers: number;
-    /** Windows records that a newer record of the same machine replaces. */
+    /** Windows records that are superseded by a newer record of the same machine. */
     readonly duplicates: number;
 }
 
-/** The codes of the five prerequisites, in their order. */
+/** The codes of the five prerequisites, in order. */
 export type PrerequisiteCode = "edition" | "build" | "vbs" | "entra_join" | "mdm";
 
 /** One PC's badge, and every prerequisite that it fails or that is unknown, in order. */
@@ -132,7 +139,7 @@ export function tallyFleet(entraDevices: readonly EntraDevice[], managedDevices:
     return { byBadge, byDevice, windows: byDevice.size, nonWindows, servers, duplicates };
 }
 
-/** Judges one Windows client. `isRegistered` says whether Entra has a device of that `deviceId` (in lower case). */
+/** Judges one Windows client. `isRegistered` says whether Entra has a device with that `deviceId` (in lower case). */
 export function judgeDevice(device: ManagedDevice, isRegistered: (deviceId: string) => boolean): DeviceTally {
     const outcomes: [PrerequisiteCode, PrerequisiteOutcome][] = [
         ["edition", judgeEdition(device.listed.skuNumber)],
@@ -227,7 +234,7 @@ function judgeAgent(agent: string | null | undefined): PrerequisiteOutcome {
     return FAILING_AGENTS.has(agent) ? "fails" : "unknown";
 }
 
-/** The Entra device that a record names, in lower case; undefined where it names none. */
+/** The Entra device that a record refers to, in lower case; undefined if it refers to none. */
 function joinedDeviceId(listed: ListedManagedDevice): string | undefined {
     const deviceId = listed.azureADDeviceId?.toLowerCase();
     return deviceId === undefined || deviceId === "" || deviceId === NO_DEVICE ? undefined : deviceId;

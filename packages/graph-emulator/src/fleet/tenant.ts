@@ -2,14 +2,14 @@ import { Clock, DAY } from "./clock";
 import type { ExtensionAttributes } from "./devices";
 import type { Random } from "./random";
 
-/** What all devices of a generated tenant share. */
+/** What all devices of a generated tenant have in common. */
 export interface Tenant {
     readonly random: Random;
     readonly clock: Clock;
     readonly people: readonly Person[];
 }
 
-/** Somebody who owns devices. */
+/** A person who owns devices. */
 export interface Person {
     readonly id: string;
     readonly userPrincipalName: string;
@@ -22,7 +22,7 @@ export const CO_MANAGEMENT_APP_ID = "54b943f8-d761-4f8d-951e-9cea1846db5a";
 
 export const NO_DEVICE_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Lists that most devices have in common; frozen, since they are the same object everywhere. */
+/** Lists that most devices have in common; frozen, because all share the same object. */
 export const NOTHING: readonly never[] = Object.freeze([]);
 export const DEFAULT_SCOPE_TAGS: readonly string[] = Object.freeze(["0"]);
 
@@ -36,7 +36,7 @@ const EXTENSION_ATTRIBUTES: readonly ExtensionAttributes[] = [
 
 const MOST_PEOPLE = 2_000;
 
-/** Prepares a tenant for so many PCs. */
+/** Prepares a tenant for a given number of PCs. */
 export function createTenant(random: Random, now: Date, devices: number): Tenant {
     const people: Person[] = [];
     for (let number = 1; number <= Math.min(Math.max(devices, 1), MOST_PEOPLE); number += 1) {
@@ -49,7 +49,7 @@ export function createTenant(random: Random, now: Date, devices: number): Tenant
     return { random, clock: new Clock(now), people };
 }
 
-/** Minutes since a device was last seen: mostly hours, for some weeks, for a few more than a year. */
+/** Minutes since a device was last seen: hours for most, weeks for some, more than a year for a few. */
 export function ageOf(random: Random): number {
     const point = random.below(100);
     if (point < 85) {

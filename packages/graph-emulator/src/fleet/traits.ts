@@ -3,7 +3,7 @@ import type { TraitTables } from "./fleetShares";
 import type { Random } from "./random";
 import { BUILDS, ENTRA_LINKS, type EntraLink, USELESS_VERSIONS } from "./shares";
 
-/** What decides about a PC's readiness, and its architecture. */
+/** What determines a PC's readiness, and its architecture. */
 export interface PcTraits {
     readonly sku: number | null;
     readonly osVersion: string | null;
@@ -15,7 +15,7 @@ export interface PcTraits {
     readonly architecture: string;
 }
 
-/** A PC that lacks nothing. */
+/** A PC that meets every prerequisite. */
 const HEALTHY: PcTraits = {
     sku: 4,
     osVersion: "10.0.26100.8875",
@@ -26,7 +26,7 @@ const HEALTHY: PcTraits = {
     architecture: "x64",
 };
 
-/** PCs that every fleet of some size has: each is healthy but for one thing. The most telling ones come first. */
+/** PCs that every larger fleet contains: each is healthy except for one thing. The most important ones come first. */
 const SPECIMENS: readonly Partial<PcTraits>[] = [
     { sku: 48 },
     { osVersion: "10.0.22631.5624" },
@@ -41,14 +41,14 @@ const SPECIMENS: readonly Partial<PcTraits>[] = [
     { entra: "zeros" },
     { entra: "null" },
     { entra: "deleted" },
-    // Compared as texts or as decimal fractions both would pass.
+    // Compared as texts or as decimal fractions, both would pass.
     { osVersion: "10.0.26100.999" },
     { osVersion: "10.0.26200.999" },
     { osVersion: "10.0.26100.4928" },
     { osVersion: "10.0.26100.4929" },
     { osVersion: "10.0.26200.4929" },
     { osVersion: "10.0.26100.10000" },
-    // Calls itself Enterprise, and is an evaluation copy.
+    // Calls itself Enterprise, but is an evaluation copy.
     { sku: 72 },
     { sku: 175 },
     { agent: "configurationManagerClientMdm", join: "hybridAzureADJoined" },
@@ -76,12 +76,12 @@ const SPECIMENS: readonly Partial<PcTraits>[] = [
     ...CLIENT_EDITIONS.map(({ sku }) => ({ sku })),
 ];
 
-/** Every fourth PC is a specimen until all have had their turn; 100,000 PCs are then hardly touched by them. */
+/** Every fourth PC is a specimen until all have been used; they hardly affect a fleet of 100,000 PCs. */
 const SPECIMEN_EVERY = 4;
 
 /**
- * The traits of a fleet's PC by its place: a healthy one first, then a mixture of specimens and chance; chance alone where
- * somebody says the shares.
+ * The traits of a fleet's PC by its position: a healthy one first, then a mixture of specimens and random PCs; only
+ * random PCs if shares are given.
  */
 export function traitsOf(index: number, random: Random, tables: TraitTables, specimens: boolean): PcTraits {
     if (!specimens) {

@@ -3,7 +3,10 @@ import { CLIENT_EDITIONS } from "./editions";
 import type { Random } from "./random";
 import { NOTHING } from "./tenant";
 
-/** Requirement and Credential Guard states that go with a state of virtualization-based security (`assumed` beyond the recorded ones). */
+/**
+ * The requirement and Credential Guard states that go with a state of virtualization-based security (`assumed` beyond
+ * the recorded ones).
+ */
 const COMPANIONS: Readonly<Record<string, readonly [requirement: string, credentialGuard: string]>> = {
     running: ["meetHardwareRequirements", "running"],
     notConfigured: ["meetHardwareRequirements", "virtualizationBasedSecurityNotRunning"],
@@ -24,7 +27,7 @@ const TPMS = [
 ] as const;
 
 /**
- * The hardware of an inventoried PC, in the shape of an answer recorded in July 2026: no `osBuildNumber`, the edition as
+ * The hardware of an inventoried PC, in the form of an answer recorded in July 2026: no `osBuildNumber`, the edition as
  * a word and as a number. If the service does not know the edition, it knows neither.
  */
 export function inventoryOf(listed: ListedManagedDevice, vbs: string, random: Random): HardwareInformation {
@@ -76,7 +79,7 @@ export function inventoryOf(listed: ListedManagedDevice, vbs: string, random: Ra
     };
 }
 
-/** Moves a PC to another state of virtualization-based security, which leaves its hardware as it is. */
+/** Changes a PC's state of virtualization-based security and leaves the rest of its hardware as it is. */
 export function setVbs(inventory: HardwareInformation, vbs: string): void {
     const [, credentialGuard] = companionsOf(vbs);
     inventory.deviceGuardVirtualizationBasedSecurityState = vbs;

@@ -22,11 +22,11 @@ import {
 import type { PcTraits } from "./traits";
 import { inventoryOf } from "./windowsInventory";
 
-/** A PC: its record in Intune and, unless it has none, its device in Entra. */
+/** A PC: its record in Intune and, usually, its device in Entra. */
 export interface WindowsPc {
     readonly managed: ManagedDevice;
     readonly entra: EntraDevice | undefined;
-    /** Minutes since Intune last heard of it. */
+    /** Minutes since Intune last heard from it. */
     readonly age: number;
 }
 
@@ -169,7 +169,7 @@ function complianceOf(agent: string, random: Random): string {
     return MANAGED_BY_MDM.has(agent) ? (random.chance(0.9) ? "compliant" : "noncompliant") : "unknown";
 }
 
-/** The workloads of a co-managed PC. For a share of them the Windows Update workload is still Configuration Manager's. */
+/** The workloads of a co-managed PC. For some of them Configuration Manager still has the Windows Update workload. */
 function workloadsOf(agent: string, random: Random): ConfigurationManagerClientEnabledFeatures | null {
     if (!CO_MANAGED.has(agent)) {
         return null;
@@ -194,7 +194,7 @@ function mdmAppIdOf(agent: string): string | null {
     return MANAGED_BY_MDM.has(agent) ? INTUNE_APP_ID : null;
 }
 
-/** Entra's version follows Intune's check-in and lags behind it on some PCs (`assumed`: one in twenty). */
+/** Entra's version follows Intune's check-in and is outdated on some PCs (`assumed`: one in twenty). */
 function entraVersionOf(osVersion: string | null, random: Random): string {
     const build = /^10\.0\.(\d+)\.\d+$/.exec(osVersion ?? "")?.[1];
     if (build === undefined) {

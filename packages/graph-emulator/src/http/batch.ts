@@ -23,10 +23,11 @@ interface PartAnswer {
 }
 
 /**
- * `$batch`: up to 20 requests with relative addresses, each answered by itself, in any order. 200 even if all of them fail; a
- * part whose `dependsOn` failed is answered 424.
+ * `$batch`: up to 20 requests with relative addresses, each answered separately, in any order. 200 even if all of them
+ * fail; a part whose `dependsOn` failed is answered with 424.
  *
- * Microsoft Graph, "Combine multiple requests in one HTTP call using JSON batching". The wording of refusals is `assumed`.
+ * Microsoft Graph, "Combine multiple requests in one HTTP call using JSON batching". The wording of refusals is
+ * `assumed`.
  */
 export async function answerBatch(
     request: GraphRequest,
@@ -44,7 +45,7 @@ export async function answerBatch(
     const all = [...answers.values()];
     shuffle(all);
     const whole = jsonText(200, `{"responses":[${all.map(partText).join(",")}]}`);
-    // A part has no connection of its own: what happens to the connection happens to the whole.
+    // A part has no connection of its own: what happens to the connection affects the whole batch.
     const broken = all.find(({ response: { delivery } }) => delivery !== undefined)?.response;
     return broken === undefined ? whole : { ...whole, delivery: broken.delivery, fault: broken.fault };
 }
@@ -67,7 +68,7 @@ function requestOf(part: Part, whole: GraphRequest, caller: TokenClaims): GraphR
     };
 }
 
-/** Bodies that are no JSON travel as a text (Microsoft Graph: base64 for binary ones, which do not occur here). */
+/** Bodies other than JSON are sent as text (Microsoft Graph: base64 for binary ones, which do not occur here). */
 function partText({ id, response: { status, headers, body } }: PartAnswer): string {
     const isJson = headers["Content-Type"]?.startsWith("application/json") ?? false;
     const text = body === undefined || isJson ? body : JSON.stringify(body);
@@ -84,7 +85,7 @@ function failedDependency(): GraphResponse {
 function partsOf(body: unknown): Part[] {
     const requests = isBag(body) ? body.requests : undefined;
     if (!Array.isArray(requests) || requests.length === 0) {
-        throw malformed("A batch needs a list 'requests' that is not empty.");
+        throw malformed("A batch needs a non-empty list 'requests'.");
     }
     if (requests.length > MOST_PARTS) {
         throw malformed(`The number of requests in a batch is ${requests.length}; at most ${MOST_PARTS} are allowed.`);
@@ -97,7 +98,7 @@ function partsOf(body: unknown): Part[] {
             throw malformed(`The id '${part.id}' is used by more than one request of the batch.`);
         }
         if (unmet !== undefined) {
-            throw malformed(`Request '${part.id}' depends on '${unmet}', which does not stand before it in the batch.`);
+            throw malformed(`Request '${part.id}' depends on '${unmet}', which does not come before it in the batch.`);
         }
         seen.add(part.id);
         return part;

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 
 /** How long a sender may go on after its answer before the connection is closed. */
 const LINGER_MS = 1000;
-/** `assumed`: the deepest nesting of arrays and objects that Graph reads. */
+/** `assumed`: the deepest nesting of arrays and objects that Graph accepts. */
 const MOST_DEPTH = 100;
 
-/** The whole body, empty where there is none; undefined as soon as it is larger, of which nothing is kept. */
+/** The whole body, empty if there is none; undefined as soon as it exceeds the limit, and then nothing is kept. */
 export async function bodyIn(incoming: IncomingMessage, mostBytes: number): Promise<string | undefined> {
     if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) {
         return undefined;
@@ -29,8 +29,8 @@ export async function bodyIn(incoming: IncomingMessage, mostBytes: number): Prom
 }
 
 /**
- * Has a body that nobody wants pass by unread. To be called after the answer: who is still sending gets to read it, as it would
- * not if the connection broke at once.
+ * Discards a body that is not needed. Call this after the answer: a sender that is still sending can then read the
+ * answer, which it could not if the connection were closed at once.
  */
 export function discardBody(incoming: IncomingMessage): void {
     const timer = setTimeout(() => incoming.destroy(), LINGER_MS);
@@ -41,7 +41,7 @@ export function discardBody(incoming: IncomingMessage): void {
 
 /**
  * The value of a JSON text.
- * @throws SyntaxError for text that is not JSON, or is nested so deeply that it could not be written again.
+ * @throws SyntaxError for text that is not JSON, or is nested too deeply to be serialised again.
  */
 export function parsedJson(text: string): unknown {
     let depth = 0;

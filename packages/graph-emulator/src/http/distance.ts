@@ -1,8 +1,8 @@
 import type { Answer } from "./pipeline";
 
 /**
- * Puts the service so far away: a request arrives after half of the milliseconds, and its answer after the other half. Nothing
- * of the service is slower for it.
+ * Simulates the distance of a service: a request arrives after half of the milliseconds, and its answer after the other
+ * half. The service itself does not become slower.
  */
 export function distant(answer: Answer, latencyMs: number): Answer {
     if (latencyMs === 0) {

@@ -12,12 +12,12 @@ import type { Answer } from "./pipeline";
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The names that a request may be for. A page of the web whose name leads to 127.0.0.1 (DNS rebinding) asks for its own name.
- * Ports do not matter to that, and differ behind a proxy on this machine.
+ * The host names that a request may use. A web page whose name resolves to 127.0.0.1 (DNS rebinding) uses its own name.
+ * Ports do not matter for this, and differ behind a proxy on this machine.
  */
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
 
-/** A request before its body was read. */
+/** A request whose body has not been read yet. */
 export interface RequestHead {
     readonly method: string;
     /** Path and query, as sent. Begins with a slash. */
@@ -28,17 +28,20 @@ export interface RequestHead {
     readonly origin: string;
 }
 
-/** What becomes of a request, judged by its head: it is answered with its body unread, or the body is read first. */
+/** What to do with a request, decided by its head: answer it without reading its body, or read the body first. */
 export type Reception =
     | { readonly unread: GraphResponse | Promise<GraphResponse> }
     | {
           /** A larger body is refused. */
           readonly mostBytes: number;
-          /** The body is empty where there is none. */
+          /** The body is empty if there is none. */
           readonly answer: (body: string) => GraphResponse | Promise<GraphResponse>;
       };
 
-/** Receives what is not Microsoft Graph: the token endpoint, the emulator's own addresses. Undefined = not mine. */
+/**
+ * Receives everything that is not Microsoft Graph: the token endpoint, the emulator's own addresses. Undefined means
+ * not handled.
+ */
 export type SideDoor = (head: RequestHead) => Reception | undefined;
 
 export interface DoorOptions {
@@ -46,7 +49,10 @@ export interface DoorOptions {
     /** Opens the door with TLS. */
     readonly certificate?: { readonly key: string; readonly cert: string };
     readonly answer: Answer;
-    /** Whether the sender of a header `Authorization` is known. Who is not gets an answer, and is not listened to. */
+    /**
+     * Whether the sender of an `Authorization` header is known. An unknown one gets an answer, but its body is not
+     * read.
+     */
     readonly isKnown: (authorization: string | undefined) => boolean;
     readonly aside: SideDoor;
     readonly now: () => number;
@@ -54,7 +60,7 @@ export interface DoorOptions {
 
 /** An open port on 127.0.0.1. */
 export interface Door {
-    /** Root of all addresses, without a slash at the end. */
+    /** Root of all addresses, without a trailing slash. */
     readonly origin: string;
     close(): Promise<void>;
 }
@@ -62,10 +68,10 @@ export interface Door {
 /**
  * Opens a door, on loopback only.
  *
- * It stands on node:http itself and not on a web framework: parts of a `$batch` go the same way as whole requests without
- * being HTTP messages, and connections that break in the middle need the socket.
+ * Built directly on node:http rather than a web framework: parts of a `$batch` are processed like whole requests
+ * without being HTTP messages, and breaking a connection in the middle needs the socket.
  *
- * @throws Error with `code` EADDRINUSE or EACCES for a port that cannot be had.
+ * @throws Error with `code` EADDRINUSE or EACCES for a port that is not available.
  */
 export async function openDoor(options: DoorOptions): Promise<Door> {
     const { certificate } = options;
@@ -198,7 +204,7 @@ function send(outgoing: ServerResponse, response: GraphResponse, ids: Record<str
     }
 }
 
-/** Breaks the connection as a peer does that went away: with a reset, which TLS alone has no word for. */
+/** Breaks the connection like a peer that disappeared: with a reset, which TLS itself cannot express. */
 function breakOff({ socket }: ServerResponse): void {
     if (socket === null || socket instanceof TLSSocket) {
         socket?.destroy();

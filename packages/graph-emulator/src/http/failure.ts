@@ -1,16 +1,16 @@
-/** The service behind a path, which decides how errors look. `gateway` is Microsoft Graph itself. */
+/** The service behind a path, which determines the form of errors. `gateway` is Microsoft Graph itself. */
 export type Workload = "gateway" | "directory" | "intune";
 
-/** Why a request is refused. Its code depends on the workload, unless it is named. */
+/** Why a request is refused. Its code depends on the workload, unless it is given. */
 export class GraphFailure extends Error {
     constructor(
         readonly status: number,
         message: string,
         readonly code?: string,
         readonly headers: Readonly<Record<string, string>> = {},
-        /** What `innerError` says beside the ids and the date. */
+        /** What `innerError` contains in addition to the ids and the date. */
         readonly inner: Readonly<Record<string, string>> = {},
-        /** The kind of fault, where it was injected. */
+        /** The kind of fault, if it was injected. */
         readonly fault?: string,
     ) {
         super(message);
@@ -18,12 +18,12 @@ export class GraphFailure extends Error {
     }
 }
 
-/** 400, about what the caller sent. */
+/** 400, about something that the caller sent. */
 export function badRequest(message: string, code?: string): GraphFailure {
     return new GraphFailure(400, message, code);
 }
 
-/** 404 for an object that is not there, as far as this replica knows. */
+/** 404 for an object that does not exist, as far as this replica knows. */
 export function notFound(id: string, workload: Workload): GraphFailure {
     return new GraphFailure(
         404,
@@ -35,7 +35,7 @@ export function notFound(id: string, workload: Workload): GraphFailure {
 
 /**
  * Codes by status. Directory: Microsoft Graph, "Error responses" and answers quoted in public issue threads. Intune:
- * answers quoted in public issue threads. Codes of statuses that the service's own rules do not lead to are `assumed`.
+ * answers quoted in public issue threads. Codes for statuses that the service's own rules do not produce are `assumed`.
  */
 const CODES: Readonly<Record<Workload, Readonly<Record<number, string>>>> = {
     gateway: {
@@ -93,7 +93,7 @@ export function failureBody(failure: GraphFailure, workload: Workload, request: 
     });
 }
 
-/** Intune's message is itself a JSON document in a string, with the lines ended by CR LF. */
+/** Intune's message is itself a JSON document in a string, with CR LF line endings. */
 function intuneMessage(message: string, { requestId, path }: FailedRequest): string {
     const activity = ` - Activity ID: ${requestId}`;
     const url = ` - Url: https://fef.msua08.manage.microsoft.com/Emulated/StatelessFEService${path}?api-version=5026-01-01`;

@@ -2,19 +2,19 @@ import type { TokenClaims } from "../identity/claims";
 
 export type ApiVersion = "v1.0" | "beta";
 
-/** A request to Microsoft Graph, by itself or as a part of a `$batch`. */
+/** A request to Microsoft Graph, on its own or as a part of a `$batch`. */
 export interface GraphRequest {
     readonly method: string;
     readonly version: ApiVersion;
     /** Path below the version segment, still encoded, without the query: `/groups`. */
     readonly path: string;
-    /** What follows the question mark, still encoded; empty where there is none. */
+    /** What follows the question mark, still encoded; empty if there is nothing. */
     readonly query: string;
     /** Names in lower case. */
     readonly headers: Readonly<Record<string, string | undefined>>;
-    /** What was sent; undefined if nothing was. */
+    /** What was sent; undefined if there was no body. */
     readonly text: string | undefined;
-    /** Root of the door that it came through, without a slash at the end. */
+    /** Root of the door that it came through, without a trailing slash. */
     readonly origin: string;
     readonly requestId: string;
     /** The caller's own, or a copy of `requestId`. */
@@ -26,13 +26,13 @@ export interface GraphRequest {
 }
 
 /**
- * An answer that does not go the ordinary way. `reset`: the connection breaks before a byte of it was sent. `truncated`: it
- * breaks in the middle of the body. `slow`: the second half of the body comes after a while. `hang`: nothing is sent for
- * a while, and then the connection breaks.
+ * An answer that is not delivered normally. `reset`: the connection breaks before any byte of it was sent. `truncated`:
+ * it breaks in the middle of the body. `slow`: the second half of the body is delayed. `hang`: nothing is sent for a
+ * while, and then the connection breaks.
  */
 export interface Delivery {
     readonly how: "reset" | "truncated" | "slow" | "hang";
-    /** For `slow` and `hang`: how long the while is, in real time. */
+    /** For `slow` and `hang`: the delay, in real time. */
     readonly milliseconds: number;
 }
 
@@ -46,7 +46,7 @@ export interface GraphResponse {
     readonly fault?: string;
 }
 
-/** Whether the caller sees anything of an answer. */
+/** Whether the caller sees any part of an answer. */
 export function isSeen({ delivery }: GraphResponse): boolean {
     return delivery?.how !== "reset" && delivery?.how !== "hang";
 }
@@ -55,7 +55,7 @@ export function isSeen({ delivery }: GraphResponse): boolean {
 export const JSON_TYPE =
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
-/** An answer with JSON text that is ready. */
+/** An answer with ready-made JSON text. */
 export function jsonText(status: number, body: string, headers: Readonly<Record<string, string>> = {}): GraphResponse {
     return {
         status,

@@ -10,24 +10,24 @@ import { authorize, routeOf, workloadOf } from "./router";
 /** Answers a request. */
 export type Answer = (request: GraphRequest) => Promise<GraphResponse>;
 
-/** One station on the way of a request: it answers, or lets the next one answer. */
+/** One stage on the way of a request: it answers, or lets the next one answer. */
 export type Stage = (request: GraphRequest, next: Answer) => Promise<GraphResponse>;
 
-/** What the stations work with. */
+/** What the stages work with. */
 export interface Service {
     readonly tenant: Tenant;
     readonly tokens: Tokens;
     readonly log: RequestLog;
     readonly replication: Replication;
-    /** Stations between the token and the routes, in their order: faults, throttle, audit log. */
+    /** Stages between the token and the routes, in order: faults, throttle, audit log. */
     readonly between: readonly Stage[];
-    /** Puts the answers of a `$batch` into the order in which they go out. */
+    /** Puts the answers of a `$batch` into the order in which they are returned. */
     readonly shuffle: (answers: unknown[]) => void;
 }
 
 /**
- * The way of every request, and of every part of a `$batch`: it is logged, failures get their form, the token is looked at,
- * whatever stands in between has its say, and a route answers.
+ * The path of every request, and of every part of a `$batch`: it is logged, failures get their form, the token is
+ * checked, the stages in between run, and a route answers.
  */
 export function pipeline(service: Service): Answer {
     const answer = chain([logged(service), failing, authenticated(service), ...service.between], (request) =>
@@ -55,7 +55,10 @@ function logged({ log }: Service): Stage {
     };
 }
 
-/** Turns failures into answers. What is not a failure of the caller is a defect of the emulator, and says so. */
+/**
+ * Turns failures into answers. Anything that is not the caller's failure is a defect of the emulator, and is reported
+ * as such.
+ */
 export async function failing(request: GraphRequest, next: Answer): Promise<GraphResponse> {
     try {
         return await next(request);
@@ -64,14 +67,14 @@ export async function failing(request: GraphRequest, next: Answer): Promise<Grap
             error instanceof GraphFailure
                 ? error
                 : new GraphFailure(500, `The embedded Microsoft Graph failed: ${String(error)}`, "InternalServerError");
-        // The token is looked at by Graph itself, before any workload sees the request.
+        // Graph itself checks the token, before any workload sees the request.
         const workload = failure.status === 401 ? "gateway" : workloadOf(request);
         const response = jsonText(failure.status, failureBody(failure, workload, request), failure.headers);
         return failure.fault === undefined ? response : { ...response, fault: failure.fault };
     }
 }
 
-/** The parts of a `$batch` go by the token of the whole. */
+/** The parts of a `$batch` use the token of the whole. */
 function authenticated({ tokens }: Service): Stage {
     return async (request, next) => {
         if (request.batch === undefined) {

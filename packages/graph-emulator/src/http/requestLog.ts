@@ -7,17 +7,17 @@ export interface LoggedRequest {
     /** Path with version and query, as sent, up to 8,192 characters: `/beta/deviceManagement/managedDevices?$top=5`. */
     readonly path: string;
     /**
-     * The JSON body; text if it was no JSON; the first 65,536 characters if it was longer; undefined if there was none, if it was not
-     * read because nobody known sent it, or if 16,777,216 characters of bodies came after it.
+     * The JSON body; text if it was not JSON; the first 65,536 characters if it was longer; undefined if there was
+     * none, if it was not read because the sender is unknown, or if 16,777,216 characters of bodies came after it.
      */
     readonly body: unknown;
-    /** 0 until it is answered, and for good if the connection broke before the answer. */
+    /** 0 until it is answered, and permanently if the connection broke before the answer. */
     readonly status: number;
     /** The first 2,048 characters of the body of the answer; undefined if there was none. */
     readonly answer?: string;
     /** The kind of fault that was injected. */
     readonly fault?: string;
-    /** Those headers that tell something, names in lower case. Never the token. */
+    /** Headers of interest, names in lower case. Never the token. */
     readonly headers: Readonly<Record<string, string>>;
     readonly requestId: string;
     /** Milliseconds since 1970, by the emulator's clock. */
@@ -30,20 +30,20 @@ type Written = { -readonly [P in keyof LoggedRequest]: LoggedRequest[P] };
 
 const HEADERS = ["client-request-id", "consistencylevel", "content-type", "prefer", "user-agent", "sdkversion"];
 
-/** How much of an answer is remembered, and of each header. */
+/** How much of an answer, and of each header, is kept. */
 const ANSWER_CHARACTERS = 2048;
 const PATH_CHARACTERS = 8192;
 const BODY_CHARACTERS = 65_536;
-/** How much is remembered of all bodies together. */
+/** How much is kept of all bodies together. */
 const ALL_BODIES_CHARACTERS = 16 * 1024 * 1024;
 
-/** Told of every request when it was answered, with the answer. */
+/** Called for every request when it was answered, with the answer. */
 export type LogListener = (entry: LoggedRequest, response: GraphResponse) => void;
 
-/** Remembers the last requests, in the order in which they arrived. */
+/** Keeps the last requests, in the order of arrival. */
 export class RequestLog {
     readonly entries: LoggedRequest[] = [];
-    /** Entries with a body, the oldest first, and how long the bodies are as they were sent. */
+    /** Entries with a body, oldest first, and the original lengths of the bodies. */
     private withBody: { readonly entry: Written; readonly characters: number }[] = [];
     private bodyCharacters = 0;
 
@@ -52,14 +52,14 @@ export class RequestLog {
         private readonly listener: LogListener = () => {},
     ) {}
 
-    /** Forgets all. */
+    /** Forgets everything. */
     clear(): void {
         this.entries.length = 0;
         this.withBody = [];
         this.bodyCharacters = 0;
     }
 
-    /** Remembers a request. What is returned is to be called with its answer. */
+    /** Records a request. Call the returned function with its answer. */
     add(request: GraphRequest): (response: GraphResponse) => void {
         const entry: Written = {
             method: request.method,
@@ -81,7 +81,7 @@ export class RequestLog {
         };
         this.entries.push(entry);
         this.keepBody(entry, Math.min(request.text?.length ?? 0, BODY_CHARACTERS));
-        // In one go now and then: taking one away from the front moves all the others.
+        // In bulk, only now and then: removing one from the front moves all the others.
         if (this.entries.length > this.size * 1.1 + 10) {
             this.entries.splice(0, this.entries.length - this.size);
         }

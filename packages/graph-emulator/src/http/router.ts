@@ -24,13 +24,13 @@ interface CompiledRoute {
     readonly names: readonly string[];
 }
 
-/** A route that fits a request, with what the path names. */
+/** The route for a request, with the parameters from the path. */
 export interface Match {
     readonly route: Route;
     readonly params: Readonly<Record<string, string>>;
 }
 
-/** Literal segments come before parameters, so that `/groups/$count` is not a group. */
+/** Literal segments come before parameters, so that `/groups/$count` is not taken for a group. */
 const ROUTES: readonly CompiledRoute[] = [
     ...groupRoutes,
     ...groupRelationRoutes,
@@ -50,7 +50,7 @@ const ROUTES: readonly CompiledRoute[] = [
     .map(compiled)
     .sort((a, b) => a.names.length - b.names.length);
 
-/** The workload that answers for a path, also where no route fits. */
+/** The workload that is responsible for a path, even if there is no route. */
 export function workloadOf({ path }: Pick<GraphRequest, "path">): Workload {
     if (/^\/deviceManagement\//i.test(path)) {
         return "intune";
@@ -62,14 +62,14 @@ export function workloadOf({ path }: Pick<GraphRequest, "path">): Workload {
 
 /**
  * Finds the route of a request.
- * @throws GraphFailure 400 for a segment that does not exist, as Graph answers; 404 for one that exists in the other version
- * only (recorded for quality update policies under v1.0); 405 for a method that the path does not take (`assumed`).
- * What a cloud does not have, does not exist there.
+ * @throws GraphFailure 400 for a segment that does not exist, as in Graph; 404 for one that only exists in the other
+ * version (recorded for quality update policies under v1.0); 405 for a method that the path does not support
+ * (`assumed`). What a cloud does not offer does not exist there.
  */
 export function routeOf(request: GraphRequest, cloud: CloudName = "public"): Match {
     let otherVersion = false;
     let otherMethod = false;
-    // OData writes a key as a segment of its own or in parentheses: /groups/{id} and /groups('{id}').
+    // OData writes a key as a separate segment or in parentheses: /groups/{id} and /groups('{id}').
     const path = request.path.replace(/\('([^']+)'\)/g, "/$1");
     for (const { route, pattern, names } of ROUTES) {
         const values = pattern.exec(path);
@@ -94,8 +94,8 @@ export function routeOf(request: GraphRequest, cloud: CloudName = "public"): Mat
 }
 
 /**
- * Lets a caller through whose token has one of the roles.
- * @throws GraphFailure 403, in Intune's form naming the roles, as quoted in public issue threads.
+ * Admits a caller whose token has one of the roles.
+ * @throws GraphFailure 403, in Intune's form listing the roles, as quoted in public issue threads.
  */
 export function authorize({ roles, workload }: Route, caller: TokenClaims): void {
     if (roles.some((role) => caller.roles.includes(role))) {
@@ -104,7 +104,7 @@ export function authorize({ roles, workload }: Route, caller: TokenClaims): void
     throw new GraphFailure(403, forbidden({ roles, workload }));
 }
 
-/** What a caller is told whose token has none of the roles. */
+/** The message for a caller whose token has none of the roles. */
 export function forbidden({ roles, workload }: Pick<Route, "roles" | "workload">): string {
     return workload === "intune"
         ? "Application is not authorized to perform this operation. Application must have one of the following scopes: " +

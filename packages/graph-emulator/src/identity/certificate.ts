@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 
-/** A certificate of the emulator's own, for localhost and 127.0.0.1. */
+/** The emulator's own certificate, for localhost and 127.0.0.1. */
 export interface Certificate {
     readonly key: string;
     readonly cert: string;
-    /** Where the certificate lies, for `NODE_EXTRA_CA_CERTS`. The key is never written. */
+    /** The certificate's file, for `NODE_EXTRA_CA_CERTS`. The key is never written. */
     readonly path: string;
     /** Deletes the file. */
     remove(): void;
 }
 
-/** Makes a certificate that is good for 30 days. */
+/** Creates a certificate that is valid for 30 days. */
 export async function makeCertificate(): Promise<Certificate> {
     const now = Date.now();
     const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {

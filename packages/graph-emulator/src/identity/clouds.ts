@@ -1,10 +1,10 @@
-/** Microsoft's clouds, by the names that Microsoft's own tools give them. */
+/** Microsoft's clouds, by the names that Microsoft's own tools use. */
 export const CLOUD_NAMES = ["public", "usgovernmentl4", "usgovernmentl5", "china"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];
 
-/** What a cloud's tokens say, and where they come from. */
+/** A cloud's token claims, and where its tokens come from. */
 export interface CloudHosts {
-    /** Service root of Microsoft Graph: the audience of tokens, and the beginning of the scope that is asked for. */
+    /** Service root of Microsoft Graph: the audience of tokens, and the beginning of the requested scope. */
     readonly graph: string;
     readonly login: string;
 }

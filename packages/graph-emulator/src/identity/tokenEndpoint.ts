@@ -13,7 +13,7 @@ export interface Application {
     readonly scope: string;
 }
 
-/** An application with a secret of its own for this emulator. */
+/** An application with its own secret for this emulator. */
 export function makeApplication(tenantId: string, clientId: string, { graph }: CloudHosts): Application {
     const clientSecret = randomBytes(30).toString("base64url");
     return { tenantId, clientId, clientSecret, scope: `${graph}/.default` };
@@ -21,13 +21,13 @@ export function makeApplication(tenantId: string, clientId: string, { graph }: C
 
 const LIFETIME_SECONDS = 3599;
 
-/** A form holds an assertion of some kilobytes at most. Whoever sends it is not known yet. */
+/** A form contains an assertion of a few kilobytes at most. Its sender is not known yet. */
 const MOST_BYTES = 64 * 1024;
 
 /**
- * Stands for login.microsoftonline.com: client credentials with a secret or a signed assertion, and the documents that
- * Microsoft's libraries read first. Microsoft identity platform, "OAuth 2.0 client credentials flow". Signatures of assertions are not
- * looked at, their audience and expiry neither (`assumed` to be the libraries' business).
+ * Stands in for login.microsoftonline.com: client credentials with a secret or a signed assertion, and the documents
+ * that Microsoft's libraries read first. Microsoft identity platform, "OAuth 2.0 client credentials flow". Signatures,
+ * audience and expiry of assertions are not checked (`assumed` to be up to the libraries).
  */
 export function tokenEndpoint(application: Application, tokens: Tokens): SideDoor {
     return ({ method, url, origin }: RequestHead): Reception | undefined => {

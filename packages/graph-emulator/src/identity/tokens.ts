@@ -7,20 +7,23 @@ import type { TokenClaims } from "./claims";
 import type { CloudHosts } from "./clouds";
 
 export interface TokenOptions {
-    /** Default: the emulator's `roles`. */
+    /** Defaults to the emulator's `roles`. */
     readonly roles?: readonly string[];
-    /** Default 3599, as Entra's. */
+    /** Defaults to 3599, like Entra's. */
     readonly lifetimeSeconds?: number;
-    /** Default: the cloud's Microsoft Graph, `https://graph.microsoft.com`. */
+    /** Defaults to the cloud's Microsoft Graph, `https://graph.microsoft.com`. */
     readonly audience?: string;
-    /** The tenant that the token says it is for, a GUID. Default: the emulator's. It opens the same emulator. */
+    /**
+     * The tenant that the token is issued for, a GUID. Defaults to the emulator's. It gives access to the same
+     * emulator.
+     */
     readonly tenantId?: string;
 }
 
 const MOST_ROLES = 100;
-/** Longer than the emulator's time can go on. */
+/** Longer than the emulator's clock can run. */
 const MOST_SECONDS = LATEST / 1000;
-/** How many tokens are remembered. The oldest are forgotten first, but for the first of all: the emulator's own. */
+/** How many tokens are kept. The oldest are forgotten first, except for the very first: the emulator's own. */
 const MOST_TOKENS = 10_000;
 const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
 
@@ -38,7 +41,7 @@ const CHECKS: { readonly [P in keyof TokenOptions]-?: (value: unknown) => string
     tenantId: (value) => (typeof value === "string" && GUID.test(value) ? undefined : "not a GUID. Pass one."),
 };
 
-/** The tokens that one emulator issued. Nobody else's are good; none is good anywhere else. */
+/** The tokens that one emulator issued. It accepts no others, and its tokens are not accepted anywhere else. */
 export class Tokens {
     private readonly issued = new Map<string, TokenClaims>();
 
@@ -49,8 +52,8 @@ export class Tokens {
     ) {}
 
     /**
-     * A text in the form of a JWT. Its signature is random, so that no two are alike and leaks can be looked for.
-     * @throws RangeError for an option that is not known or cannot be used.
+     * A text in the form of a JWT. Its signature is random, so that no two are alike and leaks can be searched for.
+     * @throws RangeError for an option that is not known or not valid.
      */
     issue(options: TokenOptions = {}): string {
         for (const [name, value] of Object.entries(options)) {
@@ -99,8 +102,8 @@ export class Tokens {
     }
 
     /**
-     * Who sends this `Authorization` header.
-     * @throws GraphFailure 401 with the texts that Microsoft Graph is known for in public issue threads.
+     * The sender of this `Authorization` header.
+     * @throws GraphFailure 401 with the texts of Microsoft Graph that public issue threads quote.
      */
     claimsOf(authorization: string | undefined): TokenClaims {
         const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
@@ -126,7 +129,7 @@ export class Tokens {
     }
 }
 
-/** Who sends a request: for a part of a `$batch`, who sent the whole. */
+/** The sender of a request: for a part of a `$batch`, the sender of the whole. */
 export function callerOf({ batch, headers }: GraphRequest, tokens: Tokens): TokenClaims {
     return batch?.caller ?? tokens.claimsOf(headers.authorization);
 }

@@ -4,7 +4,7 @@ import type { ConfigurationPolicy, ConfigurationPolicyProperties } from "./confi
 import { changesOfConfigurationPolicy, wholeConfigurationPolicy } from "./configurationPolicyRules";
 import type { AssignmentTarget, PolicyAssignment } from "./policy";
 
-/** What Intune gives to every kind of policy that it keeps. */
+/** What Intune provides for every kind of policy. */
 export interface PolicyOffice {
     newId(): string;
     createdDateTime(): string;
@@ -36,7 +36,7 @@ export class ConfigurationPolicies {
         return this.put(this.existing(id), changesOfConfigurationPolicy(body));
     }
 
-    /** Replaces all but the assignments, which a body does not name (`assumed`). */
+    /** Replaces everything except the assignments, which a body does not contain (`assumed`). */
     replace(id: string, body: unknown): void {
         this.put(this.existing(id), wholeConfigurationPolicy(body));
     }

@@ -1,6 +1,6 @@
 import type { PolicyAssignment } from "./policy";
 
-/** A value of a setting, as it was sent. */
+/** A value of a setting, as sent. */
 export interface SettingInstance {
     readonly "@odata.type": string;
     readonly settingDefinitionId: string;
@@ -27,7 +27,7 @@ export interface ConfigurationPolicyProperties {
     readonly settings: readonly SettingInstance[];
 }
 
-/** A settings catalog policy. Never changed in place. */
+/** A settings catalog policy. Never modified in place. */
 export interface ConfigurationPolicy extends ConfigurationPolicyProperties {
     readonly id: string;
     readonly createdDateTime: string;

@@ -1,7 +1,7 @@
 import { badRequest } from "../http/failure";
 import type { SettingInstance } from "./configurationPolicy";
 
-/** What one setting of the catalog takes: one of these options, or any text. */
+/** The values of a catalog setting: one of these options, or any text. */
 type SettingDefinition = { readonly options: readonly string[] } | { readonly text: true };
 
 const DEVICE = "device_vendor_msft_policy_config_";
@@ -12,12 +12,12 @@ export const ENABLE_VBS = `${DEVICE}deviceguard_enablevirtualizationbasedsecurit
 export const DISABLE_CHPE = `${DEVICE}system_disablechpe`;
 
 /**
- * The definitions that are known here, of the many thousands of Intune's settings catalog.
+ * The definitions that are known here, out of the many thousands in Intune's settings catalog.
  *
- * deviceguard_*: definitions of the settings catalog as exported to public repositories (2026), Policy CSP - DeviceGuard.
- * virtualizationbasedtechnology_*: Policy CSP - VirtualizationBasedTechnology. system_disablechpe: Policy CSP - System; its two
- * options are `assumed`, after the catalog's rule that an option is the definition's id and the value.
- * timelanguagesettings_configuretimezone: a setting of text, as sent by public scripts.
+ * deviceguard_*: definitions of the settings catalog as exported to public repositories (2026), Policy CSP -
+ * DeviceGuard. virtualizationbasedtechnology_*: Policy CSP - VirtualizationBasedTechnology. system_disablechpe: Policy
+ * CSP - System; its two options are `assumed`, following the catalog's pattern that an option is the definition's id
+ * and the value. timelanguagesettings_configuretimezone: a text setting, as sent by public scripts.
  */
 const DEFINITIONS: ReadonlyMap<string, SettingDefinition> = new Map(
     Object.entries({
@@ -34,7 +34,10 @@ function choice(...values: readonly number[]): { readonly options: readonly stri
     return { options: values.map(String) };
 }
 
-/** 400 for a setting that the catalog does not have, for a value that it does not take, and for one named twice (`assumed`). */
+/**
+ * 400 for a setting that the catalog does not have, for a value that it does not accept, and for a setting given twice
+ * (`assumed`).
+ */
 export function refuseWrongSettings(settings: readonly SettingInstance[]): void {
     const seen = new Set<string>();
     for (const setting of settings) {

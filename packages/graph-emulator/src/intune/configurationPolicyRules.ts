@@ -20,7 +20,7 @@ interface WrittenInstance {
     simpleSettingValue?: { "@odata.type": string; value: string };
 }
 
-/** What a POST body makes, and what a PUT body leaves: whatever it does not name is as if it had never been set (`assumed`). */
+/** The policy that a POST body creates, or that a PUT body leaves: anything it does not name is reset (`assumed`). */
 export function wholeConfigurationPolicy(body: unknown): ConfigurationPolicyProperties {
     refuseViolation(body, "create");
     const { name = "", platforms = "", technologies = "", settings = [], ...others } = body as Written;
@@ -57,7 +57,7 @@ export function changesOfConfigurationPolicy(body: unknown): Partial<Configurati
     };
 }
 
-/** A setting as it is read back: references to templates as null, absent children as none. */
+/** A setting as it is read back: references to templates and absent children as null or empty. */
 function kept(instance: WrittenInstance): SettingInstance {
     const { choiceSettingValue: choice, simpleSettingValue: simple } = instance;
     return {
@@ -71,7 +71,7 @@ function kept(instance: WrittenInstance): SettingInstance {
     };
 }
 
-/** `assumed`, as recorded for quality update policies: the default scope tag where none is named. */
+/** `assumed`, as recorded for quality update policies: the default scope tag if none is given. */
 function tagsOf(ids: readonly string[] | null | undefined): readonly string[] {
     return ids?.length ? [...new Set(ids)] : ["0"];
 }

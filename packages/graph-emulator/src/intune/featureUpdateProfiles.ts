@@ -23,7 +23,7 @@ export interface FeatureUpdateProperties {
     readonly installFeatureUpdatesOptional: boolean;
 }
 
-/** A feature update policy. Never changed in place. */
+/** A feature update policy. Never modified in place. */
 export interface FeatureUpdateProfile extends FeatureUpdateProperties {
     readonly id: string;
     readonly createdDateTime: string;
@@ -31,7 +31,7 @@ export interface FeatureUpdateProfile extends FeatureUpdateProperties {
     readonly assignments: readonly PolicyAssignment[];
 }
 
-/** A body that the contract lets through. */
+/** A body that satisfies the contract. */
 type Written = Partial<Omit<FeatureUpdateProperties, "rolloutSettings" | "description" | "roleScopeTagIds">> & {
     readonly description?: string | null;
     readonly roleScopeTagIds?: readonly string[] | null;
@@ -95,7 +95,7 @@ export class FeatureUpdateProfiles {
     }
 }
 
-/** `assumed`, as recorded for quality update policies: null has the effect of the default. */
+/** `assumed`, as recorded for quality update policies: null has the same effect as the default. */
 function writtenIn({
     description,
     roleScopeTagIds,

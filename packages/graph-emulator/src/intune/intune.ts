@@ -13,7 +13,7 @@ import type { AssignmentTarget, PolicyAssignment, PolicyProperties, QualityUpdat
 import { type RoleScopeTag, ScopeTags } from "./scopeTags";
 import { UpdateSettings } from "./updateSettings";
 
-/** Stand for everybody in the ids of assignments: what Intune's other policies show (`assumed`). */
+/** Placeholders for "everybody" in the ids of assignments, as in Intune's other policies (`assumed`). */
 const EVERYBODY: Readonly<Record<string, string>> = {
     "#microsoft.graph.allDevicesAssignmentTarget": "adadadad-808e-44e2-905a-0b7873a8a531",
     "#microsoft.graph.allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9",
@@ -57,7 +57,7 @@ export class Intune {
         this.devicesById = new Map(managedDevices.map((device) => [device.listed.id, device]));
     }
 
-    /** What brings back all but the devices, which do not change. */
+    /** Returns a function that restores everything except the devices, which do not change. */
     save(): () => void {
         const restore = [
             this.policies.save(),
@@ -110,8 +110,9 @@ export class Intune {
     }
 
     /**
-     * The assignments of a policy to targets. Intune learns of groups only after the replication lag; `assumed`: until then
-     * it answers 400 or 404, by chance. `assumed`: an id is of the form `{policy}_{group}`, as with Intune's other policies.
+     * The assignments of a policy to targets. Intune only learns about groups after the replication lag; `assumed`:
+     * until then it answers 400 or 404, at random. `assumed`: an id has the form `{policy}_{group}`, as with Intune's
+     * other policies.
      */
     private assignmentsOf(id: string, targets: readonly AssignmentTarget[]): PolicyAssignment[] {
         const known = this.directory.groups.behind(this.replicationLagMs);
@@ -134,7 +135,7 @@ export class Intune {
         return policy;
     }
 
-    /** Recorded in July 2026: the moment of creation has seven digits of a second, `2025-10-09T12:35:41.3025828Z`. */
+    /** Recorded in July 2026: the creation time has seven digits after the second, `2025-10-09T12:35:41.3025828Z`. */
     private sevenDigits(): string {
         const finer = String(this.random.between(1, 9999)).padStart(4, "0");
         return new Date(this.clock.now()).toISOString().replace("Z", `${finer}Z`);

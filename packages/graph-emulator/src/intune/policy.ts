@@ -1,6 +1,6 @@
 import type { ApprovalSetting } from "../contract/qualityUpdatePolicy";
 
-/** Whom an assignment targets. */
+/** What an assignment targets. */
 export interface AssignmentTarget {
     readonly "@odata.type": string;
     readonly groupId?: string;
@@ -22,7 +22,7 @@ export interface PolicyProperties {
     readonly approvalSettings: readonly ApprovalSetting[];
 }
 
-/** A quality update policy. Never changed in place. */
+/** A quality update policy. Never modified in place. */
 export interface QualityUpdatePolicy extends PolicyProperties {
     readonly id: string;
     readonly createdDateTime: string;

@@ -6,10 +6,10 @@ import type { AssignmentTarget, PolicyProperties } from "./policy";
 
 const beta = { version: "beta" } as const;
 
-/** What a POST body makes. 400 for whatever the reference forbids. */
+/** The policy that a POST body creates. 400 for whatever the reference forbids. */
 export function newPolicy(body: unknown, acceptsApprovalSettings: boolean): PolicyProperties {
     refuseViolations(violationsOf(QUALITY_UPDATE_POLICY, body, { operation: "create", ...beta }));
-    // `assumed`: the reference names approvalSettings among what is updated, not among what is created.
+    // `assumed`: the reference lists approvalSettings for updates, not for creation.
     if (!acceptsApprovalSettings && isBag(body) && body.approvalSettings !== undefined) {
         throw badRequest("Property 'approvalSettings' cannot be set when a policy is created.");
     }
@@ -42,7 +42,7 @@ export function targetsOf(body: unknown, action: ResourceContract = ASSIGN_ACTIO
     return targets;
 }
 
-/** `assumed`: one target twice, or one group both included and excluded, is refused. */
+/** `assumed`: the same target twice, or a group both included and excluded, is refused. */
 function refuseDuplicateTargets(targets: readonly AssignmentTarget[]): void {
     const seen = new Set<string>();
     for (const target of targets) {
@@ -55,8 +55,8 @@ function refuseDuplicateTargets(targets: readonly AssignmentTarget[]): void {
 }
 
 /**
- * The properties of a body that were given, in the form in which they are kept. Recorded in July 2026: what is not set
- * reads back as `""`, `["0"]` and `[]`; that writing null has the same effect is `assumed`.
+ * The properties of a body that were given, in the form in which they are stored. Recorded in July 2026: properties
+ * that are not set read back as `""`, `["0"]` and `[]`; that writing null has the same effect is `assumed`.
  */
 function writtenIn(body: unknown): Partial<PolicyProperties> {
     const given = body as {
@@ -91,7 +91,7 @@ function writtenIn(body: unknown): Partial<PolicyProperties> {
     return written;
 }
 
-/** `assumed`: a kind of update is approved in one way. */
+/** `assumed`: each kind of update is approved in one way. */
 function refuseDuplicateSettings(settings: readonly ApprovalSetting[]): void {
     const kinds = settings.map((each) => `${each.windowsQualityUpdateCadence}/${each.windowsQualityUpdateCategory}`);
     const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);

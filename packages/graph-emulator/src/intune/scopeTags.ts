@@ -3,7 +3,7 @@ import { violationsOf } from "../contract/violations";
 import { badRequest, notFound } from "../http/failure";
 import type { ReplicatedCollection } from "../store/replicatedCollection";
 
-/** A scope tag of Intune. Never changed in place. */
+/** An Intune scope tag. Never modified in place. */
 export interface RoleScopeTag {
     readonly id: string;
     readonly displayName: string;
@@ -11,14 +11,17 @@ export interface RoleScopeTag {
     readonly isBuiltIn: boolean;
 }
 
-/** There from the start in every tenant. Intune, "Use role-based access control and scope tags" (2025). Its description is `assumed`. */
+/**
+ * Present from the start in every tenant. Intune, "Use role-based access control and scope tags" (2025). Its
+ * description is `assumed`.
+ */
 const DEFAULT_TAG: RoleScopeTag = { id: "0", displayName: "Default", description: "", isBuiltIn: true };
 
 type Written = { displayName?: string; description?: string | null };
 
-/** Scope tags: numbered as they come, no number twice (`assumed`), the built-in one fixed (`assumed`: 400). */
+/** Scope tags: numbered consecutively, no number twice (`assumed`), the built-in one immutable (`assumed`: 400). */
 export class ScopeTags {
-    /** The highest number that was ever given. */
+    /** The highest number ever assigned. */
     private last = 0;
 
     constructor(readonly tags: ReplicatedCollection<RoleScopeTag>) {

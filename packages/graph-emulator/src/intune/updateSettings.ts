@@ -6,19 +6,19 @@ export interface TenantSetting {
     readonly areDataProcessorServiceForWindowsFeaturesEnabled: boolean;
 }
 
-/** What a tenant lets Windows Autopatch do with devices of one MDM application that no policy covers. */
+/** What a tenant allows Windows Autopatch to do with devices of one MDM application that no policy covers. */
 export interface MdmAppSetting {
     readonly mdmAppId: string;
     readonly isHotpatchEnabled: boolean;
 }
 
-/** Documented: what is answered as long as nobody saved anything. */
+/** Documented: the answer as long as nobody has saved anything. */
 const DEFAULT_TENANT_SETTING: TenantSetting = { areDataProcessorServiceForWindowsFeaturesEnabled: false };
 
 /**
- * Settings of Windows Autopatch for the whole tenant. Microsoft Graph beta reference, tenantSetting and mdmAppSetting (2026); Intune,
- * "Configure hotpatch" (2026): since May 2026 hotpatch is on for devices without a policy. So a setting that says
- * nothing else is on (`assumed`); a second creation for one application is a conflict (`assumed`).
+ * Settings of Windows Autopatch for the whole tenant. Microsoft Graph beta reference, tenantSetting and mdmAppSetting
+ * (2026); Intune, "Configure hotpatch" (2026): since May 2026 hotpatch is on for devices without a policy. So a setting
+ * that says nothing else is on (`assumed`); a second creation for the same application is a conflict (`assumed`).
  */
 export class UpdateSettings {
     private setting = DEFAULT_TENANT_SETTING;
@@ -54,7 +54,7 @@ export class UpdateSettings {
             throw badRequest("Property 'mdmAppId' must not be an empty GUID.");
         }
         if (this.byApp.has(id)) {
-            throw new GraphFailure(409, `A setting for the MDM application '${mdmAppId}' exists already.`);
+            throw new GraphFailure(409, `A setting for the MDM application '${mdmAppId}' already exists.`);
         }
         const setting = { mdmAppId: id, isHotpatchEnabled };
         this.byApp.set(id, setting);
@@ -70,7 +70,7 @@ export class UpdateSettings {
         return changed;
     }
 
-    /** What brings back the present settings. */
+    /** Returns a function that restores the current settings. */
     save(): () => void {
         const { setting } = this;
         const byApp = new Map(this.byApp);

@@ -4,18 +4,21 @@ import { type GraphRequest, type GraphResponse, jsonText } from "../http/message
 import { type FilterRules, filterPredicate, isAdvanced, type Row } from "./filter";
 import { type QueryOptions, selected, skipToken } from "./query";
 
-/** How one collection is read. */
+/** How a collection is read. */
 export interface CollectionRules extends FilterRules {
     readonly contract: ResourceContract;
-    /** Entries to a page without `$top`. */
+    /** Entries per page without `$top`. */
     readonly pageSize: number;
-    /** The most that `$top` may ask for. */
+    /** The maximum of `$top`. */
     readonly mostOnPage: number;
-    /** Whether `@odata.count` is answered unasked, with the size of the page: recorded for Intune's collections. */
+    /**
+     * Whether `@odata.count` is returned without being requested, with the size of the page: recorded for Intune's
+     * collections.
+     */
     readonly countsPages: boolean;
-    /** Names that `$expand` takes. */
+    /** Names that `$expand` accepts. */
     readonly expandable?: readonly string[];
-    /** Properties that `$orderby` takes. The collection takes `$skip` as well. */
+    /** Properties that `$orderby` accepts. The collection then also accepts `$skip`. */
     readonly sortable?: readonly string[];
 }
 
@@ -23,21 +26,24 @@ export interface Listing<T> {
     readonly request: GraphRequest;
     readonly options: QueryOptions;
     readonly rules: CollectionRules;
-    /** What `@odata.context` says after `$metadata#`. */
+    /** What follows `$metadata#` in `@odata.context`. */
     readonly context: string;
     /** Entries, in an order that does not change between pages. */
     readonly items: readonly T[];
-    /** Whether an entry is in the collection. Default: every one. */
+    /** Whether an entry is in the collection. Defaults to all. */
     readonly belongs?: (item: T) => boolean;
-    /** The entry's properties, to filter by. */
+    /** The entry's properties, for filtering. */
     readonly row: (item: T) => Row;
-    /** The entry as it is answered, cut down to `$select`. */
+    /** The entry as returned, reduced to `$select`. */
     readonly wire: (item: T, select: readonly string[] | undefined) => unknown;
-    /** Cuts pages shorter than the service does. */
+    /** Makes pages shorter than the service's. */
     readonly shortest: number;
 }
 
-/** One page of a collection. A page begins at a place in the whole list, so no page looks at what stands before it. */
+/**
+ * One page of a collection. A page begins at a position in the whole list, so it need not look at the entries before
+ * it.
+ */
 export function listPage<T>(listing: Listing<T>): GraphResponse {
     const { request, options, rules, wire } = listing;
     const select = selected(options, rules.contract, request);
@@ -77,7 +83,7 @@ export function listPage<T>(listing: Listing<T>): GraphResponse {
     return jsonText(200, JSON.stringify({ ...head, value: page }));
 }
 
-/** The entries as `$orderby` wants them: one property, `asc` or `desc`. Equal ones keep their order. */
+/** The entries in the order of `$orderby`: one property, `asc` or `desc`. Equal ones keep their order. */
 function ordered<T>({ options, rules, items, row }: Listing<T>): readonly T[] {
     if (options.orderBy === undefined) {
         return items;
@@ -91,7 +97,7 @@ function ordered<T>({ options, rules, items, row }: Listing<T>): readonly T[] {
     return [...items].sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
 }
 
-/** `/$count`: the number as plain text. The directory answers it to `ConsistencyLevel: eventual` only. */
+/** `/$count`: the number as plain text. The directory only answers it with `ConsistencyLevel: eventual`. */
 export function countOnly<T>(listing: Omit<Listing<T>, "wire" | "context" | "shortest">): GraphResponse {
     if (!listing.options.eventual) {
         throw badRequest("$count is not currently supported.", "Request_UnsupportedQuery");
@@ -100,7 +106,7 @@ export function countOnly<T>(listing: Omit<Listing<T>, "wire" | "context" | "sho
     return { status: 200, headers: { "Content-Type": "text/plain", "Cache-Control": "no-cache" }, body: text };
 }
 
-/** An object cut down to the properties that `$select` names, absent ones as null. */
+/** An object reduced to the properties in `$select`, absent ones as null. */
 export function pick(object: Row, select: readonly string[] | undefined): Row {
     if (select === undefined) {
         return object;
@@ -113,8 +119,8 @@ export function pick(object: Row, select: readonly string[] | undefined): Row {
 }
 
 /**
- * An entry of a derived type, cut down to what `$select` names. Properties of the derived type are selected by its full name and
- * answered without it; the type is answered in any case.
+ * An entry of a derived type, reduced to `$select`. Properties of the derived type are selected by their full name and
+ * returned without it; the type is always returned.
  */
 export function pickDerived(object: Row, select: readonly string[] | undefined): Row {
     return select === undefined
@@ -122,7 +128,7 @@ export function pickDerived(object: Row, select: readonly string[] | undefined):
         : pick(object, ["@odata.type", ...select.map((name) => name.slice(name.lastIndexOf("/") + 1))]);
 }
 
-/** Which entries `$filter` lets through. */
+/** Which entries match `$filter`. */
 function filterOf<T>({
     request,
     options,
@@ -176,7 +182,7 @@ function contextOf({ request, context }: Pick<Listing<unknown>, "request" | "con
     return contextUrl(request, select === undefined ? context : `${context}(${select.join(",")})`);
 }
 
-/** The address of the description of what is answered. */
+/** The address of the description of the answer. */
 export function contextUrl({ origin, version }: GraphRequest, context: string): string {
     return `${origin}/${version}/$metadata#${context}`;
 }

@@ -1,12 +1,12 @@
 import { badRequest } from "../http/failure";
 import { type FilterNode, type FilterOperator, type Literal, parseFilter } from "./filterSyntax";
 
-/** What a collection lets be filtered, as its reference says: operators by property. */
+/** How a collection can be filtered, according to its reference: operators by property. */
 export type Filterable = Readonly<Record<string, readonly FilterOperator[]>>;
 
 export interface FilterRules {
     readonly filterable: Filterable;
-    /** Whether `ne`, `not`, `endsWith` are taken: advanced queries of the directory. */
+    /** Whether `ne`, `not`, `endsWith` are supported: advanced queries of the directory. */
     readonly advanced: boolean;
 }
 
@@ -15,7 +15,7 @@ type Predicate = (row: Row) => boolean;
 
 const ADVANCED: ReadonlySet<FilterOperator> = new Set(["ne", "endswith"]);
 
-/** Makes a test out of a `$filter`. 400 for a property or an operator that the collection does not filter by. */
+/** Compiles a `$filter` into a test. 400 for a property or an operator that the collection does not support. */
 export function filterPredicate(text: string, rules: FilterRules): Predicate {
     return compile(parseFilter(text), rules);
 }
@@ -86,7 +86,7 @@ function comparison(node: Extract<FilterNode, { kind: "comparison" }>, rules: Fi
     }
 }
 
-/** Texts are equal whatever their case. Documented for the directory, `assumed` for Intune. */
+/** Texts are equal regardless of case. Documented for the directory, `assumed` for Intune. */
 function same(value: unknown, literal: Literal): boolean {
     return typeof value === "string" && typeof literal === "string"
         ? value === literal || (value.length === literal.length && value.toLowerCase() === literal.toLowerCase())

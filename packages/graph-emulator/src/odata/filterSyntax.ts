@@ -36,7 +36,10 @@ interface Token {
     readonly literal?: Literal;
 }
 
-/** Reads a `$filter`. 400 for what is not OData, or more of it than Microsoft Graph's collections here take. */
+/**
+ * Parses a `$filter`. 400 for anything that is not valid OData, or not supported by the Microsoft Graph collections
+ * here.
+ */
 export function parseFilter(text: string): FilterNode {
     const reader = new Reader(tokensOf(text), text);
     const node = reader.or();
@@ -154,7 +157,7 @@ class Reader {
         return { kind: "comparison", property, operator: operator as FilterOperator, values: [this.literal()] };
     }
 
-    /** `property/any(x:x eq 'text')`, or `property/any(x:x/inner eq 'text')`, which is about `property/inner`. */
+    /** `property/any(x:x eq 'text')`, or `property/any(x:x/inner eq 'text')`, which concerns `property/inner`. */
     private any(property: string): FilterNode {
         this.expect("(");
         const variable = this.word();

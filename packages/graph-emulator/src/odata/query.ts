@@ -4,31 +4,34 @@ import type { GraphRequest } from "../http/message";
 
 /** The query options of a read. */
 export interface QueryOptions {
-    /** Properties that `$select` names, in its order; undefined without `$select`. */
+    /** The properties in `$select`, in order; undefined without `$select`. */
     readonly select?: readonly string[];
-    /** `$filter` as it was written. */
+    /** `$filter` as written. */
     readonly filter?: string;
     readonly expand?: string;
-    /** `$orderby` as it was written. */
+    /** `$orderby` as written. */
     readonly orderBy?: string;
     /** How many entries `$skip` leaves out at the start. */
     readonly skip: number;
-    /** Entries to a page. */
+    /** Entries per page. */
     readonly top?: number;
     readonly count: boolean;
-    /** The place at which this page begins, out of `$skiptoken`. */
+    /** The position at which this page begins, from `$skiptoken`. */
     readonly offset: number;
     /** Whether `ConsistencyLevel: eventual` was sent, which advanced queries of the directory need. */
     readonly eventual: boolean;
 }
 
 const KNOWN = ["$select", "$filter", "$expand", "$top", "$count", "$skiptoken"];
-/** Query options that only some collections take. */
+/** Query options that only some collections support. */
 export type RareOption = "$orderby" | "$skip";
-/** Query options that Graph has and this emulator carries out nowhere, or for some collections only. */
+/** Query options of Graph that this emulator does not support, or only for some collections. */
 const REFUSED = ["$search", "$orderby", "$skip", "$format", "$apply", "$compute", "$deltatoken"];
 
-/** Reads the query options. 400 for those that the collection does not take; `rare` are those that it takes beside the usual ones. */
+/**
+ * Parses the query options. 400 for those that the collection does not support; `rare` are those that it supports in
+ * addition to the usual ones.
+ */
 export function queryOptions(request: GraphRequest, rare: readonly RareOption[] = []): QueryOptions {
     const given = new Map<string, string>();
     for (const [name, value] of new URLSearchParams(request.query)) {
@@ -57,7 +60,7 @@ export function queryOptions(request: GraphRequest, rare: readonly RareOption[] 
     };
 }
 
-/** Holds `$select` against a contract: 400 for a property that the version lacks. Undefined without `$select`. */
+/** Checks `$select` against a contract: 400 for a property that the version lacks. Undefined without `$select`. */
 export function selected(
     { select }: Pick<QueryOptions, "select">,
     contract: ResourceContract,
@@ -75,7 +78,7 @@ export function selected(
     return select;
 }
 
-/** What `@odata.nextLink` carries to find its place again. */
+/** What `@odata.nextLink` contains to find its position again. */
 export function skipToken(offset: number): string {
     return Buffer.from(`page:${offset}`).toString("base64url");
 }

@@ -50,7 +50,7 @@ export const catalogEntryRoutes: readonly Route[] = [
     },
 ];
 
-/** What was published by the emulator's time. `assumed`: the newest entries come last without `$orderby`. */
+/** What has been published by the emulator's time. `assumed`: without `$orderby` the newest entries come last. */
 function list({ request, tenant }: Call): GraphResponse {
     const { catalog } = tenant;
     const options = queryOptions(request, ["$orderby", "$skip"]);
@@ -70,7 +70,7 @@ function hotpatchProperty(mark: HotpatchMark): string {
     return mark === "olderName" ? "isHotpatchEnabled" : "isHotpatchUpdate";
 }
 
-/** What the filter looks at: a derived type's properties under its full name. */
+/** What the filter applies to: a derived type's properties under their full names. */
 function rowOf(entry: CatalogEntry, mark: HotpatchMark): Row {
     const { productRevisions, ...properties } = entry;
     const derived = Object.entries(properties).map(([name, value]) => [`${QUALITY_UPDATE}/${name}`, value]);
@@ -85,7 +85,7 @@ function rowOf(entry: CatalogEntry, mark: HotpatchMark): Row {
     };
 }
 
-/** Revisions are there with `$expand` only, as the resource says of them. */
+/** Revisions are only included with `$expand`, as documented for the resource. */
 function wire(entry: CatalogEntry, select: readonly string[] | undefined, isExpanded: boolean): Row {
     const { productRevisions, ...properties } = entry;
     const picked = pickDerived(properties, select);

@@ -24,8 +24,9 @@ const SETTINGS = policyCollection(CONFIGURATION_SETTING);
 const ASSIGNMENTS = policyCollection(CONFIGURATION_POLICY_ASSIGNMENT);
 
 /**
- * Statuses: Microsoft Graph beta reference, methods of deviceManagementConfigurationPolicy. PUT is not in the reference: the admin
- * centre and public tools replace settings through it and get 204, since PATCH refuses them (public issue threads, 2022 to 2026).
+ * Statuses: Microsoft Graph beta reference, methods of deviceManagementConfigurationPolicy. PUT is not in the
+ * reference: the admin centre and public tools use it to replace settings and get 204, because PATCH refuses them
+ * (public issue threads, 2022 to 2026).
  */
 export const configurationPolicyRoutes: readonly Route[] = [
     { ...POLICY_ROUTES, method: "GET", path: ROOT, roles: READ_POLICIES, answer: list },
@@ -92,7 +93,7 @@ function remove({ tenant, params: { id = "" } }: Call): GraphResponse {
     return noContent();
 }
 
-/** 200 with the new list, other than for quality update policies. */
+/** 200 with the new list, unlike for quality update policies. */
 function assign({ request, tenant, params: { id = "" } }: Call): GraphResponse {
     const targets = targetsOf(bodyOf(request), ASSIGN_CONFIGURATION_POLICY);
     const assigned = tenant.intune.configurationPolicies.assign(id, targets);
@@ -117,7 +118,7 @@ function policyOf({ tenant, lagMs, params: { id = "" } }: Call): ConfigurationPo
     return policy;
 }
 
-/** The policy as it is answered: settings and assignments are navigation properties, told on request only. */
+/** The policy as returned: settings and assignments are navigation properties, only included on request. */
 function wire({ settings: all, assignments: targets, ...properties }: ConfigurationPolicy): Row {
     return {
         ...properties,
@@ -134,7 +135,7 @@ function wire({ settings: all, assignments: targets, ...properties }: Configurat
     };
 }
 
-/** Ids of settings are their places in the policy. */
+/** Ids of settings are their positions in the policy. */
 function settingWires({ settings: all }: ConfigurationPolicy): Row[] {
     return all.map((settingInstance, place) => ({ id: String(place), settingInstance }));
 }

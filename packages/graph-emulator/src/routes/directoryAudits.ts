@@ -7,7 +7,10 @@ import type { Row } from "../odata/filter";
 import { queryOptions } from "../odata/query";
 import { BOTH, type Call, type Route } from "./route";
 
-/** Microsoft Graph v1.0 reference, directoryAudit: what its properties can be filtered by. `$orderby` is not carried out here. */
+/**
+ * Microsoft Graph v1.0 reference, directoryAudit: the properties that can be filtered. `$orderby` is not supported
+ * here.
+ */
 const AUDITS: CollectionRules = {
     contract: DIRECTORY_AUDIT,
     filterable: {
@@ -26,7 +29,7 @@ const AUDITS: CollectionRules = {
     countsPages: false,
 };
 
-/** Documented: both permissions are needed, not one of them. */
+/** Documented: both permissions are required, not just one. */
 const AND_ALSO = "Directory.Read.All";
 const common = { versions: BOTH, workload: "directory", roles: ["AuditLog.Read.All"] } as const;
 
@@ -71,13 +74,13 @@ function needBoth({ caller }: Call): void {
     }
 }
 
-/** Who reads v1.0 sees no user agent. */
+/** v1.0 does not include the user agent. */
 function wire(event: AuditEvent, { request }: Call): Row {
     const { userAgent: _betaOnly, ...others } = event;
     return request.version === "beta" ? { ...event } : others;
 }
 
-/** Properties of properties, by the path that a filter writes. */
+/** Nested properties, by the path used in a filter. */
 function filterRow(event: AuditEvent): Row {
     const { app } = event.initiatedBy as { app: { appId: string; displayName: string } };
     return {

@@ -96,7 +96,7 @@ function profileOf({ tenant, lagMs, params: { id = "" } }: Call): FeatureUpdateP
     return profile;
 }
 
-/** `assumed`: the content is called as the version is; the end of support is not computed here. */
+/** `assumed`: the content has the same name as the version; the end of support is not computed here. */
 function wire({ assignments: _assignments, ...properties }: FeatureUpdateProfile): Row {
     return {
         ...properties,
@@ -105,7 +105,7 @@ function wire({ assignments: _assignments, ...properties }: FeatureUpdateProfile
     };
 }
 
-/** Empty where the expansion of assignments does not work, as users saw of a sibling type. */
+/** Empty if expanding assignments does not work, as users found for a similar type. */
 function expanded({ assignments: all }: FeatureUpdateProfile, { expand }: QueryOptions, { tenant }: Call): Row {
     return expand === undefined ? {} : { assignments: tenant.settings.expandsAssignments ? all : [] };
 }

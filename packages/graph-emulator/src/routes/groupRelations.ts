@@ -30,7 +30,7 @@ const READ = [
 const WRITE = ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"];
 const common = { versions: BOTH, workload: "directory" } as const;
 
-/** What can be asked of directory objects of any kind. */
+/** Properties that directory objects of any kind have. */
 const DIRECTORY_OBJECT: ResourceContract = {
     name: "directoryObject",
     properties: { ...DEVICE.properties, ...GROUP.properties } as Record<string, PropertyContract>,
@@ -86,7 +86,7 @@ export const groupRelationRoutes: readonly Route[] = [
     ]),
 ];
 
-/** The objects are looked up one by one, for those that a page looks at. */
+/** The objects are looked up one by one, only for the entries that a page uses. */
 function listing(call: Call, rules: CollectionRules, items: readonly string[], kind: Kind | undefined) {
     const find = finder(call);
     return {
@@ -117,7 +117,7 @@ function list(call: Call, rules: CollectionRules, items: readonly string[], kind
     });
 }
 
-/** Finds a member or owner by its id. A group that was deleted is none. */
+/** Finds a member or owner by its id. A deleted group is not found. */
 function finder({ tenant: { directory }, lagMs, caller }: Call): (id: string) => Related | undefined {
     const groups = directory.groups.behind(lagMs);
     return (id) => {

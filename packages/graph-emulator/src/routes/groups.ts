@@ -37,7 +37,10 @@ const READ = [
     "Group.ReadWrite.All",
     "Directory.ReadWrite.All",
 ];
-/** `Group.Create` alone makes groups that it cannot change afterwards (Microsoft Graph v1.0 reference, "Create group"). */
+/**
+ * `Group.Create` alone creates groups that it cannot change afterwards (Microsoft Graph v1.0 reference, "Create
+ * group").
+ */
 const CREATE = ["Group.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All"];
 const WRITE = ["Group.ReadWrite.All", "Directory.ReadWrite.All"];
 
@@ -72,8 +75,8 @@ export const groupRoutes: readonly Route[] = [
 ];
 
 /**
- * The group's id in the path. What is not a GUID is refused before anything is looked up: `Invalid object identifier` (answers quoted
- * in public issue threads).
+ * The group's id in the path. Anything that is not a GUID is refused before anything is looked up: `Invalid object
+ * identifier` (answers quoted in public issue threads).
  */
 export function groupIdIn({ params: { id = "" } }: Call): string {
     if (!GUID.test(id)) {
@@ -93,7 +96,7 @@ export function groupOf(call: Call): Group {
     return group;
 }
 
-/** Group properties for the version that is asked, cut down to `$select`. */
+/** Group properties for the requested version, reduced to `$select`. */
 export function groupWire({ request }: Pick<Call, "request">): (group: Group, select?: readonly string[]) => Row {
     return (group, select) => {
         const row = groupRow(group);

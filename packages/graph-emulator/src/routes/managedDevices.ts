@@ -44,7 +44,7 @@ export const managedDeviceRoutes: readonly Route[] = [
     },
 ];
 
-/** Names that v1.0 has, out of what lists of beta answer. */
+/** The names that v1.0 has, out of those that beta lists return. */
 const V1_PROPERTIES: readonly (keyof ListedManagedDevice)[] = Object.entries(MANAGED_DEVICE.properties)
     .filter(([, { betaOnly }]) => !betaOnly)
     .map(([name]) => name as keyof ListedManagedDevice);
@@ -64,11 +64,11 @@ function list(call: Call): GraphResponse {
 }
 
 /**
- * One device. Only with `hardwareInformation` in `$select` are its hardware facts real, and then for devices alone that were
- * inventoried; else they are enumeration defaults, VBS `running` among them, as in lists.
+ * One device. Its hardware facts are only real with `hardwareInformation` in `$select`, and then only for devices that
+ * were inventoried; otherwise they are enumeration defaults, including VBS `running`, as in lists.
  *
- * Microsoft Graph beta reference, managedDevice (August 2024): "To retrieve actual values GET call needs to be made, with device
- * id and included in select parameter"; recorded in July 2026.
+ * Microsoft Graph beta reference, managedDevice (August 2024): "To retrieve actual values GET call needs to be made,
+ * with device id and included in select parameter"; recorded in July 2026.
  */
 function get({ request, tenant, params: { id = "" } }: Call): GraphResponse {
     const options = queryOptions(request);
@@ -87,7 +87,7 @@ function get({ request, tenant, params: { id = "" } }: Call): GraphResponse {
     });
 }
 
-/** Microsoft Graph v1.0 reference, managedDevice, "syncDevice action": 204, for a permission of its own. */
+/** Microsoft Graph v1.0 reference, managedDevice, "syncDevice action": 204, with its own permission. */
 function sync({ tenant, params: { id = "" } }: Call): GraphResponse {
     if (tenant.intune.managedDevice(id) === undefined) {
         throw notFound(id, "intune");

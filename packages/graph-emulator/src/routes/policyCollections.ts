@@ -5,14 +5,18 @@ import type { Row } from "../odata/filter";
 import { queryOptions } from "../odata/query";
 import { BETA, type Call } from "./route";
 
-/** What reading any kind of Intune's policies takes, by the permissions of their methods (Microsoft Graph beta reference). */
+/**
+ * The permissions for reading any kind of Intune policy, according to their methods (Microsoft Graph beta reference).
+ */
 export const READ_POLICIES = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"];
 export const WRITE_POLICIES = ["DeviceManagementConfiguration.ReadWrite.All"];
 
-/** Where Intune's policies are answered. */
+/** The paths of Intune's policies. */
 export const POLICY_ROUTES = { versions: BETA, workload: "intune" } as const;
 
-/** How a collection of policies, or of what belongs to one, is read. That it has no filters is `assumed`. */
+/**
+ * How a collection of policies, or of something that belongs to a policy, is read. That it has no filters is `assumed`.
+ */
 export function policyCollection(contract: ResourceContract, expandable: readonly string[] = []): CollectionRules {
     return {
         contract,
@@ -25,7 +29,10 @@ export function policyCollection(contract: ResourceContract, expandable: readonl
     };
 }
 
-/** A page of what belongs to one policy, `name` below it; `collection` is the path of the policies without a slash. */
+/**
+ * A page of something that belongs to one policy, `name` below it; `collection` is the path of the policies without a
+ * slash.
+ */
 export function sublist(
     { request, tenant, params }: Call,
     rules: CollectionRules,

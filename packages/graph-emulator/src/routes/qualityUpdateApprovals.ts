@@ -4,7 +4,7 @@ import { POLICY_ROUTES, READ_POLICIES } from "./policyCollections";
 import { bodyOf, type Call, type Route } from "./route";
 
 const POLICY = "/deviceManagement/windowsQualityUpdatePolicies/{id}";
-/** The permissions are documented so for the action too, although it writes. */
+/** The same permissions are documented for the action, although it writes. */
 const common = { ...POLICY_ROUTES, roles: READ_POLICIES } as const;
 
 /** Microsoft Graph beta reference, bulkAction and retrieveWindowsQualityUpdateCatalogItemDetails (August 2024). */
@@ -18,7 +18,7 @@ export const qualityUpdateApprovalRoutes: readonly Route[] = [
     },
 ];
 
-/** 200, also where some or all ids fail. */
+/** 200, even if some or all ids fail. */
 function bulkAction(call: Call): GraphResponse {
     const { successfulIds, failedIds } = call.tenant.intune.approvals.act(policyId(call), bodyOf(call.request));
     return json(200, {
@@ -55,5 +55,5 @@ function idsIn(text: string): string[] {
     } catch {
         // Answered below.
     }
-    throw badRequest(`The parameter 'ids' has to be a list of texts in brackets, not '${text}'.`);
+    throw badRequest(`The parameter 'ids' must be a list of texts in brackets, not '${text}'.`);
 }

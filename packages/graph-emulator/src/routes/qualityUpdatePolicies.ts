@@ -119,8 +119,8 @@ function policyOf({ tenant, lagMs, params: { id = "" } }: Call): QualityUpdatePo
 }
 
 /**
- * The policy as it is answered. Enumeration members that came after `unknownFutureValue` are shown to those alone who send
- * `Prefer: include-unknown-enum-members` (Microsoft Graph, "Best practices": evolvable enumerations).
+ * The policy as returned. Enumeration members that were added after `unknownFutureValue` are only shown to callers that
+ * send `Prefer: include-unknown-enum-members` (Microsoft Graph, "Best practices": evolvable enumerations).
  */
 function wire(policy: QualityUpdatePolicy, { headers }: GraphRequest): Row {
     const showsAll = /include-unknown-enum-members/i.test(headers.prefer ?? "");
@@ -135,7 +135,7 @@ function wire(policy: QualityUpdatePolicy, { headers }: GraphRequest): Row {
     };
 }
 
-/** `full` false: as for a sibling type, where the expansion was seen to come back empty. */
+/** `full` is false to behave like a similar type, whose expansion was found to be empty. */
 function expanded({ assignments: all }: QualityUpdatePolicy, { expand }: QueryOptions, full: boolean): Row {
     return expand === undefined ? {} : { assignments: full ? all : [] };
 }

@@ -26,20 +26,20 @@ export interface Call {
     readonly request: GraphRequest;
     readonly caller: TokenClaims;
     readonly tenant: Tenant;
-    /** How far the replica is behind that answers this read, in milliseconds. */
+    /** How far behind the replica that answers this read is, in milliseconds. */
     readonly lagMs: number;
-    /** What the path names, decoded and in lower case: `{id}` in the template is `params.id`. */
+    /** The parameters in the path, decoded and in lower case: `{id}` in the template is `params.id`. */
     readonly params: Readonly<Record<string, string>>;
 }
 
-/** One operation of Microsoft Graph: where it is, who may call it, what it does. */
+/** One operation of Microsoft Graph: its path, who may call it, and what it does. */
 export interface Route {
     readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
     /** Template of the path: `/groups/{id}`. */
     readonly path: string;
     readonly versions: readonly ApiVersion[];
     readonly workload: Workload;
-    /** Application permissions, any one of which will do; least first. */
+    /** Application permissions, any one of which is sufficient; least privileged first. */
     readonly roles: readonly string[];
     /** Clouds that do not have it. */
     readonly notIn?: readonly CloudName[];
@@ -49,7 +49,7 @@ export interface Route {
 export const BOTH: readonly ApiVersion[] = ["v1.0", "beta"];
 export const BETA: readonly ApiVersion[] = ["beta"];
 
-/** The JSON body of a request. 400 where there is none, or it is not JSON. */
+/** The JSON body of a request. 400 if there is none, or if it is not JSON. */
 export function bodyOf({ text, headers }: GraphRequest): unknown {
     const isJson = /^application\/json\b/i.test(headers["content-type"] ?? "");
     try {

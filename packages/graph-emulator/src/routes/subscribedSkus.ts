@@ -14,7 +14,7 @@ const ROLES = [
 ];
 const common = { versions: BOTH, workload: "directory", roles: ROLES } as const;
 
-/** Microsoft Graph v1.0 reference, "List subscribedSkus": `$select` alone, and everything on one page. */
+/** Microsoft Graph v1.0 reference, "List subscribedSkus": only `$select`, and everything on one page. */
 export const subscribedSkuRoutes: readonly Route[] = [
     { ...common, method: "GET", path: "/subscribedSkus", answer: list },
     { ...common, method: "GET", path: "/subscribedSkus/{id}", answer: get },

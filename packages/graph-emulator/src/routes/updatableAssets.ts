@@ -23,7 +23,7 @@ const ASSETS: CollectionRules = {
 const READ_WRITE = "WindowsUpdates.ReadWrite.All";
 const common = { method: "GET", versions: BETA, workload: "gateway", notIn: ["china"] } as const;
 
-/** Documented: a list is allowed with a read permission, a single device with the read-write one only. */
+/** Documented: a list is allowed with a read permission, a single device only with the read-write one. */
 export const updatableAssetRoutes: readonly Route[] = [
     { ...common, path: PATH, roles: ["WindowsUpdates.Read.All", READ_WRITE], answer: list },
     { ...common, path: `${PATH}/{id}`, roles: [READ_WRITE], answer: get },
@@ -42,7 +42,7 @@ function list({ request, tenant }: Call): GraphResponse {
     });
 }
 
-/** 404 for a device that was never enrolled, and for an id of Entra's object in place of the registration's. */
+/** 404 for a device that was never enrolled, and for the id of Entra's object instead of the registration's. */
 function get({ request, tenant, params: { id = "" } }: Call): GraphResponse {
     const select = selected(queryOptions(request), UPDATABLE_ASSET, request);
     const asset = tenant.updatableAssets.get(id);

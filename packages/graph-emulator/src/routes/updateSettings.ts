@@ -10,12 +10,12 @@ const CONTEXT = "admin/windows/updates/tenantSettings";
 
 const READ = ["WindowsUpdates.Read.All", "WindowsUpdates.ReadWrite.All"];
 const WRITE = ["WindowsUpdates.ReadWrite.All"];
-/** Documented for the public cloud and both US Government ones, not for China. */
+/** Documented for the public cloud and both US Government clouds, not for China. */
 const common = { versions: BETA, workload: "gateway", notIn: ["china"] } as const;
 
 /**
- * Microsoft Graph beta reference, tenantSetting and mdmAppSetting (2026). The reference names methods and properties; that POST is answered
- * 201 and PATCH 200, both with the object, is `assumed`. There is no deletion.
+ * Microsoft Graph beta reference, tenantSetting and mdmAppSetting (2026). The reference names methods and properties;
+ * that POST is answered with 201 and PATCH with 200, both with the object, is `assumed`. Deletion does not exist.
  */
 export const updateSettingRoutes: readonly Route[] = [
     {
@@ -63,7 +63,7 @@ function tenantSetting({ request }: Call, setting: object): GraphResponse {
     return json(200, { "@odata.context": contextUrl(request, `${CONTEXT}/$entity`), ...setting });
 }
 
-/** `$select` is the one option that is documented. */
+/** `$select` is the only documented option. */
 function list({ request, tenant }: Call): GraphResponse {
     const select = selected(queryOptions(request), MDM_APP_SETTING, request);
     return json(200, {

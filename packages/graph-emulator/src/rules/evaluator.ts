@@ -1,9 +1,9 @@
 import type { EntraDevice } from "../fleet/devices";
 import type { Condition, Rule, Subject, Test } from "./syntax";
 
-/** What a rule may depend on beside the device itself. */
+/** What a rule may depend on in addition to the device itself. */
 export interface RuleContext {
-    /** Whether the device is a direct member of the group (its id in lower case). Left out: it is in none. */
+    /** Whether the device is a direct member of the group (its id in lower case). If left out, it is in none. */
     readonly memberOf?: (groupId: string) => boolean;
 }
 
@@ -11,12 +11,12 @@ export interface RuleContext {
 type Value = string | boolean | null;
 
 /**
- * Whether a rule takes a device in. Comparisons of texts do not heed case.
+ * Whether a rule matches a device. Texts are compared without regard to case.
  *
- * An attribute without a value (null) equals only null: positive operators are false of it, negative ones true. A
- * collection compared without -any answers for its items together: positive operators ask whether any fits, negative
- * ones whether none does, and it equals null if it is empty (`assumed`, except that such comparisons are
- * documented for systemLabels). -any of an empty collection is false, -all is true (`assumed`).
+ * An attribute without a value (null) equals only null: positive operators are false for it, negative ones true. A
+ * collection compared without -any is treated as a whole: positive operators ask whether any item matches, negative
+ * ones whether none does, and it equals null if it is empty (`assumed`, except that such comparisons are documented for
+ * systemLabels). -any of an empty collection is false, -all is true (`assumed`).
  */
 export function matchesRule(rule: Rule, device: EntraDevice, context: RuleContext = {}): boolean {
     return holds(rule.condition, device, context, null);
@@ -58,7 +58,7 @@ function positivelyFits(subject: Subject, test: Test, device: EntraDevice, item:
     }
 }
 
-/** Whether a value fits a test, its negation left aside. */
+/** Whether a value satisfies a test, ignoring its negation. */
 function answers(test: Test, value: Value): boolean {
     switch (test.kind) {
         case "isNull":

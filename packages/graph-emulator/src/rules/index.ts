@@ -1,6 +1,6 @@
 /**
- * Dynamic membership rules of Entra for devices: the emulator's own reading and evaluation of them, written from
- * Microsoft's documentation. Plain rather than fast; it is what the rest of the project is measured by.
+ * Dynamic membership rules of Entra for devices: the emulator's own parser and evaluator, written from Microsoft's
+ * documentation. Simple rather than fast; the rest of the project is measured against it.
  */
 export { matchesRule, type RuleContext } from "./evaluator";
 export { parseRule } from "./parser";

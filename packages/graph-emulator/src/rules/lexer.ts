@@ -1,11 +1,11 @@
 import { RuleError } from "./ruleError";
 
-/** One piece of a rule. `position` is its offset from 0; `text` is what stands there, for messages. */
+/** One token of a rule. `position` is its offset from 0; `text` is what is written there, for messages. */
 export type Token =
     | { readonly kind: "punctuation"; readonly text: "(" | ")" | "[" | "]" | ","; readonly position: number }
     | { readonly kind: "string"; readonly text: string; readonly value: string; readonly position: number }
     | { readonly kind: "number"; readonly text: string; readonly position: number }
-    /** A word with a hyphen in front is an operator; without one it is an operator, a property or a value. */
+    /** A word with a leading hyphen is an operator; without one it is an operator, a property or a value. */
     | { readonly kind: "word"; readonly text: string; readonly hyphen: boolean; readonly position: number }
     | { readonly kind: "null"; readonly text: string; readonly position: number }
     | { readonly kind: "end"; readonly text: ""; readonly position: number };
@@ -15,13 +15,13 @@ const NUMBER = /-?[0-9][0-9A-Za-z_.:-]*/y;
 const DOLLAR_NULL = /\$null(?![A-Za-z0-9_])/iy;
 
 /**
- * Cuts a rule into tokens, the last of which is `end`. Throws RuleError for a character that begins nothing and for a
- * string without an end.
+ * Splits a rule into tokens, the last of which is `end`. Throws RuleError for a character that cannot begin a token and
+ * for a string without an end.
  *
- * Strings stand in double quotes; single quotes do as well (the memberOf example of Microsoft's page). A double quote
- * inside is written with a backtick before it, a single quote is doubled ("Manage rules for dynamic membership groups",
- * December 2024). `assumed`: a lone single quote inside double quotes stands for itself, a backtick before anything but
- * a quote or a backtick too, and typographic dashes, which that page prints now and then, are not hyphens.
+ * Strings are written in double quotes; single quotes are also accepted (the memberOf example on Microsoft's page). A
+ * double quote in a string is preceded by a backtick, a single quote is doubled ("Manage rules for dynamic membership
+ * groups", December 2024). `assumed`: a lone single quote within double quotes stands for itself, as does a backtick
+ * before anything but a quote or a backtick, and typographic dashes, which that page prints in places, are not hyphens.
  */
 export function tokenize(rule: string): Token[] {
     const tokens: Token[] = [];

@@ -8,7 +8,7 @@ function operator(kind: ComparisonOperator["kind"], negated: boolean): Compariso
     return { kind, negated };
 }
 
-/** By name in lower case and without its hyphen: neither counts. */
+/** By name in lower case and without its hyphen: neither matters. */
 export const COMPARISON_OPERATORS: ReadonlyMap<string, ComparisonOperator> = new Map([
     ["eq", operator("equals", false)],
     ["ne", operator("equals", true)],
@@ -24,13 +24,13 @@ export const COMPARISON_OPERATORS: ReadonlyMap<string, ComparisonOperator> = new
     ["notin", operator("isOneOf", true)],
 ]);
 
-/** Exist for `user.employeeHireDate` alone ("Manage rules for dynamic membership groups", December 2024). */
+/** Only exist for `user.employeeHireDate` ("Manage rules for dynamic membership groups", December 2024). */
 export const ORDERING_OPERATORS: ReadonlySet<string> = new Set(["ge", "le", "gt", "lt"]);
 
 /** Words that are never a property or a value. */
 export const LOGICAL_OPERATORS: ReadonlySet<string> = new Set(["and", "or", "not", "any", "all"]);
 
-/** An operator's name as the tables here have it. */
+/** An operator's name as in these tables. */
 export function operatorName(text: string): string {
     return text.replace(/^-/, "").toLowerCase();
 }

@@ -8,19 +8,18 @@ import { TokenStream, unexpected } from "./tokenStream";
 
 /** "Manage rules for dynamic membership groups", December 2024. */
 const LONGEST_RULE = 3_072;
-/** `assumed`: no limit is documented; this one is far beyond any rule that people write. */
+/** `assumed`: no limit is documented; this one is far above any rule that people write. */
 const DEEPEST_NESTING = 100;
 /** "Configure dynamic membership groups with the memberOf attribute", January 2026. */
 const MOST_MEMBER_OF_GROUPS = 50;
 
 /**
- * Reads a dynamic membership rule for devices. Throws RuleError if the service would refuse it: malformed, longer than
- * 3,072 characters, an unknown or a user's property, an operator or a value that does not fit the property.
+ * Parses a dynamic membership rule for devices. Throws RuleError if the service would refuse it: malformed, longer than
+ * 3,072 characters, an unknown property or one of users, an operator or a value that does not match the property.
  *
  * Written from "Manage rules for dynamic membership groups" (December 2024). Precedence from high to low: comparisons,
- * -not, -and, -or, -any and -all. So what follows -any without parentheses goes as far as it can.
- * `assumed`: the collection before -any is the one attribute that stands there; the condition after it has to speak of
- * `_`; -any and -all can't be nested.
+ * -not, -and, -or, -any and -all. So what follows -any without parentheses extends as far as possible. `assumed`: the
+ * collection before -any is a single attribute; the condition after it has to use `_`; -any and -all can't be nested.
  */
 export function parseRule(text: string): Rule {
     if (text.length > LONGEST_RULE) {
@@ -35,7 +34,7 @@ export function parseRule(text: string): Rule {
 class RuleParser {
     private readonly tokens: TokenStream;
     private depth = 0;
-    /** How often `_` was read inside the -any or -all around; undefined outside of one. */
+    /** How often `_` was read within the enclosing -any or -all; undefined outside of one. */
     private itemsSeen: number | undefined;
     private memberOfAt: number | undefined;
 

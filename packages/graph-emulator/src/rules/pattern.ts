@@ -2,13 +2,13 @@ import { compilePattern, type Instruction } from "./patternProgram";
 
 /** A regular expression of `-match`. */
 export interface Pattern {
-    /** Whether the expression is found anywhere in the text, without heeding case. */
+    /** Whether the expression matches anywhere in the text, ignoring case. */
     matches(text: string): boolean;
 }
 
 /**
- * Reads a regular expression. The service takes .NET's; here are literals, classes, groups, alternatives, quantifiers,
- * anchors and lookahead. Backreferences, lookbehind and Unicode categories are refused.
+ * Compiles a regular expression. The service uses .NET's; supported here are literals, classes, groups, alternatives,
+ * quantifiers, anchors and lookahead. Backreferences, lookbehind and Unicode categories are refused.
  *
  * All states are followed at once, one character after the other (Ken Thompson's construction, 1968), so that the time
  * grows with the text's length and no expression can hang the emulator.
@@ -36,7 +36,7 @@ function runsAnywhere(program: readonly Instruction[], text: string): boolean {
     return false;
 }
 
-/** Whether the program matches from a position on: what a lookahead asks. */
+/** Whether the program matches from a position on: used by lookaheads. */
 function runsAt(program: readonly Instruction[], text: string, from: number): boolean {
     let states = new Set<number>();
     if (follow(program, 0, text, from, states)) {
@@ -52,7 +52,7 @@ function runsAt(program: readonly Instruction[], text: string, from: number): bo
     return false;
 }
 
-/** Takes one character from every state. True as soon as one of them ends in a match. */
+/** Consumes one character in every state. True as soon as one of them ends in a match. */
 function step(
     program: readonly Instruction[],
     states: ReadonlySet<number>,
@@ -72,7 +72,7 @@ function step(
     return false;
 }
 
-/** Adds a state and all that can be reached from it without a character. True if a match is among them. */
+/** Adds a state and all states that can be reached from it without a character. True if a match is among them. */
 function follow(
     program: readonly Instruction[],
     start: number,

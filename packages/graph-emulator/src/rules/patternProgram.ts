@@ -1,6 +1,6 @@
 import { type PatternNode, parsePattern } from "./patternSyntax";
 
-/** One step of a compiled expression; steps follow one another unless a jump says otherwise. */
+/** One instruction of a compiled expression; instructions follow one another unless a jump says otherwise. */
 export type Instruction =
     | { readonly kind: "character"; readonly accepts: (character: string) => boolean }
     | { readonly kind: "jump"; readonly targets: readonly number[] }
@@ -8,7 +8,10 @@ export type Instruction =
     | { readonly kind: "lookahead"; readonly program: readonly Instruction[]; readonly negated: boolean }
     | { readonly kind: "match" };
 
-/** More steps than this are refused: counted repetitions of repetitions grow without end. `assumed`, as any limit here. */
+/**
+ * Programs with more instructions than this are refused: counted repetitions of repetitions grow without bound.
+ * `assumed`, like any limit here.
+ */
 const MOST_INSTRUCTIONS = 5_000;
 
 /** Compiles an expression. Throws SyntaxError if it is malformed or too large. */

@@ -1,4 +1,4 @@
-/** A regular expression, read. */
+/** A parsed regular expression. */
 export type PatternNode =
     | { readonly kind: "character"; readonly accepts: (character: string) => boolean }
     | { readonly kind: "anchor"; readonly holds: (text: string, position: number) => boolean }
@@ -9,7 +9,7 @@ export type PatternNode =
           readonly kind: "repetition";
           readonly body: PatternNode;
           readonly least: number;
-          /** Undefined = without an end. */
+          /** Undefined means without an upper bound. */
           readonly most: number | undefined;
       };
 
@@ -29,7 +29,7 @@ const CLASSES: Readonly<Record<string, Accepts>> = {
 
 const CONTROLS: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", f: "\f", v: "\v" };
 
-/** Reads an expression without heeding case. Throws SyntaxError, with a message for the user. */
+/** Parses an expression that ignores case. Throws SyntaxError, with a message for the user. */
 export function parsePattern(source: string): PatternNode {
     const reader = new PatternReader(source);
     const node = reader.alternatives(0);
@@ -73,7 +73,7 @@ class PatternReader {
         if (bounds === undefined) {
             return body;
         }
-        // A lazy quantifier finds the same texts.
+        // A lazy quantifier matches the same texts.
         this.take("?");
         if (this.quantifier() !== undefined) {
             throw new SyntaxError("nested quantifier in the regular expression");
@@ -166,7 +166,7 @@ class PatternReader {
         return { kind: "character", accepts: CLASSES[character] ?? equalTo(this.escapedCharacter(character)) };
     }
 
-    /** The character that an escape stands for, its letter already taken. */
+    /** The character that an escape stands for; its letter has been consumed already. */
     private escapedCharacter(letter: string): string {
         if (letter === "") {
             throw new SyntaxError("the regular expression ends in '\\'");
@@ -258,7 +258,7 @@ function equalTo(expected: string): Accepts {
     return (character) => character.toLowerCase() === lower;
 }
 
-/** A character with those of which it is the lower case, or that have the same one. */
+/** A character together with those whose lower case it is, or that have the same lower case. */
 function formsOf(character: string): string[] {
     const lower = character.toLowerCase();
     const upper = lower.toUpperCase();
@@ -269,7 +269,7 @@ function isWordCharacter(character: string): boolean {
     return /[\p{L}\p{Mn}\p{Nd}\p{Pc}]/u.test(character);
 }
 
-/** A word's boundaries heed the zero-width joiner and non-joiner as well. */
+/** Word boundaries also take the zero-width joiner and non-joiner into account. */
 function isInWord(character: string): boolean {
     return isWordCharacter(character) || /[\u200c\u200d]/.test(character);
 }

@@ -1,11 +1,11 @@
 import type { EntraDevice } from "../fleet/devices";
 
-/** A device attribute that a rule can name, without the `device.` in front, and where the device object has it. */
+/** A device attribute that a rule can name, without the `device.` prefix, and where the device object has it. */
 export type DeviceProperty =
     | { readonly type: "string"; readonly read: (device: EntraDevice) => string | null }
     | { readonly type: "boolean"; readonly read: (device: EntraDevice) => boolean | null }
     | { readonly type: "collection"; readonly read: (device: EntraDevice) => readonly string[] }
-    /** Groups that the device is in: known to the caller alone. */
+    /** Groups that the device is in: only known to the caller. */
     | { readonly type: "memberOf" };
 
 /** How rules spell the `trustType` of a device object. */
@@ -29,8 +29,9 @@ function trustType(device: EntraDevice): string | null {
 
 /**
  * The device attributes of Microsoft's page "Manage rules for dynamic membership groups" (December 2024). Names are
- * case-sensitive. That page prints both `devicePhysicalIds` and `devicePhysicalIDs`, and the page about memberOf has `memberof`: both spellings of
- * each are taken. `assumed`: `organizationalUnit`, which Microsoft advises against and which takes no device in, is refused.
+ * case-sensitive. That page prints both `devicePhysicalIds` and `devicePhysicalIDs`, and the page about memberOf has
+ * `memberof`: both spellings of each are accepted. `assumed`: `organizationalUnit`, which Microsoft advises against and
+ * which matches no device, is refused.
  */
 export const DEVICE_PROPERTIES: ReadonlyMap<string, DeviceProperty> = new Map<string, DeviceProperty>([
     ["accountEnabled", flag((device) => device.accountEnabled)],

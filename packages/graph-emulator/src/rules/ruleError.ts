@@ -1,6 +1,6 @@
 /**
- * A membership rule that the service does not accept. `message` begins as the service's own text does; `position` is the
- * offset in the rule, counted from 0 in UTF-16 units, at which reading it stopped.
+ * A membership rule that the service does not accept. `message` begins like the service's own text; `position` is the
+ * offset in the rule, counted from 0 in UTF-16 units, at which parsing stopped.
  *
  * `assumed`: the wording after the colon. Microsoft publishes no list of these messages.
  */

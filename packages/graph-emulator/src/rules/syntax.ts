@@ -1,9 +1,9 @@
 import type { Pattern } from "./pattern";
 import type { DeviceProperty } from "./properties";
 
-/** A membership rule that was read and found good. */
+/** A membership rule that was parsed and found valid. */
 export interface Rule {
-    /** The rule as it was written. */
+    /** The rule as written. */
     readonly text: string;
     readonly condition: Condition;
 }
@@ -20,14 +20,14 @@ export type Condition =
       }
     | { readonly kind: "memberOf"; readonly groupIds: readonly string[] };
 
-/** What a test looks at: an attribute of the device, or `_`, the item of the collection around it. */
+/** What a test applies to: an attribute of the device, or `_`, the item of the enclosing collection. */
 export type Subject = Exclude<DeviceProperty, { type: "memberOf" }> | { readonly type: "item" };
 
-/** The question put to a subject. The negative operators are the positive ones with `negated`. */
+/** The test of a subject. The negative operators are the positive ones with `negated`. */
 export type Test = { readonly negated: boolean } & (
     | { readonly kind: "isNull" }
     | { readonly kind: "isTrue" | "isFalse" }
-    /** The text in lower case; comparisons of texts do not heed case. */
+    /** The text in lower case; texts are compared without regard to case. */
     | { readonly kind: "equals" | "startsWith" | "endsWith" | "contains"; readonly text: string }
     | { readonly kind: "isOneOf"; readonly texts: readonly string[] }
     | { readonly kind: "matches"; readonly pattern: Pattern }

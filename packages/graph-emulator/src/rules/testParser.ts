@@ -6,11 +6,11 @@ import type { Subject, Test } from "./syntax";
 import { type TokenStream, unexpected } from "./tokenStream";
 
 /**
- * Reads operator and value of a comparison, and checks that both fit the subject.
+ * Parses operator and value of a comparison, and checks that both match the subject.
  *
- * Texts take every comparison operator, yes-or-no attributes -eq and -ne alone. Null goes with -eq and -ne. A
- * yes-or-no value can stand in quotes ("double quotes are optional unless the value is a string"), a text has to.
- * `assumed`: an empty list, and a list with anything but texts in it, are refused.
+ * Texts support every comparison operator, yes-or-no attributes only -eq and -ne. Null is used with -eq and -ne. A
+ * yes-or-no value may be in quotes ("double quotes are optional unless the value is a string"), a text must be.
+ * `assumed`: an empty list, and a list that contains anything but texts, are refused.
  */
 export function readTest(tokens: TokenStream, subject: Subject): Test {
     const token = tokens.next();
@@ -43,7 +43,7 @@ function comparisonOf(token: Token): ComparisonOperator {
         }
         if (ORDERING_OPERATORS.has(name)) {
             throw new RuleError(
-                `Invalid operator '${token.text}': it exists for user.employeeHireDate alone`,
+                `Invalid operator '${token.text}': it only exists for user.employeeHireDate`,
                 token.position,
             );
         }

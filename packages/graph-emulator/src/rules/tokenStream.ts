@@ -23,7 +23,7 @@ export class TokenStream {
         return token;
     }
 
-    /** Takes the operator of that name, hyphen and case aside, if it is next. */
+    /** Consumes the operator with that name, ignoring hyphen and case, if it is next. */
     takeOperator(name: string): boolean {
         const token = this.peek();
         if (token.kind !== "word" || operatorName(token.text) !== name) {
@@ -49,7 +49,7 @@ export class TokenStream {
     }
 }
 
-/** The error for a token where something else has to stand. */
+/** The error for a token where something else is expected. */
 export function unexpected(token: Token, expected: string): RuleError {
     const found = token.kind === "end" ? "the end of the rule" : `'${token.text}'`;
     return new RuleError(`Rule syntax error: expected ${expected}, found ${found}`, token.position);

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Document } from "yaml";
 
-/** A scenario names some groups and policies; a device that never ends is not one. */
+/** A scenario names some groups and policies; a device that never ends is not a scenario. */
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * The text of a file; undefined if it is larger than a scenario is, of which no more is read than that.
+ * The text of a file; undefined if it is larger than any scenario, of which no more than that is read.
  * @throws Error with `code` (ENOENT and the like) for a file that cannot be read.
  */
 export function scenarioText(file: string): string | undefined {
@@ -22,7 +22,7 @@ export function scenarioText(file: string): string | undefined {
     }
 }
 
-/** Whether aliases of aliases would fill the memory. */
+/** Whether aliases of aliases would exhaust the memory. */
 export function multiplies(document: Document): boolean {
     try {
         document.toJS();

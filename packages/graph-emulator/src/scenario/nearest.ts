@@ -1,4 +1,4 @@
-/** The name that a mistyped one was most likely meant to be; undefined if none is close. */
+/** The name that a mistyped one most likely stands for; undefined if none is close. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
     const ranked = names
         .map((name) => ({ name, steps: stepsBetween(typed.toLowerCase(), name.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function nearest(typed: string, names: readonly string[]): string | undef
     return best !== undefined && best.steps <= Math.max(1, Math.floor(typed.length / 3)) ? best.name : undefined;
 }
 
-/** Letters to add, leave out or exchange to get from one word to the other (Levenshtein). */
+/** Letters to add, leave out or exchange to get from one word to the other (Levenshtein distance). */
 function stepsBetween(from: string, to: string): number {
     let row = Array.from({ length: to.length + 1 }, (_, index) => index);
     for (let line = 1; line <= from.length; line += 1) {

@@ -4,19 +4,21 @@ import { nearest } from "./nearest";
 /** Something that is wrong with a scenario file. */
 export interface ScenarioProblem {
     readonly line: number;
-    /** The way there: `policies[0].displayName`; empty for the file as a whole. */
+    /** The path: `policies[0].displayName`; empty for the file as a whole. */
     readonly key: string;
     readonly text: string;
 }
 
-/** A file that is being read, with what was found wrong so far. */
+/** A file that is being read, with the problems found so far. */
 export interface ScenarioDocument {
     readonly document: Document;
     readonly lines: LineCounter;
     readonly problems: ScenarioProblem[];
 }
 
-/** A value in a scenario file. Readers report what is wrong and answer undefined, so that one pass finds everything. */
+/**
+ * A value in a scenario file. The methods report what is wrong and return undefined, so that one pass finds everything.
+ */
 export class Place {
     constructor(
         private readonly scenario: ScenarioDocument,
@@ -83,12 +85,12 @@ export class Place {
         );
     }
 
-    /** The value as JavaScript has it, whatever it is. */
+    /** The value in JavaScript, whatever it is. */
     plain(): unknown {
         return this.node?.toJS(this.scenario.document) ?? null;
     }
 
-    /** The value below, by keys; this one as far as there is none. */
+    /** The value below, by keys; this one if there is none. */
     below(keys: readonly (string | number)[]): Place {
         const [first, ...rest] = keys;
         if (first === undefined) {

@@ -17,7 +17,7 @@ import { multiplies, scenarioText } from "./bounds";
 import { Place, type ScenarioDocument, type ScenarioProblem } from "./place";
 import type { AssignmentSeed, FeatureUpdateSeed, GroupSeed, PolicySeed, TenantSeed } from "./tenantSeed";
 
-/** Everything that is wrong with a scenario file, each with its line, its key and what to do. */
+/** Everything that is wrong with a scenario file, each with its line, its key and how to fix it. */
 export class ScenarioError extends Error {
     constructor(
         readonly file: string,
@@ -43,7 +43,7 @@ const SECTIONS = [
 
 /**
  * Reads a scenario file: options for {@link startGraphEmulator}, which may be overridden one by one.
- * @throws ScenarioError for what is wrong in it; Error with `code` (ENOENT and the like) for a file that cannot be read.
+ * @throws ScenarioError for mistakes in it; Error with `code` (ENOENT and the like) for a file that cannot be read.
  */
 export function readScenario(file: string): GraphEmulatorOptions {
     const text = scenarioText(file);
@@ -53,7 +53,7 @@ export function readScenario(file: string): GraphEmulatorOptions {
     throw new ScenarioError(file, [{ line: 1, key: "", text: "the file is larger than 1 MB. Name a scenario file." }]);
 }
 
-/** Reads a scenario from its text. `file` is what errors call it. Throws ScenarioError. */
+/** Parses a scenario. `file` is its name in errors. Throws ScenarioError. */
 export function parseScenario(text: string, file = "scenario"): GraphEmulatorOptions {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -63,7 +63,7 @@ export function parseScenario(text: string, file = "scenario"): GraphEmulatorOpt
         text: `${message.replace(/\.?$/, ".")} Correct the YAML.`,
     }));
     if (problems.length === 0 && multiplies(document)) {
-        problems.push({ line: 1, key: "", text: "its aliases (*name) stand for too much. Write the values out." });
+        problems.push({ line: 1, key: "", text: "its aliases (*name) expand to too much. Write the values out." });
     }
     const scenario: ScenarioDocument = { document, lines, problems };
     const root = new Place(scenario, document.contents as Node | null, "", 0);
@@ -148,10 +148,10 @@ function momentIn(place: Place): string | undefined {
     const moment = place.text();
     return moment === undefined || isMoment(moment)
         ? moment
-        : place.wrong("expected a moment from 2000 to 2099, such as 2025-10-01T00:00:00Z.");
+        : place.wrong("expected a date and time from 2000 to 2099, such as 2025-10-01T00:00:00Z.");
 }
 
-/** Beside the releases, how hotpatches are marked: a matter of the service. */
+/** In addition to the releases, how hotpatches are marked, which belongs to the service. */
 function catalogIn(service: Place | undefined, releases: Place | undefined): GraphEmulatorOptions["catalog"] {
     const hotpatchMark = service?.below(["hotpatchMark"]);
     const catalog = without({
@@ -177,7 +177,7 @@ function throttleIn(place: Place): ThrottleOptions | number {
     try {
         throttleSettings(options, 0);
     } catch (error) {
-        // "Start …: option 'throttle.scale' is …": the place says as much.
+        // "Start …: option 'throttle.scale' is …": the key already says so.
         const [, key = "", text = String(error)] = /'throttle\.?([^']*)' is (.*)$/.exec(String(error)) ?? [];
         place.below(key === "" ? [] : key.split(".")).wrong(text);
     }
@@ -194,7 +194,7 @@ function groupIn(place: Place): GroupSeed[] {
         place.wrong("a group needs a displayName.");
     }
     if (given.membershipRule !== undefined && given.members !== undefined) {
-        given.members.wrong("a dynamic group has its members by its rule. Leave out members or membershipRule.");
+        given.members.wrong("a dynamic group gets its members from its rule. Leave out members or membershipRule.");
     }
     const seed = without({
         description: given.description?.text(),
@@ -230,7 +230,7 @@ function featureUpdateIn(place: Place, groupNames: readonly string[]): FeatureUp
         : [{ ...(read.body as unknown as FeatureUpdateSeed), assignments: read.assignments }];
 }
 
-/** A policy of any kind and whom it is assigned to, once Intune would take it. */
+/** A policy of any kind and its assignments, if Intune would accept it. */
 function assignedIn(
     place: Place,
     groupNames: readonly string[],

@@ -10,22 +10,25 @@ import type { Intune } from "../intune/intune";
 import type { AssignmentTarget } from "../intune/policy";
 import { newPolicy, targetsOf } from "../intune/policyRules";
 
-/** A group that is there from the start. With a rule it is dynamic, without one it has so many of the fleet's PCs as members. */
+/**
+ * A group that exists from the start. With a rule it is dynamic, without one it has a number of the fleet's PCs as
+ * members.
+ */
 export interface GroupSeed {
     readonly displayName: string;
     readonly description?: string;
     readonly membershipRule?: string;
-    /** How many Windows devices are members. Default 0. */
+    /** How many Windows devices are members. Defaults to 0. */
     readonly members?: number;
 }
 
-/** Whom a policy targets. Groups are named by the display names of seeded groups. */
+/** What a policy targets. Groups are given by the display names of seeded groups. */
 export type AssignmentSeed =
     | { readonly include: string }
     | { readonly exclude: string }
     | { readonly all: "devices" | "users" };
 
-/** A quality update policy that is there from the start. */
+/** A quality update policy that exists from the start. */
 export interface PolicySeed {
     readonly displayName: string;
     readonly description?: string;
@@ -35,7 +38,7 @@ export interface PolicySeed {
     readonly assignments?: readonly AssignmentSeed[];
 }
 
-/** A feature update policy that is there from the start. */
+/** A feature update policy that exists from the start. */
 export interface FeatureUpdateSeed {
     readonly displayName: string;
     readonly description?: string;
@@ -46,7 +49,7 @@ export interface FeatureUpdateSeed {
     readonly assignments?: readonly AssignmentSeed[];
 }
 
-/** What is in a tenant from the start, beside its fleet. */
+/** What a tenant contains from the start, in addition to its fleet. */
 export interface TenantSeed {
     readonly groups?: readonly GroupSeed[];
     readonly policies?: readonly PolicySeed[];
@@ -54,7 +57,7 @@ export interface TenantSeed {
     readonly mdmAppSettings?: readonly { readonly mdmAppId: string; readonly isHotpatchEnabled?: boolean }[];
 }
 
-/** Where things are seeded. */
+/** Where to put the seeded objects. */
 export interface SeedGround {
     readonly directory: Directory;
     readonly intune: Intune;
@@ -63,8 +66,8 @@ export interface SeedGround {
 }
 
 /**
- * Puts a tenant's groups, policies and settings where they belong, by the rules that hold for everybody's requests.
- * @throws Error that names what cannot be made, and why.
+ * Creates a tenant's groups, policies and settings, by the rules that apply to everybody's requests.
+ * @throws Error that says what cannot be created, and why.
  */
 export function seedTenant(seed: TenantSeed, ground: SeedGround): void {
     const { groups = [], policies = [], featureUpdates = [], mdmAppSettings = [] } = seed;
@@ -76,7 +79,7 @@ export function seedTenant(seed: TenantSeed, ground: SeedGround): void {
     }
     const targets = (assignments: readonly AssignmentSeed[], action?: ResourceContract) =>
         targetsOf({ assignments: assignments.map((each) => assignment(each, ids)) }, action);
-    // Intune learns of groups only then.
+    // Only then does Intune learn about groups.
     clock.advance(replicationLagMs);
     for (const { assignments = [], ...body } of policies) {
         made(`policy '${body.displayName}'`, () => {

@@ -9,13 +9,15 @@ export interface BuildMonth {
     /** The newest full update that was published out of band in this month. */
     readonly outOfBand: number | undefined;
     readonly preview: number | undefined;
-    /** The full update of the last baseline month, this one included; undefined for a branch that never had a hotpatch. */
+    /**
+     * The full update of the last baseline month, including this one; undefined for a branch that never had a hotpatch.
+     */
     readonly baseline: number | undefined;
     /** Hotpatches on top of that baseline. */
     readonly hotpatches: ReadonlySet<number>;
 }
 
-/** Reads the month of a build out of what was published by its end, the oldest first. Undefined where nothing was. */
+/** Derives the month of a build from what was published by its end, oldest first. Undefined if nothing was. */
 export function buildMonth(published: readonly Release[], build: number, month: Month): BuildMonth | undefined {
     let baseline: number | undefined;
     let hotpatches = new Set<number>();

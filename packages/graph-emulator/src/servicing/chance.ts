@@ -1,8 +1,8 @@
 import { Random } from "../fleet/random";
 
 /**
- * Chance that belongs to something, such as a device in a month: the same parts and seed give the same numbers, whatever else was asked
- * before. The hash is FNV-1a (Fowler, Noll and Vo, 1991).
+ * Random numbers that belong to something, such as a device in a month: the same parts and seed give the same numbers,
+ * regardless of what was asked before. The hash is FNV-1a (Fowler, Noll and Vo, 1991).
  */
 export function chanceOf(seed: number, ...parts: readonly string[]): Random {
     let hash = 0x811c9dc5;

@@ -5,7 +5,7 @@ import type { PolicyAssignment } from "../intune/policy";
 
 /** A device as policies see it. */
 export interface Target {
-    /** The Entra object's id; undefined for a device that Entra does not have. */
+    /** The Entra object's id; undefined for a device that is not in Entra. */
     readonly objectId: string | undefined;
     readonly isManaged: boolean;
     readonly hasUser: boolean;
@@ -27,7 +27,7 @@ const MANAGED_BY_INTUNE = new Set([
     "configurationManagerClientMdmEas",
 ]);
 
-/** Whether Intune manages a device, and Configuration Manager has not kept this workload of it. */
+/** Whether Intune manages a device, and Configuration Manager does not have this workload. */
 export function isIntunes(
     { listed }: ManagedDevice,
     workload: keyof ConfigurationManagerClientEnabledFeatures,
@@ -36,12 +36,12 @@ export function isIntunes(
     return MANAGED_BY_INTUNE.has(listed.managementAgent) && workloads?.[workload] !== false;
 }
 
-/** A policy of Intune, of whatever kind. */
+/** An Intune policy, of any kind. */
 export interface Assigned {
     readonly assignments: readonly PolicyAssignment[];
 }
 
-/** What one policy reaches. */
+/** The devices that one policy reaches. */
 export interface Reach<P> {
     readonly policy: P;
     readonly included: ReadonlySet<string>;
@@ -51,9 +51,9 @@ export interface Reach<P> {
 }
 
 /**
- * Which policies of one kind reach which devices. Members of nested groups are reached too, and an excluded group wins over every
- * inclusion (Intune, "Assign policies", 2025). A group that was deleted has no members. `assumed`: all devices and all licensed users
- * reach every device of Intune, or every one that has a user; assignment filters are not heeded.
+ * Which policies of one kind reach which devices. Members of nested groups are reached too, and an excluded group
+ * overrides every inclusion (Intune, "Assign policies", 2025). A deleted group has no members. `assumed`: all devices
+ * and all licensed users reach every device in Intune, or every one that has a user; assignment filters are ignored.
  */
 export class Coverage<P extends Assigned> {
     private seenAt: readonly unknown[] = [];
@@ -64,7 +64,7 @@ export class Coverage<P extends Assigned> {
         private readonly directory: Directory,
     ) {}
 
-    /** The policies that reach a device, in the order in which they came into being. */
+    /** The policies that reach a device, in the order of their creation. */
     policiesFor({ objectId, isManaged, hasUser }: Target, reaches: readonly Reach<P>[] = this.reached()): P[] {
         return reaches
             .filter(({ included, excluded, allDevices, allUsers }) => {
@@ -76,8 +76,8 @@ export class Coverage<P extends Assigned> {
     }
 
     /**
-     * What each policy reaches, as things stand: the same object for as long as that is so. Policies and groups are never changed in
-     * place: as long as they are the same objects, so is what they reach.
+     * The devices that each policy currently reaches; the same object for as long as nothing changes. Policies and
+     * groups are never modified in place: as long as they are the same objects, so is what they reach.
      */
     reached(): readonly Reach<P>[] {
         const policies = this.all();

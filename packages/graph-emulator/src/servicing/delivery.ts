@@ -10,14 +10,14 @@ export type DeliveryKind = "hotpatch policy" | "blocked by policy" | "tenant def
 /** How updates get to a device. */
 export interface Delivery {
     readonly kind: DeliveryKind;
-    /** The quality update policies that reach it, hotpatch or not. */
+    /** The quality update policies that reach it, with hotpatch on or off. */
     readonly policies: readonly QualityUpdatePolicy[];
 }
 
 /** Intune, "Configure hotpatch" (2026): on by default from the security update of this month on. */
 const DEFAULT_SINCE = "2026-05";
 
-/** How updates get to the devices of a tenant, as things stand. */
+/** How updates currently get to the devices of a tenant. */
 export class Deliveries {
     readonly coverage: Coverage<QualityUpdatePolicy>;
 
@@ -29,9 +29,10 @@ export class Deliveries {
     }
 
     /**
-     * A policy wins over the tenant's default (Intune, "Configure hotpatch", 2026). Of a co-managed PC the Windows Update workload has to
-     * be Intune's (Autopatch, "Prerequisites", 2025). `assumed`: where policies disagree nothing is decided, so there are no hotpatches; the
-     * tenant's default is what is set for Intune's application, for co-managed PCs too.
+     * A policy overrides the tenant's default (Intune, "Configure hotpatch", 2026). For a co-managed PC, Intune must
+     * have the Windows Update workload (Autopatch, "Prerequisites", 2025). `assumed`: if policies conflict nothing is
+     * decided, so there are no hotpatches; the tenant's default is the setting for Intune's application, also for
+     * co-managed PCs.
      */
     of(device: ManagedDevice, month: string): Delivery {
         const policies = this.coverage.policiesFor(targetOf(device, this.directory));
@@ -56,8 +57,8 @@ export class Deliveries {
 }
 
 /**
- * Days after which the policies of a device offer the monthly security update: the longest deferral of any. Undefined where one
- * waits for somebody to approve it. `assumed`: policies that differ are all heeded.
+ * Days after which the policies of a device offer the monthly security update: the longest of their deferrals.
+ * Undefined if one of them waits for manual approval. `assumed`: if policies differ, all of them apply.
  */
 export function daysDeferred(policies: readonly QualityUpdatePolicy[]): number | undefined {
     const settings = policies.flatMap(({ approvalSettings }) =>

@@ -2,17 +2,17 @@ import type { ManagedDevice } from "../fleet";
 import { chanceOf } from "./chance";
 
 /**
- * What is in a device's nature, month after month. All shares are made up; the error codes are those that public troubleshooting guides
- * for hotpatches name.
+ * The permanent traits of a device, month after month. All shares are invented; the error codes are those in public
+ * troubleshooting guides for hotpatches.
  */
 export interface Habits {
-    /** The chance that it is off for a whole month. */
+    /** The probability that it is off for a whole month. */
     readonly offline: number;
     readonly takesOutOfBand: boolean;
     readonly takesPreviews: boolean;
-    /** On ARM: whether compiled hybrid PE is on at first. */
+    /** On ARM: whether compiled hybrid PE is initially on. */
     readonly hasChpe: boolean;
-    /** Whether Entra learns of a new version late. */
+    /** Whether Entra learns about a new version late. */
     readonly entraLags: boolean;
 }
 
@@ -27,14 +27,17 @@ export function habitsOf({ listed }: ManagedDevice, seed: number): Habits {
     };
 }
 
-/** The code that an installation of a month ends with; mostly none. `0x800f0922`: servicing failed before anything was installed. */
+/**
+ * The error code of a month's installation; none in most cases. `0x800f0922`: servicing failed before anything was
+ * installed.
+ */
 export function errorIn(month: string, { listed }: ManagedDevice, seed: number): string | undefined {
     return chanceOf(seed, listed.id, month, "error").chance(0.02) ? "0x800f0922" : undefined;
 }
 
 /**
- * Virtualization-based security that waits for a restart is configured and not running: a hotpatch may be tried and fail (`assumed`: half
- * the time). `0x80240438` is what such an installation is reported to end with.
+ * Virtualization-based security that waits for a restart is configured but not running: a hotpatch may be attempted and
+ * fail (`assumed`: half the time). `0x80240438` is the reported error of such an installation.
  */
 export function vbsErrorIn(month: string, { listed, inventory }: ManagedDevice, seed: number): string | undefined {
     return inventory?.deviceGuardVirtualizationBasedSecurityState === "rebootRequired" &&

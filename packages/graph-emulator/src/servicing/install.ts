@@ -1,21 +1,22 @@
 import type { BuildMonth } from "./buildMonth";
 
 /**
- * What a month came to for a device:
+ * The result of a month for a device:
  *
  * - `hotpatched`: on the month's newest hotpatch.
  * - `baseline`: on the full update of a month without a hotpatch.
- * - `lcu`: on the full update of a month with a hotpatch, on an out-of-band full update, or on a full update of a branch without hotpatches.
+ * - `lcu`: on the full update of a month with a hotpatch, on an out-of-band full update, or on a full update of a
+ *   branch without hotpatches.
  * - `behind`: on something older.
- * - `failed`: on something older, since an installation failed: see the error.
+ * - `failed`: on something older, because an installation failed: see the error.
  * - `ahead`: on something newer, such as a preview.
- * - `unknown`: nothing was published for its build, or its version says nothing.
+ * - `unknown`: nothing was published for its build, or its version is not conclusive.
  */
 export type MonthClass = "hotpatched" | "baseline" | "lcu" | "behind" | "failed" | "ahead" | "unknown";
 
-/** What decides about a device's month. */
+/** What determines a device's month. */
 export interface Situation {
-    /** The update build revision at the month's beginning. */
+    /** The update build revision at the start of the month. */
     readonly revision: number;
     /** Whether hotpatches are delivered to it. */
     readonly isDelivered: boolean;
@@ -23,11 +24,11 @@ export interface Situation {
     readonly obstacle: string | undefined;
     /** Why nothing is installed this month. Undefined if something may be. */
     readonly pause: string | undefined;
-    /** An error code that an installation ends with. Undefined if it succeeds. */
+    /** The error code of an installation. Undefined if it succeeds. */
     readonly error: string | undefined;
-    /** Takes full updates that are published out of band. */
+    /** Whether it installs full updates that are published out of band. */
     readonly takesOutOfBand: boolean;
-    /** Takes optional previews. */
+    /** Whether it installs optional previews. */
     readonly takesPreviews: boolean;
 }
 
@@ -41,9 +42,10 @@ export interface InstallResult {
 }
 
 /**
- * Takes a device through one month. Windows Autopatch, "Hotpatch updates" (2025): a hotpatch is applied without a restart on top of the
- * latest baseline; a device below that gets the baseline first, with a restart; one on which a full update or a preview was installed in
- * between gets full updates until the next baseline; one that cannot take hotpatches gets the full update of the month.
+ * Takes a device through one month. Windows Autopatch, "Hotpatch updates" (2025): a hotpatch is applied without a
+ * restart on top of the latest baseline; an older device gets the baseline first, with a restart; a device on which a
+ * full update or a preview was installed in between gets full updates until the next baseline; a device that cannot
+ * take hotpatches gets the full update of the month.
  */
 export function installMonth(month: BuildMonth, situation: Situation): InstallResult {
     const { revision, pause, isDelivered, obstacle } = situation;
@@ -64,7 +66,7 @@ export function installMonth(month: BuildMonth, situation: Situation): InstallRe
         : { class: "failed", revision, restarted: false, error: isBelow ? BASELINE_MISSING : situation.error };
 }
 
-/** A hotpatch whose baseline is missing ends with this code ("path not found"). */
+/** The error of a hotpatch whose baseline is missing ("path not found"). */
 const BASELINE_MISSING = "0x80070003";
 
 function whyFull({ isDelivered, obstacle }: Situation): string {
@@ -83,7 +85,10 @@ function fullUpdate(month: BuildMonth, { revision, error }: Situation, why: stri
         : { class: "failed", revision, restarted: false, error };
 }
 
-/** What a device installs later in the month, if anything: both restart it, and both take it off the hotpatches until the next baseline. */
+/**
+ * What a device installs later in the month, if anything: both kinds restart it, and both take it off the hotpatch
+ * track until the next baseline.
+ */
 function afterwards(month: BuildMonth, situation: Situation, result: InstallResult): InstallResult {
     const later = [
         situation.takesOutOfBand ? month.outOfBand : undefined,
@@ -95,7 +100,7 @@ function afterwards(month: BuildMonth, situation: Situation, result: InstallResu
         : { ...installed(month, last, result.why), restarted: true };
 }
 
-/** Where a revision stands in a month. */
+/** Where a revision stands within a month. */
 function installed(month: BuildMonth, revision: number, why: string | undefined): InstallResult {
     const reason = why === undefined ? {} : { why };
     const common = { revision, restarted: false, ...reason };

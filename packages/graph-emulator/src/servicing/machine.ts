@@ -4,16 +4,16 @@ import { judgeDevice } from "../fleet/tally";
 import { setVbs } from "../fleet/windowsInventory";
 import type { WindowsSettings } from "./windowsSettings";
 
-/** Compiled hybrid PE on ARM64, which keeps hotpatches away as long as it is on. Nothing in Graph shows it. */
+/** Compiled hybrid PE on ARM64, which prevents hotpatches as long as it is on. Nothing in Graph shows it. */
 type Chpe = "on" | "restartOwed" | "off";
 
-/** The values of a machine that months change. */
+/** The values of a machine that change over the months. */
 interface Values {
     readonly osVersion: string | null;
     readonly synced: string;
     readonly entraVersion: string | null;
     readonly signedIn: string | null;
-    /** Undefined where nothing was inventoried. */
+    /** Undefined if nothing was inventoried. */
     readonly vbs: string | undefined;
     readonly credentialGuard: string | undefined;
     readonly chpe: Chpe;
@@ -21,7 +21,7 @@ interface Values {
 
 const SIGN_IN_DAYS = 14;
 
-/** A Windows client: its newest record in Intune and its device in Entra, both as they are answered. */
+/** A Windows client: its newest record in Intune and its device in Entra, both as returned by Graph. */
 export class Machine {
     private chpe: Chpe;
     private readonly first: Values;
@@ -43,7 +43,10 @@ export class Machine {
         return this.versionPart(2);
     }
 
-    /** Why it cannot take hotpatches now: the code of the first prerequisite beside the build that it lacks, or `chpe`. Undefined if it can. */
+    /**
+     * Why it currently cannot take hotpatches: the code of the first prerequisite, other than the build, that it fails,
+     * or `chpe`. Undefined if it can.
+     */
     get obstacle(): string | undefined {
         const { failing, unknown } = judgeDevice(this.managed, () => this.entra !== undefined);
         const code = [...failing, ...unknown].find((each) => each !== "build");
@@ -51,9 +54,10 @@ export class Machine {
     }
 
     /**
-     * Checks in with Intune, and takes what it asks for. Both settings wait for a restart: Policy CSP - DeviceGuard; Windows Autopatch, "Hotpatch
-     * updates" (2025), on ARM64. `assumed`: VBS that is not configured is waiting for its restart at once where the hardware is said to meet
-     * the requirements; in any other state, and without an inventory, nothing changes.
+     * Checks in with Intune, and applies the requested settings. Both settings wait for a restart: Policy CSP -
+     * DeviceGuard; Windows Autopatch, "Hotpatch updates" (2025), on ARM64. `assumed`: VBS that is not configured
+     * immediately waits for its restart if the hardware is reported to meet the requirements; in any other state, and
+     * without an inventory, nothing changes.
      */
     checkIn(time: number, { turnsVbsOn, disablesChpe }: WindowsSettings): void {
         this.managed.listed.lastSyncDateTime = wholeSeconds(time);
@@ -69,7 +73,7 @@ export class Machine {
         }
     }
 
-    /** Starts anew: what waited for that is in effect. It stays so when a policy goes away (`assumed`). */
+    /** Restarts: settings that waited for it take effect. They stay in effect when a policy is removed (`assumed`). */
     restart(): void {
         const { inventory } = this.managed;
         if (inventory?.deviceGuardVirtualizationBasedSecurityState === "rebootRequired") {
@@ -81,8 +85,8 @@ export class Machine {
     }
 
     /**
-     * Notes that the machine was heard of, with the revision that it has then. Entra's time of the last sign-in is approximate: it is
-     * written again only after two weeks (Microsoft Entra, "Manage stale devices", 2025).
+     * Records that the machine was seen, with its revision at that time. Entra's time of the last sign-in is
+     * approximate: it is only updated after two weeks (Microsoft Entra, "Manage stale devices", 2025).
      */
     report(build: number, revision: number, time: number, entraLags: boolean): void {
         const osVersion = `10.0.${build}.${revision}`;
@@ -100,13 +104,13 @@ export class Machine {
         }
     }
 
-    /** What brings back the present values. */
+    /** Returns a function that restores the current values. */
     save(): () => void {
         const saved = this.values();
         return () => this.write(saved);
     }
 
-    /** Brings back what the machine was generated with. */
+    /** Restores the values that the machine was generated with. */
     restoreFirst(): void {
         this.write(this.first);
     }

@@ -2,7 +2,9 @@ import type { Day, Month } from "../catalog/release";
 import type { DeliveryKind } from "./delivery";
 import type { MonthClass } from "./install";
 
-/** What one month really came to for one device: the emulator's own record, which no route of Microsoft Graph answers. */
+/**
+ * The real result of one month for one device: the emulator's own record, which no route of Microsoft Graph returns.
+ */
 export interface DeviceMonth {
     readonly month: Month;
     /** Intune's id of the device. */
@@ -10,7 +12,7 @@ export interface DeviceMonth {
     readonly deviceName: string | null;
     readonly azureADDeviceId: string | null;
     readonly class: MonthClass;
-    /** Build and revision at the month's end: `26100.8390`; what the device says where that is not a version. */
+    /** Build and revision at the end of the month: `26100.8390`; the device's own text if that is not a version. */
     readonly build: string;
     readonly restarted: boolean;
     readonly delivery: DeliveryKind;

@@ -16,11 +16,11 @@ import type { SettingsDelivery } from "./windowsSettings";
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Days after the security update at which it is decided how it gets to a device. */
 const DECIDED_AFTER = 3;
-/** Not heard of for so many days at the start: gone for good. */
+/** Not seen for this many days at the start: gone for good. */
 const LOST_AFTER = 28;
-/** A device that is on answers a request to check in after so long. */
+/** How long it takes until a running device responds to a request to check in. */
 const SYNC_DELAY_MS = 5 * 60_000;
-/** A device that is on was heard of within so many hours of the month's end. */
+/** A running device was seen within this many hours of the end of the month. */
 const SYNC_HOURS = 40;
 
 export interface ServicingParts {
@@ -34,7 +34,7 @@ export interface ServicingParts {
     readonly seed: number;
 }
 
-/** Ways to let months pass, and what they really came to. */
+/** Ways to let months pass, and their real results. */
 export interface ServicingControls {
     /** Every device and month so far, the months in order. */
     readonly record: readonly DeviceMonth[];
@@ -42,19 +42,20 @@ export interface ServicingControls {
     readonly months: readonly FleetMonth[];
     /** How the next update would get to each device, by Intune's id. */
     deliveries(): ReadonlyMap<string, Delivery>;
-    /** Finishes the next month: the clock goes to the day before the security update of the month after it. */
+    /** Completes the next month: the clock moves to the day before the security update of the following month. */
     advanceMonth(): FleetMonth;
     /**
-     * Finishes all months that are over by a moment, and moves the clock there. RangeError for text that is not a date and time, or one after
-     * the year 2099.
+     * Completes all months that are over by a given time, and moves the clock there. RangeError for text that is not a
+     * date and time, or one after the year 2099.
      */
     advanceTo(moment: string): readonly FleetMonth[];
 }
 
 /**
- * Windows Update on the emulator's clock. A servicing month begins with its security update and lasts until the next one; the first
- * that passes is the one after the start. Nothing happens unless somebody asks for it; months that went by on the clock alone are made
- * up for then. What a device does follows from its delivery, its prerequisites and the seed, and is written where Graph shows it.
+ * Windows Update on the emulator's clock. A servicing month begins with its security update and lasts until the next
+ * one; the first that passes is the one after the start. Nothing happens until somebody asks for it; months that have
+ * passed on the clock are then caught up. What a device does follows from its delivery, its prerequisites and the seed,
+ * and is written where Graph shows it.
  */
 export class Servicing implements ServicingControls {
     private machines: readonly Machine[] | undefined;
@@ -114,7 +115,9 @@ export class Servicing implements ServicingControls {
     advanceTo(moment: string): readonly FleetMonth[] {
         const time = Date.parse(moment);
         if (Number.isNaN(time) || time >= LATEST) {
-            const cause = Number.isNaN(time) ? "no moment" : "the emulator's time ends with the year 2099";
+            const cause = Number.isNaN(time)
+                ? "not a valid date and time"
+                : "the emulator's clock ends with the year 2099";
             throw new RangeError(`Advance months to '${moment}': ${cause}. Pass one such as 2026-06-30.`);
         }
         const finished: FleetMonth[] = [];
@@ -126,8 +129,8 @@ export class Servicing implements ServicingControls {
     }
 
     /**
-     * Asks a device to check in. `assumed`: one that is on does so after some minutes; one that was lost never does, and other platforms
-     * and older records of a machine do not matter here.
+     * Asks a device to check in. `assumed`: a running device does so after some minutes; a lost one never does, and
+     * other platforms and older records of a machine do not matter here.
      */
     requestSync(deviceId: string): void {
         const { clock, settings } = this.parts;
@@ -138,7 +141,7 @@ export class Servicing implements ServicingControls {
         }
     }
 
-    /** What brings back the devices and the record as they are now. */
+    /** Returns a function that restores the current devices and record. */
     save(): () => void {
         const { finished, summaries, next } = this;
         const machines = this.machines?.map((machine) => machine.save());
@@ -157,7 +160,7 @@ export class Servicing implements ServicingControls {
         };
     }
 
-    /** Every device that is on has checked in by the time at which it is decided how the month's update gets to it. */
+    /** Every running device has checked in by the time at which it is decided how the month's update gets to it. */
     private applySettings(month: Month): void {
         const { clock, settings, seed } = this.parts;
         for (const machine of this.all()) {
@@ -233,7 +236,10 @@ export class Servicing implements ServicingControls {
             : undefined;
     }
 
-    /** The machines of the fleet: the newest record of each Windows client, which is what the tally judged. Found when first needed. */
+    /**
+     * The machines of the fleet: the newest record of each Windows client, which is what the tally judged. Determined
+     * when first needed.
+     */
     private all(): readonly Machine[] {
         const { intune, directory, tally, seed } = this.parts;
         this.machines ??= intune.managedDevices.flatMap((managed) => {
@@ -251,7 +257,7 @@ export class Servicing implements ServicingControls {
     }
 }
 
-/** A month, and the moment at which it is over. */
+/** A month, and the time at which it is over. */
 interface Period {
     readonly month: Month;
     readonly end: number;
@@ -264,7 +270,7 @@ function endOf(month: Month): number {
     return startOf(patchTuesday(monthAfter(month))) - DAY_MS;
 }
 
-/** Why the policies of a device keep the month's update from it until the month is over. */
+/** Why the policies of a device hold the month's update back until the month is over. */
 function whyWaiting({ kind, policies }: Delivery, { month, end }: Period): string | undefined {
     const days = kind === "none" ? 0 : daysDeferred(policies);
     if (days === undefined) {

@@ -6,12 +6,12 @@ import type { QualityUpdatePolicy } from "../intune/policy";
 import { chanceOf } from "./chance";
 import type { Coverage, Reach } from "./coverage";
 
-/** One in so many devices has a registration that the service cannot make sense of (`assumed`). */
+/** One in this many devices has a registration that the service cannot process (`assumed`). */
 const BROKEN_EVERY = 60;
 
 type Reason = "invalidGlobalDeviceId" | "invalidAzureADDeviceId" | "missingTrustType" | "invalidAzureADJoin";
 
-/** A device that Windows Autopatch knows of, as it is answered. */
+/** A device that Windows Autopatch knows, as returned. */
 export interface UpdatableAsset {
     readonly "@odata.type": string;
     /** The registration's id in Entra: `deviceId`. */
@@ -26,12 +26,12 @@ interface Enrollment {
 }
 
 /**
- * Devices that Windows Autopatch knows of: those that a quality update policy reaches. Microsoft Graph beta reference,
+ * Devices that Windows Autopatch knows: those that a quality update policy reaches. Microsoft Graph beta reference,
  * azureADDevice, updateManagementEnrollment and azureADDeviceRegistrationError (2026).
  *
- * `assumed`: a policy of Intune registers each Windows device that it reaches, at once, and forgets it when it no longer does; the tenant's
- * default registers nobody; a device with an error is not enrolled; a registered ("Workplace") device has a join that is not valid;
- * feature and driver updates are nobody's.
+ * `assumed`: an Intune policy registers each Windows device that it reaches, at once, and removes it when it no longer
+ * does; the tenant's default registers no devices; a device with an error is not enrolled; a registered ("Workplace")
+ * device has a join that is not valid; feature and driver updates are not enrolled.
  */
 export class UpdatableAssets {
     private readonly managedIds: ReadonlySet<string>;
@@ -53,7 +53,7 @@ export class UpdatableAssets {
         );
     }
 
-    /** All of them: the same list for as long as policies and groups stay as they are. */
+    /** All of them: the same list for as long as policies and groups do not change. */
     all(): readonly UpdatableAsset[] {
         const reaches = this.coverage.reached();
         if (this.known?.reaches !== reaches) {

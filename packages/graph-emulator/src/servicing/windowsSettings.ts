@@ -5,7 +5,7 @@ import { DISABLE_CHPE, ENABLE_VBS } from "../intune/configurationPolicyDefinitio
 import type { Intune } from "../intune/intune";
 import { Coverage, isIntunes, targetOf } from "./coverage";
 
-/** What settings catalog policies ask of a device, as far as hotpatches depend on it. */
+/** What settings catalog policies request from a device, as far as hotpatches depend on it. */
 export interface WindowsSettings {
     /** Policy CSP - DeviceGuard, EnableVirtualizationBasedSecurity: 1. */
     readonly turnsVbsOn: boolean;
@@ -13,7 +13,7 @@ export interface WindowsSettings {
     readonly disablesChpe: boolean;
 }
 
-/** Which settings reach which devices, as things stand. */
+/** Which settings currently reach which devices. */
 export class SettingsDelivery {
     private readonly coverage: Coverage<ConfigurationPolicy>;
 
@@ -25,9 +25,9 @@ export class SettingsDelivery {
     }
 
     /**
-     * Of a co-managed PC the Device configuration workload has to be Intune's (Configuration Manager, "Co-management workloads", 2025). A
-     * setting on which policies disagree is in conflict, and not applied (Intune, "Common questions with device policies and profiles", 2025).
-     * `assumed`: 0 asks for nothing.
+     * For a co-managed PC, Intune must have the Device configuration workload (Configuration Manager, "Co-management
+     * workloads", 2025). A setting with different values in several policies is in conflict, and not applied (Intune,
+     * "Common questions with device policies and profiles", 2025). `assumed`: 0 requests nothing.
      */
     of(device: ManagedDevice): WindowsSettings {
         const policies = isIntunes(device, "deviceConfiguration")
@@ -37,7 +37,7 @@ export class SettingsDelivery {
     }
 }
 
-/** Whether a policy turns a setting on, and none that names it does otherwise. */
+/** Whether a policy turns a setting on, and no other policy sets it differently. */
 function isOn(policies: readonly ConfigurationPolicy[], definition: string): boolean {
     const values = policies.flatMap(({ settings }) =>
         settings

@@ -1,10 +1,12 @@
 import type { Random } from "../fleet/random";
 
-/** Makes the ids of new objects. None belongs to an object that is there, or to one that was made before and is gone. */
+/**
+ * Generates the ids of new objects. None belongs to an existing object, or to one that was created earlier and is gone.
+ */
 export class NewIds {
     private readonly made = new Set<string>();
 
-    /** @param isTaken - whether an object that was not made with these ids has one. */
+    /** @param isTaken - whether an object that did not get its id here has this id. */
     constructor(
         private readonly random: Pick<Random, "guid">,
         private readonly isTaken: (id: string) => boolean,

@@ -1,18 +1,18 @@
-/** What one write left: an object, or undefined for a deletion. */
+/** The result of one write: an object, or undefined for a deletion. */
 interface Version<T> {
     readonly at: number;
     readonly value: T | undefined;
 }
 
-/** Objects as one replica sees them. Objects are never changed in place, so nothing of it has to be copied. */
+/** Objects as one replica sees them. Objects are never modified in place, so nothing has to be copied. */
 export interface View<T> {
     get(id: string): T | undefined;
     all(): T[];
 }
 
 /**
- * Objects by id, with a log of writes for each. The truth is the newest write; a replica sees those that are older than
- * its lag. Writes older than the longest lag are forgotten, except for the last.
+ * Objects by id, with a log of writes for each. The newest write is the truth; a replica sees the writes that are older
+ * than its lag. Writes older than the longest lag are dropped, except for the last one.
  */
 export class ReplicatedCollection<T extends { readonly id: string }> implements View<T> {
     private versions = new Map<string, readonly Version<T>[]>();
@@ -38,7 +38,7 @@ export class ReplicatedCollection<T extends { readonly id: string }> implements 
         return this.allSeenAt(Number.POSITIVE_INFINITY);
     }
 
-    /** What a replica sees that is so many milliseconds behind. */
+    /** What a replica sees that is that many milliseconds behind. */
     behind(lagMs: number): View<T> {
         if (lagMs === 0) {
             return this;
@@ -47,7 +47,7 @@ export class ReplicatedCollection<T extends { readonly id: string }> implements 
         return { get: (id) => newest(this.versions.get(id), seenAt()), all: () => this.allSeenAt(seenAt()) };
     }
 
-    /** What brings back the objects that there are now, with the writes that replicas have yet to see. */
+    /** Returns a function that restores the current objects, including writes that replicas have yet to see. */
     save(): () => void {
         const saved = new Map(this.versions);
         return () => {

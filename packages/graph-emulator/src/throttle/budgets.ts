@@ -1,6 +1,6 @@
 import type { GraphRequest } from "../http/message";
 
-/** Services that are throttled each by its own limits. `other` has none that is documented. */
+/** Services with separate throttling limits. `other` has no documented limits. */
 export const THROTTLED_WORKLOADS = [
     "intuneDevices",
     "intuneConfiguration",
@@ -15,7 +15,7 @@ export type ThrottledWorkload = (typeof THROTTLED_WORKLOADS)[number];
 /** Sizes of tenants by users: fewer than 50, 50 to 500, more. */
 export type TenantSize = "S" | "M" | "L";
 
-/** How much may be spent within a stretch of time. */
+/** How much may be used within a period of time. */
 export interface Budget {
     /** `global` is Microsoft Graph's own, for all workloads together. */
     readonly workload: ThrottledWorkload | "global";
@@ -47,9 +47,9 @@ function intune(
 const IDENTITY_READS: Readonly<Record<TenantSize, number>> = { S: 3500, M: 5000, L: 8000 };
 
 /**
- * All budgets. Microsoft Graph, "Service-specific throttling limits" (January 2025), except for export jobs: MSEndpointMgr,
- * "A beginners guide to Microsoft Graph API rate limiting in Intune" (2025). The page on software updates names the profile
- * types; that its limits are those of quality update policies too is `assumed`.
+ * All budgets. Microsoft Graph, "Service-specific throttling limits" (January 2025), except for export jobs:
+ * MSEndpointMgr, "A beginners guide to Microsoft Graph API rate limiting in Intune" (2025). The page on software
+ * updates names the profile types; that its limits also apply to quality update policies is `assumed`.
  */
 export function documentedBudgets(size: TenantSize): Budget[] {
     return [
@@ -80,13 +80,13 @@ const WORKLOADS: readonly (readonly [RegExp, ThrottledWorkload])[] = [
         "intuneUpdates",
     ],
     [/^\/deviceManagement\/reports\/exportJobs\b/i, "exportJobs"],
-    // `assumed` of what no page names.
+    // `assumed` for paths that no page names.
     [/^\/deviceManagement\b/i, "intuneConfiguration"],
     [/^\/auditLogs\b/i, "auditLogs"],
     [/^\/(groups|devices|directory|directoryObjects|subscribedSkus)\b/i, "identity"],
 ];
 
-/** Whose limits a path falls under. */
+/** The workload whose limits apply to a path. */
 export function throttledWorkloadOf({ path }: Pick<GraphRequest, "path">): ThrottledWorkload {
     return WORKLOADS.find(([pattern]) => pattern.test(path))?.[1] ?? "other";
 }

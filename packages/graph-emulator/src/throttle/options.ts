@@ -1,35 +1,42 @@
 import { type TenantSize, THROTTLED_WORKLOADS, type ThrottledWorkload } from "./budgets";
 
-/** How 429 says when to come back. `documented`: as each service does, by chance; Intune mostly not at all. */
+/**
+ * How a 429 says when to come back. `documented`: like each service, with some randomness; Intune mostly does not say.
+ */
 export const RETRY_AFTER_STYLES = ["documented", "whole", "fractional", "absent"] as const;
 export type RetryAfterStyle = (typeof RETRY_AFTER_STYLES)[number];
 
 /** How strictly the embedded Graph throttles. */
 export interface ThrottleOptions {
-    /** Factor on the size of every budget: 1 is what Microsoft documents, 0.1 a tenth of it, 0 no throttling. Default 1. */
+    /**
+     * Factor on the size of every budget: 1 is what Microsoft documents, 0.1 a tenth of it, 0 no throttling. Defaults
+     * to 1.
+     */
     readonly scale?: number;
-    /** How many times faster budgets come back: with 10, twenty seconds become two. Default 1. */
+    /** How many times faster budgets recover: with 10, twenty seconds become two. Defaults to 1. */
     readonly speed?: number;
-    /** Default: by the size of the fleet, a user to a device. */
+    /** Defaults to the size of the fleet, one user per device. */
     readonly tenantSize?: TenantSize;
     readonly retryAfter?: RetryAfterStyle;
     /**
-     * Throttling with memory: each refused request puts off by so many seconds when the next may come, whoever sent it. Clients that
-     * come back just when they were told then lock each other out. Default 0. `assumed`: Microsoft documents that refused requests
-     * count, and not how.
+     * Throttling with memory: each refused request postpones the time at which the next one is allowed by that many
+     * seconds, whoever sent it. Clients that come back exactly when they were told then lock each other out. Defaults
+     * to 0. `assumed`: Microsoft documents that refused requests count, but not how.
      */
     readonly banSeconds?: number;
-    /** Further factors on the budgets of single workloads. */
+    /** Further factors on the budgets of individual workloads. */
     readonly workloads?: Partial<Readonly<Record<ThrottledWorkload, number>>>;
 }
 
 export type ThrottleSettings = Required<ThrottleOptions>;
 
-/** Factors beyond these lead to times and counts that nothing can be done with. */
+/** Factors beyond these lead to meaningless times and counts. */
 const SLOWEST = 0.001;
 const MOST = 1_000_000;
 
-/** Fills in the defaults; a number is the scale alone. Throws RangeError for what is unknown or out of range. */
+/**
+ * Fills in the defaults; a number is just the scale. Throws RangeError for options that are unknown or out of range.
+ */
 export function throttleSettings(options: ThrottleOptions | number, devices: number): ThrottleSettings {
     const given: ThrottleOptions = typeof options === "number" ? { scale: options } : options;
     const bySize: TenantSize = devices < 50 ? "S" : devices <= 500 ? "M" : "L";

@@ -1,7 +1,7 @@
 import type { GraphRequest } from "../http/message";
 
 /**
- * What a read of the directory costs. Microsoft Graph, "Service-specific throttling limits" (January 2025): a base by path,
+ * What a directory read costs. Microsoft Graph, "Service-specific throttling limits" (January 2025): a base by path,
  * one less with `$select`, one more with `$expand`, one less with a `$top` below 20; never less than one.
  */
 export function resourceUnits({ path, query }: Pick<GraphRequest, "path" | "query">): number {

@@ -4,12 +4,12 @@ import type { Stage } from "../http/pipeline";
 import { callerOf, type Tokens } from "../identity/tokens";
 import type { Throttle, ThrottleDecision } from "./throttle";
 
-/** From which share of a budget on the directory warns. Microsoft Graph, "Service-specific throttling limits". */
+/** The share of a budget from which on the directory warns. Microsoft Graph, "Service-specific throttling limits". */
 const WARNING_SHARE = 0.8;
 
 /**
- * Lets requests through as long as their budgets last. A `$batch` costs nothing itself: each of its parts is held against its
- * own budget and refused by itself (Microsoft Graph, "Throttling and batching").
+ * Admits requests as long as their budgets last. A `$batch` itself costs nothing: each of its parts is checked against
+ * its own budget and refused separately (Microsoft Graph, "Throttling and batching").
  */
 export function throttled(throttle: Throttle, tokens: Tokens, tenantId: string): Stage {
     return async (request, next) => {

@@ -10,14 +10,14 @@ export interface Admission {
     readonly admitted: boolean;
     /** Whether it came back before it was allowed to. */
     readonly early: boolean;
-    /** For a refused one: how long it has to stay away. */
+    /** For a refused request: how long it has to wait. */
     readonly retryAfterMs?: number;
 }
 
 export interface AdmissionCounts {
     readonly admitted: number;
     readonly refused: number;
-    /** Those of the refused that came back too early. */
+    /** The refused requests that came back too early. */
     readonly early: number;
     readonly units: number;
 }
@@ -28,7 +28,7 @@ export interface ThrottleStatistics extends AdmissionCounts {
 
 type Counter = { -readonly [P in keyof AdmissionCounts]: AdmissionCounts[P] };
 
-/** Counts all admissions and remembers the last of them. */
+/** Counts all admissions and keeps the last ones. */
 export class AdmissionRecord {
     readonly admissions: Admission[] = [];
     private counters = new Map<ThrottledWorkload, Counter>();
@@ -37,7 +37,7 @@ export class AdmissionRecord {
 
     add(admission: Admission): void {
         this.admissions.push(admission);
-        // In one go now and then: taking one away from the front moves all the others.
+        // In bulk, only now and then: removing one from the front moves all the others.
         if (this.admissions.length > this.size * 1.1 + 10) {
             this.admissions.splice(0, this.admissions.length - this.size);
         }

@@ -6,24 +6,24 @@ import { resourceUnits } from "./resourceUnits";
 import { type Admission, AdmissionRecord, type ThrottleStatistics } from "./statistics";
 import { UsageWindow } from "./usageWindow";
 
-/** What became of a request. */
+/** The throttle's decision about a request. */
 export interface ThrottleDecision {
     readonly admitted: boolean;
     readonly workload: ThrottledWorkload;
-    /** What it costs: resource units in the directory, else 1. */
+    /** Its cost: resource units in the directory, otherwise 1. */
     readonly units: number;
-    /** How much of the tightest budget is used, 1 = all of it. */
+    /** How much of the most exhausted budget is used; 1 means all of it. */
     readonly share: number;
-    /** For a refused one: the budget that refused it, and what `Retry-After` says. */
+    /** For a refused request: the budget that refused it, and the value of `Retry-After`. */
     readonly budget?: Budget;
     readonly retryAfter?: string;
 }
 
-/** One budget's use by one application, or by the tenant. */
+/** The usage of one budget by one application, or by the tenant. */
 interface Account {
     readonly budget: Budget;
     readonly window: UsageWindow;
-    /** Closed until then: who comes earlier is refused even if there is room again. */
+    /** Closed until this time: requests that come earlier are refused even if there is room again. */
     closedUntil: number;
 }
 
@@ -31,11 +31,11 @@ interface Account {
 const TOLERANCE_MS = 5;
 
 /**
- * Microsoft Graph's throttle. A request is counted in every budget that it falls under, and the first that is exhausted
- * refuses it. Refused requests count as well: "all requests accrue against your usage limits" (Microsoft Graph throttling
- * guidance). Who comes back before the time is refused again, after the manner of Dev Proxy's RetryAfterPlugin.
+ * Microsoft Graph's throttle. A request counts in every budget that applies to it, and the first exhausted one refuses
+ * it. Refused requests count as well: "all requests accrue against your usage limits" (Microsoft Graph throttling
+ * guidance). A client that comes back too early is refused again, as in Dev Proxy's RetryAfterPlugin.
  *
- * That limits slide over time, and that only the refusing budget counts a refused request, is `assumed`.
+ * That limits are sliding windows, and that a refused request only counts in the refusing budget, is `assumed`.
  */
 export class Throttle {
     private readonly budgets: readonly Budget[];
@@ -52,7 +52,7 @@ export class Throttle {
         this.record = new AdmissionRecord(remembered);
     }
 
-    /** Asks for a request of an application to be let through. */
+    /** Requests admission for an application's request. */
     ask(request: GraphRequest, appId: string): ThrottleDecision {
         const now = this.now();
         const workload = throttledWorkloadOf(request);
@@ -94,7 +94,7 @@ export class Throttle {
         };
     }
 
-    /** What was admitted and what refused, and when. */
+    /** What was admitted and refused, and when. */
     statistics(): ThrottleStatistics {
         return this.record.statistics();
     }
@@ -104,8 +104,8 @@ export class Throttle {
     }
 
     /**
-     * Variables that tell clients what one application may ask about Intune's devices, as the documentation does for the
-     * service itself. None where nothing is throttled.
+     * Variables that tell clients the budget of one application for Intune's devices, which is documented for the
+     * service itself. None without throttling.
      */
     environment(): Record<string, string> {
         const { scale, speed, workloads } = this.settings;
@@ -122,13 +122,13 @@ export class Throttle {
         };
     }
 
-    /** Forgets all usage and all statistics. */
+    /** Forgets all usage and statistics. */
     reset(): void {
         this.accounts = new Map();
         this.record.clear();
     }
 
-    /** How long the caller is told to wait, which is never less than it has to. */
+    /** How long the caller is told to wait, which is never less than necessary. */
     private told(workload: ThrottledWorkload, waitMs: number): { header: string | undefined; milliseconds: number } {
         const exact = Math.ceil(waitMs) + TOLERANCE_MS;
         switch (this.styleFor(workload)) {

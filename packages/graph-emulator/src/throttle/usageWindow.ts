@@ -1,4 +1,4 @@
-/** Units spent within a fraction of a window, kept together so that a busy window stays small. */
+/** Units used within a fraction of a window, combined so that a busy window stays small. */
 interface Slot {
     readonly first: number;
     last: number;
@@ -7,12 +7,12 @@ interface Slot {
 
 const SLOTS = 40;
 
-/** How far usage is counted beyond the limit: 1.8 is the most that `x-ms-throttle-limit-percentage` is documented to say. */
+/** How far usage is counted beyond the limit: 1.8 is the documented maximum of `x-ms-throttle-limit-percentage`. */
 const MOST_SHARE = 1.8;
 
 /**
- * What was spent within the last so many milliseconds. In no such stretch of time more than the limit is admitted; units
- * come back a fortieth of the window late at most.
+ * What was used within the last so many milliseconds. No period of that length admits more than the limit; units come
+ * back at most a fortieth of the window late.
  */
 export class UsageWindow {
     private slots: Slot[] = [];
@@ -23,7 +23,7 @@ export class UsageWindow {
         readonly windowMs: number,
     ) {}
 
-    /** Units spent within the window that ends now. */
+    /** Units used within the window that ends now. */
     spent(now: number): number {
         while (this.slots[0] !== undefined && this.slots[0].last + this.windowMs <= now) {
             this.total -= this.slots.shift()?.units ?? 0;
@@ -35,7 +35,7 @@ export class UsageWindow {
         return this.spent(now) + units <= this.limit;
     }
 
-    /** Counts units, whether they were admitted or not, up to the most that is reported. */
+    /** Counts units, whether they were admitted or not, up to the maximum that is reported. */
     spend(units: number, now: number): void {
         const counted = Math.min(units, Math.max(0, MOST_SHARE * this.limit - this.spent(now)));
         const newest = this.slots.at(-1);
@@ -48,7 +48,10 @@ export class UsageWindow {
         this.total += counted;
     }
 
-    /** The moment from which so many units fit, if nothing else is spent. More than the whole limit fits as it does. */
+    /**
+     * The time from which on that many units fit, if nothing else is used. More than the whole limit is treated like
+     * the whole limit.
+     */
     fitsAt(units: number, now: number): number {
         let left = this.spent(now);
         const room = Math.max(0, this.limit - units);

@@ -32,7 +32,7 @@ describe("a rule is refused, and the place of the mistake named", () => {
         [
             'device.deviceOSVersion -ge "10.0.26100"',
             23,
-            /Invalid operator '-ge': it exists for user\.employeeHireDate alone/,
+            /Invalid operator '-ge': it only exists for user\.employeeHireDate/,
         ],
         ['device.deviceOSVersion -gt "10.0.26100"', 23, /Invalid operator '-gt'/],
         ['device.deviceOSType "Windows"', 20, /expected an operator/],
