@@ -1,7 +1,7 @@
 import { visible, visibleEscaped } from "../base/visible";
 import type { ImpactBlock, ImpactSummary } from "../impact/summary";
 import { amount, number } from "./impactNumbers";
-import { impactText } from "./impactText";
+import { impactText, limitsText } from "./impactText";
 
 /** A summary for a gate or another program; its shape is `hotpatch-impact/1`. */
 export function impactJson(summary: ImpactSummary): string {
@@ -12,12 +12,13 @@ export function impactJson(summary: ImpactSummary): string {
 export function impactMarkdown(summary: ImpactSummary): string {
     const { blocks, notKnown } = summary;
     if (blocks.length === 0) {
-        return `No device is patched otherwise than before.\n${remarks(notKnown)}`;
+        return notKnown.length === 0 ? "No device is patched otherwise than before.\n" : remarks(notKnown);
     }
+    const refused = blocks.filter(({ exceeded }) => exceeded.length > 0).map((block) => `> ${limitsText(block)}\n\n`);
     const head = ["|  | enter | leave | restart | conflict |", "| --- | ---: | ---: | ---: | ---: |"];
     const rows = blocks.map((block) => `| ${[cell(block.title), ...numbersOf(block)].join(" | ")} |`);
     const texts = blocks.map((block) => fenced(impactText(block, summary)));
-    return `${[...head, ...rows].join("\n")}\n\n${texts.join("\n\n")}\n${remarks(notKnown)}`;
+    return `${refused.join("")}${[...head, ...rows].join("\n")}\n\n${texts.join("\n\n")}\n${remarks(notKnown)}`;
 }
 
 function numbersOf({ policies, prerequisites }: ImpactBlock): string[] {
@@ -31,7 +32,7 @@ function numbersOf({ policies, prerequisites }: ImpactBlock): string[] {
 }
 
 function remarks(notKnown: readonly string[]): string {
-    return notKnown.map((text) => `\nNot known: ${visible(text)}\n`).join("");
+    return notKnown.map((text) => `\n**Not known:** ${cell(text)}\n`).join("");
 }
 
 /** No line of the text can close its fence. */

@@ -18,15 +18,13 @@ import { refuseOwnProvider } from "./oneIdentity";
 import { warnOfOverlap } from "./preview/programLook";
 import { QualityUpdatePolicy, type QualityUpdatePolicyArgs } from "./qualityUpdatePolicy";
 import { QualityUpdatePolicyAssignment, type QualityUpdatePolicyAssignmentArgs } from "./qualityUpdatePolicyAssignment";
+import { DEFAULT_POLICY_NAME, refuseSharedDefaultNames } from "./ringNames";
 import {
     type RingPrerequisitePolicies,
     type RingPrerequisites,
     ringPrerequisiteProblems,
     ringPrerequisites,
 } from "./ringPrerequisites";
-
-/** The guide's name for the policy. */
-export const DEFAULT_POLICY_NAME = "Hotpatch Enabled - Win 11 Enterprise";
 
 /** One ring: a set of devices, and how they are patched. */
 export interface HotpatchRingArgs {
@@ -85,6 +83,7 @@ export class HotpatchRing extends pulumi.ComponentResource {
     constructor(name: string, given: HotpatchRingArgs, opts?: pulumi.ComponentResourceOptions) {
         const args = validated("HotpatchRing", name, given, ringProblems);
         refuseOwnProvider("HotpatchRing", name, opts);
+        refuseSharedDefaultNames(name, args);
         const { impact } = args;
         const transforms = holdsBack(impact, () => teller);
         super(

@@ -1,4 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { visible } from "../base/visible";
 import { RESOURCE_TYPES } from "../handlers/providerText";
 import type { Adopt } from "../handlers/qualityUpdatePolicy/adopt";
 import type { ApprovalSettingInputs } from "../handlers/qualityUpdatePolicy/approvalSettings";
@@ -15,6 +16,7 @@ import { lookInPreview } from "./preview/look";
 import { lookAtPolicy } from "./preview/policyLook";
 import { warnOfEqualNames } from "./preview/programLook";
 import { type ArgsOf, resourceOf } from "./propertyTypes";
+import { misleadingName } from "./ringNames";
 import { warnOutsidePublic } from "./unsupportedCloud";
 
 type Inputs = Omit<QualityUpdatePolicyInputs, "marker">;
@@ -91,6 +93,7 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
         tellsImpactOf(this, "policy", name, { args: { ...args }, title: `Quality update policy '${name}'`, opts });
         if (opts?.id === undefined) {
             warnOfEqualNames(this, "policies", name, args.displayName);
+            warnOfMisleadingName(this, args);
         }
         lookInPreview(this, `QualityUpdatePolicy '${name}'`, async (tenant) =>
             lookAtPolicy(tenant, args, await marker),
@@ -118,5 +121,18 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
     /** Whether `resource` is a policy, from this or another copy of the package. */
     public static override isInstance(resource: unknown): resource is QualityUpdatePolicy {
         return isOfType(resource, QualityUpdatePolicy.__pulumiType);
+    }
+}
+
+/** Said in a preview, where both are known. */
+function warnOfMisleadingName(
+    policy: QualityUpdatePolicy,
+    { displayName, hotpatchEnabled }: Pick<QualityUpdatePolicyArgs, "displayName" | "hotpatchEnabled">,
+): void {
+    if (pulumi.runtime.isDryRun()) {
+        pulumi.all([displayName, hotpatchEnabled]).apply(([name, isOn]) => {
+            const text = misleadingName(name, isOn);
+            return text === undefined ? undefined : pulumi.log.warn(visible(text), policy);
+        });
     }
 }

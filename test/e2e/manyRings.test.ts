@@ -1,4 +1,4 @@
-import { testStack } from "./support/stack";
+import { testStack, WITHOUT_IMPACT } from "./support/stack";
 
 /** Fifty rings on budgets of a tenth with `HOTPATCH_MANY_RINGS=all` (`npm run many-rings`); in `npm run test:all` six, on a quicker clock. */
 const everything = process.env.HOTPATCH_MANY_RINGS === "all";
@@ -28,7 +28,7 @@ describe(`${RINGS} rings in one stack, on a tenth of the documented budgets`, ()
         const throttle = { scale: 0.1, speed: SPEED, workloads: { identity: 10 } };
         const stack = await testStack(program, {
             emulator: { throttle },
-            env: { HOTPATCH_REPLICATION_SECONDS: "10" },
+            env: { HOTPATCH_REPLICATION_SECONDS: "10", ...WITHOUT_IMPACT },
         });
         try {
             let seen = 0;

@@ -3,7 +3,7 @@ import { Random } from "../../packages/graph-emulator/src/fleet/random";
 import { makeGroup } from "../unit/handlers/support/soak/neighbours";
 import { Soak, soaked } from "../unit/handlers/support/soak/soak";
 import { EngineStack } from "./support/soak/engineStack";
-import { type TestStack, testStack } from "./support/stack";
+import { type TestStack, testStack, WITHOUT_IMPACT } from "./support/stack";
 
 const STEPS = Number(process.env.HOTPATCH_SOAK_STEPS ?? 2);
 const SEED = Number(process.env.HOTPATCH_SOAK_SEED ?? 11);
@@ -16,7 +16,7 @@ jest.setTimeout(7_200_000);
 describe("five rings on the real engine, at random", () => {
     let stack: TestStack;
     beforeAll(async () => {
-        stack = await testStack("export {};", { env: { ARM_CLIENT_SECRET: CANARY } });
+        stack = await testStack("export {};", { env: { ARM_CLIENT_SECRET: CANARY, ...WITHOUT_IMPACT } });
     });
     afterAll(() => stack?.stop());
 

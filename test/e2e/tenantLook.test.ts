@@ -83,8 +83,8 @@ describe("what a preview finds in the tenant", () => {
     it("warns of another policy on the same group, of two rings with the same devices, and of equal names", async () => {
         await existing("Legacy off", include(pilots));
         const { text } = await preview(
-            ring(`{ objectId: "${pilots}" }`, "") +
-                `new hotpatch.HotpatchRing("s", { group: { objectId: "${pilots.toUpperCase()}" }, policy: { hotpatchEnabled: false } });\n` +
+            ring(`{ objectId: "${pilots}" }`, 'displayName: "Same"') +
+                `new hotpatch.HotpatchRing("s", { group: { objectId: "${pilots.toUpperCase()}" }, policy: { displayName: "Same", hotpatchEnabled: false } });\n` +
                 `new hotpatch.HotpatchRing("v", { group: { versions: ["24H2"], displayName: "V" }, policy: { displayName: "V" } });\n` +
                 `new hotpatch.HotpatchRing("w", { group: { versions: ["24H2", "25H2"], displayName: "W" }, policy: { displayName: "W", deferralDays: 3 } });\n`,
         );
@@ -93,22 +93,35 @@ describe("what a preview finds in the tenant", () => {
         );
         expect(text).toMatch(/rings 'r' and 's' both have the same group/);
         expect(text).toMatch(/rings 'v' and 'w' both have devices of 24H2/);
-        expect(text).toMatch(/policies 'r-policy' and 's-policy' have the same display name, 'Hotpatch Enabled/);
+        expect(text).toMatch(/policies 'r-policy' and 's-policy' have the same display name, 'Same'/);
     });
 
-    it("two rings with default names, and two prerequisites, cannot be told apart: each kind is a warning", async () => {
-        const two = (make: (name: string) => string) => ["r", "s"].map(make).join("\n");
+    const two = (make: (name: string) => string) => ["r", "s"].map(make).join("\n");
+
+    it("two rings with default names are refused by name, before anything is read", async () => {
+        stack.emulator.clearRequests();
         const { text } = await preview(
-            `${two((name) => `const ${name} = new hotpatch.HotpatchRing("${name}", { group: { versions: ["24H2"] } });`)}
-             ${two((name) => `new hotpatch.VirtualizationBasedSecurity("${name}", { groupIds: [${name}.group.objectId] });`)}
-             new hotpatch.HotpatchRing("lone", { group: { objectId: "${pilots}" }, policy: { displayName: "Hotpatch Eligible Devices" } });`,
+            two((name) => `new hotpatch.HotpatchRing("${name}", { group: { versions: ["24H2"] } });`),
+            1,
         );
-        const told = (resources: string, shown: string) =>
-            `The ${resources} have the same display name, '${shown}': in `;
-        expect(text).toContain(told("groups 'r-group' and 's-group'", "Hotpatch Eligible Devices"));
-        expect(text).toContain(told("policies 'r-policy' and 's-policy'", "Hotpatch Enabled - Win 11 Enterprise"));
+        expect(text).toContain(
+            "group.displayName: is left out, and ring 'r' has the default name 'Hotpatch Eligible Devices' already.",
+        );
+        expect(text).toContain(
+            "policy.displayName: is left out, and ring 'r' has the default name 'Hotpatch Enabled - Win 11 Enterprise' already.",
+        );
+    });
+
+    it("two prerequisites with default names cannot be told apart, and a name may not say the opposite: both are warnings", async () => {
+        const { text } = await preview(
+            `${two((name) => `new hotpatch.VirtualizationBasedSecurity("${name}", { groupIds: ["${pilots}"] });`)}
+             new hotpatch.HotpatchRing("lone", { group: { objectId: "${pilots}" }, policy: { hotpatchEnabled: false } });`,
+        );
         expect(text).toContain("settings catalog policies 'r-policy' and 's-policy' have the same display name");
-        expect(text).not.toContain("'lone-policy'");
+        expect(text).toContain(
+            "'Hotpatch Enabled - Win 11 Enterprise' and turns hotpatch off (hotpatchEnabled: false)",
+        );
+        expect(text).not.toContain("'lone-policy' and");
     });
 
     it("rings that exclude each other's group, or have the same settings, are no reason to warn", async () => {

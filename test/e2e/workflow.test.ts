@@ -20,6 +20,7 @@ describe("the workflow for GitHub", () => {
         const runs = Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
         const named = runs.flatMap((run) => /^npm run (\S+)$/.exec(run)?.[1] ?? []);
         expect(named.sort()).toEqual(Object.keys(scripts).sort());
+        expect(runs.join("\n")).not.toContain("--edit-last");
         for (const { permissions } of Object.values(workflow.jobs)) {
             expect(permissions["id-token"]).toBe("write");
         }
@@ -54,8 +55,12 @@ describe("the workflow's scripts", () => {
 
     it("preview a pull request as Markdown, and change nothing", async () => {
         expect(await script("preview")).toBe(0);
-        expect(file("preview.md")).toMatch(/^### What this change does to the tenant\n\n```diff\n/);
-        expect(file("preview.md")).toContain('displayName    : "Hotpatch - Broad"');
+        const comment = file("preview.md");
+        expect(comment).toMatch(/^<!-- hotpatch preview of .* -->\n### What this change does to the tenant\n\n\|/);
+        expect(comment).toMatch(/^\| Hotpatch ring 'broad' \| \d+ \| 0 \| 0 \| 0 \|$/m);
+        const folded = comment.indexOf("<details>");
+        expect(comment.indexOf("Hotpatch ring 'broad' after this change")).toBeLessThan(folded);
+        expect(comment.indexOf('displayName    : "Hotpatch - Broad"')).toBeGreaterThan(folded);
         expect(stack.emulator.policies).toEqual([]);
     });
 

@@ -1,13 +1,28 @@
 // @ts-check
 /**
- * What a pull request would change. Writes the text for its comment to `preview.md`; ends with the exit code of the preview,
- * so a mistake in the program fails the check.
+ * What a pull request would change. Writes the text for its comment to `preview.md`: what happens to devices first, then the raw
+ * preview, folded. Ends with the exit code of the preview, so a mistake in the program fails the check.
  */
-const { writeFileSync } = require("node:fs");
-const { markdown, pulumi, summarize } = require("./pulumi");
+const { existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { folded, pulumi, summarize } = require("./pulumi");
 
-const { code, text } = pulumi(["preview", "--refresh", "--diff"]);
+/** The comment is found by this line, whoever writes after it. */
+const MARKER = `<!-- hotpatch preview of ${process.env.PULUMI_STACK ?? "the stack"} -->`;
+/** GitHub takes 65,536 characters. */
+const LONGEST_COMMENT = 60_000;
+/** Of which the raw preview has the rest. */
+const LONGEST_SUMMARY = 45_000;
+
+rmSync("impact.md", { force: true });
+const { code, text } = pulumi(["preview", "--refresh", "--diff"], { HOTPATCH_IMPACT_FILE: "impact.md" });
 const title = code === 0 ? "What this change does to the tenant" : "The preview failed";
-writeFileSync("preview.md", markdown(title, text.slice(0, 60_000)));
-summarize(title, text);
+const whole = existsSync("impact.md") ? readFileSync("impact.md", "utf8") : "";
+// The table of numbers comes first, and is kept.
+const impact =
+    whole.length <= LONGEST_SUMMARY
+        ? whole
+        : `${whole.slice(0, LONGEST_SUMMARY)}\n\n[Cut here, since a comment takes no more. impact.md and the job's log have all of it.]\n`;
+const head = `${MARKER}\n### ${title}\n\n${impact}\n`;
+writeFileSync("preview.md", `${head}${folded("Preview in full", text, LONGEST_COMMENT - head.length)}`);
+summarize(title, text, impact);
 process.exitCode = code;

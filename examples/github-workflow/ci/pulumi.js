@@ -2,13 +2,21 @@
 const { spawnSync } = require("node:child_process");
 const { appendFileSync } = require("node:fs");
 
+/** A preview of many rings is long. */
+const LONGEST_OUTPUT = 1 << 26;
+
 /**
  * Runs `pulumi` without questions and colours, shows its output, and returns it with the exit code.
  * @param {string[]} args
+ * @param {Record<string, string>} [env] on top of this process's
  * @returns {{code: number, text: string}}
  */
-function pulumi(args) {
-    const run = spawnSync("pulumi", [...args, "--non-interactive", "--color", "never"], { encoding: "utf8" });
+function pulumi(args, env = {}) {
+    const run = spawnSync("pulumi", [...args, "--non-interactive", "--color", "never"], {
+        encoding: "utf8",
+        env: { ...process.env, ...env },
+        maxBuffer: LONGEST_OUTPUT,
+    });
     if (run.error) {
         throw new Error(`Run pulumi: ${run.error.message}. Install the Pulumi CLI first.`);
     }
@@ -21,10 +29,13 @@ function pulumi(args) {
  * Adds Markdown to the page that GitHub shows for the run; elsewhere it does nothing.
  * @param {string} title
  * @param {string} text
+ * @param {string} [first] Markdown that goes before the text
  */
-function summarize(title, text) {
+function summarize(title, text, first = "") {
     if (process.env.GITHUB_STEP_SUMMARY) {
-        appendFileSync(process.env.GITHUB_STEP_SUMMARY, markdown(title, text));
+        const rest =
+            first === "" ? markdown(title, text) : `### ${title}\n\n${first}\n${folded("In full", text, Infinity)}`;
+        appendFileSync(process.env.GITHUB_STEP_SUMMARY, rest);
     }
 }
 
@@ -34,9 +45,41 @@ function summarize(title, text) {
  * @param {string} text
  */
 function markdown(title, text) {
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-    const fence = "`".repeat(longest + 1);
-    return `### ${title}\n\n${fence}diff\n${text.trimEnd()}\n${fence}\n`;
+    return `### ${title}\n\n${fenced(text)}`;
 }
 
-module.exports = { pulumi, summarize, markdown };
+/** @param {string} text */
+function fenced(text) {
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+    const fence = "`".repeat(longest + 1);
+    return `${fence}diff\n${text.trimEnd()}\n${fence}\n`;
+}
+
+/**
+ * A text that a reader has to open. One that is too long keeps its beginning and its end, where Pulumi counts resources, and says what
+ * was cut.
+ * @param {string} title
+ * @param {string} text
+ * @param {number} most characters
+ */
+function folded(title, text, most) {
+    const room = most - FRAME;
+    const shown = text.length <= room ? text : cut(text, room);
+    return `<details><summary>${title}</summary>\n\n${fenced(shown)}</details>\n`;
+}
+
+/** Characters of the frame around a folded text, a long fence and the note of what was cut included. */
+const FRAME = 400;
+
+/**
+ * @param {string} text
+ * @param {number} room
+ */
+function cut(text, room) {
+    const end = text.slice(Math.max(0, text.lastIndexOf("\nResources:"))).slice(-Math.floor(room / 2));
+    const beginning = text.slice(0, Math.max(0, room - end.length));
+    const left = text.length - beginning.length - end.length;
+    return `${beginning}\n\n[${left} characters were cut here, since a comment takes no more. The job's log has all of it.]\n${end}`;
+}
+
+module.exports = { pulumi, summarize, markdown, folded };

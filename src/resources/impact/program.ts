@@ -10,7 +10,7 @@ import { type Assessed, assessed } from "../../impact/assess";
 import { exceeded, measured, UNKNOWN_NUMBERS } from "../../impact/limits";
 import { isNoChange } from "../../impact/plan";
 import { readTenant, type TenantNow } from "../../impact/readTenant";
-import type { ImpactBlock, ImpactSummary } from "../../impact/summary";
+import { IMPACT_SCHEMA, type ImpactBlock, type ImpactSummary } from "../../impact/summary";
 import { stopAfter } from "../../readiness/stop";
 import { impactText, limitsText } from "../../report/impactText";
 import { ProgramError } from "../programError";
@@ -149,6 +149,7 @@ export class ImpactProgram {
         try {
             const found = await this.assessment();
             if (found === undefined) {
+                writeImpactFiles(emptySummary([]));
                 return;
             }
             const { blocks, ...about } = found.assessed;
@@ -165,7 +166,9 @@ export class ImpactProgram {
             sayNotKnown(summary.notKnown);
             refusals = [...blocks].map(([teller, block]) => refusalBy(teller, block, about.fleet));
         } catch (error) {
-            pulumi.log.warn(visible(`What this change does to devices is not known: ${reasonOf(error)}`));
+            const why = reasonOf(error);
+            pulumi.log.warn(visible(`What this change does to devices is not known: ${why}`));
+            writeImpactFiles(emptySummary([why]));
             refusals = await Promise.all(this.tellersWithLimits().map((teller) => this.decide(teller)));
         } finally {
             this.reading?.release();
@@ -244,6 +247,10 @@ function groupsRecorded(recorded: Recorded): string[] {
             .flatMap((list) => (Array.isArray(list) ? list : []))
             .filter((id): id is string => typeof id === "string");
     });
+}
+
+function emptySummary(notKnown: readonly string[]): ImpactSummary {
+    return { schema: IMPACT_SCHEMA, readAt: new Date().toISOString(), ageSeconds: 0, blocks: [], notKnown };
 }
 
 function sayNotKnown(notKnown: readonly string[]): void {

@@ -3,7 +3,10 @@ import { check, flag, type Problem, problemList, type Rule, unknownProperties, w
 import type { ImpactLimits } from "../../impact/limits";
 import { ProgramError } from "../programError";
 
-/** How a stack wants to be told what a change does to devices. */
+/**
+ * How a stack wants to be told what a change does to devices. The configuration goes before the environment, as with all settings of
+ * ours: `HOTPATCH_IMPACT`, `HOTPATCH_IMPACT_SECONDS`, `HOTPATCH_IMPACT_FILE`.
+ */
 export interface ImpactSettings {
     /** `hotpatch:impact`, true by default. */
     readonly isOn: boolean;
@@ -23,18 +26,25 @@ const MOST_DEVICES = 10_000_000;
 /** @throws ProgramError for a value that is not valid. */
 export function impactSettings(): ImpactSettings {
     const config = new pulumi.Config("hotpatch");
-    const isOn = config.get("impact") ?? "true";
+    const isOn = config.get("impact") ?? process.env.HOTPATCH_IMPACT ?? "true";
     if (isOn !== "true" && isOn !== "false") {
-        throw new ProgramError(`hotpatch:impact is '${isOn}'. Write true or false, or leave it out for true.`);
+        throw new ProgramError(
+            `hotpatch:impact (HOTPATCH_IMPACT) is '${isOn}'. Write true or false, or leave it out for true.`,
+        );
     }
-    const given = config.get("impactSeconds");
+    const given = config.get("impactSeconds") ?? process.env.HOTPATCH_IMPACT_SECONDS;
     const seconds = given === undefined ? BUDGET : Number(given);
     if (!(seconds > 0 && seconds <= LONGEST_BUDGET)) {
         throw new ProgramError(
-            `hotpatch:impactSeconds is '${given}'. Write seconds above 0 and up to ${LONGEST_BUDGET}, or leave it out for ${BUDGET}.`,
+            `hotpatch:impactSeconds (HOTPATCH_IMPACT_SECONDS) is '${given}'. Write seconds above 0 and up to ${LONGEST_BUDGET}, or leave it out for ${BUDGET}.`,
         );
     }
-    return { isOn: isOn === "true", seconds, limits: limitsOfStack(config), file: config.get("impactFile") };
+    return {
+        isOn: isOn === "true",
+        seconds,
+        limits: limitsOfStack(config),
+        file: config.get("impactFile") ?? process.env.HOTPATCH_IMPACT_FILE,
+    };
 }
 
 function limitsOfStack(config: pulumi.Config): ImpactLimits {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FaultRule, LoggedRequest, Snapshot } from "pulumi-hotpatch/emulator";
-import { type TestStack, testStack } from "../stack";
+import { type TestStack, testStack, WITHOUT_IMPACT } from "../stack";
 import { checkpointOf, inTime, madeRunnable, runKilled } from "./brokenRuns";
 import type { KillPoint } from "./killingProxy";
 import type { GroupIds, Operation, Wanted } from "./operations";
@@ -39,7 +39,7 @@ export class CrashRig {
     ) {}
 
     static async open(): Promise<CrashRig> {
-        const stack = await testStack("export {};");
+        const stack = await testStack("export {};", { env: WITHOUT_IMPACT });
         const groups = { pilots: await stack.group("pilots"), executives: await stack.group("executives") };
         const rig = new CrashRig(stack, groups);
         rig.keep(undefined);
