@@ -16,7 +16,7 @@ const { setup } = require("./setup");
 const SEEDS = 3;
 
 /** Tests that start an embedded Graph of their own, or never reach one: conditions would make no difference to them. */
-const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "mistakes", "npx", "offline", "package"];
+const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "impact", "mistakes", "npx", "offline", "package"];
 /** Tests that bring conditions of their own. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];
 /** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */

@@ -1,4 +1,5 @@
 import type { GraphClient } from "../graph/client";
+import { groupMoves } from "./compare";
 import type { Declared, Teller } from "./declared";
 import { devicesToJudge } from "./impact";
 import { groupsOf, propertiesOf, worldAfter, worldBefore } from "./plan";
@@ -39,10 +40,13 @@ export async function assessed(
         addGroups(graph, tenant, groupsOf(declared).filter(isMade)),
         readFleet(reading, propertiesOf(declared)),
     ]);
-    const before = worldBefore(tenant, declared);
+    const before = worldBefore(tenant, declared, fleet.entra);
     const devices = [...new Set([...fleet.entra.keys(), ...fleet.intune.keys()])];
     const plan = planned(before, worldAfter(before, declared, fleet.entra), declared, devices);
     const toJudge = devicesToJudge(plan.change);
+    for (const device of plan.loose.flatMap((id) => groupMoves(plan.before, plan.after, devices, id).enter)) {
+        toJudge.add(device);
+    }
     const forVbs = new Set(
         plan.change.prerequisites.filter(({ after }) => after?.sets === "vbs").flatMap(({ enter }) => enter),
     );

@@ -21,17 +21,27 @@ export function propertiesOf({ groups }: Declared): string[] {
 }
 
 function rulesOf(groups: readonly DeclaredGroup[]): string[] {
-    return groups.flatMap(({ rule }) => rule ?? []);
+    return groups.flatMap(({ rule, ruleBefore }) => [rule ?? [], ruleBefore ?? []].flat());
 }
 
-/** The tenant as it is. */
-export function worldBefore({ policies, groups, tenantDefault }: TenantNow, declared: Declared): World {
-    return {
+/** The tenant as it is. A group that is compared by rules alone, and is not in it, has the devices of its rule so far. */
+export function worldBefore(
+    { policies, groups, tenantDefault }: TenantNow,
+    declared: Declared,
+    entra: ReadonlyMap<number, EntraDevice>,
+): World {
+    const world = {
         policies,
         groups: new Map(groups),
         tenantDefault,
         prerequisites: prerequisitesOf(declared, "before"),
     };
+    for (const { ruleBefore: rule, ...group } of declared.groups) {
+        if (rule !== undefined && !world.groups.has(group.id)) {
+            world.groups.set(group.id, { devices: membersOf({ ...group, rule }, world, entra), groups: [] });
+        }
+    }
+    return world;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SyncResult } from "../delivery/sync";
 import type { Verification } from "../delivery/verify";
 import type { Finding } from "../doctor/finding";
 import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
+import type { ImpactSummary } from "../impact/summary";
 import type { EvaluatedClause, MovedDevice, RuleCounts, RuleDifference, RuleFinding } from "../membership";
 import type { DeviceIdentity } from "../readiness/facts";
 import type { FleetReadiness } from "../readiness/fleet";
@@ -129,6 +130,8 @@ export interface RuleEvaluationReport {
 /** Which devices a change of a membership rule moves, by name. */
 export interface RuleDifferenceReport extends RuleDifference {
     readonly schema: "hotpatch-rule-difference/1";
+    /** What the change does to these devices, as a preview says it (`--impact`). Absent unless it was asked for. */
+    readonly impact?: ImpactSummary;
 }
 
 /** Past and coming months of releases. */

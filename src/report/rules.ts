@@ -1,6 +1,7 @@
 import { visible, visibleLines } from "../base/visible";
 import { type MovedDevice, renderFinding } from "../membership";
 import type { Look } from "./format";
+import { impactText } from "./impactText";
 import type { RuleCheck, RuleDifferenceReport, RuleEvaluationReport, RuleExplanation, RuleFormat } from "./results";
 
 /** Findings with their places, and how many there are. */
@@ -38,13 +39,17 @@ export function ruleEvaluationText({ counts, devices = [] }: RuleEvaluationRepor
 
 /** How many devices enter and leave, and their names. */
 export function ruleDifferenceText(
-    { entering, leaving, staying }: RuleDifferenceReport,
+    { entering, leaving, staying, impact }: RuleDifferenceReport,
     { all }: Pick<Look, "all">,
 ): string {
+    const blocks = impact?.blocks.map((block) => `\n${impactText(block, impact)}`) ?? [];
+    const open = impact?.notKnown.map((text) => `not known: ${text}`) ?? [];
     return shown([
         `${entering.length} enter, ${leaving.length} leave, ${staying} stay.`,
         ...list("+", entering, all),
         ...list("-", leaving, all),
+        ...blocks,
+        ...open,
     ]);
 }
 

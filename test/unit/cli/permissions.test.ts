@@ -9,6 +9,8 @@ import { testTerminal } from "./terminal";
 
 const RULE = '(device.deviceOSType -eq "Windows")';
 
+const NARROWER = '(device.deviceOSType -eq "Windows") -and (device.deviceId -startsWith "0")';
+
 /** Reading a single device of the update service is documented with a permission to write, and done without where it is refused. */
 const ONE_ASSET = /\/updatableAssets\/[^/]+$/;
 
@@ -71,6 +73,7 @@ describe("the permissions that a command declares", () => {
         [["rule", "eval", RULE]],
         [["rule", "eval", "--group", "Windows"]],
         [["rule", "diff", "--group", "Windows", RULE]],
+        [["rule", "diff", "--group", "Windows", NARROWER, "--impact"]],
         [["calendar"]],
         [["kb", "5124008"]],
         [["explain", "KB5124008"]],

@@ -94,6 +94,38 @@ describe("hotpatch rule", () => {
         expect(out).toMatch(/^\d+ enter, \d+ leave, 0 stay\.\n {2}\+ /);
     });
 
+    it("diff with --impact says what a preview says: of two rules how ready devices are, of a group its policies too", async () => {
+        const other = good.replace("26100", "26200");
+        const { out } = await run("diff", good, other, "--impact");
+        const [, entering] = /^(\d+) enter/.exec(out) ?? [];
+        expect(out).toMatch(/^A group with this rule after this change \(\d+ Windows devices, read just now\)$/m);
+        expect(out).toMatch(new RegExp(`^  enter +${entering} {3}Eligible \\d+`, "m"));
+        expect(out).toContain("rule of group 'with this rule': version 25H2, so far version 24H2");
+
+        const group = { displayName: "Ring", mailEnabled: false, mailNickname: "ring", securityEnabled: true };
+        const dynamic = {
+            groupTypes: ["DynamicMembership"],
+            membershipRule: good,
+            membershipRuleProcessingState: "On",
+        };
+        const { id } = (await test.graph.post("v1.0", "/groups", { ...group, ...dynamic })) as { id: string };
+        const policies = "/deviceManagement/windowsQualityUpdatePolicies";
+        const policy = (await test.graph.post("beta", policies, { displayName: "P", hotpatchEnabled: true })) as {
+            id: string;
+        };
+        const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: id };
+        await test.graph.post("beta", `${policies}/${policy.id}/assign`, { assignments: [{ target }] });
+        const told = await run("diff", "--group", id, other, "--impact", "--json");
+        const { impact } = JSON.parse(told.out) as { impact: { schema: string; blocks: { policies: object[] }[] } };
+        expect(impact.schema).toBe("hotpatch-impact/1");
+        expect(impact.blocks[0]?.policies).toEqual([
+            expect.objectContaining({
+                displayName: "P",
+                enter: expect.objectContaining({ devices: Number(entering) }),
+            }),
+        ]);
+    });
+
     it("evaluates memberOf by the members that there are", async () => {
         const devices = (await test.graph.get("v1.0", "/devices")) as { value: { id: string }[] };
         const [first] = devices.value;
