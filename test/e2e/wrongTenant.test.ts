@@ -43,7 +43,10 @@ describe("a stack that is led to another tenant", () => {
                 expect(text).toMatch(why);
                 expect(await resources()).toEqual(recorded);
             }
-            expect(other.requests).toEqual([]);
+            // The summary of what a change does reads; nothing is written.
+            const isRead = ({ method, path }: { method: string; path: string }) =>
+                method === "GET" || /\/\$batch$/.test(path);
+            expect(other.requests.filter((request) => !isRead(request))).toEqual([]);
 
             Object.assign(stack.env, home);
             stack.write(program(groupId, 3));
