@@ -1,6 +1,6 @@
 // @ts-check
 "use strict";
-/** Pieces of work in processes of their own: each begins with an empty heap, and its peak memory is its own. */
+/** Pieces of work in separate processes: each starts with an empty heap, and its peak memory is its own. */
 const { execFile } = require("node:child_process");
 const path = require("node:path");
 const { promisify } = require("node:util");
@@ -12,8 +12,8 @@ const LONGEST_ANSWER = 1 << 24;
 
 /**
  * @typedef {object} Work
- * @property {number} cpuSeconds Of all threads, from the beginning of the work to its end.
- * @property {number} peakBytes The most memory that the process ever had resident (`maxRSS`).
+ * @property {number} cpuSeconds Of all threads, from the start of the work to its end.
+ * @property {number} peakBytes The process's peak resident memory (`maxRSS`).
  * @property {any} result
  *
  * @param {readonly string[]} task See readinessChild.js.

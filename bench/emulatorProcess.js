@@ -1,14 +1,14 @@
 // @ts-check
 "use strict";
 /**
- * The embedded Microsoft Graph in a process of its own, so that its work is not counted as the client's. Forked with a
- * channel: when the bench ends, however it ends, the emulator goes too.
+ * The embedded Microsoft Graph in a separate process, so that its work does not count as the client's. Forked with a
+ * channel: when the bench ends, however it ends, so does the emulator.
  */
 const { fork } = require("node:child_process");
 const { once } = require("node:events");
 const path = require("node:path");
 
-/** Above this share of one core the emulator itself may be what a paced entry waits for. */
+/** Above this share of one core, the emulator itself may be the bottleneck of a paced entry. */
 const MOST_SHARE_OF_CORE = 0.25;
 
 /**
@@ -21,22 +21,23 @@ const MOST_SHARE_OF_CORE = 0.25;
  *
  * @typedef {{ badge: string, failing: string[], unknown: string[] }} DeviceTally
  *
- * @typedef {object} Load What the emulator used between two moments.
+ * @typedef {object} Load What the emulator used between two points in time.
  * @property {number} cpuSeconds Of all its threads.
  * @property {number} wallSeconds
- * @property {number} shareOfCore CPU seconds a second.
+ * @property {number} shareOfCore CPU seconds per second.
  * @property {boolean} isValid Whether a paced entry may count: the emulator took at most 25 % of a core.
  *
  * @typedef {object} EmulatorProcess
- * @property {Record<string, string>} environment Variables that lead clients here.
+ * @property {Record<string, string>} environment Variables that direct clients here.
  * @property {string} endpoint
  * @property {string} token
  * @property {Tally} tally
- * @property {() => Promise<Record<string, DeviceTally>>} devices What each PC came to, by Intune's id.
+ * @property {() => Promise<Record<string, DeviceTally>>} devices The result for each PC, by Intune's id.
  * @property {(method: string, path: string, body?: unknown) => Promise<any>} control Calls one of the emulator's own
  *     addresses, named without `/_emulator`: `control("GET", "/throttle")`.
  * @property {() => Promise<number>} cpuSeconds CPU time that the emulator took since its start, in seconds.
- * @property {() => Promise<() => Promise<Load>>} watch Starts to watch its load; the answer tells what it was since.
+ * @property {() => Promise<() => Promise<Load>>} watch Starts watching its load; the returned function tells what it
+ * was since then.
  * @property {() => Promise<void>} stop
  */
 

@@ -3,8 +3,8 @@
 const { guid, randomNumbers } = require("./random");
 
 /**
- * Entra devices as Microsoft Graph v1.0 sends them, the same ones in every run: mostly managed Windows PCs of several
- * versions, with phones among them.
+ * Entra devices as Microsoft Graph v1.0 sends them, the same in every run: mostly managed Windows PCs of several
+ * versions, and some phones.
  *
  * @param {number} count
  */

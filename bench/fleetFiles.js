@@ -1,11 +1,11 @@
 // @ts-check
 "use strict";
 /**
- * A fleet as files that were saved from Microsoft Graph, the same in every run: `intune.ndjson` with managed devices (beta)
- * and `entra.ndjson` with devices (v1.0), one object a line, in no order.
+ * A fleet as files that were saved from Microsoft Graph, the same in every run: `intune.ndjson` with managed devices
+ * (beta) and `entra.ndjson` with devices (v1.0), one object per line, unordered.
  *
- * Rows are lean: just what readiness selects, and of the hardware inventory what it reads. Fuller rows take JSON.parse
- * longer and readiness hardly, so that ratios come out higher with these than with what is usually saved.
+ * Rows are lean: only what readiness selects, and the parts of the hardware inventory that it reads. With fuller rows
+ * JSON.parse takes longer and readiness hardly does, so ratios are higher with these than with typical files.
  */
 const fs = require("node:fs");
 const path = require("node:path");
@@ -36,7 +36,7 @@ const BUILDS = [
     [26300, "unknown", 4],
 ];
 
-/** Undefined: never inventoried, which answers defaults. @type {Choices<string | undefined>} */
+/** Undefined: never inventoried, which returns defaults. @type {Choices<string | undefined>} */
 const VBS = [
     ["running", "pass", 80],
     ["notConfigured", "fail", 8],
@@ -64,17 +64,17 @@ const AGENTS = [
 
 const CODES = ["edition", "build", "vbs", "entra_join", "mdm"];
 const FIRST_REVISION = 4_929;
-/** A build gets an update a month; most PCs have one of the latest, some have none for years. */
+/** A build gets one update per month; most PCs have one of the latest, some have had none for years. */
 const UPDATES = 24;
 const LATER_BY = 210;
 const HAS_NEXT_UPDATE = 0.75;
 const SYNCED_UNTIL = Date.parse("2026-11-01T00:00:00Z");
 
-/** Devices beside the PCs, and leftovers: one to so many PCs. */
+/** Devices in addition to the PCs, and leftovers: one per so many PCs. */
 const PHONE_EVERY = 10;
 const SERVER_EVERY = 40;
 const SUPERSEDED_EVERY = 33;
-/** One in so many PCs names an Entra device that is gone. */
+/** One in this many PCs refers to an Entra device that no longer exists. */
 const GONE_EVERY = 50;
 const ROWS_A_WRITE = 2_000;
 
@@ -144,7 +144,7 @@ function makePc(random, number, isGone) {
     return { row, badge: badgeOf(outcomes) };
 }
 
-/** Some months before the first revision that takes hotpatches, or after it. @param {() => number} random */
+/** Some months before or after the first revision that supports hotpatches. @param {() => number} random */
 function revisionOf(random) {
     let monthsBehind = 0;
     while (monthsBehind < UPDATES && random() > HAS_NEXT_UPDATE) {
@@ -205,7 +205,7 @@ function drawn(choices, random) {
     return [value, outcome];
 }
 
-/** A time of the ninety days before. @param {number} end @param {() => number} random */
+/** A time within the preceding ninety days. @param {number} end @param {() => number} random */
 function timeBefore(end, random) {
     const seconds = Math.floor(random() * 90 * 24 * 60 * 60);
     return `${new Date(end - seconds * 1_000).toISOString().slice(0, 19)}Z`;

@@ -1,6 +1,6 @@
 // @ts-check
 "use strict";
-/** Previews of first rings over a fleet, with and without what they do to devices. */
+/** Previews of new rings over a fleet, with and without the summary of what they do to devices. */
 const { startEmulatorProcess } = require("./emulatorProcess");
 const { pulumiStack } = require("./pulumiStack");
 
@@ -24,7 +24,7 @@ for (const [at, share] of ${JSON.stringify(shares)}.entries()) {
 }
 
 /**
- * Seconds of a preview, cold: each has a service and a process of its own.
+ * Seconds of a cold preview: each has its own service and process.
  *
  * @param {string} dist
  * @param {string} program

@@ -15,7 +15,7 @@ function medianOfThree(measure) {
     return median;
 }
 
-/** The same for measurements that take a while. @param {() => Promise<number>} measure */
+/** The same for measurements that are asynchronous. @param {() => Promise<number>} measure */
 async function medianOfThreeRuns(measure) {
     const values = [];
     for (let run = 0; run < 3; run += 1) {

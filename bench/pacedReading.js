@@ -1,14 +1,14 @@
 // @ts-check
 "use strict";
 
-/** More refusals than this share of the requests are no pace. */
+/** If more than this share of the requests is refused, the run was not paced. */
 const MOST_REFUSALS = 0.01;
 /** Records on a page of Intune's list. */
 const PAGE = 1_000;
 
 /**
- * How many requests a reading of the fleet has to send to Intune: pages of its list, and a read of each device whose VBS is
- * wanted. For badges those are the ones that fail neither edition nor build, for all reasons all of them.
+ * How many requests reading the fleet has to send to Intune: pages of its list, and one read per device whose VBS is
+ * wanted. For badges those are the devices that fail neither edition nor build, for all reasons all devices.
  *
  * @param {import("./emulatorProcess").EmulatorProcess} emulator
  * @param {"badge" | "all"} reasons
@@ -23,7 +23,8 @@ async function requestsNeeded({ tally, devices }, reasons) {
 }
 
 /**
- * Seconds that one reading of a throttled fleet takes. What the emulator and the client used goes to standard error.
+ * Seconds that reading a throttled fleet once takes. What the emulator and the client used is printed to standard
+ * error.
  *
  * @param {string} name The bench.
  * @param {import("./emulatorProcess").EmulatorProcess} emulator
@@ -36,7 +37,7 @@ async function timedReading(name, emulator, reasons, load) {
     const { readGraphSettings } = load("graph/settings");
     const { evaluateFleet } = load("readiness/fleet");
     const needed = await requestsNeeded(emulator, reasons);
-    await emulator.control("DELETE", "/throttle"); // What an earlier run spent is not this one's.
+    await emulator.control("DELETE", "/throttle"); // What an earlier run used does not count for this one.
     const loadSince = await emulator.watch();
     const cpuBefore = process.cpuUsage();
     const start = performance.now();
@@ -62,7 +63,7 @@ async function timedReading(name, emulator, reasons, load) {
 }
 
 /**
- * A quick answer that is wrong does not count.
+ * A fast but wrong answer does not count.
  *
  * @param {{ byBadge: Record<string, number>, complete: boolean }} readiness
  * @param {Record<string, number>} expected

@@ -1,6 +1,6 @@
 // @ts-check
 "use strict";
-/** A program on the real engine with a file backend, to be timed. Run `npm run setup` first. */
+/** A program on the real engine with a file backend, for timing. Run `npm run setup` first. */
 const { execFile } = require("node:child_process");
 const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
@@ -25,7 +25,7 @@ async function pulumiStack(dist, environment) {
         throw new Error("The Pulumi engine is missing: run `npm run setup` first.");
     }
     const { pulumiEnvironment } = require(path.join(dist, "emulator"));
-    // Below node_modules, from where the package is found by its name.
+    // Below node_modules, where the package is found by name.
     const folder = mkdtempSync(path.join(dist, "..", "node_modules", ".bench-"));
     const offline = path.join(folder, "offline");
     mkdirSync(offline);

@@ -1,7 +1,7 @@
 // @ts-check
 "use strict";
 /**
- * One evaluation, or the plain reading it is compared with, in a process of its own: see childWork.js. Prints JSON.
+ * One evaluation, or the plain read it is compared with, in a separate process: see childWork.js. Prints JSON.
  *
  *     node readinessChild.js parse FILE...
  *     node readinessChild.js files DIST FILE...
@@ -10,7 +10,7 @@
 const { createReadStream } = require("node:fs");
 const path = require("node:path");
 
-/** Reads lines and parses each, as plainly and as fast as Node does. @param {readonly string[]} files */
+/** Reads lines and parses each, as simply and as fast as Node can. @param {readonly string[]} files */
 async function parseLines(files) {
     let objects = 0;
     for (const file of files) {
@@ -33,7 +33,7 @@ function summarizeFiles(dist, files) {
     return require(path.join(dist, "readiness", "fleet")).summarizeFiles(files);
 }
 
-/** From the Microsoft Graph that the environment names. @param {string} dist */
+/** From the Microsoft Graph in the environment. @param {string} dist */
 async function summarizeGraph(dist) {
     const { summarizeSource } = require(path.join(dist, "readiness", "fleet"));
     const { graphSource } = require(path.join(dist, "readiness", "graphSource"));

@@ -1,13 +1,13 @@
 // @ts-check
 "use strict";
 /**
- * Measures what this package promises to be quick at.
+ * Measures what this package promises to do quickly.
  *
  *     npm run build
  *     node bench/run.js [--json FILE] [--only NAME] [--dist FOLDER]
  *
- * Prints a table, and writes the results to FILE. Exits with 1 if an entry fails, else with 2 if one misses
- * its target.
+ * Prints a table, and writes the results to FILE. Exits with 1 if an entry fails, otherwise with 2 if one misses its
+ * target.
  */
 const fs = require("node:fs");
 const path = require("node:path");
@@ -87,10 +87,12 @@ async function main() {
     const chosen = entries().filter(({ name }) => values.only === undefined || name === values.only);
     if (chosen.length === 0) {
         const names = entries().map(({ name }) => name);
-        throw new Error(`Run bench '${values.only}': there is none of that name. Use one of ${names.join(", ")}.`);
+        throw new Error(
+            `Run bench '${values.only}': there is no bench with that name. Use one of ${names.join(", ")}.`,
+        );
     }
     if (!fs.existsSync(dist)) {
-        throw new Error(`Run bench: ${dist} is not there. Build first: npm run build`);
+        throw new Error(`Run bench: ${dist} does not exist. Build first: npm run build`);
     }
     const tools = { dist, load: (/** @type {string} */ module) => require(path.join(dist, module)) };
     /** @type {Result[]} */

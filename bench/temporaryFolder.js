@@ -5,7 +5,7 @@ const { tmpdir } = require("node:os");
 const path = require("node:path");
 
 /**
- * A folder for as long as some work takes.
+ * A folder that exists while some work runs.
  *
  * @template T
  * @param {(folder: string) => Promise<T>} work

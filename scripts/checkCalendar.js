@@ -2,13 +2,13 @@
 "use strict";
 
 /**
- * Fails while a month is over and the table of releases does not know what it was: `npm run check-calendar`, once a week. Then it reads
- * Microsoft's public pages and prints what two of them agree on, to be written into src/servicing/embeddedCatalog.ts.
+ * Fails while the table of releases does not know what a past month was: `npm run check-calendar`, once a week. It then
+ * reads Microsoft's public pages and prints what two of them agree on, to be added to src/servicing/embeddedCatalog.ts.
  */
 
 const path = require("node:path");
 
-/** What is built, which the type checker does not look at. */
+/** Build output, which the type checker does not look at. */
 const load = (/** @type {string[]} */ ...names) => require(path.join(__dirname, "..", "dist", ...names));
 const { readPublicReleases } = load("graph", "endpoints", "publicReleases");
 const { unknownMonths } = load("servicing", "calendar");
@@ -19,7 +19,7 @@ async function main() {
     const now = new Date();
     const unknown = unknownMonths(embeddedCatalog(now), now);
     if (unknown.length === 0) {
-        console.log("The table knows every month that is over.");
+        console.log("The table knows every past month.");
         return;
     }
     process.exitCode = 1;

@@ -1,14 +1,16 @@
 // @ts-check
 /**
- * What `npm run lint` checks beside the formatter's rules: imports run downward, there are no circles (of types neither), no
- * file is longer than one can hold in mind, and comments, messages and pages say things as an engineer would say them.
+ * What `npm run lint` checks in addition to the formatter's rules: imports only run downward, there are no circles
+ * (including types), no file is too long to keep in mind, and comments, messages and pages are in plain English.
  */
 const { execFileSync } = require("node:child_process");
 const { existsSync, readFileSync } = require("node:fs");
 const { dirname, join, posix } = require("node:path");
 const ts = require("typescript");
 
-/** The rooms of src from the top down: a room imports those below it. Rooms of one line import none of each other. */
+/**
+ * The rooms of src from the top down: a room imports those below it. Rooms on the same line do not import each other.
+ */
 const ROOMS = [
     ["index.ts", "cli"],
     ["resources"],
@@ -33,7 +35,7 @@ const WORDS = [
 /**
  * @param {string} root the project's folder
  * @param {readonly string[]} files of it, with forward slashes
- * @returns {string[]} what is wrong, a line each
+ * @returns {string[]} what is wrong, one line each
  */
 function problems(root, files) {
     const sources = files.filter((file) => /^(?:src|packages\/[\w-]+\/src)\/.*\.ts$/.test(file));
@@ -48,7 +50,7 @@ function problems(root, files) {
 }
 
 /**
- * The files of this project that a file imports, types included.
+ * The files of this project that a file imports, including types.
  * @param {string} file
  * @param {string} text
  * @param {ReadonlyMap<string, string>} known
@@ -98,7 +100,7 @@ function circles(imports) {
 /** @param {string} file @param {string} text */
 function tooLong(file, text) {
     const lines = text.split("\n").length - 1;
-    return lines > LONGEST_FILE ? [`${file}: ${lines} lines, more than ${LONGEST_FILE}. Part it by what it does`] : [];
+    return lines > LONGEST_FILE ? [`${file}: ${lines} lines, more than ${LONGEST_FILE}. Split it by what it does`] : [];
 }
 
 /** @param {string} root @param {string} file */

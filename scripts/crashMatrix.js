@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * `npm run crash-matrix [-- --points N] [-- --seed N]`: what `npm run test:all` samples, in full. On the real engine the provider's
- * process, and the CLI with all its processes, are killed before and after every request of every operation, and 100 faults
- * of the service are injected by seed.
+ * `npm run crash-matrix [-- --points N] [-- --seed N]`: the full version of what `npm run test:all` samples. On the
+ * real engine the provider's process, and the CLI with all its processes, are killed before and after every request of
+ * every operation, and 100 service faults are injected by seed.
  *
- * `--points N` takes at most N points of each of the three kinds; `--seed N` repeats a run that printed that seed.
+ * `--points N` uses at most N points of each of the three kinds; `--seed N` repeats a run that printed that seed.
  */
 const { parseArgs } = require("node:util");
 const { runTests } = require("./runTests");

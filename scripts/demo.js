@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm run demo`: the whole of pulumi-hotpatch on this machine, without a tenant. The real Pulumi engine manages a hotpatch
+ * `npm run demo`: all of pulumi-hotpatch on this machine, without a tenant. The real Pulumi engine manages a hotpatch
  * ring in an embedded Microsoft Graph; every step checks that it showed what it should, and the exit code says so.
  */
 const { rmSync } = require("node:fs");

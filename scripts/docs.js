@@ -1,5 +1,8 @@
 // @ts-check
-/** `npm run docs`: writes what follows from the code, docs/command-line.md and docs/schemas. A test fails if they are not as written. */
+/**
+ * `npm run docs`: writes what is generated from the code, such as docs/command-line.md and docs/schemas. A test fails
+ * if they are out of date.
+ */
 const { mkdirSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { commandLinePage } = require("./docs/commandLinePage");

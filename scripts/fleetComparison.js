@@ -2,12 +2,12 @@
 "use strict";
 
 /**
- * Where the readiness of a generated fleet is not what the fleet's generator says: badges, reasons, and counts, device by
- * device. Every Unknown has to be explained.
+ * Where the readiness of a generated fleet differs from what the fleet's generator says: badges, reasons, and counts,
+ * device by device. Every Unknown has to be explained.
  *
  * @param {import("../src/readiness/fleet").FleetReadiness} readiness With all reasons.
  * @param {import("../packages/graph-emulator/src/fleet").FleetTally} tally
- * @returns {string[]} A sentence for each; empty if all is right.
+ * @returns {string[]} A sentence for each; empty if there are none.
  */
 function mismatches({ devices, byBadge, counts, complete }, tally) {
     /** @type {string[]} */
@@ -15,7 +15,7 @@ function mismatches({ devices, byBadge, counts, complete }, tally) {
     const differs = (/** @type {string} */ what, /** @type {unknown} */ ours, /** @type {unknown} */ theirs) => {
         const [a, b] = [plain(ours), plain(theirs)];
         if (a !== b) {
-            found.push(`${what}: ${a}, and not ${b}.`);
+            found.push(`${what}: ${a}, not ${b}.`);
         }
     };
     const { windows, nonWindows, servers, duplicates } = tally;
@@ -29,7 +29,7 @@ function mismatches({ devices, byBadge, counts, complete }, tally) {
         const expected = left.get(intuneId);
         left.delete(intuneId);
         if (expected === undefined) {
-            found.push(`${device}: judged, or judged twice, though the generator does not count it.`);
+            found.push(`${device}: judged, or judged twice, although the generator does not count it.`);
             continue;
         }
         const codesOf = (/** @type {"fail" | "unknown"} */ wanted) =>

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * `npm run hostile-suite -- [--seeds 1,2,3] [--credentials secret,github]`: the end-to-end tests once more, on a service that lags,
- * throttles and answers in small pages, once by each seed; then over https, once with each kind of credential.
+ * `npm run hostile-suite -- [--seeds 1,2,3] [--credentials secret,github]`: the end-to-end tests again, with a service
+ * that lags, throttles and answers in small pages, once per seed; then over https, once per kind of credential.
  *
- * By default three seeds by chance, which are printed, and every kind. `none` leaves one of the two out.
+ * Defaults to three random seeds, which are printed, and every kind. `none` leaves one of the two out.
  */
 const { spawnSync } = require("node:child_process");
 const { mkdtempSync, realpathSync, rmSync } = require("node:fs");
@@ -15,11 +15,14 @@ const { setup } = require("./setup");
 
 const SEEDS = 3;
 
-/** Tests that start an embedded Graph of their own, or never reach one: conditions would make no difference to them. */
+/** Tests that start their own embedded Graph, or never reach one: conditions would make no difference to them. */
 const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "impact", "mistakes", "npx", "offline", "package"];
-/** Tests that bring conditions of their own. */
+/** Tests that bring their own conditions. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];
-/** Tests that put a door of their own in front of Graph, or say themselves who calls: they know no other credential. */
+/**
+ * Tests that put their own door in front of Graph, or determine the caller themselves: they do not support other
+ * credentials.
+ */
 const WITH_OWN_TOKEN = [
     ...WITHOUT_CONDITIONS,
     ...WITH_OWN_CONDITIONS,
@@ -28,7 +31,7 @@ const WITH_OWN_TOKEN = [
     "soak",
     "wrongTenant",
 ];
-/** What one kind of credential can do differently from another: resources and commands get their tokens. */
+/** What can differ between kinds of credentials: resources and commands get their tokens. */
 const TOKENS_ARE_ASKED_FOR = ["adoption", "import"];
 
 /**
@@ -67,7 +70,7 @@ async function main() {
     const seeds = list(values.seeds, byChance);
     const credentials = list(values.credentials, CREDENTIAL_KINDS);
     if (seeds.length + credentials.length === 0) {
-        throw new Error("Run hostile suite: there is neither a seed nor a kind of credential. Name one of them.");
+        throw new Error("Run hostile suite: there is neither a seed nor a kind of credential. Give one of them.");
     }
     await setup({ quiet: true });
 
@@ -80,7 +83,7 @@ async function main() {
             results.push(run(`seed ${seed}`, { ...shared, HOTPATCH_E2E_SEED: seed }, choice));
         }
         for (const kind of credentials) {
-            // One kind proves the door, with everything; the others prove themselves.
+            // One kind proves the door, with everything; the others only prove themselves.
             const choice =
                 kind === credentials[0]
                     ? ["--testPathIgnorePatterns", files(WITH_OWN_TOKEN)]

@@ -1,13 +1,13 @@
 // @ts-check
 "use strict";
 /**
- * Judges a large generated fleet by both sources, Microsoft Graph over HTTP and files, and compares every device with what
- * the fleet's generator says.
+ * Judges a large generated fleet from both sources, Microsoft Graph over HTTP and files, and compares every device with
+ * what the fleet's generator says.
  *
  *     npm run build
  *     node scripts/largeFleet.js [--devices 100000] [--seed N]
  *
- * Without a seed it takes one by chance; it is printed. Exits with 1 if anything differs.
+ * Without a seed it uses a random one, which is printed. Exits with 1 if anything differs.
  */
 const fs = require("node:fs");
 const os = require("node:os");
@@ -34,7 +34,7 @@ function saveLines(file, objects) {
     return file;
 }
 
-/** Managed devices as single reads answer them, and Entra devices. @param {string} folder @param {any} fleet */
+/** Managed devices as single reads return them, and Entra devices. @param {string} folder @param {any} fleet */
 function saveFleet(folder, { managedDevices, entraDevices }) {
     const singleReads = managedDevices.map((/** @type {any} */ { listed, inventory }) => ({
         ...listed,
@@ -85,7 +85,7 @@ function report(source, readiness, tally) {
 function wholeNumber(name, text, most) {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value > most) {
-        throw new Error(`Read --${name} '${text}': no whole number up to ${most}. Pass one.`);
+        throw new Error(`Read --${name} '${text}': not a whole number up to ${most}. Pass one.`);
     }
     return value;
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * `npm run nightly`: every test, then the long proofs in full, one after the other; several hours. A proof that fails does not keep the
- * others from running. New long proofs go in here, and a sample of them into `.ci/run`.
+ * `npm run nightly`: every test, then the long proofs in full, one after the other; several hours. A proof that fails
+ * does not stop the others. Add new long proofs here, and a sample of them to `.ci/run`.
  */
 const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");
 
-/** Each an npm script, and what it is given. */
+/** Each is an npm script with its arguments. */
 const PROOFS = [
     ["test:all"],
     ["large-fleet"],
@@ -23,7 +23,7 @@ const results = PROOFS.map(([name, ...options]) => {
     const started = Date.now();
     const command = ["npm", "run", name, ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
     process.stdout.write(`\n=== ${command}\n`);
-    // By a shell, which finds npm on Windows as well; nothing in the line needs quotes.
+    // Through a shell, which also finds npm on Windows; nothing in the line needs quotes.
     const { status } = spawnSync(command, { cwd: join(__dirname, ".."), stdio: "inherit", shell: true });
     return { command, passed: status === 0, minutes: Math.round((Date.now() - started) / 60_000) };
 });

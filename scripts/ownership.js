@@ -1,8 +1,9 @@
 // @ts-check
 /**
- * `npm run ownership [-- --runs N] [-- --seed N]`: what `npm test` samples, in full. Random stories of a tenant (programs, renames,
- * moves, adoptions, several stacks and backends, kills) on a model of the engine: nothing of another owner is changed or deleted,
- * and nothing that is declared is lost. 1,000 stories, unless `--runs` says otherwise; `--seed` repeats a run that printed it.
+ * `npm run ownership [-- --runs N] [-- --seed N]`: the full version of what `npm test` samples. Random stories of a
+ * tenant (programs, renames, moves, adoptions, several stacks and backends, kills) on a model of the engine: nothing of
+ * another owner is changed or deleted, and nothing that is declared is lost. 1,000 stories, unless `--runs` says
+ * otherwise; `--seed` repeats a run that printed it.
  */
 const { parseArgs } = require("node:util");
 const { runTests } = require("./runTests");

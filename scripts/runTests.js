@@ -3,9 +3,9 @@ const { spawnSync } = require("node:child_process");
 const { setup } = require("./setup");
 
 /**
- * Runs tests as a proof of their own, longer than `npm test` has time for. The exit code is that of the tests.
+ * Runs tests as a separate proof, longer than `npm test` has time for. The exit code is that of the tests.
  * @param {readonly string[]} tests parts of the paths of the test files, and options of jest
- * @param {Record<string, string | undefined>} env what makes them run in full
+ * @param {Record<string, string | undefined>} env the variables that make them run in full
  */
 async function runTests(tests, env) {
     await setup({ quiet: true });

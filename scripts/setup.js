@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * `npm run setup`: brings a machine with Node to the point of running: dependencies, the link of the package to itself, the
- * build, and the Pulumi engine; with `--build` all but the engine. It needs none of what it installs, and does only what is missing.
+ * `npm run setup`: prepares a machine with Node: dependencies, the link of the package to itself, the build, and the
+ * Pulumi engine; with `--build` everything except the engine. It does not need anything that it installs, and only does
+ * what is missing.
  */
 const { join } = require("node:path");
 const { build } = require("./setup/build");
@@ -13,7 +14,7 @@ const { linkPackage } = require("./setup/selfLink");
 const root = join(__dirname, "..");
 
 /**
- * Each step says what it does, how long it is likely to take and where it puts things; quiet, only what takes its time.
+ * Each step says what it does, how long it will probably take and where it puts things; when quiet, only slow steps do.
  * @param {{quiet?: boolean}} [options]
  * @returns {Promise<{engine: import("./setup/engine").Engine}>}
  * @throws {SetupError} with what to do about it
@@ -28,7 +29,7 @@ async function setup({ quiet = false } = {}) {
 }
 
 /**
- * All but the engine: what `npm pack` needs in a fresh clone.
+ * Everything except the engine: what `npm pack` needs in a fresh clone.
  * @param {Report} report
  */
 async function buildPackage(report) {
@@ -49,7 +50,7 @@ module.exports = { setup };
 
 if (require.main === module) {
     const quiet = process.argv.includes("--quiet");
-    // `npm pack --json` has standard output for itself.
+    // `npm pack --json` needs standard output for itself.
     const aside = new Report({ quiet, write: console.error });
     const done = process.argv.includes("--build") ? buildPackage(aside) : setup({ quiet });
     done.catch((error) => {

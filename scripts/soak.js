@@ -1,11 +1,13 @@
 // @ts-check
 /**
- * `npm run soak [-- --seed N] [-- --steps M] [-- --on harness|engine]`: what `npm test` and `npm run test:all` sample, in full. A stack and its tenant, at
- * random and for long: edits of the program, drift, churn of groups, deletions out of band, upgrades, and in their runs faults of the
- * service and kills. After each step there is one policy a ring with its settings and targets as declared, nothing of
- * others is touched, the state can be read, nothing is left to change, and no secret is in any byte that was written.
+ * `npm run soak [-- --seed N] [-- --steps M] [-- --on harness|engine]`: the full version of what `npm test` and
+ * `npm run test:all` sample. A stack and its tenant, at random and for a long time: edits of the program, drift, churn
+ * of groups, out-of-band deletions, upgrades, and in their runs service faults and kills. After each step there is one
+ * policy per ring with its settings and targets as declared, nothing that belongs to others was touched, the state can
+ * be read, nothing is left to change, and there is no secret in any byte that was written.
  *
- * 2,000 steps on the model of the engine and 40 on the real one, unless `--steps` says otherwise; a seed by chance, which is printed.
+ * 2,000 steps on the model of the engine and 40 on the real one, unless `--steps` says otherwise; a random seed, which
+ * is printed.
  */
 const { parseArgs } = require("node:util");
 const { runTests } = require("./runTests");

@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * `npm run spoil [-- --seed N] [-- --runs M] [-- --rules a,b] [-- --attacks c,d] [-- --lanes L]`: a proxy in front of an embedded
- * Microsoft Graph spoils answers by rule and seed, while every verb of the command that reads, and every call of the handlers behind
- * resources, runs against it. Nothing may hang, fail as a bug, use more than 512 MiB, end with 0 and another answer, call a device
- * eligible that is not, take an error for a fact, lose somebody else's target or make a twin; and the next run of a service that is
- * well brings the tenant to what the program says. `--first K` begins with the Kth run: one run alone is repeated by
- * `--seed N --first K --runs 1`.
+ * `npm run spoil [-- --seed N] [-- --runs M] [-- --rules a,b] [-- --attacks c,d] [-- --lanes L]`: a proxy in front of
+ * an embedded Microsoft Graph spoils answers by rule and seed, while every read verb of the command, and every call of
+ * the handlers behind resources, runs against it. Nothing may hang, fail as a bug, use more than 512 MiB, end with 0
+ * and a different answer, call a device eligible that is not, take an error for a fact, lose somebody else's target or
+ * create a duplicate; and the next run against a healthy service must bring the tenant to what the program says.
+ * `--first K` begins with the Kth run: to repeat a single run use `--seed N --first K --runs 1`.
  */
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -17,24 +17,24 @@ const { hashOf, numbers } = require("./spoil/bytes");
 const { spoilingProxy } = require("./spoil/proxy");
 const { RULES } = require("./spoil/rules");
 
-/** The limits of a run under attack, which are to be reached soon. */
+/** The limits of a run under attack, short so that they are reached soon. */
 const ATTACKED = {
     HOTPATCH_REQUEST_TIMEOUT_SECONDS: "1",
     HOTPATCH_OPERATION_TIMEOUT_SECONDS: "4",
     HOTPATCH_REPLICATION_SECONDS: "0.5",
 };
-/** Those of the runs before and after it, which have to succeed however busy the machine is. */
+/** The limits of the runs before and after it, which have to succeed however busy the machine is. */
 const UNTROUBLED = {
     ...ATTACKED,
     HOTPATCH_REQUEST_TIMEOUT_SECONDS: "60",
     HOTPATCH_OPERATION_TIMEOUT_SECONDS: "60",
 };
 const SHARES = [1, 1, 0.3, 0.1];
-/** Its only end is the bound of pages, half a minute away: one in so many of its runs is run. */
+/** It only ends at the limit of pages, half a minute away, so one in this many of its runs is executed. */
 const SLOW_RULE = "newPages";
 const SLOW_RUNS = 20;
 
-/** A long proof says how far it is after so many runs. */
+/** A long proof reports its progress after this many runs. */
 const TELL_EVERY = 100;
 
 /**
@@ -65,9 +65,7 @@ function chosen(option, list, known) {
             option === "rules" ? name === wanted.trim() : name.includes(wanted.trim()),
         );
         if (found.length === 0) {
-            throw new Error(
-                `Read --${option} '${wanted}': there is none of that name. Pass any of ${known.join(", ")}.`,
-            );
+            throw new Error(`Read --${option} '${wanted}': not known. Pass any of ${known.join(", ")}.`);
         }
         return found;
     });
@@ -100,7 +98,7 @@ async function openLane(cwd) {
 }
 
 /**
- * What a run does, which seed and number decide.
+ * What a run does, determined by seed and number.
  *
  * @param {number} seed
  * @param {number} run

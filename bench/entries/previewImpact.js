@@ -9,7 +9,7 @@ const PARTS = 8;
 /** @type {import("../run").Entry} */
 module.exports = {
     name: "preview-impact",
-    what: "A cold preview of a ring that some 600 of 20,000 devices enter, with 40 ms of latency and documented budgets, over the same without the summary.",
+    what: "A cold preview of a ring that about 600 of 20,000 devices enter, with 40 ms of latency and documented budgets, relative to the same without the summary.",
     unit: "times",
     target: 2.5,
     better: "lower",
@@ -21,7 +21,7 @@ module.exports = {
                 `preview-impact: ${told.seconds.toFixed(1)} s over ${without.seconds.toFixed(1)} s, ${entering(told.text)} enter`,
             );
             if (entering(told.text) === 0) {
-                throw new Error(`The preview tells nothing:\n${told.text}`);
+                throw new Error(`The preview reports nothing:\n${told.text}`);
             }
             return told.seconds / without.seconds;
         }),

@@ -8,7 +8,7 @@ const RINGS = 10;
 /** @type {import("../run").Entry} */
 module.exports = {
     name: "preview-impact-rings",
-    what: "What ten rings add to a cold preview by their summaries, over what one ring of as many devices adds.",
+    what: "What the summaries of ten rings add to a cold preview, relative to what one ring with as many devices adds.",
     unit: "times",
     target: 1.3,
     better: "lower",

@@ -4,13 +4,13 @@ const { coldPreview, entering, rings } = require("../impactPreview");
 
 /** Parts of 256: two fifths of 20,000 devices. */
 const PARTS = 102;
-/** Seconds: as long as documented budgets do not do for 8,000 devices. */
+/** Seconds: too few for 8,000 devices with the documented budgets. */
 const BUDGET = 20;
 
 /** @type {import("../run").Entry} */
 module.exports = {
     name: "preview-impact-sample",
-    what: "Seconds beyond its budget that the summary of a ring adds which some 8,000 devices enter: a sample with its margin. One run.",
+    what: "Seconds beyond its budget that the summary of a ring with about 8,000 entering devices takes: a sample with its margin. One run.",
     unit: "s",
     target: 2,
     better: "lower",

@@ -5,7 +5,7 @@ const { medianOfThreeRuns } = require("../measuring");
 const { pulumiStack } = require("../pulumiStack");
 
 const RINGS = 10;
-/** A ring is a component, a group of two, a policy and its assignment. */
+/** A ring consists of a component, a group of two, a policy and its assignment. */
 const RESOURCES = 5 * RINGS;
 
 const OURS = `const hotpatch = require("pulumi-hotpatch");
@@ -23,7 +23,7 @@ for (let at = 0; at < ${RESOURCES}; at += 1) {
 /** @type {import("../run").Entry} */
 module.exports = {
     name: "preview-overhead",
-    what: "A preview of ten rings in which nothing changes, without summaries, over one of as many empty dynamic resources.",
+    what: "A preview of ten rings without changes and without summaries, relative to one of as many empty dynamic resources.",
     unit: "times",
     target: 1.3,
     better: "lower",

@@ -15,8 +15,8 @@ const SEED = 71;
 module.exports = {
     name: NAME,
     what:
-        "Time of reading a fleet's badges from a throttled service, over the time after which the budget alone admits the last " +
-        "request: the worse of 10,000 devices (median of three) and 50,000 (one run, as it takes most of a minute).",
+        "Time to read a fleet's badges from a throttled service, relative to the time after which the budget alone admits the last " +
+        "request: the worse of 10,000 devices (median of three) and 50,000 (one run, because it takes most of a minute).",
     unit: "times",
     target: 1.1,
     better: "lower",
@@ -54,7 +54,10 @@ async function timeOverFloor(devices, runs, load, dist) {
     }
 }
 
-/** Seconds after which a full budget, spent as soon as it is there, admits the last of so many requests. @param {number} requests */
+/**
+ * Seconds after which a full budget, used as soon as it is available, admits the last of so many requests. @param
+ * {number} requests
+ */
 function floorOf(requests) {
     return Math.floor((requests - 1) / BUDGET) * WINDOW_SECONDS;
 }

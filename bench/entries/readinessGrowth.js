@@ -12,8 +12,8 @@ const SEED = 26_100;
 module.exports = {
     name: "readiness-growth",
     what:
-        "CPU time of the client for the badges of 100,000 PCs from Microsoft Graph, over that for 20,000; without throttle or " +
-        "latency, the emulator in a process of its own.",
+        "CPU time of the client for the badges of 100,000 PCs from Microsoft Graph, relative to that for 20,000; without throttling or " +
+        "latency, with the emulator in a separate process.",
     unit: "times",
     target: 5.5,
     better: "lower",

@@ -9,7 +9,7 @@ const DEVICES_OF_SCRIPT = 200;
 const DEVICES_OF_BATCH_SCRIPT = 1_000;
 const PARTS = 20;
 const SEED = 72;
-/** As documented and in real time; one answer is as far away as Microsoft Graph often is. */
+/** As documented and in real time; the latency of an answer is typical for Microsoft Graph. */
 const SERVICE = { latencyMs: 200, throttle: { speed: 1 }, logSize: 100 };
 const SELECT = "?$select=id,hardwareInformation";
 
@@ -17,8 +17,8 @@ const SELECT = "?$select=id,hardwareInformation";
 module.exports = {
     name: NAME,
     what:
-        "Devices a second with all reasons, from a service with the documented budget and 200 ms of latency, over those of a " +
-        "script that sends one GET a device after the other. One run, as it takes two minutes.",
+        "Devices per second with all reasons, from a service with the documented budget and 200 ms of latency, relative to those of a " +
+        "script that sends one GET per device, one after the other. One run, because it takes two minutes.",
     unit: "times",
     target: 15,
     better: "higher",
@@ -30,7 +30,7 @@ module.exports = {
             rateOf(() => inBatches(emulator)),
         );
         console.error(
-            `${NAME}: devices a second: ${ours.toFixed(1)}; a script with one GET after the other ${script.toFixed(1)}, ` +
+            `${NAME}: devices per second: ${ours.toFixed(1)}; a script with one GET after the other ${script.toFixed(1)}, ` +
                 `with one $batch after the other ${batches.toFixed(1)}`,
         );
         return ours / script;
@@ -55,14 +55,14 @@ async function withEmulator(devices, dist, use) {
     }
 }
 
-/** Devices a second. @param {() => Promise<number>} script Answers how many devices it read. */
+/** Devices per second. @param {() => Promise<number>} script Returns how many devices it read. */
 async function rateOf(script) {
     const start = performance.now();
     const devices = await script();
     return (1_000 * devices) / (performance.now() - start);
 }
 
-/** Lists, then one read a device. @param {import("../emulatorProcess").EmulatorProcess} emulator */
+/** Lists, then one read per device. @param {import("../emulatorProcess").EmulatorProcess} emulator */
 async function oneByOne(emulator) {
     const ids = await windowsIds(emulator);
     for (const id of ids) {

@@ -4,10 +4,10 @@ const { cpuTime, medianOfThree } = require("../measuring");
 const { entraDevices } = require("../entraDevices");
 
 const DEVICES = 100_000;
-/** Short runs are all noise, so each one looks at the fleet this often. */
+/** Short runs are all noise, so each one evaluates the fleet this often. */
 const ROUNDS = 5;
 
-/** Twelve clauses, as a ring of a large tenant has them. */
+/** Twelve clauses, as for a ring of a large tenant. */
 const RULE = [
     '(device.deviceOSType -eq "Windows")',
     '((device.deviceOSVersion -startsWith "10.0.26100") -or (device.deviceOSVersion -startsWith "10.0.26200")' +
@@ -21,7 +21,9 @@ const RULE = [
     '(device.extensionAttribute1 -ne "hold")',
 ].join(" -and ");
 
-/** The same by hand. Rules do not heed case, so neither may this. @param {ReturnType<typeof entraDevices>[number]} device */
+/**
+ * The same by hand. Rules ignore case, so this has to as well. @param {ReturnType<typeof entraDevices>[number]} device
+ */
 function byHand(device) {
     if (device.operatingSystem.toLowerCase() !== "windows") {
         return false;
@@ -53,7 +55,7 @@ function byHand(device) {
 /** @type {import("../run").Entry} */
 module.exports = {
     name: "rule-eval",
-    what: "CPU time of a rule with 12 clauses over 100,000 devices, over that of a hand-written predicate.",
+    what: "CPU time of a rule with 12 clauses over 100,000 devices, relative to that of a hand-written predicate.",
     unit: "times",
     target: 4,
     better: "lower",
@@ -63,7 +65,7 @@ module.exports = {
         const expected = devices.filter(byHand).length;
         const found = devices.filter(matches).length;
         if (found !== expected || expected === 0) {
-            throw new Error(`The rule takes in ${found} devices, the predicate ${expected}.`);
+            throw new Error(`The rule matches ${found} devices, the predicate ${expected}.`);
         }
         return medianOfThree(() => timeOf(devices, matches) / timeOf(devices, byHand));
     },
@@ -82,7 +84,7 @@ function timeOf(devices, predicate) {
                 count += predicate(device) ? 1 : 0;
             }
             if (count === 0) {
-                throw new Error("The predicate takes in no device.");
+                throw new Error("The predicate matches no device.");
             }
         }
     });

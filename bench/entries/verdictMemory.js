@@ -16,7 +16,7 @@ const HEAP = 512;
 module.exports = {
     name: "verdict-memory",
     what:
-        "Memory that a PC adds to an evaluation of NDJSON: the peak resident set at 1,000,000 less that at 100,000, over " +
+        "Memory that a PC adds to an evaluation of NDJSON: the peak resident set for 1,000,000 minus that for 100,000, divided by " +
         `900,000; under --max-old-space-size=${HEAP}.`,
     unit: "bytes",
     target: 400,

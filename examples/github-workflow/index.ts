@@ -1,6 +1,6 @@
 import * as hotpatch from "pulumi-hotpatch";
 
-// A pilot by hand-picked devices gets each update at once; everybody else a week later.
+// A pilot of hand-picked devices gets each update at once; all others a week later.
 const pilot = new hotpatch.HotpatchRing("pilot", {
     group: { displayName: "Hotpatch Pilot", membershipRule: '(device.extensionAttribute1 -eq "hotpatch-pilot")' },
     policy: { displayName: "Hotpatch - Pilot", deferralDays: 0 },

@@ -6,7 +6,7 @@ const later = new hotpatch.HotpatchGroup("later", {
     membershipRule: '(device.displayName -startsWith "LAB-")',
 });
 
-// The first preview says what kind of devices has to restart for these policies.
+// The first preview says which kinds of devices have to restart for these policies.
 const ring = new hotpatch.HotpatchRing("win11", {
     group: { versions: ["24H2", "25H2"] },
     prerequisites: { vbs: true, chpe: "arm64", excludeGroupIds: [later.objectId] },

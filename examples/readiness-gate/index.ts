@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as hotpatch from "pulumi-hotpatch";
 
 const config = new pulumi.Config();
-// How many percent of the ring's devices have to be eligible.
+// The percentage of the ring's devices that have to be eligible.
 const required = config.getNumber("requiredShare") ?? 90;
 
-// The ring's devices by a rule, so that they are known before there is a group of them.
+// The ring's devices as a rule, so that they are known before a group of them exists.
 const membershipRule = hotpatch.rule.hotpatch({ versions: ["24H2", "25H2", "26H2"] });
 
-// Runs before the ring is opened, in `pulumi preview` too; what it throws stops the update there.
+// Runs before the ring is opened, also in `pulumi preview`; what it throws stops the update there.
 const gate = new pulumi.ResourceHook(
     "readiness-gate",
     async () => {

@@ -37,7 +37,7 @@ class Demo {
      * @param {Engine} engine
      */
     static async start(engine) {
-        // Only now: set-up has just built it.
+        // Only now: setup has just built it.
         /** @type {typeof import("pulumi-hotpatch/emulator")} */
         const { pulumiEnvironment, startGraphEmulator } = require("pulumi-hotpatch/emulator");
         const folder = realpathSync(mkdtempSync(join(tmpdir(), "hotpatch-demo-")));
@@ -122,7 +122,7 @@ Everything showed what it should. What to try next:
         for (const badge of new Set([...Object.keys(counted), ...Object.keys(tallied)])) {
             this.expectThat(
                 (counted[badge] ?? 0) === (tallied[badge] ?? 0),
-                `'${badge}' for ${tallied[badge] ?? 0} devices, as the fleet was made (readiness says ${counted[badge] ?? 0})`,
+                `'${badge}' for ${tallied[badge] ?? 0} devices, as the fleet was generated (readiness says ${counted[badge] ?? 0})`,
             );
         }
         this.expect(text, /Eligible/, "a table of badges");
@@ -170,7 +170,7 @@ Everything showed what it should. What to try next:
     }
 
     async destroy() {
-        this.title("Taking it all down: pulumi destroy");
+        this.title("Cleaning up: pulumi destroy");
         await this.pulumi(["destroy", "--yes", "--skip-preview"]);
         const left = this.emulator.policies.length + this.emulator.groups.length;
         this.expectThat(left === 0, "nothing left in the embedded Graph");
@@ -213,7 +213,7 @@ Everything showed what it should. What to try next:
     }
 
     /**
-     * The text shows one changed property, and this is it.
+     * The text shows exactly one changed property, which is this one.
      * @param {string} text
      * @param {string} line
      */
@@ -234,9 +234,7 @@ Everything showed what it should. What to try next:
      */
     expectThat(held, what) {
         if (!held) {
-            throw new DemoError(
-                `Step ${this.steps} of the demonstration: expected ${what}, and that is not what happened.`,
-            );
+            throw new DemoError(`Step ${this.steps} of the demonstration: expected ${what}, but that did not happen.`);
         }
     }
 }

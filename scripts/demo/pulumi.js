@@ -2,7 +2,7 @@
 const { spawn } = require("node:child_process");
 
 /**
- * Runs a command and returns its exit code and what it printed; passes the output on as it comes, unless silent.
+ * Runs a command and returns its exit code and output; passes the output on as it comes, unless silent.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Record<string, string>} env

@@ -12,7 +12,7 @@
  *     Pick<typeof import("../../src/base/command"), "COMMAND">} CommandLine
  */
 
-/** Options of every command with a result, told once. */
+/** Options of every command with a result, described once. */
 const EVERYWHERE = new Set(["format", "json"]);
 
 /**
@@ -27,13 +27,13 @@ function commandLinePage(cli, schemas) {
         `The command is \`pulumi-hotpatch\`, or \`hotpatch\` for short; \`${cli.COMMAND}\` runs the one that the project has installed.`,
         list(commands.map(({ path, command }) => `[\`${path}\`](#${path.replaceAll(" ", "-")}): ${command.summary}`)),
         "## Formats",
-        "Every command with a result has `--format`, and `--json` for short. One that it does not have is refused with those that it has.",
+        "Every command with a result has `--format`, and `--json` for short. A format that it does not have is refused with a list of those that it has.",
         table(
             ["format", "what it is"],
             cli.FORMATS.map(({ name, summary }) => [`\`${name}\``, summary]),
         ),
-        "A JSON document names its version in `schema`, and its [JSON Schema](schemas) says what is in it. Within a version properties are " +
-            "added, never changed or taken away.",
+        "A JSON document names its version in `schema`, and its [JSON Schema](schemas) describes its content. Within a version properties may be " +
+            "added, but never changed or removed.",
         ...commands.flatMap(({ path, command }) => section(cli, schemas, path, command)),
     ]
         .filter((part) => part !== "")

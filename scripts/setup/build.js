@@ -5,11 +5,11 @@ const { dirname, join, relative } = require("node:path");
 const { SetupError } = require("./report");
 const { runCommand } = require("./runCommand");
 
-/** The packages in the order in which they need each other: the first is a dependency of the second. */
+/** The packages in the order of their dependencies: the first is a dependency of the second. */
 const PACKAGES = [join("packages", "graph-emulator"), "."];
 
 /**
- * Compiles each package's src into its dist, unless that was made of the same sources.
+ * Compiles each package's src into its dist, unless that was built from the same sources.
  * @param {string} root the project's folder
  * @param {import("./report").Report} report
  */
@@ -35,7 +35,7 @@ async function buildPackage(root, folder, report) {
     report.notable(`Build: TypeScript into ${dist}; a few seconds …`);
     rmSync(stamp, { force: true });
     if (!existsSync(join(dist, "index.js"))) {
-        // The incremental compiler would believe that everything is still there.
+        // Otherwise the incremental compiler would assume that everything is still there.
         rmSync(join(dist, ".tsbuildinfo"), { force: true });
     }
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
@@ -52,7 +52,7 @@ async function buildPackage(root, folder, report) {
 }
 
 /**
- * A hash of everything that decides what the compiler writes.
+ * A hash of everything that determines the compiler's output.
  * @param {string} root
  * @param {string} [folder] of the package, from the root
  */
@@ -72,7 +72,7 @@ function fingerprint(root, folder = ".") {
 }
 
 /**
- * Removes compiled files whose source is gone: they would end up in the package.
+ * Removes compiled files whose source no longer exists: they would end up in the package.
  * @param {string} folder of the package
  */
 function removeLeftovers(folder) {

@@ -11,7 +11,7 @@ const { SetupError } = require("./report");
  */
 
 /**
- * Installs what package-lock.json names, unless it is installed already.
+ * Installs what package-lock.json lists, unless it is already installed.
  * @param {string} root the project's folder
  * @param {Report} report
  */
@@ -36,8 +36,8 @@ async function installDependencies(root, report) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json names. npm leaves `node_modules/.package-lock.json` behind as the last
- * thing that an install does, so an interrupted install is no install.
+ * Whether node_modules contains what package-lock.json lists. The last step of an npm install is to write
+ * `node_modules/.package-lock.json`, so an interrupted install does not count.
  * @param {string} root
  */
 function isInstalled(root) {
@@ -94,13 +94,15 @@ function findNpm(env = process.env) {
     const npm = candidates.find((file) => basename(file) === "npm-cli.js" && existsSync(file));
     if (npm === undefined) {
         throw new SetupError(
-            "Install dependencies: npm was not found beside Node, nor on PATH. Install npm, or run `npm ci` yourself.",
+            "Install dependencies: npm was not found next to Node, nor on PATH. Install npm, or run `npm ci` yourself.",
         );
     }
     return npm;
 }
 
-/** Where packages come from and go to. The rest of an npm run's settings is about that run: `--omit`, `--prefix`, … */
+/**
+ * Where packages come from and go to. The other settings of an npm run only concern that run: `--omit`, `--prefix`, …
+ */
 const WHERE =
     /^npm_config_(registry|@.*|\/\/.*|cache|userconfig|globalconfig|https?_?proxy|proxy|noproxy|ca|cafile|strict_ssl)$/i;
 

@@ -18,19 +18,20 @@ const { SetupError } = require("./report");
  *     binDirs: string[],
  *     languageHost: "official" | "stand-in",
  *     source: string,
- * }} Engine `pulumi` is the absolute path of the executable, `binDirs` are the folders to put in front of PATH, `source` says
- *     where the engine came from, for people.
+ * }} Engine `pulumi` is the absolute path of the executable, `binDirs` are the folders to put in front of PATH,
+ * `source` says
+ *     where the engine came from, for human readers.
  *
- * A way to get an engine that is not there. It fills a folder whose `bin` then holds `pulumi`, or throws the reason why not.
+ * A way to get a missing engine. It fills a folder whose `bin` then contains `pulumi`, or throws the reason why not.
  * @typedef {{version: string, folder: string, env: NodeJS.ProcessEnv, report: import("./report").Report}} Target
  * @typedef {{origin: string, fill(target: Target): Promise<void>}} Way
  */
 
-/** In a complete folder of the cache: how the engine got there, for people. */
+/** In a complete folder of the cache: how the engine got there, for human readers. */
 const ORIGIN = "origin.txt";
 
 /**
- * Finds an engine that is there already: on PATH, or in the cache folder from an earlier set-up.
+ * Finds an existing engine: on PATH, or in the cache folder from an earlier setup.
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Engine | undefined}
  */
@@ -44,7 +45,8 @@ function locateEngine(env = process.env) {
 }
 
 /**
- * Finds an engine or brings one: by Pulumi's own installer, or else by building it. It goes into the cache folder, in one step.
+ * Finds an engine or gets one: with Pulumi's own installer, or else by building it. It is put into the cache folder in
+ * one step.
  * @param {import("./report").Report} report
  * @param {{env?: NodeJS.ProcessEnv, ways?: readonly Way[]}} [options]
  * @returns {Promise<Engine>}
@@ -53,7 +55,7 @@ async function ensureEngine(report, { env = process.env, ways = [installer, goBu
     const onPath = engineOnPath(env);
     if (onPath?.languageHost === "stand-in") {
         report.detail(
-            `Engine: ${onPath.pulumi} has no Node language host beside it. A copy in the cache folder gets one.`,
+            `Engine: ${onPath.pulumi} has no Node language host next to it. A copy in the cache folder gets one.`,
         );
         await makeEngine(report, env, onPath.version, [copyOf(onPath.pulumi)]);
     }
@@ -69,7 +71,7 @@ async function ensureEngine(report, { env = process.env, ways = [installer, goBu
     }
     const engine = there ?? locateEngine(env);
     if (engine === undefined) {
-        throw new Error(`Find the engine that was just put into ${cacheFolder(env)}: it is not there.`);
+        throw new Error(`Find the engine that was just put into ${cacheFolder(env)}: it does not exist.`);
     }
     return engine;
 }
@@ -91,7 +93,8 @@ function engineOnPath(env) {
 }
 
 /**
- * The engines in the cache folder, the newest first. Their folders are named after their versions and complete if they exist.
+ * The engines in the cache folder, newest first. Their folders are named after their versions, and are complete if they
+ * exist.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Engine[]}
  */
@@ -154,7 +157,8 @@ async function makeEngine(report, env, version, ways) {
 }
 
 /**
- * An engine finds its language host beside itself only, so one without it is copied to where we may put the stand-in.
+ * An engine only finds a language host next to itself, so an engine without one is copied to where we may put the
+ * stand-in.
  * @param {string} pulumi
  * @returns {Way}
  */

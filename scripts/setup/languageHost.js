@@ -2,22 +2,22 @@
 const { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
-/** The folder beside the launchers, with the programs themselves. */
+/** The folder next to the launchers, with the programs themselves. */
 const FOLDER = "pulumi-hotpatch-stand-in";
 
-/** What the engine looks for beside itself, and the program behind it. */
+/** What the engine looks for next to itself, and the program behind it. */
 const STAND_INS = [
     { name: "pulumi-language-nodejs", program: "languageHost.js" },
     { name: "pulumi-resource-pulumi-nodejs", program: "dynamicProvider.js" },
 ];
 
 /**
- * Puts the stand-ins for the Node language host and for its dynamic provider into the folder of an engine, or brings those
- * that are there up to date.
+ * Puts the stand-ins for the Node language host and for its dynamic provider into the folder of an engine, or updates
+ * existing ones.
  *
- * On Windows the engine takes `.cmd` files besides `.exe` (`getCandidateExtensions` in pulumi 3.259.0,
- * sdk/go/common/workspace/plugins.go). Their `goto` leaves the batch file before Node is started, as npm's own launchers do:
- * otherwise a break would be answered by "Terminate batch job (Y/N)?".
+ * On Windows the engine accepts `.cmd` files as well as `.exe` (`getCandidateExtensions` in pulumi 3.259.0,
+ * sdk/go/common/workspace/plugins.go). Their `goto` leaves the batch file before Node is started, as npm's own
+ * launchers do: otherwise Ctrl-C would be answered by "Terminate batch job (Y/N)?".
  * @param {string} bin
  * @param {NodeJS.Platform} [platform]
  */
@@ -43,7 +43,7 @@ function hasStandIn(bin) {
 }
 
 /**
- * Writes a file in one step, since an engine may be starting it at this moment; not at all, if it is as wanted.
+ * Writes a file in one step, because an engine may be starting it right now; does nothing if the file is up to date.
  * @param {string} file
  * @param {string} text
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What set-up tells whoever runs it. */
+/** What setup tells the user. */
 class Report {
     /** @param {{quiet?: boolean, write?: (line: string) => void}} [options] */
     constructor({ quiet = false, write = console.log } = {}) {
@@ -8,7 +8,7 @@ class Report {
     }
 
     /**
-     * Something that was found as it should be, or is done in a moment.
+     * Something that was found to be in order, or is done quickly.
      * @param {string} line
      */
     detail(line) {
@@ -18,7 +18,7 @@ class Report {
     }
 
     /**
-     * Something that takes its time or leaves something behind: said even when quiet.
+     * Something that is slow or leaves something behind: reported even when quiet.
      * @param {string} line
      */
     notable(line) {
@@ -26,7 +26,7 @@ class Report {
     }
 
     /**
-     * Waits for a slow step and says every half minute that it still runs.
+     * Waits for a slow step and says every half minute that it is still running.
      * @template T
      * @param {string} what
      * @param {Promise<T>} work
@@ -44,7 +44,7 @@ class Report {
     }
 }
 
-/** A step of set-up that failed for a reason which the message names, with what to do about it. */
+/** A setup step that failed for a reason that the message names, with what to do about it. */
 class SetupError extends Error {}
 
 module.exports = { Report, SetupError };

@@ -3,16 +3,18 @@ const { spawn, spawnSync } = require("node:child_process");
 
 /**
  * @typedef {import("node:child_process").ChildProcess} ChildProcess
- * @typedef {{cwd: string, env?: NodeJS.ProcessEnv, seconds?: number}} CommandOptions `seconds` bounds how long it may take.
- * @typedef {{code: number, output: string}} CommandResult `output` is all that the command printed. `code` is -1 if it could
+ * @typedef {{cwd: string, env?: NodeJS.ProcessEnv, seconds?: number}} CommandOptions `seconds` limits how long it may
+ * take.
+ * @typedef {{code: number, output: string}} CommandResult `output` is everything that the command printed. `code` is -1
+ * if it could
  *     not be started or took too long, and the output ends with the reason.
  */
 
 const isWindows = process.platform === "win32";
 
 /**
- * Runs a command without a shell and without standard input, and returns what it printed. Nothing of it outlives this
- * process: neither the command nor what it started.
+ * Runs a command without a shell and without standard input, and returns what it printed. Neither the command nor
+ * anything that it started outlives this process.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {CommandOptions} options
@@ -20,7 +22,7 @@ const isWindows = process.platform === "win32";
  */
 function runCommand(command, args, { cwd, env = process.env, seconds }) {
     return new Promise((resolve) => {
-        // On POSIX, the leader of a process group of its own, which can be ended as a whole.
+        // On POSIX, the leader of its own process group, which can be ended as a whole.
         const options = { cwd, env, detached: !isWindows, windowsHide: true };
         const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
         let output = "";

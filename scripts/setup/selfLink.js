@@ -3,8 +3,8 @@ const { lstatSync, realpathSync, rmSync, symlinkSync } = require("node:fs");
 const { join } = require("node:path");
 
 /**
- * Makes `require("pulumi-hotpatch")` work in program folders below the project. Those with a package.json of their own do not
- * find the package by self-reference. A junction on Windows, where it needs no privilege.
+ * Makes `require("pulumi-hotpatch")` work in program folders below the project. Those with their own package.json do
+ * not find the package by self-reference. A junction on Windows, where it needs no privileges.
  * @param {string} root the project's folder
  * @param {import("./report").Report} report
  */
@@ -20,7 +20,7 @@ function linkPackage(root, report) {
     try {
         symlinkSync(root, link, "junction");
     } catch (error) {
-        // Another set-up may have been faster.
+        // Another setup may have been faster.
         if (!pointsTo(link, root)) {
             throw error;
         }

@@ -2,11 +2,11 @@
 const { hex } = require("./bytes");
 
 /**
- * Rules that leave the transport alone and change what an answer says.
+ * Rules that leave the transport intact and change the content of an answer.
  *
- * Not among them, since nothing in the answer tells: an empty list without a context URL, 204 to a write that was never carried
- * out (a change is read afterwards; a deletion is not), the members of one group in place of another's, one page of a list in
- * place of another.
+ * Not included, because nothing in the answer shows it: an empty list without a context URL, 204 to a write that was
+ * never carried out (a change is read afterwards; a deletion is not), the members of one group in place of another's,
+ * one page of a list in place of another.
  *
  * @typedef {import("./rules").Answer} Answer
  * @typedef {import("./rules").Rule} Rule
@@ -15,9 +15,9 @@ const { hex } = require("./bytes");
 const JSON_TYPE = { "content-type": "application/json" };
 
 /**
- * The answer changed; as it is where `change` leaves nothing to say.
+ * The changed answer; unchanged if `change` has nothing to change.
  *
- * @param {(read: any, asked: import("./rules").Asked) => unknown} change false where the answer is none of its kind
+ * @param {(read: any, asked: import("./rules").Asked) => unknown} change returns false if the answer is of another kind
  * @returns {Rule}
  */
 function changed(change) {
@@ -60,9 +60,9 @@ function batch(change) {
 }
 
 /**
- * Every object of an answer, or none but some of them: the one object, those of a page, those of a batch.
+ * Every object of an answer, or only some of them: the single object, those of a page, those of a batch.
  *
- * @param {(object: Record<string, any>, next: () => number) => unknown} change what takes the object's place
+ * @param {(object: Record<string, any>, next: () => number) => unknown} change what replaces the object
  * @returns {Rule}
  */
 function objects(change) {
@@ -123,7 +123,7 @@ const ANSWER_RULES = /** @satisfies {Record<string, Rule>} */ ({
         read.value = [];
         read["@odata.nextLink"] = nextOf(url);
     }),
-    // The only end of it is the bound of pages, which takes its time.
+    // It only ends at the limit of pages, which takes its time.
     newPages: page((read, { url, next }) => {
         read.value = read.value.slice(0, 1).map((object) => ({
             ...object,

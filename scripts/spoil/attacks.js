@@ -14,13 +14,15 @@ const { verbAttacks } = require("./verbs");
  */
 
 /**
- * An attack; `writes` says whether what it attacks may send writes. `run` returns what is wrong, nothing if all is well, and the most memory that a process held.
+ * An attack; `writes` says whether what it attacks may send writes. `run` returns what is wrong, nothing if everything
+ * is in order, and the peak memory of a process.
  *
- * @typedef {{ name: string, writes: boolean, run: (plan: import("./proxy").Plan) => Promise<{ wrong: string[], peakMiB: number }> }} Attack
+ * @typedef {{ name: string, writes: boolean, run: (plan: import("./proxy").Plan) => Promise<{ wrong: string[], peakMiB:
+ * number }> }} Attack
  */
 
 /**
- * Every attack: on the verbs that read, and on the handlers behind resources.
+ * Every attack: on the read verbs, and on the handlers behind resources.
  *
  * @param {Rig} rig
  * @returns {Promise<Attack[]>}

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Numbers from 0 to below 1 that a seed decides (mulberry32).
+ * Numbers from 0 up to but not including 1, determined by a seed (mulberry32).
  *
  * @param {number} seed
  * @returns {() => number}
@@ -29,7 +29,7 @@ function hashOf(text) {
 }
 
 /**
- * Hexadecimal digits, which compress to half of their length and no further.
+ * Hexadecimal digits, which compress to half of their length but no further.
  *
  * @param {() => number} next
  * @param {number} length
@@ -45,7 +45,7 @@ function hex(next, length) {
 }
 
 /**
- * The same bytes, but for so many bits behind the head of a gzip file.
+ * The same bytes, except for a number of flipped bits after the header of a gzip file.
  *
  * @param {Buffer} bytes
  * @param {number} flips

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `node callHandler.js HANDLER CALL ARGUMENTS`: calls a handler as the engine's host does, and prints what it returns, or
- * `{ "failed": message }`, with id and properties where those are to be kept, as JSON.
+ * `node callHandler.js HANDLER CALL ARGUMENTS`: calls a handler like the engine's host, and prints what it returns as
+ * JSON, or `{ "failed": message }`, with id and properties if those are to be kept.
  */
 const handlers = require("../../dist/handlers/v1");
 
@@ -11,7 +11,7 @@ async function main() {
     const handler = /** @type {Record<string, any>} */ (handlers)[name];
     if (handler?.[call] === undefined) {
         throw new Error(
-            `Call '${name}.${call}': there is no such call. Name one of ${Object.keys(handlers).join(", ")}.`,
+            `Call '${name}.${call}': there is no such call. Use one of ${Object.keys(handlers).join(", ")}.`,
         );
     }
     handler.configure({ config: { get: () => undefined } });

@@ -9,12 +9,12 @@ const { join } = require("node:path");
  * @property {number | undefined} code undefined if it had to be killed
  * @property {string} out
  * @property {string} err
- * @property {number} peakMiB the most memory that it held
- * @property {number} seconds that it had
+ * @property {number} peakMiB its peak memory
+ * @property {number} seconds its time limit
  */
 
 /**
- * Runs a script of Node with a limit to its time, and measures its memory.
+ * Runs a Node script with a time limit, and measures its memory.
  *
  * @param {readonly string[]} args
  * @param {{ env: Record<string, string | undefined>, cwd: string, seconds: number }} options

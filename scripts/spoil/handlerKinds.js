@@ -4,16 +4,19 @@ const VBS = "device_vendor_msft_policy_config_deviceguard_enablevirtualizationba
 const MDM_APP = "0000000a-0000-0000-c000-000000000000";
 
 /**
- * One kind of resource under attack: what a program says first and then, and whether the tenant is as it says.
+ * One kind of resource under attack: what a program says before and after a change, and whether the tenant matches it.
  *
  * @typedef {object} Kind
  * @property {string} name
  * @property {string} handler its export in `handlers/v1`
- * @property {(rig: import("./attacks").Rig) => Promise<Readonly<Record<string, any>>>} first makes what the resource needs; its inputs
+ * @property {(rig: import("./attacks").Rig) => Promise<Readonly<Record<string, any>>>} first creates what the resource
+ * needs; returns its inputs
  * @property {(first: Readonly<Record<string, any>>) => Readonly<Record<string, any>>} changed its inputs after a change
- * @property {(tenant: Tenant, inputs: Readonly<Record<string, any>>) => boolean} holds whether the tenant is as the inputs say
- * @property {(tenant: Tenant, inputs: Readonly<Record<string, any>>) => boolean} isGone whether nothing is left of the resource
- * @property {(tenant: Tenant, inputs: Readonly<Record<string, any>>) => string[]} never what may not be at any time
+ * @property {(tenant: Tenant, inputs: Readonly<Record<string, any>>) => boolean} holds whether the tenant matches the
+ * inputs
+ * @property {(tenant: Tenant, inputs: Readonly<Record<string, any>>) => boolean} isGone whether nothing is left of the
+ * resource
+ * @property {(tenant: Tenant, inputs: Readonly<Record<string, any>>) => string[]} never what must never be the case
  */
 
 /** @typedef {ReturnType<import("../../dist/emulator").GraphEmulator["state"]>} Tenant */
@@ -81,7 +84,7 @@ function policyKind(name, handler, list, own) {
  */
 function assignmentKind(name, handler, list, ownership) {
     const isAdditive = ownership === "additive";
-    /** Targets of somebody else, by the policy's id. @type {Map<string, readonly string[]>} */
+    /** Targets that belong to others, by the policy's id. @type {Map<string, readonly string[]>} */
     const foreign = new Map();
     /** @param {Readonly<Record<string, any>>} inputs */
     const othersOf = ({ policyId }) => foreign.get(policyId) ?? [];
@@ -118,7 +121,7 @@ function assignmentKind(name, handler, list, ownership) {
                 policyId: id,
                 includeGroupIds: groups.slice(0, 2).sort(),
                 ...(isAdditive ? { ownership } : {}),
-                urnHash: `hash ${groups[2]}`, // The third is for the change; states carry no more than inputs.
+                urnHash: `hash ${groups[2]}`, // The third is for the change; states contain no more than inputs.
             };
         },
         changed: (first) => ({
@@ -142,7 +145,7 @@ const TENANT_DEFAULT = {
     changed: (first) => ({ ...first, hotpatchEnabled: true }),
     holds: ({ mdmAppSettings }, { hotpatchEnabled }) =>
         mdmAppSettings.length === 1 && mdmAppSettings[0]?.isHotpatchEnabled === hotpatchEnabled,
-    isGone: () => true, // Nothing can be deleted there.
+    isGone: () => true, // It cannot be deleted.
     never: ({ mdmAppSettings }) => (mdmAppSettings.length > 1 ? ["there are two defaults"] : []),
 };
 

@@ -27,7 +27,7 @@ function handlerAttacks(rig) {
 }
 
 /**
- * One call under attack, and what the next `pulumi up` or `destroy` of a service that is well does about it.
+ * One call under attack, and what the next `pulumi up` or `destroy` against a healthy service does about it.
  *
  * @param {import("./attacks").Rig} rig
  * @param {import("./handlerKinds").Kind} kind
@@ -41,10 +41,13 @@ function handlerAttack(rig, kind, call) {
         const args = [CALL, kind.handler, name, JSON.stringify(given)];
         const env = rule === undefined ? rig.untroubled : rig.attacked;
         const ended = await runNode(args, { env, cwd, seconds: secondsFor(rule) });
-        // What it waits for is said before.
+        // What it is waiting for is printed before.
         return { ended, said: JSON.parse(/\{.*\}$/.exec(ended.out)?.[0] ?? "{}") };
     };
-    /** As the engine does: an object that is recorded is changed, and any other is made. @param {Recorded} recorded @param {Bag} inputs */
+    /**
+     * Like the engine: a recorded object is changed, any other is created. @param {Recorded} recorded @param {Bag}
+     * inputs
+     */
     const up = async (recorded, inputs) => {
         const came =
             recorded === undefined
@@ -84,7 +87,7 @@ function handlerAttack(rig, kind, call) {
             } else if (isDone && call === "delete" && !kind.isGone(emulator.state(), first)) {
                 wrong.push("it succeeded and left something");
             } else if (isDone && call !== "delete" && !kind.holds(emulator.state(), wanted)) {
-                wrong.push("it succeeded, and the tenant is not as it says");
+                wrong.push("it succeeded, but the tenant does not match the program");
             }
             if (call === "create" || call === "update") {
                 recorded = recordedAfter(recorded, came);
@@ -105,7 +108,9 @@ function handlerAttack(rig, kind, call) {
         const next = await up(recorded, wanted);
         wrong.push(...(next.failed === undefined ? [] : [`the next run fails: ${next.failed}`]));
         wrong.push(
-            ...(kind.holds(emulator.state(), wanted) ? [] : ["after the next run the tenant is not as it says"]),
+            ...(kind.holds(emulator.state(), wanted)
+                ? []
+                : ["after the next run the tenant does not match the program"]),
         );
         wrong.push(...kind.never(emulator.state(), wanted));
         if (next.recorded !== undefined) {
@@ -124,10 +129,10 @@ function handlerAttack(rig, kind, call) {
  */
 function wrongRead(result, recorded) {
     if (result?.id !== recorded?.id) {
-        return ["it forgot what is there"];
+        return ["it forgot an existing object"];
     }
     const same = JSON.stringify(sorted(result.props)) === JSON.stringify(sorted(recorded?.outs));
-    return same ? [] : [`it read something else than is there: ${JSON.stringify(result.props).slice(0, 200)}`];
+    return same ? [] : [`it read something else than there is: ${JSON.stringify(result.props).slice(0, 200)}`];
 }
 
 /** @param {Bag | undefined} bag */
@@ -136,7 +141,7 @@ function sorted(bag) {
 }
 
 /**
- * What the engine records after a create or an update: what came of it, what got half way, or what was recorded before.
+ * What the engine records after a create or an update: the result, the partial result, or what was recorded before.
  *
  * @param {Recorded} before
  * @param {Came} came

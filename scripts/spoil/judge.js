@@ -1,10 +1,10 @@
 // @ts-check
 
-/** What the commands' own limits add up to at the most, in seconds. */
+/** The maximum sum of the commands' own limits, in seconds. */
 const SECONDS = 60;
-/** For a list that ends at the bound of pages alone: 10,000 of them, of several lists side by side. */
+/** For a list that only ends at the limit of pages: 10,000 of them, of several lists in parallel. */
 const SECONDS_FOR_ALL_PAGES = 300;
-/** For a machine that others use as well: what hangs does not end by then either. */
+/** Tolerance for a machine that is also used by others: a process that hangs does not end by then either. */
 const MARGIN_SECONDS = 240;
 const MOST_MIB = 512;
 const FOUND_BUG =
@@ -20,7 +20,7 @@ function secondsFor(rule) {
 }
 
 /**
- * What no process may do, whatever answers it.
+ * What no process may do, whatever answers it gets.
  *
  * @param {import("./child").Ended} ended
  * @returns {string[]}
@@ -32,7 +32,7 @@ function wrongWith({ code, out, err, peakMiB, seconds }) {
         ...(bug === null
             ? []
             : [`it says ${bug[0]}: ${(err + out).slice(Math.max(0, bug.index - 100), bug.index + 300)}`]),
-        ...(peakMiB > MOST_MIB ? [`it held ${peakMiB} MiB`] : []),
+        ...(peakMiB > MOST_MIB ? [`it used ${peakMiB} MiB`] : []),
     ];
 }
 

@@ -11,22 +11,22 @@ const { RULES, STRANGERS } = require("./rules");
  * @typedef {object} SpoilingProxy
  * @property {string} endpoint
  * @property {() => number} spoiled how many answers were spoiled so far
- * @property {(plan: Plan | undefined) => void} set what is spoiled from now on; nothing without a plan
+ * @property {(plan: Plan | undefined) => void} set sets what is spoiled from now on; nothing without a plan
  * @property {() => Promise<void>} stop
  */
 
 /**
  * @typedef {object} Plan
  * @property {RuleName} rule
- * @property {number} [seed] decides which answers are spoiled, and how
- * @property {number} [share] of the answers, from 0 to 1; all of them by default
+ * @property {number} [seed] determines which answers are spoiled, and how
+ * @property {number} [share] of the answers, from 0 to 1; defaults to all
  * @property {RegExp} [paths] only answers to these
- * @property {boolean} [writes] only answers to writes, whose reads before and after are right
+ * @property {boolean} [writes] only answers to writes; reads before and after are correct
  */
 
 /**
- * Which answers are spoiled is decided for each by seed, method, path, and how often that was asked before: the order in which
- * requests arrive that are sent side by side does not matter.
+ * Whether an answer is spoiled depends on seed, method, path, and how often that was requested before: the order of
+ * concurrent requests does not matter.
  *
  * @param {string} upstream `http://127.0.0.1:port`
  * @returns {Promise<SpoilingProxy>}
@@ -120,7 +120,7 @@ async function spoilingProxy(upstream) {
 }
 
 /**
- * The path without query and version; ids, which another run draws anew, are all the same.
+ * The path without query and version; ids, which differ from run to run, are all treated as equal.
  *
  * @param {string} path
  */
@@ -132,7 +132,8 @@ function placeOf(path) {
 }
 
 /**
- * Whether answers of two places can be told apart: members of a group do not say whose they are, and are devices and groups.
+ * Whether answers of two places can be told apart: members of a group do not say which group they belong to, and are
+ * devices and groups.
  *
  * @param {string} place
  * @param {string} other
@@ -145,7 +146,7 @@ function isOfAnother(place, other) {
 
 /**
  * @param {import("node:http").IncomingHttpHeaders} headers
- * @returns {Record<string, string>} without those that are about the connection
+ * @returns {Record<string, string>} without those that concern the connection
  */
 function plainHeaders(headers) {
     const own = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"]);

@@ -4,14 +4,14 @@ const { ANSWER_RULES } = require("./answerRules");
 const { flipped, hex } = require("./bytes");
 
 /**
- * An answer of the service, as the proxy got it.
+ * An answer of the service, as the proxy received it.
  *
  * @typedef {{ status: number, headers: Record<string, string>, body: Buffer }} Answer
  */
 
 /**
- * What a rule knows beside the answer: `next` gives numbers from 0 to below 1 that the seed decides; `url` is absolute, at the
- * proxy's door; `others` are right answers to GETs of other objects and collections.
+ * What a rule knows in addition to the answer: `next` returns numbers from 0 up to but not including 1, determined by
+ * the seed; `url` is absolute, at the proxy; `others` are correct answers to GETs of other objects and collections.
  *
  * @typedef {{ next: () => number, url: URL, method: string, others: readonly Answer[] }} Asked
  *
@@ -54,7 +54,10 @@ function withoutEnd(response, piece) {
 
 let bomb = /** @type {Buffer | undefined} */ (undefined);
 
-/** Every way of spoiling, by name. Broken transport, answers without bounds, and strangers that answer in the service's place. */
+/**
+ * Every way of spoiling, by name. Broken transport, unlimited answers, and something else answering in place of the
+ * service.
+ */
 const RULES = /** @satisfies {Record<string, Rule>} */ ({
     corruptGzip: /** @type {Rule} */ (
         (response, { status, headers, body }, { next }) => {
@@ -65,7 +68,7 @@ const RULES = /** @satisfies {Record<string, Rule>} */ ({
     ),
     bomb: /** @type {Rule} */ (
         (response) => {
-            // Many small files in one are one to a reader, and this process stays small.
+            // Many small gzip files in one are a single file to a reader, and this process stays small.
             bomb ??= Buffer.concat(Array(2_048).fill(gzipSync(Buffer.alloc(MIB, " "))));
             response.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(bomb);
         }
@@ -111,7 +114,7 @@ const RULES = /** @satisfies {Record<string, Rule>} */ ({
     ...ANSWER_RULES,
 });
 
-/** Rules by which nothing of the true answer is left: what answers like that may as well not have passed the request on. */
+/** Rules that leave nothing of the true answer: whatever answers like that may not have passed the request on. */
 const STRANGERS = new Set(
     Object.keys(RULES).filter((name) =>
         /^(portal|empty|proxy|object|null|list)\d+$|^(redirect|deep|silent|reset)$/.test(name),

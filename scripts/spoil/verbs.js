@@ -6,7 +6,7 @@ const { secondsFor, wrongWith } = require("./judge");
 const MAIN = join(__dirname, "..", "..", "dist", "cli", "main.js");
 const RULE = '(device.deviceOSType -eq "Windows")';
 
-/** Verbs that read, and whether what they print at the end of an attack must be what they print without one. */
+/** Read verbs, and whether their output after an attack must equal their output without one. */
 const VERBS = [
     { args: ["readiness", "--format", "csv"], same: true },
     { args: ["readiness", "--all-reasons", "--advisories", "--format", "csv"], same: true },
@@ -23,7 +23,7 @@ const VERBS = [
 ];
 const EXIT_CODES = [0, 1, 2, 3];
 
-/** How a command says that its answer is not whole although it ends with 0: what is missing are advisories and their like. */
+/** How a command says that its answer is incomplete although it ends with 0: advisories and the like are missing. */
 const SAYS_SO = /may be missing|not read|could not be read|left out|incomplete/i;
 
 /**
@@ -58,7 +58,7 @@ async function verbAttacks(rig) {
 }
 
 /**
- * The lines of a text; when something was read is another time in each run.
+ * The lines of a text; the time at which something was read differs in each run.
  *
  * @param {string} text
  */
@@ -94,7 +94,7 @@ function verbAttack(rig, args, healthy) {
         const isAs = (/** @type {import("./child").Ended} */ { out: text }) =>
             withoutTimes(out).join() === withoutTimes(text).join();
         if (code === 0 && healthy?.code === 0 && !isAs(healthy) && !SAYS_SO.test(err)) {
-            // Time goes on: what was 25 hours ago without an attack is 26 hours ago by now.
+            // Time passes: what was 25 hours ago without an attack is 26 hours ago by now.
             const now = await running(rig, args);
             const lines = new Set(withoutTimes(now.out));
             const other = withoutTimes(out).filter((line) => !lines.has(line));
@@ -110,7 +110,7 @@ function verbAttack(rig, args, healthy) {
             const right = eligibleIn(healthy.out);
             const made = [...eligibleIn(out)].filter((device) => !right.has(device));
             if (made.length > 0) {
-                wrong.push(`it calls eligible what is not: ${made.slice(0, 3).join()}`);
+                wrong.push(`it calls devices eligible that are not: ${made.slice(0, 3).join()}`);
             }
         }
         if (code !== 0 && out === "" && err.trim() === "") {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Puts `preview.md` under the pull request: in the place of the comment that begins with the same marker, however many were written
- * since, or else as a new one.
+ * Posts `preview.md` on the pull request: replaces the comment that begins with the same marker, however many were
+ * written since, or adds a new one.
  */
 const { readFileSync } = require("node:fs");
 

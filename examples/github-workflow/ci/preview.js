@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * What a pull request would change. Writes the text for its comment to `preview.md`: what happens to devices first, then the raw
- * preview, folded. Ends with the exit code of the preview, so a mistake in the program fails the check.
+ * What a pull request would change. Writes the text of the comment to `preview.md`: first what happens to devices, then
+ * the raw preview, folded. Ends with the preview's exit code, so a mistake in the program fails the check.
  */
 const { existsSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { folded, pulumi, summarize } = require("./pulumi");
 
-/** The comment is found by this line, whoever writes after it. */
+/** The comment is found by this line, no matter who commented after it. */
 const MARKER = `<!-- hotpatch preview of ${process.env.PULUMI_STACK ?? "the stack"} -->`;
-/** GitHub takes 65,536 characters. */
+/** GitHub's limit is 65,536 characters. */
 const LONGEST_COMMENT = 60_000;
-/** Of which the raw preview has the rest. */
+/** The raw preview gets the rest. */
 const LONGEST_SUMMARY = 45_000;
 
 rmSync("impact.md", { force: true });
@@ -21,7 +21,7 @@ const whole = existsSync("impact.md") ? readFileSync("impact.md", "utf8") : "";
 const impact =
     whole.length <= LONGEST_SUMMARY
         ? whole
-        : `${whole.slice(0, LONGEST_SUMMARY)}\n\n[Cut here, since a comment takes no more. impact.md and the job's log have all of it.]\n`;
+        : `${whole.slice(0, LONGEST_SUMMARY)}\n\n[Cut here because a comment has limited space. impact.md and the job's log have all of it.]\n`;
 const head = `${MARKER}\n### ${title}\n\n${impact}\n`;
 writeFileSync("preview.md", `${head}${folded("Preview in full", text, LONGEST_COMMENT - head.length)}`);
 summarize(title, text, impact);

@@ -6,9 +6,9 @@ const { appendFileSync } = require("node:fs");
 const LONGEST_OUTPUT = 1 << 26;
 
 /**
- * Runs `pulumi` without questions and colours, shows its output, and returns it with the exit code.
+ * Runs `pulumi` without prompts and colours, shows its output, and returns it with the exit code.
  * @param {string[]} args
- * @param {Record<string, string>} [env] on top of this process's
+ * @param {Record<string, string>} [env] added to this process's
  * @returns {{code: number, text: string}}
  */
 function pulumi(args, env = {}) {
@@ -40,7 +40,7 @@ function summarize(title, text, first = "") {
 }
 
 /**
- * A title and a code block whose fence no line of the text can close.
+ * A title and a code block whose fence cannot be closed by any line of the text.
  * @param {string} title
  * @param {string} text
  */
@@ -56,8 +56,8 @@ function fenced(text) {
 }
 
 /**
- * A text that a reader has to open. One that is too long keeps its beginning and its end, where Pulumi counts resources, and says what
- * was cut.
+ * A collapsible text. If it is too long, its beginning and its end, where Pulumi counts resources, are kept, and it
+ * says what was cut.
  * @param {string} title
  * @param {string} text
  * @param {number} most characters
@@ -68,7 +68,7 @@ function folded(title, text, most) {
     return `<details><summary>${title}</summary>\n\n${fenced(shown)}</details>\n`;
 }
 
-/** Characters of the frame around a folded text, a long fence and the note of what was cut included. */
+/** Characters of the frame around a folded text, including a long fence and the note about what was cut. */
 const FRAME = 400;
 
 /**
@@ -79,7 +79,7 @@ function cut(text, room) {
     const end = text.slice(Math.max(0, text.lastIndexOf("\nResources:"))).slice(-Math.floor(room / 2));
     const beginning = text.slice(0, Math.max(0, room - end.length));
     const left = text.length - beginning.length - end.length;
-    return `${beginning}\n\n[${left} characters were cut here, since a comment takes no more. The job's log has all of it.]\n${end}`;
+    return `${beginning}\n\n[${left} characters were cut here because a comment has limited space. The job's log has all of it.]\n${end}`;
 }
 
 module.exports = { pulumi, summarize, markdown, folded };

@@ -3,8 +3,8 @@ const { homedir } = require("node:os");
 const path = require("node:path");
 
 /**
- * Where set-up keeps what it downloads and builds, for all clones of the project: the platform's folder for what a user's
- * programs can make again, or HOTPATCH_CACHE_DIR.
+ * Where setup keeps what it downloads and builds, for all clones of the project: the platform's cache folder, or
+ * HOTPATCH_CACHE_DIR.
  * @param {NodeJS.ProcessEnv} [env]
  * @param {NodeJS.Platform} [platform]
  * @param {string} [home]
@@ -21,7 +21,7 @@ function cacheFolder(env = process.env, platform = process.platform, home = home
     if (platform === "darwin") {
         return join(home, "Library", "Caches", "pulumi-hotpatch");
     }
-    // The XDG base directory specification has relative paths ignored.
+    // The XDG base directory specification says that relative paths are ignored.
     const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(home, ".cache");
     return join(xdg, "pulumi-hotpatch");
 }

@@ -14,7 +14,8 @@ function executableName(name) {
 }
 
 /**
- * Every executable of that name on PATH, in order. Batch files on Windows are left out: they cannot be started without a shell.
+ * Every executable with that name on PATH, in order. Batch files on Windows are left out: they cannot be started
+ * without a shell.
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]} absolute paths
@@ -57,8 +58,8 @@ function engineVersion(pulumi) {
 }
 
 /**
- * Whether an engine has the official Node language host beside it. Elsewhere on PATH does not count: runs against the embedded
- * Microsoft Graph ignore plugins on PATH.
+ * Whether an engine has the official Node language host next to it. One elsewhere on PATH does not count: runs against
+ * the embedded Microsoft Graph ignore plugins on PATH.
  * @param {string} pulumi
  */
 function hasOfficialLanguageHost(pulumi) {

@@ -8,7 +8,7 @@ const { executableName, findOnPath } = require("./executables");
 /** @typedef {import("../engine").Way} Way */
 
 /**
- * Builds Pulumi from its Go modules. They hold the engine alone: no language host.
+ * Builds Pulumi from its Go modules. They only contain the engine, no language host.
  * @type {Way}
  */
 const goBuild = {

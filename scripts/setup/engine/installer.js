@@ -7,7 +7,7 @@ const { lastLines, runCommand } = require("../runCommand");
 const SECONDS = 600;
 
 /**
- * Pulumi's own installer, as the Automation API runs it. It brings the official language hosts.
+ * Pulumi's own installer, as the Automation API runs it. It includes the official language hosts.
  * @type {import("../engine").Way}
  */
 const installer = {
@@ -30,7 +30,7 @@ const installer = {
 };
 
 /**
- * An environment in which the installer neither finds nor touches an existing installation.
+ * An environment in which the installer neither finds nor changes an existing installation.
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `node installerProcess.js <version> <folder>`: has the Automation API install the Pulumi CLI into a folder. A process of its
- * own, so that it can be given an environment and a time limit.
+ * `node installerProcess.js <version> <folder>`: lets the Automation API install the Pulumi CLI into a folder. A
+ * separate process, so that it can be given an environment and a time limit.
  */
 const { createRequire } = require("node:module");
 

@@ -7,8 +7,8 @@ const { setTimeout: delay } = require("node:timers/promises");
 const PREFIX = "installing-";
 
 /**
- * Makes a folder in one step: it is filled under another name beside its place and renamed when complete. An interrupted run
- * leaves nothing, and of two runs at once the slower one finds the folder of the faster.
+ * Creates a folder in one step: it is filled under another name next to its place and renamed when complete. An
+ * interrupted run leaves nothing, and of two concurrent runs the slower one finds the folder of the faster.
  * @param {string} folder where the result goes
  * @param {string} proof a file that is in every complete folder, relative to it
  * @param {(temporary: string) => Promise<void>} fill
@@ -19,7 +19,7 @@ async function makeWhole(folder, proof, fill) {
     removeAbandoned(parent);
     const temporary = mkdtempSync(join(parent, `${PREFIX}${here()}-${process.pid}-`));
     const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
-    // Ends the process, so that what it started ends as well; see runCommand.
+    // Ends the process, so that everything it started ends as well; see runCommand.
     const interrupted = () => process.exit(130);
     process.once("exit", remove);
     process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
@@ -47,7 +47,8 @@ async function moveInto(temporary, folder, proof) {
             if (existsSync(join(folder, proof))) {
                 return;
             }
-            // Something of that name that is not a result; or, on Windows, a virus scanner that holds new executables for a moment.
+            // Something with that name that is not a result; or, on Windows, a virus scanner that holds new executables
+            // for a moment.
             rmSync(folder, { recursive: true, force: true });
             if (attempt === 20) {
                 throw error;
@@ -58,7 +59,7 @@ async function moveInto(temporary, folder, proof) {
 }
 
 /**
- * Removes what runs on this machine left behind that were killed without a chance to do it themselves.
+ * Removes what earlier runs on this machine left behind when they were killed.
  * @param {string} parent
  */
 function removeAbandoned(parent) {
@@ -71,7 +72,7 @@ function removeAbandoned(parent) {
     }
 }
 
-/** This machine, as part of a file's name: several may share a home. */
+/** This machine, as part of a file's name: several may share a home folder. */
 function here() {
     return hostname().replace(/\W/g, "_");
 }

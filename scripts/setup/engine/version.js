@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * The oldest engine that this project works with: `pulumi import --file` takes supplied outputs since then (Pulumi changelog,
- * 3.254.0).
+ * The oldest engine that this project works with: `pulumi import --file` accepts supplied outputs since then (Pulumi
+ * changelog, 3.254.0).
  */
 const OLDEST_VERSION = "3.254.0";
 
-/** The engine that set-up installs. */
+/** The engine that setup installs. */
 const INSTALLED_VERSION = "3.259.0";
 
 /**
@@ -28,7 +28,7 @@ function compareVersions(left, right) {
 
 /**
  * @param {string} version
- * @returns {boolean} false also for what is not a version
+ * @returns {boolean} false also for a text that is not a version
  */
 function isRecentEnough(version) {
     return compareVersions(version, OLDEST_VERSION) >= 0;

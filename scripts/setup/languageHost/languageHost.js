@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * A stand-in for `pulumi-language-nodejs`, the Node language host that ships with Pulumi's own downloads and that a build
- * from Go modules lacks. The engine starts it, reads the port from the first line of its output, and asks it through gRPC
- * (LanguageRuntime, `proto/pulumi/language.proto` in pulumi/pulumi) to run programs. It runs them as the official one does,
- * through `@pulumi/pulumi/cmd/run` of the program's own dependencies.
+ * A stand-in for `pulumi-language-nodejs`, the Node language host that ships with Pulumi's own downloads and that a
+ * build from Go modules lacks. The engine starts it, reads the port from the first line of its output, and asks it
+ * through gRPC (LanguageRuntime, `proto/pulumi/language.proto` in pulumi/pulumi) to run programs. It runs them like the
+ * official one, through `@pulumi/pulumi/cmd/run` of the program's own dependencies.
  *
- * Set-up copies this one file beside the engine, so it finds everything else from the folder of the program.
- * Policy packs, source-based plugins, code generation and `pulumi install` need the official language host.
+ * Setup copies this single file next to the engine, so it finds everything else from the folder of the program. Policy
+ * packs, source-based plugins, code generation and `pulumi install` need the official language host.
  */
 const { spawn } = require("node:child_process");
 const { existsSync, readFileSync } = require("node:fs");
@@ -26,10 +26,10 @@ const { dirname, join } = require("node:path");
  * }} Manifest
  */
 
-/** By this exit code `@pulumi/pulumi/cmd/run` says that it has told the user already what went wrong. */
+/** With this exit code `@pulumi/pulumi/cmd/run` says that it has already told the user what went wrong. */
 const REPORTED = 32;
 
-// The engine shows what is printed here: the message alone, without a stack.
+// The engine shows what is printed here: just the message, without a stack.
 process.on("uncaughtException", (error) => {
     console.error(error.message);
     process.exit(1);
@@ -48,7 +48,7 @@ const tracing = process.argv[process.argv.indexOf("--tracing") + 1];
 /** @type {Set<ChildProcess>} */
 const running = new Set();
 
-/** What the engine's `LanguageRuntime` calls are answered with; the others are answered as not implemented. */
+/** The answers to the engine's `LanguageRuntime` calls; all others are answered as not implemented. */
 const runtime = {
     run: unary(async (/** @type {RunRequest} */ request) => {
         const { code, signal } = await runProgram(request);
@@ -111,7 +111,7 @@ const runtime = {
 };
 
 /**
- * Runs a program to its end. What it prints goes straight to this process's output, which the engine shows.
+ * Runs a program to its end. Its output goes straight to this process's output, which the engine shows.
  * @param {RunRequest} request
  * @returns {Promise<{code: number | null, signal: string | null}>}
  */
@@ -159,7 +159,7 @@ function programFolder(request) {
 }
 
 /**
- * What the nearest package.json names, as far as it is installed; and, where asked for, what that needs in turn.
+ * The installed packages that the nearest package.json lists and, if requested, their own dependencies.
  * @param {string} folder
  * @param {boolean} transitive
  * @returns {Dependency[]}
@@ -188,7 +188,7 @@ function dependencies(folder, transitive) {
 }
 
 /**
- * The nearest file of that name in a folder or one above it.
+ * The nearest file with that name in a folder or one above it.
  * @param {string} folder
  * @param {string} name
  * @returns {string | undefined}
