@@ -161,25 +161,29 @@ function outcomeOpen<T>(read: () => T): T {
     }
 }
 
-/** Every object of a list. */
+/**
+ * Every object of a list, once and as it was shown last: a list that changes while it is read can show an object on two
+ * pages. Objects without an id are all kept.
+ */
 export async function readAll<T>(
     shape: Shape<T>,
     pages: AsyncIterable<readonly unknown[]>,
     what: string,
 ): Promise<T[]> {
-    const objects: T[] = [];
+    const objects = new Map<unknown, T>();
     for await (const page of pages) {
         for (const object of page) {
-            objects.push(readAs(shape, object, nameIn(object, what)));
+            const id = idIn(object);
+            const name = id === undefined ? `one ${what} of a list` : `${what} '${visible(id, 100)}'`;
+            objects.set(id ?? object, readAs(shape, object, name));
         }
     }
-    return objects;
+    return [...objects.values()];
 }
 
-/** An object of a list, by its id if it has one. */
-function nameIn(object: unknown, what: string): string {
+function idIn(object: unknown): string | undefined {
     const id = typeof object === "object" && object !== null && "id" in object ? object.id : undefined;
-    return typeof id === "string" ? `${what} '${visible(id, 100)}'` : `one ${what} of a list`;
+    return typeof id === "string" ? id : undefined;
 }
 
 /**

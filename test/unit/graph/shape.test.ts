@@ -125,6 +125,23 @@ describe("an id that is none", () => {
     );
 });
 
+describe("an object of a list that is shown by two pages", () => {
+    it("is there once, as it was shown last", async () => {
+        const target = (groupId: string) => ({ "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId });
+        const assignment = (id: string, groupId: string) => ({ id, target: target(groupId) });
+        const pages = [
+            [assignment(`${ID}_1`, ID), assignment(`${ID}_2`, OTHER)],
+            [assignment(`${ID}_1`, OTHER), assignment(`${ID}_3`, ID)],
+        ];
+        const { graph } = await bench(({ url, headers }) => {
+            const second = url.includes("page=2");
+            const link = `http://${headers.host}${url}?page=2`;
+            return json(200, { value: pages[second ? 1 : 0], ...(second ? {} : { "@odata.nextLink": link }) });
+        });
+        expect(await listTargets(graph, ID)).toEqual([target(OTHER), target(OTHER), target(ID)]);
+    });
+});
+
 describe("the parts of a $batch", () => {
     it("that come twice are no answer", async () => {
         const { graph } = await bench(({ body }) => {
