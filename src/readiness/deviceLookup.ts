@@ -6,7 +6,7 @@ import { isMissing } from "../graph/consistency";
 import { ENTRA_DEVICES_READ } from "../graph/endpoints/entraDevices";
 import { isGraphError, operationError } from "../graph/errors";
 import { Misfits } from "../graph/misfits";
-import { GUID, MalformedAnswer, mustBe, readAs, readOne, type Shape, TEXT } from "../graph/shape";
+import { GUID, MalformedAnswer, mustBe, readAll, readAs, readOne, type Shape, TEXT } from "../graph/shape";
 import { type EntraDevices, isRegisteredOnly, type ReadContext } from "./entraDevices";
 import type { Machine } from "./machines";
 import { entraDeviceId } from "./managedDevice";
@@ -70,11 +70,9 @@ function ids(machines: readonly Machine[]): string {
 }
 
 async function byName(graph: GraphClient, name: string, select: string): Promise<ManagedRecord[]> {
-    const records: ManagedRecord[] = [];
     const query = { $select: select, $filter: `deviceName eq '${name.replaceAll("'", "''")}'` };
-    for await (const page of graph.pages("beta", "/deviceManagement/managedDevices", { query })) {
-        records.push(...page.map((entry) => readAs(RECORD, entry, `device '${name}'`)));
-    }
+    const pages = graph.pages("beta", "/deviceManagement/managedDevices", { query });
+    const records = await readAll(RECORD, pages, "device");
     for (const { deviceName } of records) {
         mustBe(name, deviceName ?? "", `device '${name}'`);
     }

@@ -14,13 +14,21 @@ function selectFor(rules: readonly ParsedRule[]): string {
     return [...new Set(["id", ...rules.flatMap(graphProperties), ...SHOWN])].join(",");
 }
 
-/** All devices of the tenant, page by page, with what the rules look at. Needs Device.Read.All. */
+/** Every device of the tenant once, page by page, with what the rules look at. Needs Device.Read.All. */
 export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule[]): AsyncGenerator<EntraDevice> {
     const query = { $select: selectFor(rules), $top: "999" };
     const options = { query, needs: ENTRA_DEVICES_READ };
+    const seen = new Set<string>();
     try {
         for await (const page of graph.pages("v1.0", "/devices", options)) {
-            yield* page.map((device) => readAs(RULE_DEVICE, device, "an Entra device"));
+            for (const entry of page) {
+                const device = readAs(RULE_DEVICE, entry, "an Entra device");
+                // A list that changes while it is read can show a device on two pages.
+                if (!seen.has(device.id)) {
+                    seen.add(device.id);
+                    yield device;
+                }
+            }
         }
     } catch (error) {
         throw isGraphError(error) ? operationError("List Entra devices", error) : error;

@@ -4,7 +4,7 @@ import { UserError } from "../../base/userError";
 import type { GraphClient } from "../client";
 import { isMissing } from "../consistency";
 import { isGraphError, operationError } from "../errors";
-import { GUID, readAll, readOne, readPart, type Shape, TEXT, TEXTS } from "../shape";
+import { GUID, IDENTIFIED, readAll, readAs, readOne, readPart, type Shape, TEXT, TEXTS } from "../shape";
 
 /** The least privileged permission to read groups and their members ("Get group", "List group members", 2024). */
 export const GROUPS_READ = "GroupMember.Read.All";
@@ -53,16 +53,18 @@ export async function membershipProcessing(
 
 /** How many direct members a group has; stops counting at `upTo`. Needs GroupMember.Read.All. */
 export async function countMembers(graph: GraphClient, groupId: string, upTo: number): Promise<number> {
-    let count = 0;
+    const members = new Set<string>();
     const query = { $select: "id", $top: "999" };
     const path = `/groups/${segment(groupId, "group")}/members`;
     for await (const page of graph.pages("v1.0", path, { query, needs: GROUPS_READ })) {
-        count += page.length;
-        if (count >= upTo) {
+        for (const member of page) {
+            members.add(readAs(IDENTIFIED, member, `a member of group '${groupId}'`).id);
+        }
+        if (members.size >= upTo) {
             return upTo;
         }
     }
-    return count;
+    return members.size;
 }
 
 /** A group, with its rule if it is dynamic. */

@@ -1,5 +1,7 @@
+import { devicesFor } from "../../../src/cli/rule/devices";
 import type { GraphClient } from "../../../src/graph/client";
 import { getConfigurationPolicy } from "../../../src/graph/endpoints/configurationPolicies";
+import { countMembers } from "../../../src/graph/endpoints/groups";
 import {
     createPolicy,
     deletePolicy,
@@ -10,6 +12,7 @@ import {
 import { syncDevice } from "../../../src/graph/endpoints/syncDevice";
 import { getTenantDefault } from "../../../src/graph/endpoints/tenantDefault";
 import { isOutcomeUnknown } from "../../../src/graph/errors";
+import { countMatches, parseRule } from "../../../src/membership";
 import { bench, failureOf, stopBenches } from "./support/graph";
 import type { Reply } from "./support/testServer";
 
@@ -25,6 +28,8 @@ const POLICY = {
     createdDateTime: "2026-01-01T00:00:00Z",
     lastModifiedDateTime: "2026-01-01T00:00:00Z",
 };
+
+const RULE = parseRule('(device.deviceOSType -eq "Windows")');
 
 const json = (status: number, body: unknown): Reply => ({
     status,
@@ -139,6 +144,21 @@ describe("an object of a list that is shown by two pages", () => {
             return json(200, { value: pages[second ? 1 : 0], ...(second ? {} : { "@odata.nextLink": link }) });
         });
         expect(await listTargets(graph, ID)).toEqual([target(OTHER), target(OTHER), target(ID)]);
+    });
+
+    it.each([
+        ["a member of a group", (graph: GraphClient) => countMembers(graph, ID, 100)],
+        [
+            "a device that a rule is evaluated for",
+            async (graph: GraphClient) => (await countMatches(RULE, devicesFor(graph, [RULE]))).devices,
+        ],
+    ])("is counted once: %s", async (_what, count) => {
+        const { graph } = await bench(({ url, headers }) => {
+            const value = [ID, OTHER].map((id) => ({ id, deviceId: id, deviceOSType: "Windows" }));
+            const last = url.includes("page=2");
+            return json(200, { value, ...(last ? {} : { "@odata.nextLink": `http://${headers.host}${url}&page=2` }) });
+        });
+        expect(await count(graph)).toBe(2);
     });
 });
 
