@@ -3,8 +3,8 @@
 const { coldPreview, entering, rings } = require("../impactPreview");
 const { medianOfThreeRuns } = require("../measuring");
 
-/** Parts of 256: three hundredths of 20,000 devices. */
-const PARTS = 8;
+/** Parts of 256: a twenty-fifth of 20,000 devices. */
+const PARTS = 10;
 
 /** @type {import("../run").Entry} */
 module.exports = {

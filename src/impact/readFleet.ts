@@ -1,6 +1,7 @@
 import { standingBy } from "../delivery/deviceStanding";
 import { numberIn } from "../delivery/readMembers";
 import type { GraphClient } from "../graph/client";
+import { DeadlineReached } from "../graph/deadline";
 import { servicingCatalog } from "../graph/endpoints/servicingCatalog";
 import { isGraphError } from "../graph/errors";
 import type { EntraDevice } from "../membership";
@@ -10,7 +11,7 @@ import { badgeNeedsVbs, resolvedRules } from "../readiness/fleet";
 import { graphSource } from "../readiness/graphSource";
 import { hardwareIn, hardwareRequest, vbsIn } from "../readiness/hardware";
 import type { PrerequisiteOptions } from "../readiness/prerequisites";
-import { isStop, whyStopped } from "../readiness/stop";
+import { isStop } from "../readiness/stop";
 import { judge } from "../readiness/verdict";
 import { lastBaseline, type ServicingCatalog } from "../servicing/catalog";
 import { type Fleet, type Judgement, NOT_IN_INTUNE } from "./fleet";
@@ -112,7 +113,7 @@ export async function judgedFleet(
             asked.push({ device, facts });
         }
     }
-    const answers = await readVbs(graph, shuffled(asked, random), signal);
+    const { answers, why } = await readVbs(graph, shuffled(asked, random), signal);
     const isAsked = new Set(asked.map(({ device }) => device));
     const standing = standingBy(catalog, now);
     const judgements = new Map<number, Judgement>();
@@ -134,7 +135,7 @@ export async function judgedFleet(
         pending === 0
             ? []
             : [
-                  `VBS of ${pending} of ${isAsked.size} devices was not read, since ${whyStopped(signal)}; ` +
+                  `VBS of ${pending} of ${isAsked.size} devices was not read, since ${why}; ` +
                       (answers.size === 0
                           ? "so how ready they are is not known. Give it more time with hotpatch:impactSeconds."
                           : `the ${answers.size} that were read are a sample by chance, and margins hold in 19 of 20 cases.`),
@@ -168,27 +169,33 @@ function judgementOf(
     };
 }
 
+const TIME_IS_UP = "there was not enough time";
+
+/** What was answered until the time was up or the service refused; `why` completes "was not read, since". */
 async function readVbs(
     graph: GraphClient,
     asked: readonly { readonly device: number; readonly facts: DeviceFacts }[],
     signal: AbortSignal,
-): Promise<ReadonlyMap<number, DeviceFacts["vbs"]>> {
+): Promise<{ readonly answers: ReadonlyMap<number, DeviceFacts["vbs"]>; readonly why: string }> {
     const byId = new Map(asked.map((each) => [each.facts.identity.intuneId, each]));
     const answers = new Map<number, DeviceFacts["vbs"]>();
     try {
         for await (const part of graph.batchGet("beta", [...byId.keys()].map(hardwareRequest), { signal })) {
             const answer = hardwareIn(part);
             const found = byId.get(answer.id);
-            if (found !== undefined) {
+            // A read that ran out of time does not count: nothing is known of the device.
+            if (found !== undefined && !("error" in answer && answer.error instanceof DeadlineReached)) {
                 answers.set(found.device, vbsIn(answer, found.facts.identity.lastSyncDateTime ?? null));
             }
         }
+        return { answers, why: TIME_IS_UP };
     } catch (error) {
         if (!isStop(error, signal) && !isGraphError(error)) {
             throw error;
         }
+        const isTime = error instanceof DeadlineReached || isStop(error, signal);
+        return { answers, why: isTime ? TIME_IS_UP : error instanceof Error ? error.message : String(error) };
     }
-    return answers;
 }
 
 /** Fisher and Yates. */

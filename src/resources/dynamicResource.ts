@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { COMMAND } from "../base/command";
 import { markerFor, withUrn } from "../handlers/marker";
 import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerText";
-import { beforeSending } from "./impact/tells";
+import { ifLimitsHold, watchedForImpact } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
 import { ProgramError } from "./programError";
@@ -34,10 +34,9 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         refuseUnresolvable(where);
         refuseOptions(where, opts);
         const props = {
-            // A summary of what changes for devices compares with the tenant as it was before anything is sent.
             __provider:
                 opts?.id === undefined
-                    ? beforeSending(providerText(handler), { kind: handler, type, name, args: inputs, opts })
+                    ? ifLimitsHold(providerText(handler), { kind: handler, type, name, args: inputs, opts })
                     : providerText(handler),
             tenantId: undefined,
             ...inputs,
@@ -46,10 +45,11 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         // Always: a create looks for an existing object by marker or key. While the old object exists it would adopt
         // that one, and the engine would then delete it.
         const deleteBeforeReplace = true;
-        super(type, name, props, {
+        const options = {
             ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, withInheritedAliases(type, name, opts)),
             deleteBeforeReplace,
-        });
+        };
+        super(type, name, props, opts?.id === undefined ? watchedForImpact(options) : options);
     }
 }
 

@@ -5,7 +5,7 @@ import { objectIdsFor } from "./devicesById";
 import { isOfType } from "./dynamicResource";
 import { DEFAULT_GROUP_NAME, groupProblems, type HotpatchGroupArgs } from "./groupArgs";
 import { tellsForChildren } from "./impact/entry";
-import { beforeSending, tellsImpact } from "./impact/tells";
+import { ifLimitsHold, tellsImpact, watchedForImpact } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { checkedRule } from "./membershipRule";
@@ -109,7 +109,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         const { opts } = this.entry(name, declared);
         const security = this.security(name, args, declared);
         if (members !== undefined) {
-            return objectIdOf(new azuread.Group(name, { ...security, members }, opts));
+            return objectIdOf(new azuread.Group(name, { ...security, members }, watchedForImpact(opts)));
         }
         // `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh fails for large
         // fleets.
@@ -121,7 +121,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
                     types: ["DynamicMembership"],
                     dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
                 },
-                opts,
+                watchedForImpact(opts),
             ),
         );
     }
@@ -149,7 +149,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
         const displayName = pulumi.output(args.displayName).apply((given) => given ?? DEFAULT_GROUP_NAME);
         warnOfEqualNames(this, "groups", name, displayName);
         return {
-            displayName: beforeSending(displayName, this.entry(name, declared)),
+            displayName: ifLimitsHold(displayName, this.entry(name, declared)),
             description: args.description,
             securityEnabled: true,
         };

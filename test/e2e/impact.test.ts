@@ -154,6 +154,27 @@ describe("what a preview says of devices, on the real engine", () => {
 `);
     });
 
+    it("drift that --refresh finds is told when it is put back, in preview and up; without it nothing changes", async () => {
+        stack.write(whole());
+        const [policy] = stack.emulator.policies;
+        const change = { hotpatchEnabled: false };
+        expect((await stack.call("PATCH", `${POLICIES}/${policy?.id}`, change)).status).toBe(200);
+        expect((await stack.pulumi(["preview", "--expect-no-changes"])).text).not.toContain("after this change");
+        const switched = /^ {2}change +47 {3}hotpatch off => on: Eligible/m;
+        const title = "Hotpatch ring 'broad'";
+        expect(block((await stack.pulumi(["preview", "--refresh"])).text, title)).toMatch(switched);
+        expect(block((await stack.pulumi([...UP, "--refresh"])).text, title)).toMatch(switched);
+        await stack.pulumi(["preview", "--refresh", "--expect-no-changes"]);
+    });
+
+    it("what --target leaves out is not told", async () => {
+        stack.write(whole({ share: 0.75, policy: "deferralDays: 3" }));
+        const { text } = await stack.pulumi(["preview", "--target", "**broad-policy"]);
+        const told = block(text, "Hotpatch ring 'broad'");
+        expect(told).toMatch(/^ {2}change +47 {3}offered 3 days/m);
+        expect(told).not.toMatch(/^ {2}enter/m);
+    });
+
     it("a policy of somebody else that says the opposite is a conflict, by its name", async () => {
         const made = await stack.call("POST", POLICIES, { displayName: "Legacy off", hotpatchEnabled: false });
         const { id } = (await made.json()) as { id: string };

@@ -8,7 +8,6 @@ import type { Entry, ResourceTeller } from "./entry";
 import type { Recorded } from "./recorded";
 import {
     declaredDeferral,
-    isChanged,
     managesDeferral,
     membersIn,
     policyIn,
@@ -31,15 +30,17 @@ export interface Changes {
  *
  * @param policies of the tenant; none where it was not read: then policies that were removed are not among the changes
  * @param stack tells of what is removed
+ * @param isMeant whether a resource is made or changed
  */
 export function changesOf(
     entries: readonly Resolved[],
     recorded: Recorded,
     policies: readonly TenantPolicy[],
     stack: ResourceTeller,
+    isMeant: (entry: Resolved) => boolean,
 ): Changes {
     const notKnown: string[] = [];
-    const changed = entries.filter(isChanged);
+    const changed = entries.filter(isMeant);
     const of = (kind: Entry["kind"], from: readonly Resolved[] = changed) => from.filter((each) => each.kind === kind);
     const targets = (entry: Resolved) => knownTargets(entry, notKnown);
     const gone = removed(entries, recorded, policies);
@@ -134,7 +135,7 @@ const GROUP_URN = /hotpatch:index:HotpatchGroup\$azuread:/;
 
 /** What the state holds and the program does not declare. What a program only reads has no owner and no hash, and is left out. */
 function removed(entries: readonly Resolved[], recorded: Recorded, policies: readonly TenantPolicy[]) {
-    const declared = new Set(entries.map(({ urn }) => urn));
+    const declared = new Set(entries.map(({ recordedUrn }) => recordedUrn));
     const gone = [...recorded].filter(([urn]) => !declared.has(urn));
     const all = (type: string) => gone.filter(([, each]) => each.type === type).map(([, { outputs }]) => outputs);
     const byOwner = new Map(

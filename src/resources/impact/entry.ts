@@ -46,6 +46,11 @@ const standalone = perProgram(() => new Map<string, ResourceTeller>());
 /** What a ring says of its summary: its limits, or that there is none. */
 export type RingImpact = ImpactLimits | false;
 
+/** The limits of a ring: its own before the stack's, and none where it tells nothing. */
+export function limitsOf(impact: RingImpact | undefined): ImpactLimits {
+    return impact === false ? {} : { ...impactSettings().limits, ...impact };
+}
+
 /** The component tells of what is below it. One below another that tells leaves that to it. */
 export function tellsForChildren(
     resource: pulumi.Resource,
@@ -56,11 +61,21 @@ export function tellsForChildren(
     const teller = (parent && tellers.get(parent)) ?? {
         title,
         resource,
-        limits: { ...impactSettings().limits, ...(impact || {}) },
+        limits: limitsOf(impact),
         ...(impact === false ? { isSilent: true } : {}),
     };
     tellers.set(resource, teller);
     return teller;
+}
+
+/** Whether a resource is below a ring that tells nothing. */
+export function isSilentBelow(parent: pulumi.Resource | undefined): boolean {
+    return parent !== undefined && tellers.get(parent)?.isSilent === true;
+}
+
+/** Whether there is anything that may keep a change from being sent. */
+export function hasLimits({ limits }: ResourceTeller): boolean {
+    return Object.keys(limits).length > 0;
 }
 
 /** Who tells of a resource: the ring that it is in, or else the resource itself. */
@@ -75,18 +90,24 @@ export function tellerFor({ type, name, opts }: Pick<Entry, "type" | "name" | "o
     return own;
 }
 
-/** What the state holds of a resource, under its URN or one that an alias gives it. */
-export async function recordedOf(
+/** A resource's URN, and what the state holds of it under that or under one that an alias gives it. */
+export interface Place {
+    /** The one that it has in this run. */
+    readonly urn: string;
+    /** The one that it is recorded under; absent for one that is yet to be made. */
+    readonly recordedUrn?: string;
+    readonly recorded?: RecordedResource;
+}
+
+export async function placeOf(
     { type, name, opts }: Pick<Entry, "type" | "name" | "opts">,
     recorded: Recorded,
-): Promise<{ readonly urn: string; readonly recorded: RecordedResource } | undefined> {
-    for (const urn of await urnsOf(type, name, opts)) {
-        const found = recorded.get(urn);
-        if (found !== undefined) {
-            return { urn, recorded: found };
-        }
-    }
-    return undefined;
+): Promise<Place> {
+    const urns = await urnsOf(type, name, opts);
+    const [urn = ""] = urns;
+    const recordedUrn = urns.find((each) => recorded.has(each));
+    const found = recordedUrn === undefined ? undefined : recorded.get(recordedUrn);
+    return recordedUrn === undefined || found === undefined ? { urn } : { urn, recordedUrn, recorded: found };
 }
 
 async function urnsOf(type: string, name: string, opts: pulumi.ResourceOptions): Promise<string[]> {

@@ -17,10 +17,11 @@ import { ProgramError } from "../programError";
 import { programGraph } from "../programGraph";
 import { atTheEnd } from "./atTheEnd";
 import { type Changes, changesOf } from "./changes";
-import type { Entry, ResourceTeller } from "./entry";
+import { type Entry, hasLimits, placeOf, type ResourceTeller } from "./entry";
 import { writeImpactFiles } from "./files";
 import { type Recorded, recordedState } from "./recorded";
 import { isChanged, type Resolved, resolved } from "./resolve";
+import { isSeen } from "./seen";
 import { impactSettings } from "./settings";
 
 /** Settling and telling after the budget, in milliseconds: reads that are under way end with the budget. */
@@ -71,18 +72,26 @@ export class ImpactProgram {
     }
 
     /**
-     * Resolves when a resource may be sent: at once if nothing of it changes, else when the tenant was read as it is, and the limits of
-     * its ring hold.
+     * What every step of the engine waits for in `pulumi up`: the recorded state and the tenant have to be read as they are before
+     * anything is sent. What cannot be read is told at the end, and keeps nothing from being sent.
+     */
+    async beforeStep(): Promise<void> {
+        if (!pulumi.runtime.isDryRun()) {
+            await recordedState()
+                .then((recorded) => this.readNow(recorded).tenant)
+                .catch(() => undefined);
+        }
+    }
+
+    /**
+     * Resolves when a resource of a ring with limits may be sent.
      *
-     * @throws ProgramError where they do not, and the resource is not there yet: what exists is held as it is instead.
+     * @throws ProgramError where they do not hold, and the resource is not there yet: what exists is held as it is instead.
      */
     async mayBeSent(entry: Entry): Promise<void> {
-        const [isNew, mayChange] = await this.whatBecomesOf(entry);
-        if (!mayChange) {
-            return;
-        }
-        const refusal = await this.refusalOf(entry.teller);
-        if (refusal !== undefined && isNew) {
+        const refusal = (await this.mayChange(entry)) ? await this.refusalOf(entry.teller) : undefined;
+        const isNew = async () => (await placeOf(entry, await recordedState())).recorded === undefined;
+        if (refusal !== undefined && (await isNew())) {
             this.thrown.add(refusal.message);
             throw refusal;
         }
@@ -96,19 +105,10 @@ export class ImpactProgram {
         return known;
     }
 
-    private async whatBecomesOf(entry: Entry): Promise<readonly [isNew: boolean, mayChange: boolean]> {
-        try {
-            const recorded = await recordedState();
-            const [mine] = await resolved([entry], { recorded, patience: PATIENCE_MS }, this.entries);
-            if (mine === undefined || !isChanged(mine)) {
-                return [false, false];
-            }
-            await this.readNow(recorded).tenant;
-            return [mine.before === undefined, true];
-        } catch {
-            // What cannot be read is told at the end, and is no reason to send nothing, but where there are limits.
-            return [true, true];
-        }
+    private async mayChange(entry: Entry): Promise<boolean> {
+        const recorded = await recordedState();
+        const [mine] = await resolved([entry], { recorded, patience: PATIENCE_MS }, this.entries);
+        return mine !== undefined && isChanged(mine);
     }
 
     private async decide(teller: ResourceTeller): Promise<ProgramError | undefined> {
@@ -182,6 +182,15 @@ export class ImpactProgram {
         }
     }
 
+    /** Rings of which it was decided, and is known by now, that nothing is sent. */
+    private async refusedTellers(): Promise<ReadonlySet<ResourceTeller>> {
+        const decided = [...this.refusals].map(async ([teller, refusal]) => {
+            const known = await Promise.race([refusal, Promise.resolve(undefined)]);
+            return known === undefined ? [] : [teller];
+        });
+        return new Set((await Promise.all(decided)).flat());
+    }
+
     private tellersWithLimits(): ResourceTeller[] {
         return [...new Set(this.entries.map(({ teller }) => teller))].filter(hasLimits);
     }
@@ -192,14 +201,20 @@ export class ImpactProgram {
         const waiting = patience === undefined ? {} : { patience };
         const unread = await resolved(this.entries, { recorded, ...waiting });
         const isQuiet = ({ teller }: Resolved) => teller.isSilent === true;
-        const first = changesOf(unread, recorded, [], this.stack);
-        if (!unread.some((entry) => isChanged(entry) && !isQuiet(entry)) && isNoChange(withoutEntries(first))) {
+        const refused = await this.refusedTellers();
+        // In the end the engine has said what it changes; what is held back it does not.
+        const isMeant = (entry: Resolved) =>
+            patience === undefined
+                ? isSeen(entry.urn) || (refused.has(entry.teller) && isChanged(entry))
+                : isChanged(entry);
+        const first = changesOf(unread, recorded, [], this.stack, isMeant);
+        if (!unread.some((entry) => isMeant(entry) && !isQuiet(entry)) && isNoChange(withoutEntries(first))) {
             return undefined;
         }
         const reading = this.readNow(recorded);
         const tenant = await reading.tenant;
         const entries = await resolved(this.entries, { recorded, policies: tenant.policies, ...waiting });
-        const { declared, notKnown } = changesOf(entries, recorded, tenant.policies, this.stack);
+        const { declared, notKnown } = changesOf(entries, recorded, tenant.policies, this.stack, isMeant);
         const key = JSON.stringify(declared, (property, value) => (property === "teller" ? undefined : value));
         if (this.last?.key !== key) {
             const left = reading.seconds * 1000 - (Date.now() - reading.began) + GRACE_MS;
@@ -224,10 +239,6 @@ export class ImpactProgram {
 /** What is changed beside what is declared: removals alone. */
 function withoutEntries({ declared }: Changes): Changes["declared"] {
     return { ...declared, groups: [], policies: [], assignments: [], prerequisites: [] };
-}
-
-function hasLimits({ limits }: ResourceTeller): boolean {
-    return Object.keys(limits).length > 0;
 }
 
 function withLimits({ limits }: ResourceTeller, block: ImpactBlock, fleet: number | undefined): ImpactBlock {

@@ -11,7 +11,7 @@ import type { Prerequisite } from "../../impact/world";
 import { canonicalRule } from "../../membership";
 import { withoutNullArguments } from "../inputErrors";
 import { resolvedArguments } from "../preview/look";
-import { type Entry, recordedOf } from "./entry";
+import { type Entry, placeOf } from "./entry";
 import type { Recorded, RecordedResource } from "./recorded";
 
 /** Values by property, as a program gives them and as a state records them. */
@@ -23,8 +23,9 @@ export interface Resolved extends Entry {
     readonly key: string;
     /** Values that a preview does not know are the unknown marker; groups and policies of the program are named by their keys. */
     readonly values: Values;
+    readonly urn: string;
     readonly before?: RecordedResource;
-    readonly urn?: string;
+    readonly recordedUrn?: string;
 }
 
 /** What entries are resolved by. */
@@ -53,8 +54,8 @@ export async function resolved(
     const known = new Map(
         await Promise.all(
             [...new Set([...among, ...entries])].map(async (entry) => {
-                const found = await recordedOf(entry, resolving.recorded);
-                return [entry, { ...found, key: await keyOf(entry, found?.recorded, resolving) }] as const;
+                const place = await placeOf(entry, resolving.recorded);
+                return [entry, { ...place, key: await keyOf(entry, place.recorded, resolving) }] as const;
             }),
         ),
     );
@@ -62,13 +63,14 @@ export async function resolved(
     return Promise.all(
         entries.map(async (entry): Promise<Resolved> => {
             const args = named(withoutNullArguments(entry.args), byOutput) as Values;
-            const { recorded: before, urn, key = "" } = known.get(entry) ?? {};
+            const { recorded: before, recordedUrn, urn = "", key = "" } = known.get(entry) ?? {};
             return {
                 ...entry,
                 key,
                 values: await waitedFor(args, resolving.patience),
+                urn,
                 ...(before === undefined ? {} : { before }),
-                ...(urn === undefined ? {} : { urn }),
+                ...(recordedUrn === undefined ? {} : { recordedUrn }),
             };
         }),
     );

@@ -2,17 +2,30 @@ import * as pulumi from "@pulumi/pulumi";
 import { type HandlerName, RESOURCE_TYPES } from "../../handlers/providerText";
 import { hasMocks } from "../mocked";
 import { perProgram } from "../perProgram";
+import { ProgramError } from "../programError";
 import { isProcessOfItsOwn } from "./atTheEnd";
-import { type Entry, type ResourceTeller, type RingImpact, recordedOf, tellerFor } from "./entry";
+import {
+    type Entry,
+    hasLimits,
+    isSilentBelow,
+    placeOf,
+    type ResourceTeller,
+    type RingImpact,
+    tellerFor,
+} from "./entry";
 import { ImpactProgram } from "./program";
 import { recordedState } from "./recorded";
+import { beforeEachStep, withSeen } from "./seen";
 import { impactSettings } from "./settings";
 
 const programs = perProgram(() => new ImpactProgram());
 
-/** Whether summaries are told at all: not in a unit test with mocks, and not where the stack's configuration says so. */
+/**
+ * Whether summaries are told at all: not in a unit test with mocks, not in an inline program, and not where the stack's configuration
+ * says so.
+ */
 function isTold(): boolean {
-    return !hasMocks() && impactSettings().isOn;
+    return !hasMocks() && isProcessOfItsOwn() && impactSettings().isOn;
 }
 
 /** Tells, at the end of the program, what a resource that it declares changes for devices. */
@@ -47,11 +60,21 @@ export function tellsImpactOf(
     }
 }
 
+/** Options by which the engine says of a resource that it makes or changes it. */
+export function watchedForImpact<Options extends pulumi.ResourceOptions>(opts: Options): Options {
+    if (!isTold()) {
+        return opts;
+    }
+    const program = programs();
+    beforeEachStep(() => program.beforeStep());
+    return withSeen(opts, !isSilentBelow(opts.parent));
+}
+
 /**
- * A value that waits, in `pulumi up`, until the tenant was read as it is before the resource changes it, and until the limits of its
- * ring are known to hold. Where nothing of the resource changes it waits for what is recorded alone, and in a preview for nothing.
+ * A value that waits, in `pulumi up`, until the limits of a resource's ring are known to hold, and fails where they do not and the
+ * resource is yet to be made. Without limits it is the value.
  */
-export function beforeSending<T>(
+export function ifLimitsHold<T>(
     value: pulumi.Input<T>,
     entry: Pick<Entry, "kind" | "type" | "name" | "args"> & { readonly opts: pulumi.ResourceOptions | undefined },
 ): pulumi.Input<T> {
@@ -61,28 +84,38 @@ export function beforeSending<T>(
     const { opts = {} } = entry;
     const title = `${entry.type.replace(/^.*:/, "")} '${entry.name}'`;
     const teller = tellerFor({ ...entry, opts }, title);
-    const sent = programs()
+    if (!hasLimits(teller)) {
+        return value;
+    }
+    const decided = programs()
         .mayBeSent({ ...entry, opts, teller })
         .then(() => true);
-    return pulumi.output(sent).apply(() => value) as pulumi.Output<T>;
+    return pulumi.output(decided).apply(() => value) as pulumi.Output<T>;
 }
 
 /**
  * A transform that holds what a ring has in the tenant as it is, in an `up` in which the ring's limits do not hold: the engine keeps
- * what is recorded, and the stack its outputs. What is yet to be made cannot be held, and is refused by {@link beforeSending}.
+ * what is recorded, and the stack its outputs. What is yet to be made cannot be held, and is refused by {@link ifLimitsHold}.
  */
 export function holdsBack(impact: RingImpact | undefined, teller: () => ResourceTeller): pulumi.ResourceTransform[] {
     if (hasMocks()) {
         return [];
     }
     const isLimited = Object.keys({ ...impactSettings().limits, ...(impact || {}) }).length > 0;
+    if (isLimited && !isTold()) {
+        throw new ProgramError(
+            "A ring has limits on what a change does to devices, and that cannot be found out here: hotpatch:impact is false, or this is " +
+                "an inline program of the Automation API. Take the limits out, or run the program from a folder with hotpatch:impact on.",
+        );
+    }
     if (!isLimited || pulumi.runtime.isDryRun() || !isTold()) {
         return [];
     }
     const program = programs();
     return [
         async ({ custom, type, name, props, opts }) => {
-            const isOurs = custom && (await recordedOf({ type, name, opts }, await recordedState())) !== undefined;
+            const place = custom ? await placeOf({ type, name, opts }, await recordedState()) : undefined;
+            const isOurs = place?.recorded !== undefined;
             if (!isOurs || (await program.refusalOf(teller())) === undefined) {
                 return undefined;
             }
@@ -108,7 +141,7 @@ const HELD = [
  * A program that declares nothing of ours any more is told what was removed from it, if it still loads this package: where it does
  * not, nobody can tell.
  */
-if (pulumi.runtime.hasEngine() && isProcessOfItsOwn() && !hasMocks()) {
+if (pulumi.runtime.hasEngine() && isProcessOfItsOwn()) {
     process.once("beforeExit", () => {
         if (pulumi.runtime.hasEngine() && isTold()) {
             programs().tellAtTheEnd();
