@@ -1,5 +1,6 @@
 import { COMMAND } from "../../base/command";
-import { lastOf, NAMES, type Place, valuesOf } from "./words";
+import { pathCases, quoted } from "./posixShell";
+import { NAMES, type Place, valuesOf } from "./words";
 
 /** For bash 3.2 and later. Where nothing is known it completes files, as bash does by itself. */
 export function bashScript(places: readonly Place[]): string {
@@ -15,7 +16,7 @@ _hotpatch() {
     for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$at/$word" in
             */--) return ;;
-${paths(places)}
+${pathCases(places)}
         esac
     done
     case "$at $previous" in
@@ -27,17 +28,6 @@ ${words(places)}
 }
 complete -o default -F _hotpatch ${NAMES.join(" ")}
 `;
-}
-
-/** A word that leads on to the next place. */
-function paths(places: readonly Place[]): string {
-    return places
-        .filter(({ path }) => path !== "")
-        .map(({ path }) => {
-            const { above, name } = lastOf(path);
-            return `            ${quoted(`${above}/${name}`)}) at=${quoted(path)} ;;`;
-        })
-        .join("\n");
 }
 
 function values(places: readonly Place[]): string {
@@ -58,8 +48,4 @@ function words(places: readonly Place[]): string {
 
 function reply(choices: readonly string[]): string {
     return choices.length === 0 ? ":" : `COMPREPLY=($(compgen -W ${quoted(choices.join(" "))} -- "$current"))`;
-}
-
-function quoted(text: string): string {
-    return `'${text.replaceAll("'", "'\\''")}'`;
 }

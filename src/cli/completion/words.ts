@@ -74,9 +74,3 @@ export function valuesOf({ words }: Place): readonly { readonly option: string; 
             : [word, ...(short === undefined ? [] : [`-${short}`])].map((option) => ({ option, values })),
     );
 }
-
-/** The name at the end of a path, and the path before it. */
-export function lastOf(path: string): { readonly above: string; readonly name: string } {
-    const at = path.lastIndexOf(" ");
-    return { above: path.slice(0, Math.max(at, 0)), name: path.slice(at + 1) };
-}

@@ -1,5 +1,6 @@
 import { COMMAND } from "../../base/command";
-import { lastOf, NAMES, type Place, valuesOf, type Word } from "./words";
+import { pathCases, quoted } from "./posixShell";
+import { NAMES, type Place, valuesOf, type Word } from "./words";
 
 /** For zsh with its completion system, which \`compinit\` loads. Where nothing is known it completes files. */
 export function zshScript(places: readonly Place[]): string {
@@ -11,7 +12,7 @@ _hotpatch() {
     for word in "\${(@)words[2,CURRENT-1]}"; do
         case "$at/$word" in
             */--) _files; return ;;
-${paths(places)}
+${pathCases(places)}
         esac
     done
     case "$at \${words[CURRENT-1]}" in
@@ -30,17 +31,6 @@ else
     compdef _hotpatch ${NAMES.join(" ")}
 fi
 `;
-}
-
-/** A word that leads on to the next place. */
-function paths(places: readonly Place[]): string {
-    return places
-        .filter(({ path }) => path !== "")
-        .map(({ path }) => {
-            const { above, name } = lastOf(path);
-            return `            ${quoted(`${above}/${name}`)}) at=${quoted(path)} ;;`;
-        })
-        .join("\n");
 }
 
 function values(places: readonly Place[]): string {
@@ -66,8 +56,4 @@ function words(places: readonly Place[]): string {
 
 function described(words: readonly Word[]): string {
     return words.map(({ word, help }) => quoted(`${word}:${help}`)).join(" ");
-}
-
-function quoted(text: string): string {
-    return `'${text.replaceAll("'", "'\\''")}'`;
 }
