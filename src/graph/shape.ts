@@ -181,6 +181,28 @@ export async function readAll<T>(
     return [...objects.values()];
 }
 
+/**
+ * The objects of a list as they come, each once and as it was shown first, for lists that are too long to keep.
+ *
+ * @param what names an object in errors: `an Entra device`
+ */
+export async function* readEach<T extends { readonly id: string }>(
+    shape: Shape<T>,
+    pages: AsyncIterable<readonly unknown[]>,
+    what: string,
+): AsyncGenerator<T, void, undefined> {
+    const seen = new Set<string>();
+    for await (const page of pages) {
+        for (const entry of page) {
+            const object = readAs(shape, entry, what);
+            if (!seen.has(object.id)) {
+                seen.add(object.id);
+                yield object;
+            }
+        }
+    }
+}
+
 function idIn(object: unknown): string | undefined {
     const id = typeof object === "object" && object !== null && "id" in object ? object.id : undefined;
     return typeof id === "string" ? id : undefined;

@@ -4,7 +4,7 @@ import type { GraphClient } from "../../graph/client";
 import { ENTRA_DEVICES_READ, RULE_DEVICE } from "../../graph/endpoints/entraDevices";
 import { GROUPS_READ } from "../../graph/endpoints/groups";
 import { isGraphError, operationError } from "../../graph/errors";
-import { IDENTIFIED, readAll, readAs } from "../../graph/shape";
+import { IDENTIFIED, readAll, readEach } from "../../graph/shape";
 import { type EntraDevice, graphProperties, groupsAskedFor, type ParsedRule, type RuleContext } from "../../membership";
 
 /** What is shown of a device, beside what its rules look at. */
@@ -18,18 +18,8 @@ function selectFor(rules: readonly ParsedRule[]): string {
 export async function* devicesFor(graph: GraphClient, rules: readonly ParsedRule[]): AsyncGenerator<EntraDevice> {
     const query = { $select: selectFor(rules), $top: "999" };
     const options = { query, needs: ENTRA_DEVICES_READ };
-    const seen = new Set<string>();
     try {
-        for await (const page of graph.pages("v1.0", "/devices", options)) {
-            for (const entry of page) {
-                const device = readAs(RULE_DEVICE, entry, "an Entra device");
-                // A list that changes while it is read can show a device on two pages.
-                if (!seen.has(device.id)) {
-                    seen.add(device.id);
-                    yield device;
-                }
-            }
-        }
+        yield* readEach(RULE_DEVICE, graph.pages("v1.0", "/devices", options), "an Entra device");
     } catch (error) {
         throw isGraphError(error) ? operationError("List Entra devices", error) : error;
     }

@@ -4,7 +4,7 @@ import { UserError } from "../../base/userError";
 import type { GraphClient } from "../client";
 import { isMissing } from "../consistency";
 import { isGraphError, operationError } from "../errors";
-import { GUID, IDENTIFIED, readAll, readAs, readOne, readPart, type Shape, TEXT, TEXTS } from "../shape";
+import { GUID, IDENTIFIED, readAll, readEach, readOne, readPart, type Shape, TEXT, TEXTS } from "../shape";
 
 /** The least privileged permission to read groups and their members ("Get group", "List group members", 2024). */
 export const GROUPS_READ = "GroupMember.Read.All";
@@ -53,18 +53,17 @@ export async function membershipProcessing(
 
 /** How many direct members a group has; stops counting at `upTo`. Needs GroupMember.Read.All. */
 export async function countMembers(graph: GraphClient, groupId: string, upTo: number): Promise<number> {
-    const members = new Set<string>();
     const query = { $select: "id", $top: "999" };
     const path = `/groups/${segment(groupId, "group")}/members`;
-    for await (const page of graph.pages("v1.0", path, { query, needs: GROUPS_READ })) {
-        for (const member of page) {
-            members.add(readAs(IDENTIFIED, member, `a member of group '${groupId}'`).id);
-        }
-        if (members.size >= upTo) {
-            return upTo;
+    const pages = graph.pages("v1.0", path, { query, needs: GROUPS_READ });
+    let count = 0;
+    for await (const _member of readEach(IDENTIFIED, pages, `a member of group '${groupId}'`)) {
+        count += 1;
+        if (count >= upTo) {
+            break;
         }
     }
-    return members.size;
+    return count;
 }
 
 /** A group, with its rule if it is dynamic. */
