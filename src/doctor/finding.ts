@@ -1,3 +1,4 @@
+import { messageOf } from "../base/messageOf";
 /** The result of one check. `unknown`: it could not be determined, and the text says why. */
 export type FindingStatus = "good" | "warning" | "bad" | "unknown";
 
@@ -18,7 +19,7 @@ export const good = (subject: string, text: string): Finding => ({ subject, stat
 
 /** A check that failed: the text is the error's message, which names the fix. */
 export function unknown(subject: string, error: unknown): Finding {
-    return { subject, status: "unknown", text: error instanceof Error ? error.message : String(error) };
+    return { subject, status: "unknown", text: messageOf(error) };
 }
 
 /** The same, if nothing that the user wants to do depends on it. */

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { messageOf } from "../base/messageOf";
 import { visible, visibleLines } from "../base/visible";
 import { kindOfErrorBody, parseErrorBody } from "./errorBody";
 import { retryAfterMs } from "./transport/retryAfter";
@@ -203,7 +204,7 @@ export function operationError(what: string, error: unknown): Error {
 
 function explained(error: unknown): string {
     if (!isGraphError(error)) {
-        return oneLine(error instanceof Error ? error.message : String(error));
+        return oneLine(messageOf(error));
     }
     const outcome = error.outcomeUnknown ? "It is not known whether the service carried it out" : undefined;
     const sentences = [error.message, outcome, error.fix].filter((text) => text !== undefined).map(sentence);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { messageOf } from "../base/messageOf";
 import type { Problem } from "../base/problems";
 import { visible, visibleLines } from "../base/visible";
 import type { GraphClient } from "../graph/client";
@@ -146,7 +147,7 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
             try {
                 settings();
             } catch (error) {
-                problems.push({ property: "", reason: error instanceof Error ? error.message : String(error) });
+                problems.push({ property: "", reason: messageOf(error) });
             }
             if (problems.length > 0) {
                 return { inputs: news, failures: problems.map(shown) };

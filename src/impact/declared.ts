@@ -1,3 +1,4 @@
+import type { Assignees } from "../delivery/reach";
 import type { Prerequisite } from "./world";
 
 /** Who tells of a change: a ring, or a resource that is in none. Compared by identity. */
@@ -6,12 +7,11 @@ export interface Teller {
     readonly title: string;
 }
 
-/** Whom an assignment targets. Groups and policies are named by object id in lower case, or by the id of one that is yet to be made. */
-export interface DeclaredTargets {
-    readonly includes: readonly string[];
-    readonly excludes: readonly string[];
-    readonly allDevices: boolean;
-}
+/** Targets of an assignment. A group that has yet to be created has an id of its own, which no group of a tenant has. */
+export type DeclaredTargets = Assignees;
+
+/** The targets of a policy that is not assigned. */
+export const NOBODY: DeclaredTargets = { includes: [], excludes: [], allDevices: false };
 
 /** A group that a program declares and changes. What it leaves alone, and what stays as it is, is not here. */
 export interface DeclaredGroup {

@@ -1,7 +1,7 @@
 import { DeviceSet } from "../delivery/deviceSet";
 import type { Assignees, TargetedGroup } from "../delivery/reach";
 import { compileRule, type EntraDevice, graphProperties, groupsAskedFor } from "../membership";
-import type { Declared, DeclaredGroup, DeclaredTargets, Removed } from "./declared";
+import { type Declared, type DeclaredGroup, type DeclaredTargets, NOBODY, type Removed } from "./declared";
 import type { TenantNow } from "./readTenant";
 import type { ImpactPolicy, PrerequisitePolicy, World } from "./world";
 
@@ -100,7 +100,7 @@ function policiesAfter(before: readonly ImpactPolicy[], declared: Declared): Imp
         // A new policy offers updates at once; what a program leaves alone stays.
         const days = deferralDays ?? (current === undefined ? 0 : current.deferralDays);
         policies.set(id, {
-            ...(current ?? { includes: [], excludes: [], allDevices: false }),
+            ...(current ?? NOBODY),
             id,
             displayName,
             hotpatchEnabled,
@@ -121,8 +121,6 @@ function policiesAfter(before: readonly ImpactPolicy[], declared: Declared): Imp
     }
     return [...policies.values()];
 }
-
-const NOBODY: DeclaredTargets = { includes: [], excludes: [], allDevices: false };
 
 function retarget(
     policies: Map<string, ImpactPolicy>,

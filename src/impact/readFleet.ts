@@ -1,3 +1,4 @@
+import { messageOf } from "../base/messageOf";
 import { standingBy } from "../delivery/deviceStanding";
 import { numberIn } from "../delivery/readMembers";
 import type { GraphClient } from "../graph/client";
@@ -42,7 +43,7 @@ export interface FleetRead {
  * Lists the devices of Entra, with the properties that rules look at, and those of Intune, side by side. Where Intune cannot be
  * read, Entra's are the answer, and `notKnown` says so.
  *
- * @throws Error (its `cause` a GraphError) where Entra's cannot be read: then nobody knows whom a rule takes in.
+ * @throws Error (its `cause` a GraphError) where Entra's cannot be read: then it is not known which devices a rule matches.
  */
 export async function readFleet(reading: FleetReading, properties: readonly string[]): Promise<FleetRead> {
     const { graph, now, signal, numbers } = reading;
@@ -86,7 +87,7 @@ export interface ToJudge {
     readonly devices: ReadonlySet<number>;
     /** Those of which VBS is asked whatever their badge hangs on: a prerequisite comes to them. */
     readonly forVbs: ReadonlySet<number>;
-    /** From 0 to below 1: the order in which VBS is read is by chance, so that what was read in time is a sample. */
+    /** From 0 to below 1: VBS is read in random order, so that what was read in time is a sample. */
     readonly random: () => number;
 }
 
@@ -138,7 +139,7 @@ export async function judgedFleet(
                   `VBS of ${pending} of ${isAsked.size} devices was not read, since ${why}; ` +
                       (answers.size === 0
                           ? "so how ready they are is not known. Give it more time with hotpatch:impactSeconds."
-                          : `the ${answers.size} that were read are a sample by chance, and margins hold in 19 of 20 cases.`),
+                          : `the ${answers.size} that were read are a random sample, and margins hold in 19 of 20 cases.`),
               ];
     return {
         devices: [...new Set([...fleet.entra.keys(), ...fleet.intune.keys()])],
@@ -194,7 +195,7 @@ async function readVbs(
             throw error;
         }
         const isTime = error instanceof DeadlineReached || isStop(error, signal);
-        return { answers, why: isTime ? TIME_IS_UP : error instanceof Error ? error.message : String(error) };
+        return { answers, why: isTime ? TIME_IS_UP : messageOf(error) };
     }
 }
 

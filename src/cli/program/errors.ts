@@ -1,10 +1,11 @@
 import { fileTrouble } from "../../base/fileError";
+import { messageOf } from "../../base/messageOf";
 
 export { systemCode } from "../../base/fileError";
 
 /** Any error as one line. */
 export function oneLine(error: unknown): string {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return message.replace(/\s*\r?\n\s*/g, " ").trim();
 }
 

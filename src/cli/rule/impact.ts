@@ -9,7 +9,7 @@ import type { ImpactSummary } from "../../impact/summary";
 import { isStop, stopAfter, whyStopped } from "../../readiness/stop";
 
 /** A group whose rule becomes another. */
-export interface RuleChange {
+export interface RuleReplacement {
     /** Its id or name; undefined where two rules are compared that no group has. */
     readonly group: string | undefined;
     readonly before: string;
@@ -26,7 +26,7 @@ export interface RuleChange {
  */
 export async function impactOfRule(
     client: GraphClient,
-    { group, before, after }: RuleChange,
+    { group, before, after }: RuleReplacement,
     seconds: number,
 ): Promise<ImpactSummary> {
     const began = Date.now();

@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/messageOf";
 import { nestsTooDeep } from "../../base/nesting";
 import { settledWithin } from "../../base/settledWithin";
 import { UserError } from "../../base/userError";
@@ -59,9 +60,7 @@ export async function readPublicReleases(
                 }
                 return found;
             } catch (error) {
-                notRead.push(
-                    `The ${source} was not read (${url}): ${error instanceof Error ? error.message : String(error)}.`,
-                );
+                notRead.push(`The ${source} was not read (${url}): ${messageOf(error)}.`);
                 return [];
             }
         }),

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../base/clock";
+import { messageOf } from "../../base/messageOf";
 import { settledWithin, TimeUp } from "../../base/settledWithin";
 import { UserError } from "../../base/userError";
 import { isLoopback } from "../clouds";
@@ -105,10 +106,6 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
                 `${fix === undefined ? "" : `${fix}. `}Not used: ${reasons(others)}.`,
         );
     }
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 function reasons(sources: readonly CredentialSource[]): string {

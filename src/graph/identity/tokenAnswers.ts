@@ -1,5 +1,6 @@
 import type { ClientSecretCredentialOptions } from "@azure/identity";
 import type { Clock } from "../../base/clock";
+import { messageOf } from "../../base/messageOf";
 import { BeyondBounds, BOUNDS } from "../transport/bounds";
 import { retryAfterMs } from "../transport/retryAfter";
 import { backoffMs } from "../transport/throttle";
@@ -52,7 +53,7 @@ export class TokenAnswers {
                 return response;
             } catch (error) {
                 stop.abort(); // Or the connection stays open, and the process with it.
-                this.broke = `${url}: ${error instanceof Error ? error.message : String(error)}`;
+                this.broke = `${url}: ${messageOf(error)}`;
                 throw error;
             }
         },

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../base/clock";
+import { messageOf } from "../../base/messageOf";
 import { nestsTooDeep } from "../../base/nesting";
 import { settledWithin, TimeUp } from "../../base/settledWithin";
 import { errorFromAnswer, type GraphErrorDetails } from "../errors";
@@ -193,7 +194,7 @@ function lost(exchange: Exchange, error: GraphErrorDetails): Extract<AttemptResu
 
 /** `fetch` says "fetch failed" and keeps the reason in a chain of causes, or in several at once. */
 function networkCause(error: unknown): { code: string; detail: string } {
-    let found = { code: "network", detail: error instanceof Error ? error.message : String(error) };
+    let found = { code: "network", detail: messageOf(error) };
     let current: unknown = error;
     for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
         const code = "code" in current && typeof current.code === "string" ? current.code : undefined;

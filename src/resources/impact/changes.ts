@@ -1,7 +1,7 @@
 import { containsUnknown, isUnknown } from "../../base/unknown";
 import { markerOf, ownerOf } from "../../handlers/marker";
 import { RESOURCE_TYPES } from "../../handlers/providerText";
-import type { Declared, DeclaredTargets } from "../../impact/declared";
+import { type Declared, type DeclaredTargets, NOBODY } from "../../impact/declared";
 import type { TenantPolicy } from "../../impact/readTenant";
 import { DEFAULT_GROUP_NAME } from "../groupArgs";
 import type { Entry, ResourceTeller } from "./entry";
@@ -130,7 +130,6 @@ function knownTargets({ name, values }: Resolved, notKnown: string[]): DeclaredT
     return { includes: known(includes), excludes: known(excludes), allDevices };
 }
 
-const NOBODY: DeclaredTargets = { includes: [], excludes: [], allDevices: false };
 const GROUP_URN = /hotpatch:index:HotpatchGroup\$azuread:/;
 
 /** What the state holds and the program does not declare. What a program only reads has no owner and no hash, and is left out. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { messageOf } from "../../base/messageOf";
 import { visible } from "../../base/visible";
 import type { ImpactSummary } from "../../impact/summary";
 import { impactJson, impactMarkdown } from "../../report/impactFile";
@@ -20,7 +21,7 @@ export function writeImpactFiles(summary: ImpactSummary): void {
         writeFileSync(`${base}.md`, impactMarkdown(summary));
         writeFileSync(`${base}.json`, impactJson(summary));
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         pulumi.log.warn(visible(`hotpatch:impactFile '${file}' was not written: ${why}`));
     }
 }

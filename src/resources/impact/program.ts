@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { messageOf } from "../../base/messageOf";
 import { settledWithin } from "../../base/settledWithin";
 import { visible } from "../../base/visible";
 import type { GraphClient } from "../../graph/client";
@@ -271,6 +272,6 @@ function sayNotKnown(notKnown: readonly string[]): void {
 }
 
 function reasonOf(error: unknown): string {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return /[.)]$/.test(why) ? why : `${why}.`;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { plainObjectOf } from "../../base/plainObject";
 import { settledWithin } from "../../base/settledWithin";
 import { isUnknown, UNKNOWN } from "../../base/unknown";
 import { CHPE_OFF, VBS_ON } from "../../graph/endpoints/prerequisiteSettings";
@@ -214,7 +215,7 @@ export function ruleIn({ membershipRule }: Values): string | undefined {
 
 /** The rule that a state has of azuread's group. */
 export function recordedRule({ dynamicMembership }: Values): string | undefined {
-    const { rule } = (dynamicMembership ?? {}) as Values;
+    const { rule } = plainObjectOf(dynamicMembership);
     return typeof rule === "string" ? canonicalRule(rule) : undefined;
 }
 
@@ -225,7 +226,7 @@ export function membersIn({ members }: Values): string[] | undefined {
 
 /** The prerequisite that a settings catalog policy sets; undefined for one that sets others. */
 export function setBy({ settings }: Values): Prerequisite | undefined {
-    const chosen = (settings ?? {}) as Values;
+    const chosen = plainObjectOf(settings);
     if (chosen[VBS_ON.settingDefinitionId] === VBS_ON.value) {
         return "vbs";
     }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isPlainObject } from "../../base/plainObject";
 import { check, flag, type Problem, problemList, type Rule, unknownProperties, wholeNumber } from "../../base/problems";
 import type { ImpactLimits } from "../../impact/limits";
 import { ProgramError } from "../programError";
@@ -83,9 +84,8 @@ const rules = {
 
 /** What is wrong with limits. */
 export function limitProblems(given: unknown): Problem[] {
-    if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    if (!isPlainObject(given)) {
         return [{ property: "", reason: "must be an object of limits, such as { maxEntering: 500 }, or left out." }];
     }
-    const limits = given as Readonly<Record<string, unknown>>;
-    return [...unknownProperties(limits, Object.keys(rules)), ...check(limits, rules)];
+    return [...unknownProperties(given, Object.keys(rules)), ...check(given, rules)];
 }

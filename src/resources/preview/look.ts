@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { messageOf } from "../../base/messageOf";
 import { containsUnknown } from "../../base/unknown";
 import { UserError } from "../../base/userError";
 import { visible, visibleLines } from "../../base/visible";
@@ -81,7 +82,7 @@ function sayFailure(mine: Looks, error: unknown): void {
         mine.isFailureSaid = true;
         pulumi.log.warn(
             visible(
-                `The preview could not check the tenant: ${error instanceof Error ? error.message : String(error)} ` +
+                `The preview could not check the tenant: ${messageOf(error)} ` +
                     "What only the tenant can tell, such as names that do not exist, is checked by `pulumi up`.",
             ),
         );
