@@ -30,6 +30,9 @@ const WORDS = [
     { found: /\bis no (?:good|moment|number|date|valid|list|GUID)\b/, write: "is not a …, is not valid" },
     { found: /\bdo(?:es)? not suffice\b/, write: "is not enough" },
     { found: /\bcannot stand beside\b/, write: "conflicts with" },
+    { found: /\bheed(?:s|ed)?\b/, write: "respects, follows, ignores" },
+    { found: /\bwhom\b/, write: "the targets, the devices that …" },
+    { found: /\bby chance\b/, write: "at random, random" },
 ];
 
 /**

@@ -1,6 +1,6 @@
 import type { Fleet, Judgement } from "./fleet";
 
-/** A number of devices: counted, or estimated from a sample by chance. */
+/** A number of devices: counted, or estimated from a random sample. */
 export interface Amount {
     readonly devices: number;
     /** Of an estimate: with 95 % certainty the number is not further away than this. Absent where every device was counted. */

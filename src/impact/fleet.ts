@@ -4,11 +4,11 @@ import type { Badge } from "../readiness/verdict";
 export const NOT_IN_INTUNE = "Not in Intune";
 export type ImpactBadge = Badge | typeof NOT_IN_INTUNE;
 
-/** What is known of a device that a change moves. What hangs on a VBS state that was not read is undefined. */
+/** What is known of a device that a change moves. What depends on a VBS state that was not read is undefined. */
 export interface Judgement {
     /**
-     * Whether its VBS state was asked for: `notNeeded` where the badge hangs on something else, `read`, and `pending` where the time
-     * did not do for it. Those that were read are a sample by chance of both.
+     * Whether its VBS state was asked for: `notNeeded` where the badge depends on something else, `read`, and `pending` where there
+     * was not enough time. Those that were read are a random sample of both.
      */
     readonly vbs: "notNeeded" | "read" | "pending";
     readonly badge?: ImpactBadge;

@@ -23,7 +23,7 @@ export interface TenantNow {
 }
 
 /**
- * Reads the quality update policies of a tenant, whom they target, and the members of the groups that they or the program name.
+ * Reads the quality update policies of a tenant, their targets, and the members of the groups that they or the program name.
  *
  * @param deferralOf what the approval settings of a policy amount to, in days
  * @param groupIds groups of the program, by object id

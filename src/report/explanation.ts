@@ -84,7 +84,7 @@ function badgeText({ outcome, code, meaning, rule, remedy, source }: BadgeExplan
           ]);
 }
 
-/** What an error code means, by whom, and what to do. */
+/** What an error code means, who says so, and what to do. */
 function errorText({ code, name, sides, remedy }: ErrorCode, width: number): string {
     return paragraphs(width, [
         `${code} ${name}`,

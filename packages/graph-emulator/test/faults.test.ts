@@ -227,7 +227,7 @@ describe("the chain", () => {
     });
 });
 
-it("faults by chance are the same for the same seed, and about as many as asked", async () => {
+it("random faults are the same for the same seed, and about as many as asked", async () => {
     const run = async (seed: number) => {
         graph.emulator.faults.set({ random: { share: 0.4, seed, kinds: ["503", "429"] } });
         const statuses = [];

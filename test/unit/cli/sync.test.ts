@@ -72,7 +72,7 @@ describe("hotpatch sync", () => {
     });
 
     it.each(["401-expired", "403-scopes"] as const)(
-        "says whom it has asked where %s comes midway, and asks nobody after that",
+        "names the devices it has asked where %s comes midway, and asks no more after that",
         async (kind) => {
             const path = "/deviceManagement/managedDevices/*/syncDevice";
             tenant.emulator.faults.add({ path, kind, nth: 3, times: "always" });

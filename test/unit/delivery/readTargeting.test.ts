@@ -4,7 +4,7 @@ import { assignPolicy } from "../../../src/graph/endpoints/qualityUpdatePolicies
 import { ReadingStopped } from "../../../src/readiness/stop";
 import { clientOf, type TestTenant, testTenant } from "./tenant";
 
-describe("reading whom policies target", () => {
+describe("reading the targets of policies", () => {
     let tenant: TestTenant;
     let objects: string[];
     let deviceIds: string[];

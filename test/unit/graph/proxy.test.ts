@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fetchThroughProxy } from "../../../src/graph/transport/proxy";
 
-/** A proxy that writes down whom it is to connect to, and refuses. */
+/** A proxy that records the hosts it is asked to connect to, and refuses. */
 async function refusingProxy(): Promise<{ url: string; asked: string[]; server: Server }> {
     const asked: string[] = [];
     const server = createServer((_request, response) => response.end());

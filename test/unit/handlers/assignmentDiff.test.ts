@@ -13,7 +13,7 @@ const provider = dynamicProvider(qualityUpdatePolicyAssignment, () => {
     throw new Error("check and diff ask the service nothing");
 });
 
-/** Disjoint groups to include and exclude, everything else by chance. */
+/** Disjoint groups to include and exclude, everything else at random. */
 const assignments: fc.Arbitrary<Inputs> = fc
     .record({
         groups: fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 8 }),

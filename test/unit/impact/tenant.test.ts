@@ -1,3 +1,4 @@
+import { Random } from "../../../packages/graph-emulator/src/fleet/random";
 import { deletePolicy, updatePolicy } from "../../../src/graph/endpoints/qualityUpdatePolicies";
 import { deferralDays } from "../../../src/handlers/qualityUpdatePolicy/deferral";
 import { assessed } from "../../../src/impact/assess";
@@ -17,15 +18,6 @@ const TELLER = { title: "Ring" };
 interface Ring {
     readonly group: string;
     readonly policy: string;
-}
-
-/** Numbers by chance, the same for the same seed. */
-function chance(seed: number): (below: number) => number {
-    let state = (seed % 2_147_483_646) + 1;
-    return (below) => {
-        state = (state * 48_271) % 2_147_483_647;
-        return state % below;
-    };
 }
 
 /** What the emulator's own state says: who a policy reaches, and how ready each device is. Not a line of ours is used for it. */
@@ -110,7 +102,8 @@ function expectNumbers(impact: PolicyImpact, was: ReadonlySet<string>, is: Reado
 
 describe("what is said of a change before it is made", () => {
     it.each(seeds(TENANTS))("is what the tenant shows afterwards, change by change (seed %s)", async (seed) => {
-        const below = chance(seed);
+        const random = new Random(seed);
+        const below = (bound: number) => random.below(bound);
         const tenant = await testTenant({ devices: 80, seed });
         try {
             const { graph, emulator } = tenant;

@@ -38,7 +38,7 @@ describe("a trap of membership rules that is not walked into", () => {
         (spelling) => {
             const rule = `(device.deviceTrustType -eq "${spelling}")`;
             if (spelling.toLowerCase() === "azuread") {
-                // Rules do not heed case.
+                // Rules ignore case.
                 expect(codes(rule).filter((code) => code.startsWith("error"))).toEqual([]);
             } else {
                 expect(codes(rule)).toEqual([expect.stringMatching(/^warning value-/)]);

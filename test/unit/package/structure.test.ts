@@ -44,10 +44,13 @@ describe("the check of the structure", () => {
         ]);
     });
 
-    it("finds phrases that read as translated, with their line", () => {
-        const phrase = ["cannot stand", "beside"].join(" ");
-        expect(found({ "docs/a.md": `first\na ${phrase} b` })).toEqual([
-            `docs/a.md:2: '${phrase}': write "conflicts with"`,
-        ]);
+    it.each([
+        ["cannot stand", " beside", "conflicts with"],
+        ["he", "eds", "respects, follows, ignores"],
+        ["wh", "om", "the targets, the devices that …"],
+        ["by", " chance", "at random, random"],
+    ])("finds phrases that read as translated, with their line: %s%s", (begin, end, write) => {
+        const phrase = begin + end;
+        expect(found({ "docs/a.md": `first\na ${phrase} b` })).toEqual([`docs/a.md:2: '${phrase}': write "${write}"`]);
     });
 });

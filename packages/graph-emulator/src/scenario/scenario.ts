@@ -263,8 +263,8 @@ function assignmentIn(place: Place, groupNames: readonly string[]): AssignmentSe
         return [];
     }
     if (all !== undefined) {
-        const whom = all.choice(["devices", "users"]);
-        return whom === undefined ? [] : [{ all: whom }];
+        const kind = all.choice(["devices", "users"]);
+        return kind === undefined ? [] : [{ all: kind }];
     }
     const named = include ?? exclude;
     const name = named?.text();

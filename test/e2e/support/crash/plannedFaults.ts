@@ -21,7 +21,7 @@ const WRITE_WEIGHT = 4;
 const PAUSE_MS = 300;
 
 /**
- * Chooses faults: kinds in turn, each as often as the others, at requests by chance. All operations are as likely, whether they
+ * Chooses faults: kinds in turn, each as often as the others, at random requests. All operations are as likely, whether they
  * make many requests or few. No fault is chosen twice.
  * @param count at most the number of kinds times the number of targets
  */

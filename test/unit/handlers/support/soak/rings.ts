@@ -55,7 +55,7 @@ const EDITS = shares(
     ["tenant default", 1],
 ) satisfies Shares<string>;
 
-/** Writes programs by chance. Names are numbered, so that a new one is new. */
+/** Writes random programs. Names are numbered, so that a new one is new. */
 export class Author {
     private count = 0;
 

@@ -29,7 +29,7 @@ export interface Tally {
 
 /**
  * A stack and its tenant, step by step: an edit of the program, or something that others do; a run, in which the service or the
- * process fails by chance; what a user does then; and everything that has to hold. All by one seed.
+ * process fails at random; what a user does then; and everything that has to hold. All by one seed.
  */
 export class Soak {
     /** What happened so far, for whoever has to find out why. */
