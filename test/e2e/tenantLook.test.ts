@@ -89,7 +89,7 @@ describe("what a preview finds in the tenant", () => {
                 `new hotpatch.HotpatchRing("w", { group: { versions: ["24H2", "25H2"], displayName: "W" }, policy: { displayName: "W", deferralDays: 3 } });\n`,
         );
         expect(text).toMatch(
-            /group 'Pilots' \(.*quality update policy 'Legacy off' \(.*hotpatch off\) has this target already/,
+            /group 'Pilots' \(.*quality update policy 'Legacy off' \(.*hotpatch off\) already has this target/,
         );
         expect(text).toMatch(/rings 'r' and 's' both have the same group/);
         expect(text).toMatch(/rings 'v' and 'w' both have devices of 24H2/);

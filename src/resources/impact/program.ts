@@ -16,7 +16,6 @@ import { stopAfter } from "../../readiness/stop";
 import { impactText, limitsText } from "../../report/impactText";
 import { ProgramError } from "../programError";
 import { programGraph } from "../programGraph";
-import { atTheEnd } from "./atTheEnd";
 import { type Changes, changesOf } from "./changes";
 import { type Entry, hasLimits, placeOf, type ResourceTeller } from "./entry";
 import { writeImpactFiles } from "./files";
@@ -50,11 +49,9 @@ export class ImpactProgram {
     };
     private reading?: Reading;
     private last?: { readonly key: string; readonly result: Promise<Assessed> };
-    private isScheduled = false;
 
     declare(entry: Entry): void {
         this.entries.push(entry);
-        this.tellAtTheEnd();
         // What is recorded has to be read before anything is sent; a change has the tenant read while the program goes on.
         const begun = recordedState().then(async (recorded) => {
             const [mine] = await resolved([entry], { recorded });
@@ -63,13 +60,6 @@ export class ImpactProgram {
             }
         });
         begun.catch(() => undefined); // The end says why.
-    }
-
-    tellAtTheEnd(): void {
-        if (!this.isScheduled) {
-            this.isScheduled = true;
-            atTheEnd(() => this.tell());
-        }
     }
 
     /**
@@ -145,7 +135,8 @@ export class ImpactProgram {
         return this.reading;
     }
 
-    private async tell(): Promise<void> {
+    /** Logs what the program does to devices, once it has declared everything. */
+    async tell(): Promise<void> {
         let refusals: (ProgramError | undefined)[] = [];
         try {
             const found = await this.assessment();

@@ -3,7 +3,7 @@ import { type HandlerName, RESOURCE_TYPES } from "../../handlers/providerText";
 import { hasMocks } from "../mocked";
 import { perProgram } from "../perProgram";
 import { ProgramError } from "../programError";
-import { isProcessOfItsOwn } from "./atTheEnd";
+import { atTheEnd, isProcessOfItsOwn } from "./atTheEnd";
 import {
     type Entry,
     hasLimits,
@@ -138,13 +138,14 @@ const HELD = [
 ];
 
 /**
- * A program that declares nothing of ours any more is told what was removed from it, if it still loads this package: where it does
- * not, nobody can tell.
+ * Registered when the package is loaded, before Node has ever been idle: the SDK ends the engine's work in a handler that it adds when
+ * that happens first (Pulumi Node.js SDK 3.248, `cmd/run`), so a handler that is added later would run at the same time. A program
+ * that declares nothing of ours any more is told what was removed from it, if it still loads this package.
  */
 if (pulumi.runtime.hasEngine() && isProcessOfItsOwn()) {
-    process.once("beforeExit", () => {
+    atTheEnd(async () => {
         if (pulumi.runtime.hasEngine() && isTold()) {
-            programs().tellAtTheEnd();
+            await programs().tell();
         }
     });
 }
