@@ -63,7 +63,7 @@ describe("what a program may not do", () => {
                  const targets = { includeGroupIds: [group], ownership: "additive" as const };
                  new hotpatch.QualityUpdatePolicyAssignment(name, { policyId, ...targets });
              }`,
-            /QualityUpdatePolicyAssignment '(one|two)': '(one|two)' has the same target for the same policy, group '11111111.*Name it in one/s,
+            /QualityUpdatePolicyAssignment '(one|two)': '(one|two)' has the same target for the same policy, group '11111111.*Name it in only one of them/s,
         ],
         [
             "manage groups by another identity than policies",
