@@ -30,6 +30,7 @@ import { Deliveries } from "./servicing/delivery";
 import { Servicing } from "./servicing/servicing";
 import { UpdatableAssets } from "./servicing/updatableAssets";
 import { SettingsDelivery } from "./servicing/windowsSettings";
+import { UpdateData } from "./sources/updateData";
 import { NewIds } from "./store/newIds";
 import { Replication } from "./store/replication";
 import { throttled } from "./throttle/stage";
@@ -129,6 +130,13 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         tally: fleet.tally,
         seed: settings.seed,
     });
+    const updateData = new UpdateData({
+        fleet: { clock, directory, intune, tally: fleet.tally, changes: () => servicing.changes },
+        coverage: deliveries.coverage,
+        assets: updatableAssets,
+        seed: settings.seed,
+        settings: settings.serviceData,
+    });
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
     const hosts = CLOUD_HOSTS[settings.cloud];
     const tokens = new Tokens(identity, now, hosts);
@@ -138,7 +146,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const faults = new Faults(settings.seed, settings.faults);
     const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
-        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, servicing, settings },
+        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, updateData, servicing, settings },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
@@ -154,6 +162,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         directory,
         intune,
         servicing,
+        updateData,
         tally: fleet.tally,
         faults,
         throttle,

@@ -7,6 +7,7 @@ export type {
     Controls,
     EmulatorState,
     FaultControls,
+    ServiceDataControls,
     Snapshot,
     ThrottleControls,
 } from "./control/controls";
@@ -36,6 +37,7 @@ export type { Delivery, DeliveryKind } from "./servicing/delivery";
 export type { MonthClass } from "./servicing/install";
 export type { DeviceMonth, FleetMonth } from "./servicing/record";
 export type { ServicingControls } from "./servicing/servicing";
+export type { Disagreement, ServiceDataOptions } from "./sources/updateData";
 export type { ThrottledWorkload } from "./throttle/budgets";
 export type { RetryAfterStyle, ThrottleOptions } from "./throttle/options";
 export type { Admission, AdmissionCounts, ThrottleStatistics } from "./throttle/statistics";

@@ -7,6 +7,7 @@ import { checkedPlan } from "./faults/validation";
 import type { FleetShares } from "./fleet";
 import { CLOUD_NAMES, type CloudName } from "./identity/clouds";
 import type { TenantSeed } from "./scenario/tenantSeed";
+import { SERVICE_DATA, type ServiceDataOptions } from "./sources/updateData";
 import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from "./throttle/options";
 
 /** The options of an embedded Microsoft Graph. Each has a default. */
@@ -71,15 +72,18 @@ export interface GraphEmulatorOptions {
     readonly catalog?: CatalogOptions;
     /** The emulator's time at the start, ISO 8601: `2025-10-01T00:00:00Z`. Defaults to the machine's. */
     readonly startsAt?: string;
+    /** Windows Autopatch's own data about devices. Defaults to data without mistakes and without delay. */
+    readonly serviceData?: ServiceDataOptions;
     /** A file to which every request is written with its answer, as newline-delimited JSON. Defaults to none. */
     readonly record?: string;
 }
 
 /** All options, with defaults filled in. */
 export interface EmulatorSettings
-    extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt">> {
+    extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt" | "serviceData">> {
     readonly shares: FleetShares | undefined;
     readonly throttle: ThrottleSettings;
+    readonly serviceData: Required<ServiceDataOptions>;
     readonly record: string | undefined;
     readonly startsAt: string | undefined;
 }
@@ -123,6 +127,7 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     cloud: "public",
     catalog: {},
     startsAt: undefined,
+    serviceData: {},
     record: undefined,
 };
 
@@ -169,7 +174,11 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
             `'${settings.startsAt}', which is not a date and time from 2000 to 2099. Pass one such as 2025-10-01T00:00:00Z.`,
         );
     }
-    return { ...settings, throttle: throttleSettings(settings.throttle, settings.devices) };
+    return {
+        ...settings,
+        throttle: throttleSettings(settings.throttle, settings.devices),
+        serviceData: SERVICE_DATA.settings(settings.serviceData),
+    };
 }
 
 function refuseUnknown(name: keyof GraphEmulatorOptions, value: string, known: readonly string[]): void {

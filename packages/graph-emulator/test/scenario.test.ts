@@ -12,6 +12,7 @@ service:
   pageSize: 50
   cloud: public
   licences: suspended
+  serviceData: { enrolled: everyPc, disagreement: 0.5 }
 throttle: { scale: 0.5, retryAfter: whole }
 groups:
   - displayName: Pilot
@@ -55,6 +56,7 @@ describe("a scenario", () => {
     it("makes a tenant that every replica has seen, with its faults and budgets", async () => {
         const options = parseScenario(WHOLE);
         expect(options).toMatchObject({ devices: 60, seed: 3, pageSize: 50, licences: "suspended" });
+        expect(options.serviceData).toEqual({ enrolled: "everyPc", disagreement: 0.5 });
         const graph = await api(options);
         try {
             const { groups, policies } = graph.emulator;
@@ -97,6 +99,10 @@ describe("a scenario", () => {
 describe("what is wrong in a scenario is told with its line, its key and the fix", () => {
     it.each([
         ["flet: {}", "1 flet: not a known key. Did you mean 'fleet'?"],
+        [
+            "service:\n  serviceData: { disagreement: 2 }",
+            "2 service.serviceData.disagreement: 2. Pass a share from 0 to 1.",
+        ],
         ["fleet:\n  devices: many", '2 fleet.devices: expected a whole number from 0 to 1000000, found "many".'],
         ["fleet:\n  sed: 1", "2 fleet.sed: not a known key. Did you mean 'seed'?"],
         ["service:\n  cloud: moon", /^2 service\.cloud: expected one of public, usgovernmentl4.*, found "moon"\.$/],

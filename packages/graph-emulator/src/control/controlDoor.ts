@@ -86,6 +86,10 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
         "GET /servicing": () => ({ months: target.servicing.months }),
         "GET /servicing/record": ({ query }) => recordOf(target, query),
         "POST /servicing": ({ body }) => ({ months: passMonths(target, isBag(body) ? body : {}) }),
+        "GET /service-data": () => ({
+            listed: target.serviceData.listed,
+            planted: target.serviceData.planted,
+        }),
         "GET /faults": () => target.faults.report(),
         "PUT /faults": ({ body }) => {
             target.faults.set(body as FaultPlan);

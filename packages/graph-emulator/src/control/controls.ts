@@ -14,6 +14,7 @@ import type { QualityUpdatePolicy } from "../intune/policy";
 import type { RoleScopeTag } from "../intune/scopeTags";
 import type { MdmAppSetting, TenantSetting } from "../intune/updateSettings";
 import type { Servicing, ServicingControls } from "../servicing/servicing";
+import type { Disagreement, UpdateData } from "../sources/updateData";
 import type { Admission, ThrottleStatistics } from "../throttle/statistics";
 import type { Throttle } from "../throttle/throttle";
 
@@ -65,6 +66,13 @@ export interface ThrottleControls {
     reset(): void;
 }
 
+/** What is wrong on purpose in Windows Autopatch's own data about devices. */
+export interface ServiceDataControls {
+    /** How many devices it lists. */
+    readonly listed: number;
+    readonly planted: readonly Disagreement[];
+}
+
 /** Ways to inspect and control a running emulator. */
 export interface Controls {
     /** Faults to inject, and how many requests they matched. */
@@ -72,6 +80,7 @@ export interface Controls {
     readonly throttle: ThrottleControls;
     /** Months of Windows Update, and what they really led to. */
     readonly servicing: ServicingControls;
+    readonly serviceData: ServiceDataControls;
     /** The emulator's time, milliseconds since 1970. */
     now(): number;
     state(): EmulatorState;
@@ -89,6 +98,7 @@ export interface ControlledParts {
     readonly directory: Directory;
     readonly intune: Intune;
     readonly servicing: Servicing;
+    readonly updateData: UpdateData;
     readonly tally: FleetTally;
     readonly faults: Faults;
     readonly throttle: Throttle;
@@ -97,7 +107,7 @@ export interface ControlledParts {
 
 /** Builds the controls. The state at this time is what `reset` returns to. */
 export function controlsOf(parts: ControlledParts): Controls {
-    const { clock, directory, intune, servicing, faults, throttle, log } = parts;
+    const { clock, directory, intune, servicing, updateData, faults, throttle, log } = parts;
     const snapshot = (): Snapshot => {
         const saved = [directory.save(), intune.save(), servicing.save(), clock.save()];
         return {
@@ -114,6 +124,14 @@ export function controlsOf(parts: ControlledParts): Controls {
         faults,
         throttle,
         servicing,
+        serviceData: {
+            get listed() {
+                return updateData.profiles.length;
+            },
+            get planted() {
+                return updateData.planted;
+            },
+        },
         now: () => clock.now(),
         state: () => stateOf(parts),
         snapshot: () => {

@@ -19,7 +19,7 @@ export {
     type ManagedDevice,
 } from "./devices";
 export { type FleetShares, SHARED_TRAITS, shareProblems } from "./fleetShares";
-export { type DeviceTally, type FleetTally, type PrerequisiteCode, tallyFleet } from "./tally";
+export { type DeviceTally, type FleetTally, judgeDevice, type PrerequisiteCode, tallyFleet } from "./tally";
 
 /** The parameters of a fleet. */
 export interface FleetOptions {

@@ -14,6 +14,7 @@ import { roleScopeTagRoutes } from "../routes/roleScopeTags";
 import type { Route } from "../routes/route";
 import { subscribedSkuRoutes } from "../routes/subscribedSkus";
 import { updatableAssetRoutes } from "../routes/updatableAssets";
+import { updateDataRoutes } from "../routes/updateData";
 import { updateSettingRoutes } from "../routes/updateSettings";
 import { badRequest, GraphFailure, type Workload } from "./failure";
 import type { GraphRequest } from "./message";
@@ -44,6 +45,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...updateSettingRoutes,
     ...catalogEntryRoutes,
     ...updatableAssetRoutes,
+    ...updateDataRoutes,
     ...subscribedSkuRoutes,
     ...directoryAuditRoutes,
 ]

@@ -92,10 +92,20 @@ function ordered<T>({ options, rules, items, row }: Listing<T>): readonly T[] {
     if (!rules.sortable?.includes(property) || !["asc", "desc"].includes(direction) || rest.length > 0) {
         throw badRequest(`Unsupported or invalid $orderby expression '${options.orderBy}'.`);
     }
+    const order = `${property} ${direction}`;
+    const known = SORTED.get(items);
+    if (known?.order === order) {
+        return known.sorted as readonly T[];
+    }
     const sign = direction === "desc" ? -1 : 1;
     const value = (item: T) => String(row(item)[property] ?? "");
-    return [...items].sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
+    const sorted = [...items].sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
+    SORTED.set(items, { order, sorted });
+    return sorted;
 }
+
+/** The last order of each list, so that a large one is not sorted anew for each of its pages. Lists never change. */
+const SORTED = new WeakMap<readonly unknown[], { readonly order: string; readonly sorted: readonly unknown[] }>();
 
 /** `/$count`: the number as plain text. The directory only answers it with `ConsistencyLevel: eventual`. */
 export function countOnly<T>(listing: Omit<Listing<T>, "wire" | "context" | "shortest">): GraphResponse {

@@ -9,6 +9,7 @@ import type { Intune } from "../intune/intune";
 import type { EmulatorSettings } from "../options";
 import type { Servicing } from "../servicing/servicing";
 import type { UpdatableAssets } from "../servicing/updatableAssets";
+import type { UpdateData } from "../sources/updateData";
 
 /** What a route works on. */
 export interface Tenant {
@@ -17,6 +18,7 @@ export interface Tenant {
     readonly intune: Intune;
     readonly catalog: Catalog;
     readonly updatableAssets: UpdatableAssets;
+    readonly updateData: UpdateData;
     readonly servicing: Servicing;
     readonly settings: EmulatorSettings;
 }

@@ -10,8 +10,10 @@ import { LICENCE_SETS } from "../directory/licences";
 import { planProblems } from "../faults/validation";
 import { type FleetShares, SHARED_TRAITS, shareProblems } from "../fleet";
 import { CLOUD_NAMES } from "../identity/clouds";
+import type { OptionGroup } from "../optionGroup";
 import { type GraphEmulatorOptions, YEAR_MS } from "../options";
 import { parseRule, RuleError } from "../rules";
+import { SERVICE_DATA } from "../sources/updateData";
 import { type ThrottleOptions, throttleSettings } from "../throttle/options";
 import { multiplies, scenarioText } from "./bounds";
 import { Place, type ScenarioDocument, type ScenarioProblem } from "./place";
@@ -129,6 +131,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
             "licences",
             "startsAt",
             "hotpatchMark",
+            "serviceData",
         ]) ?? {};
     return without({
         latencyMs: given.latencyMs?.whole(0, 60_000),
@@ -141,7 +144,17 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
         cloud: given.cloud?.choice(CLOUD_NAMES),
         licences: given.licences?.choice(LICENCE_SETS),
         startsAt: given.startsAt === undefined ? undefined : momentIn(given.startsAt),
+        serviceData: groupOf(given.serviceData, SERVICE_DATA),
     });
+}
+
+/** A group of options as it was written, if nothing is wrong with it. */
+function groupOf<T extends object>(place: Place | undefined, group: OptionGroup<T>): Partial<T> | undefined {
+    const problems = place === undefined ? [] : group.problems(place.plain());
+    for (const { at, text } of problems) {
+        place?.below(at).wrong(text);
+    }
+    return problems.length > 0 ? undefined : (place?.plain() as Partial<T> | undefined);
 }
 
 function momentIn(place: Place): string | undefined {

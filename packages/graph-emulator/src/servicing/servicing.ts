@@ -63,6 +63,7 @@ export class Servicing implements ServicingControls {
     private finished: DeviceMonth[] = [];
     private summaries: FleetMonth[] = [];
     private next: Month;
+    private changed = 0;
     private readonly startedAt: number;
 
     constructor(private readonly parts: ServicingParts) {
@@ -76,6 +77,11 @@ export class Servicing implements ServicingControls {
 
     get months(): readonly FleetMonth[] {
         return this.summaries;
+    }
+
+    /** Grows whenever devices have changed. */
+    get changes(): number {
+        return this.changed;
     }
 
     deliveries(): ReadonlyMap<string, Delivery> {
@@ -103,6 +109,7 @@ export class Servicing implements ServicingControls {
                 offers.get(machine.build ?? 0),
             ),
         );
+        this.changed += 1;
         directory.devicesChanged();
         clock.now();
         this.finished = [...this.finished, ...devices];
@@ -137,7 +144,10 @@ export class Servicing implements ServicingControls {
         this.byId ??= new Map(this.all().map((each) => [each.managed.listed.id, each]));
         const machine = this.byId.get(deviceId);
         if (machine !== undefined && !this.isLost(machine)) {
-            clock.after(SYNC_DELAY_MS, () => machine.checkIn(clock.now(), settings.of(machine.managed)));
+            clock.after(SYNC_DELAY_MS, () => {
+                machine.checkIn(clock.now(), settings.of(machine.managed));
+                this.changed += 1;
+            });
         }
     }
 
@@ -149,6 +159,7 @@ export class Servicing implements ServicingControls {
             this.finished = finished;
             this.summaries = summaries;
             this.next = next;
+            this.changed += 1;
             if (machines === undefined) {
                 this.machines?.forEach((machine) => {
                     machine.restoreFirst();
@@ -163,6 +174,7 @@ export class Servicing implements ServicingControls {
     /** Every running device has checked in by the time at which it is decided how the month's update gets to it. */
     private applySettings(month: Month): void {
         const { clock, settings, seed } = this.parts;
+        this.changed += 1;
         for (const machine of this.all()) {
             if (this.whyOff(machine, habitsOf(machine.managed, seed), month) === undefined) {
                 machine.checkIn(clock.now(), settings.of(machine.managed));
