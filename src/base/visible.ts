@@ -22,7 +22,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
     // The parts of a JSON Web Token: each begins with a brace, in base64.
     [/eyJ(?:[\w-]{17,}|[\w-]+\.[\w-]+)(?:\.[\w-]*)*/g, "***"],
     [
-        /\b((?:client|access|refresh|id|code|user)_?(?:secret|assertion|token))(\\?["']?\s*[:=]\s*\\?["']?)[^\s&"',;\\]+/gi,
+        // What is masked already stays as it is, with its length.
+        /\b((?:client|access|refresh|id|code|user)_?(?:secret|assertion|token))(\\?["']?\s*[:=]\s*\\?["']?)(?!\*+(?:[\s&"',;\\]|$))[^\s&"',;\\]+/gi,
         "$1$2***",
     ],
     [/(:\/\/)[^\s/@:"']+:[^\s/@"']+@/g, "$1***@"],
@@ -34,11 +35,34 @@ function withoutSecrets(text: string): string {
         : text;
 }
 
+/**
+ * The text with as many asterisks as a secret has characters in its place, so that positions in the text stay valid.
+ * For a text that is cut before it is shown: half a token is no longer recognised as one.
+ */
+export function masked(text: string): string {
+    if (!MAY_BE_SECRET.test(text)) {
+        return text;
+    }
+    return SECRETS.reduce(
+        (line, [pattern, shown]) =>
+            line.replace(pattern, (match: string) => {
+                const [before = "", after = ""] = match.replace(pattern, shown).split("***");
+                return before + "*".repeat(match.length - before.length - after.length) + after;
+            }),
+        text,
+    );
+}
+
 /** The text on one line of at most `most` characters. Characters that cannot be shown become U+FFFD. */
 export function visible(text: string, most: number = LONGEST_LINE): string {
     // Looks at more than is shown, because secrets may be longer than their replacement.
-    const line = withoutSecrets(text.slice(0, 4 * most)).replace(INVISIBLE, "\ufffd");
+    const line = withoutSecrets(wholeWords(text, 4 * most)).replace(INVISIBLE, "\ufffd");
     return line.length <= most && text.length <= 4 * most ? line : `${line.slice(0, most).replace(/\p{Cs}$/u, "")}…`;
+}
+
+/** The beginning of the text, without a last word that was cut: it may be half a secret. */
+function wholeWords(text: string, most: number): string {
+    return text.length <= most ? text : text.slice(0, most).replace(/(?<=\s)\S*$/, "");
 }
 
 /** The same for a text of several lines, which is kept on several lines. */

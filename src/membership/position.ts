@@ -1,3 +1,5 @@
+import { masked } from "../base/visible";
+
 /** A position in a rule. */
 export interface RulePosition {
     /** UTF-16 code units before it, from 0. */
@@ -25,10 +27,11 @@ const BEFORE = 60;
 
 /**
  * Two lines that show a position: the rule's line around it and, below, a caret for each of the `length` characters at
- * fault. A line over 100 characters is cut on both sides, with `…` where something is left out.
+ * fault. A line over 100 characters is cut on both sides, with `…` where something is left out; secrets are masked
+ * before that.
  */
 export function renderCaret(text: string, position: RulePosition, length = 1): string {
-    const line = (text.split(/\r\n|\n|\r/)[position.line - 1] ?? "").replaceAll("\t", " ");
+    const line = (masked(text).split(/\r\n|\n|\r/)[position.line - 1] ?? "").replaceAll("\t", " ");
     const at = position.column - 1;
     const start = line.length <= WIDTH ? 0 : Math.max(0, Math.min(at - BEFORE, line.length - WIDTH));
     const shown = line.slice(start, start + WIDTH);

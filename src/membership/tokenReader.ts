@@ -1,3 +1,4 @@
+import { visible } from "../base/visible";
 import { type Token, tokenize } from "./lexer";
 import { plainName } from "./operators";
 import { FatalProblem, type RuleProblem } from "./ruleProblem";
@@ -54,7 +55,7 @@ export function shown(token: Token): string {
     if (token.kind === "end") {
         return "the end of the rule";
     }
-    const text = token.text.length > 60 ? `${token.text.slice(0, 59)}…` : token.text;
+    const text = visible(token.text, 60);
     return token.kind === "string" ? `the text ${text}` : `'${text}'`;
 }
 

@@ -1,5 +1,6 @@
 import { looseObject, nullish, object } from "valibot";
 import { segment } from "../base/guid";
+import { visible } from "../base/visible";
 import type { BatchAnswer, BatchGet } from "../graph/client";
 import { isMissing } from "../graph/consistency";
 import type { GraphError } from "../graph/errors";
@@ -83,8 +84,7 @@ function wasInventoried(hardware: GraphObject): boolean {
 
 /** An error on one line, with what is needed to find it again. */
 function shortened(error: { readonly message: string }): string {
-    const line = error.message.replace(/\s+/g, " ").trim();
-    return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+    return visible(error.message.replace(/\s+/g, " ").trim(), 200);
 }
 
 /** The VBS state of a device that was not read because reading stopped; `why` completes "was not read, because". */

@@ -1,3 +1,4 @@
+import { visible } from "../../base/visible";
 import type { PrerequisiteCode } from "../../conditions/prerequisites";
 import type { ContestedAnswers, ContestedName } from "../contested";
 import type { DeviceFacts, Fact } from "../facts";
@@ -64,5 +65,5 @@ export function evidenceOf<T>(field: string, fact: Fact<T>, shown: (value: T) =>
 
 /** A value from the service for use in a sentence: quoted, and cut if it is longer than any real one. */
 export function quoted(value: string): string {
-    return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+    return `'${visible(value, 60)}'`;
 }

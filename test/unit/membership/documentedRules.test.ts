@@ -172,6 +172,29 @@ describe("malformed rules", () => {
         expect(line.slice(carets.indexOf("^"), carets.length)).toBe("device.nonsense");
     });
 
+    it.each([
+        ["Bearer ", "0123456789abcdefghij", 30],
+        ["Bearer ", "0123456789abcdefghij", 47],
+        ["client_secret=", "Zk9~abcdefghijklmn", 40],
+        ["", `eyJ${"hbGciOi".repeat(10)}.${"x".repeat(20)}`, 55],
+        ["https://user:", `${"pass0word".repeat(4)}@proxy.example`, 44],
+    ])("lose their secrets before they are cut: %s%s at %i", (label, secret, before) => {
+        const value = `"${"a".repeat(before)} ${label}${secret}"`;
+        const { message, ...shown } = rendered(`(device.nonsense -eq ${value}) -or (device.isRooted -eq true)`);
+        expect(shown.line.length).toBeLessThanOrEqual(102);
+        expect(shown.marked).toBe("device.nonsense");
+        for (const text of [message, shown.line, rendered(`device.displayName ${value}`).message]) {
+            const parts = Array.from({ length: 8 }, (_, start) => secret.slice(start, start + 6));
+            expect(parts.filter((part) => text.includes(part))).toEqual([]);
+        }
+    });
+
+    function rendered(text: string): { message: string; line: string; marked: string } {
+        const error = mistake(text);
+        const [, line = "", carets = ""] = error.render().split("\n");
+        return { message: error.message, line, marked: line.slice(carets.indexOf("^"), carets.length) };
+    }
+
     function mistake(text: string): RuleSyntaxError {
         try {
             parseRule(text);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import type { AdvisedFleet } from "../../../src/advisories/fleetAdvisories";
 import { UserError } from "../../../src/base/userError";
-import { visibleLines } from "../../../src/base/visible";
+import { visible, visibleLines } from "../../../src/base/visible";
 import type { FoundPolicy } from "../../../src/cli/import/found";
 import { importFileText } from "../../../src/cli/import/importFile";
 import { programText } from "../../../src/cli/import/program";
@@ -262,6 +262,14 @@ describe("what others chose or said", () => {
             const details = errorFromAnswer({ status: 400, headers: new Headers(), text: body }, 0);
             expect(operationError("Read policy", new GraphError(details)).message.length).toBeLessThan(1500);
             expect(operationError(`Read '${text}'`, new Error(text)).message.length).toBeLessThan(21_000);
+        }
+    });
+
+    it("shows no half of a secret where the part that is looked at ends, even if replacements made it short", () => {
+        const tokens = Array.from({ length: 6 }, () => TOKEN).join(" ");
+        const password = "s3cretPassw0rd";
+        for (let most = 60; most < 120; most += 1) {
+            expect(visible(`${tokens} https://user:${password}@proxy.example/ and more`, most)).not.toContain("s3c");
         }
     });
 
