@@ -1,11 +1,13 @@
 import { EmulatorClock } from "../src/clock";
+import { POLICY_ASSIGNMENT } from "../src/contract/qualityUpdatePolicy";
 import { Directory } from "../src/directory/directory";
 import { newGroup } from "../src/directory/groupRules";
 import { TransitiveMembers } from "../src/directory/transitiveMembers";
 import { type EntraDevice, generateFleet } from "../src/fleet";
 import { Random } from "../src/fleet/random";
 import { Intune } from "../src/intune/intune";
-import { newPolicy, targetsOf } from "../src/intune/policyRules";
+import { targetsOf } from "../src/intune/policyBodies";
+import { newPolicy } from "../src/intune/qualityUpdatePolicyRules";
 import { Coverage } from "../src/servicing/coverage";
 import { UpdatableAssets } from "../src/servicing/updatableAssets";
 import { NewIds } from "../src/store/newIds";
@@ -38,9 +40,9 @@ describe("a page", () => {
         const { devices, directory, intune, assets, count } = countingTenant();
         const windows = devices.filter(({ operatingSystem }) => operatingSystem === "Windows").map(({ id }) => id);
         const group = directory.create(newGroup(staticGroup(), "v1.0"), windows.slice(0, 200), []);
-        const policy = intune.create(newPolicy({ displayName: "ring" }, true));
+        const policy = intune.policies.create(newPolicy({ displayName: "ring" }, true));
         const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: group.id };
-        intune.assign(policy.id, targetsOf({ assignments: [{ target }] }));
+        intune.policies.assign(policy.id, targetsOf({ assignments: [{ target }] }, POLICY_ASSIGNMENT));
         count.looks = 0;
         for (let page = 0; page < 1000; page += 1) {
             expect(assets.all()).toHaveLength(200);
@@ -48,7 +50,7 @@ describe("a page", () => {
         expect(count.looks).toBe(devices.length);
         directory.change(group.id, (each) => directory.left(each, "members", windows[0] ?? ""));
         expect(assets.all()).toHaveLength(199);
-        intune.assign(policy.id, []);
+        intune.policies.assign(policy.id, []);
         expect(assets.all()).toHaveLength(0);
         expect(count.looks).toBe(3 * devices.length);
     });

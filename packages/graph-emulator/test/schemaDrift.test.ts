@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { ASSIGNMENT_TARGETS } from "../src/contract/assignments";
 import { CATALOG_ENTRY } from "../src/contract/catalogEntry";
 import { DEVICE, MANAGED_DEVICE } from "../src/contract/devices";
 import { DIRECTORY_AUDIT } from "../src/contract/directoryAudit";
@@ -9,12 +10,7 @@ import {
     ROLLOUT_SETTINGS,
 } from "../src/contract/featureUpdateProfile";
 import { GROUP } from "../src/contract/group";
-import {
-    APPROVAL_SETTING,
-    ASSIGNMENT_TARGETS,
-    POLICY_ASSIGNMENT,
-    QUALITY_UPDATE_POLICY,
-} from "../src/contract/qualityUpdatePolicy";
+import { APPROVAL_SETTING, POLICY_ASSIGNMENT, QUALITY_UPDATE_POLICY } from "../src/contract/qualityUpdatePolicy";
 import { ROLE_SCOPE_TAG } from "../src/contract/roleScopeTag";
 import type { PropertyType, ResourceContract } from "../src/contract/schema";
 import { SUBSCRIBED_SKU } from "../src/contract/subscribedSku";

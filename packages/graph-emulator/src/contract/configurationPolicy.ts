@@ -1,4 +1,4 @@
-import { ASSIGNMENT_TARGETS } from "./qualityUpdatePolicy";
+import { assignmentContract, SCOPE_TAG_IDS } from "./assignments";
 import { dateTime, opaque, type PropertyType, type ResourceContract, readOnly, text } from "./schema";
 
 /**
@@ -104,10 +104,7 @@ export const CONFIGURATION_POLICY: ResourceContract = {
         lastModifiedDateTime: readOnly(dateTime),
         settingCount: readOnly({ kind: "int32" }),
         creationSource: { type: text(), nullable: true },
-        roleScopeTagIds: {
-            type: { kind: "collection", of: { kind: "string", pattern: /^\d{1,9}$/ } },
-            nullable: true,
-        },
+        roleScopeTagIds: SCOPE_TAG_IDS,
         isAssigned: readOnly({ kind: "boolean" }),
         templateReference: { type: { kind: "complex", contract: TEMPLATE_REFERENCE }, nullable: true },
         priorityMetaData: { type: opaque, nullable: true },
@@ -119,27 +116,8 @@ export const CONFIGURATION_POLICY: ResourceContract = {
     },
 };
 
-/** Microsoft Graph beta reference, deviceManagementConfigurationPolicyAssignment. An id may be sent and is ignored. */
-export const CONFIGURATION_POLICY_ASSIGNMENT: ResourceContract = {
-    name: "deviceManagementConfigurationPolicyAssignment",
-    properties: {
-        id: { type: text() },
-        source: { type: { kind: "enum", members: ["direct", "policySets"] } },
-        sourceId: { type: text(), nullable: true },
-        target: {
-            type: { kind: "derived", base: "deviceAndAppManagementAssignmentTarget", contracts: ASSIGNMENT_TARGETS },
-            required: true,
-        },
-    },
-};
-
-/** Parameters of the action `assign`. */
-export const ASSIGN_CONFIGURATION_POLICY: ResourceContract = {
-    name: "assign",
-    properties: {
-        assignments: {
-            type: { kind: "collection", of: { kind: "complex", contract: CONFIGURATION_POLICY_ASSIGNMENT } },
-            required: true,
-        },
-    },
-};
+/** Microsoft Graph beta reference, deviceManagementConfigurationPolicyAssignment. */
+export const CONFIGURATION_POLICY_ASSIGNMENT = assignmentContract("deviceManagementConfigurationPolicyAssignment", {
+    source: { type: { kind: "enum", members: ["direct", "policySets"] } },
+    sourceId: { type: text(), nullable: true },
+});

@@ -1,4 +1,4 @@
-import { ASSIGNMENT_TARGETS } from "./qualityUpdatePolicy";
+import { assignmentContract, SCOPE_TAG_IDS } from "./assignments";
 import { boolean, dateTime, type ResourceContract, readOnly, text } from "./schema";
 
 /** Microsoft Graph beta reference, windowsUpdateRolloutSettings (August 2024). `assumed`: at least a day between groups. */
@@ -25,10 +25,7 @@ export const FEATURE_UPDATE_PROFILE: ResourceContract = {
         rolloutSettings: { type: { kind: "complex", contract: ROLLOUT_SETTINGS }, nullable: true },
         createdDateTime: readOnly(dateTime),
         lastModifiedDateTime: readOnly(dateTime),
-        roleScopeTagIds: {
-            type: { kind: "collection", of: { kind: "string", pattern: /^\d{1,9}$/ } },
-            nullable: true,
-        },
+        roleScopeTagIds: SCOPE_TAG_IDS,
         deployableContentDisplayName: readOnly(text()),
         endOfSupportDate: readOnly(dateTime),
         installLatestWindows10OnWindows11IneligibleDevice: { type: boolean },
@@ -36,25 +33,5 @@ export const FEATURE_UPDATE_PROFILE: ResourceContract = {
     },
 };
 
-/** Microsoft Graph beta reference, windowsFeatureUpdateProfileAssignment. An id may be sent and is ignored. */
-export const FEATURE_UPDATE_ASSIGNMENT: ResourceContract = {
-    name: "windowsFeatureUpdateProfileAssignment",
-    properties: {
-        id: { type: text() },
-        target: {
-            type: { kind: "derived", base: "deviceAndAppManagementAssignmentTarget", contracts: ASSIGNMENT_TARGETS },
-            required: true,
-        },
-    },
-};
-
-/** Parameters of the action `assign`. */
-export const ASSIGN_FEATURE_UPDATE: ResourceContract = {
-    name: "assign",
-    properties: {
-        assignments: {
-            type: { kind: "collection", of: { kind: "complex", contract: FEATURE_UPDATE_ASSIGNMENT } },
-            required: true,
-        },
-    },
-};
+/** Microsoft Graph beta reference, windowsFeatureUpdateProfileAssignment. */
+export const FEATURE_UPDATE_ASSIGNMENT = assignmentContract("windowsFeatureUpdateProfileAssignment");

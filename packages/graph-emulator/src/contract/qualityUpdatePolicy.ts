@@ -1,5 +1,5 @@
-import { GUID } from "./guid";
-import { boolean, dateTime, type PropertyType, type ResourceContract, readOnly, text } from "./schema";
+import { assignmentContract, SCOPE_TAG_IDS } from "./assignments";
+import { boolean, dateTime, type ResourceContract, readOnly, text } from "./schema";
 
 /** An approval setting as stored. */
 export interface ApprovalSetting {
@@ -32,9 +32,6 @@ export const APPROVAL_SETTING: ResourceContract = {
  */
 export const CATEGORIES_AFTER_UNKNOWN: ReadonlySet<string> = new Set(["quickMachineRecovery"]);
 
-/** `assumed`: ids of scope tags are decimal numbers; recorded answers show `["0"]`. */
-const SCOPE_TAG: PropertyType = { kind: "string", pattern: /^\d{1,9}$/ };
-
 /** Microsoft Graph beta reference, windowsQualityUpdatePolicy (August 2024). The whole type is beta only. */
 export const QUALITY_UPDATE_POLICY: ResourceContract = {
     name: "windowsQualityUpdatePolicy",
@@ -44,7 +41,7 @@ export const QUALITY_UPDATE_POLICY: ResourceContract = {
         description: { type: text(1500), nullable: true },
         createdDateTime: readOnly(dateTime),
         lastModifiedDateTime: readOnly(dateTime),
-        roleScopeTagIds: { type: { kind: "collection", of: SCOPE_TAG }, nullable: true },
+        roleScopeTagIds: SCOPE_TAG_IDS,
         hotpatchEnabled: { type: boolean },
         approvalSettings: {
             type: { kind: "collection", of: { kind: "complex", contract: APPROVAL_SETTING }, maxItems: 6 },
@@ -53,43 +50,5 @@ export const QUALITY_UPDATE_POLICY: ResourceContract = {
     },
 };
 
-const FILTER = {
-    deviceAndAppManagementAssignmentFilterId: { type: text(), nullable: true },
-    deviceAndAppManagementAssignmentFilterType: { type: { kind: "enum", members: ["none", "include", "exclude"] } },
-} satisfies ResourceContract["properties"];
-
-const GROUP_ID = { groupId: { type: { kind: "string", pattern: GUID }, required: true } } as const;
-
-/**
- * Microsoft Graph beta reference, types derived from deviceAndAppManagementAssignmentTarget. The base type is abstract:
- * the reference's own sample of `assign` uses it and is the only sample that is refused here (400, `assumed`).
- */
-export const ASSIGNMENT_TARGETS: readonly ResourceContract[] = [
-    { name: "groupAssignmentTarget", properties: { ...FILTER, ...GROUP_ID } },
-    { name: "exclusionGroupAssignmentTarget", properties: { ...FILTER, ...GROUP_ID } },
-    { name: "allDevicesAssignmentTarget", properties: FILTER },
-    { name: "allLicensedUsersAssignmentTarget", properties: FILTER },
-];
-
-/** Microsoft Graph beta reference, windowsQualityUpdatePolicyAssignment. An id may be sent and is ignored. */
-export const POLICY_ASSIGNMENT: ResourceContract = {
-    name: "windowsQualityUpdatePolicyAssignment",
-    properties: {
-        id: { type: text() },
-        target: {
-            type: { kind: "derived", base: "deviceAndAppManagementAssignmentTarget", contracts: ASSIGNMENT_TARGETS },
-            required: true,
-        },
-    },
-};
-
-/** Parameters of the action `assign`. */
-export const ASSIGN_ACTION: ResourceContract = {
-    name: "assign",
-    properties: {
-        assignments: {
-            type: { kind: "collection", of: { kind: "complex", contract: POLICY_ASSIGNMENT } },
-            required: true,
-        },
-    },
-};
+/** Microsoft Graph beta reference, windowsQualityUpdatePolicyAssignment. */
+export const POLICY_ASSIGNMENT = assignmentContract("windowsQualityUpdatePolicyAssignment");

@@ -8,7 +8,7 @@ import type { FleetTally } from "../fleet";
 import type { RequestLog } from "../http/requestLog";
 import type { CloudName } from "../identity/clouds";
 import type { ConfigurationPolicy } from "../intune/configurationPolicy";
-import type { FeatureUpdateProfile } from "../intune/featureUpdateProfiles";
+import type { FeatureUpdateProfile } from "../intune/featureUpdateRules";
 import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import type { RoleScopeTag } from "../intune/scopeTags";
@@ -155,8 +155,8 @@ function stateOf({ tenantId, cloud, clock, directory, intune, tally }: Controlle
         cloud,
         time,
         policies: intune.policies.all(),
-        configurationPolicies: intune.configurationPolicies.policies.all(),
-        featureUpdateProfiles: intune.featureUpdates.profiles.all(),
+        configurationPolicies: intune.configurationPolicies.all(),
+        featureUpdateProfiles: intune.featureUpdates.all(),
         groups: directory.groups.all(),
         deletedGroups: directory.deletedGroups.all(),
         roleScopeTags: intune.scopeTags.tags.all(),

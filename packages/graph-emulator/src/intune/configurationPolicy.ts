@@ -1,4 +1,4 @@
-import type { PolicyAssignment } from "./policy";
+import type { StoredPolicy } from "./policy";
 
 /** A value of a setting, as sent. */
 export interface SettingInstance {
@@ -27,10 +27,5 @@ export interface ConfigurationPolicyProperties {
     readonly settings: readonly SettingInstance[];
 }
 
-/** A settings catalog policy. Never modified in place. */
-export interface ConfigurationPolicy extends ConfigurationPolicyProperties {
-    readonly id: string;
-    readonly createdDateTime: string;
-    readonly lastModifiedDateTime: string;
-    readonly assignments: readonly PolicyAssignment[];
-}
+/** A settings catalog policy. */
+export interface ConfigurationPolicy extends ConfigurationPolicyProperties, StoredPolicy {}

@@ -1,8 +1,9 @@
 import { CONFIGURATION_POLICY } from "../contract/configurationPolicy";
-import { isBag, violationsOf } from "../contract/violations";
+import { isBag } from "../contract/violations";
 import { badRequest } from "../http/failure";
 import type { ConfigurationPolicyProperties, SettingInstance } from "./configurationPolicy";
 import { refuseWrongSettings } from "./configurationPolicyDefinitions";
+import { refuseViolation, scopeTagsOf } from "./policyBodies";
 
 interface Written {
     name?: string;
@@ -22,7 +23,7 @@ interface WrittenInstance {
 
 /** The policy that a POST body creates, or that a PUT body leaves: anything it does not name is reset (`assumed`). */
 export function wholeConfigurationPolicy(body: unknown): ConfigurationPolicyProperties {
-    refuseViolation(body, "create");
+    refuseViolation(CONFIGURATION_POLICY, body, "create");
     const { name = "", platforms = "", technologies = "", settings = [], ...others } = body as Written;
     // `assumed`: the definitions that are known here are Windows settings that Intune's MDM channel delivers.
     if (platforms !== "windows10" || !technologies.split(",").includes("mdm")) {
@@ -35,7 +36,7 @@ export function wholeConfigurationPolicy(body: unknown): ConfigurationPolicyProp
         description: others.description ?? "",
         platforms,
         technologies,
-        roleScopeTagIds: tagsOf(others.roleScopeTagIds),
+        roleScopeTagIds: scopeTagsOf(others.roleScopeTagIds),
         settings: instances,
     };
 }
@@ -48,12 +49,12 @@ export function changesOfConfigurationPolicy(body: unknown): Partial<Configurati
                 "'microsoft.management.services.api.deviceManagementConfigurationPolicy'.",
         );
     }
-    refuseViolation(body, "update");
+    refuseViolation(CONFIGURATION_POLICY, body, "update");
     const given = body as Written;
     return {
         ...(given.name === undefined ? {} : { name: given.name }),
         ...(given.description === undefined ? {} : { description: given.description ?? "" }),
-        ...(given.roleScopeTagIds === undefined ? {} : { roleScopeTagIds: tagsOf(given.roleScopeTagIds) }),
+        ...(given.roleScopeTagIds === undefined ? {} : { roleScopeTagIds: scopeTagsOf(given.roleScopeTagIds) }),
     };
 }
 
@@ -69,16 +70,4 @@ function kept(instance: WrittenInstance): SettingInstance {
             : { choiceSettingValue: { value: choice.value, settingValueTemplateReference: null, children: [] } }),
         ...(simple === undefined ? {} : { simpleSettingValue: { ...simple, settingValueTemplateReference: null } }),
     };
-}
-
-/** `assumed`, as recorded for quality update policies: the default scope tag if none is given. */
-function tagsOf(ids: readonly string[] | null | undefined): readonly string[] {
-    return ids?.length ? [...new Set(ids)] : ["0"];
-}
-
-function refuseViolation(body: unknown, operation: "create" | "update"): void {
-    const [violation] = violationsOf(CONFIGURATION_POLICY, body, { operation, version: "beta" });
-    if (violation !== undefined) {
-        throw badRequest(violation.text);
-    }
 }

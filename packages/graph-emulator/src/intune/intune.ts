@@ -2,14 +2,14 @@ import { type EmulatorClock, wholeSeconds } from "../clock";
 import type { Directory } from "../directory/directory";
 import type { ManagedDevice } from "../fleet";
 import type { Random } from "../fleet/random";
-import { GraphFailure, notFound } from "../http/failure";
+import { GraphFailure } from "../http/failure";
 import type { NewIds } from "../store/newIds";
 import { ReplicatedCollection } from "../store/replicatedCollection";
 import { Approvals } from "./approvals";
-import { ConfigurationPolicies, type PolicyOffice } from "./configurationPolicies";
-import type { ConfigurationPolicy } from "./configurationPolicy";
-import { type FeatureUpdateProfile, FeatureUpdateProfiles } from "./featureUpdateProfiles";
-import type { AssignmentTarget, PolicyAssignment, PolicyProperties, QualityUpdatePolicy } from "./policy";
+import type { ConfigurationPolicyProperties } from "./configurationPolicy";
+import type { FeatureUpdateProperties } from "./featureUpdateRules";
+import { Policies, type PolicyOffice } from "./policies";
+import type { AssignmentTarget, PolicyAssignment, PolicyProperties } from "./policy";
 import { type RoleScopeTag, ScopeTags } from "./scopeTags";
 import { UpdateSettings } from "./updateSettings";
 
@@ -21,9 +21,10 @@ const EVERYBODY: Readonly<Record<string, string>> = {
 
 /** Intune, and Windows Autopatch: quality update policies, settings catalog policies, feature update policies, approvals, scope tags, settings and managed devices. */
 export class Intune {
-    readonly policies: ReplicatedCollection<QualityUpdatePolicy>;
-    readonly configurationPolicies: ConfigurationPolicies;
-    readonly featureUpdates: FeatureUpdateProfiles;
+    /** Quality update policies. */
+    readonly policies: Policies<PolicyProperties>;
+    readonly configurationPolicies: Policies<ConfigurationPolicyProperties>;
+    readonly featureUpdates: Policies<FeatureUpdateProperties>;
     readonly scopeTags: ScopeTags;
     readonly approvals = new Approvals();
     readonly updateSettings = new UpdateSettings();
@@ -34,26 +35,20 @@ export class Intune {
         private readonly directory: Directory,
         private readonly clock: EmulatorClock,
         private readonly random: Random,
-        private readonly ids: NewIds,
+        ids: NewIds,
         private readonly replicationLagMs: number,
     ) {
-        const now = () => clock.now();
-        this.policies = new ReplicatedCollection<QualityUpdatePolicy>(now, replicationLagMs);
         const office: PolicyOffice = {
+            now: () => clock.now(),
             newId: () => ids.next(),
             createdDateTime: () => this.sevenDigits(),
             lastModifiedDateTime: () => wholeSeconds(clock.now()),
             assignments: (id, targets) => this.assignmentsOf(id, targets),
         };
-        this.configurationPolicies = new ConfigurationPolicies(
-            new ReplicatedCollection<ConfigurationPolicy>(now, replicationLagMs),
-            office,
-        );
-        this.featureUpdates = new FeatureUpdateProfiles(
-            new ReplicatedCollection<FeatureUpdateProfile>(now, replicationLagMs),
-            office,
-        );
-        this.scopeTags = new ScopeTags(new ReplicatedCollection<RoleScopeTag>(now, replicationLagMs));
+        this.policies = new Policies(office, replicationLagMs);
+        this.configurationPolicies = new Policies(office, replicationLagMs);
+        this.featureUpdates = new Policies(office, replicationLagMs);
+        this.scopeTags = new ScopeTags(new ReplicatedCollection<RoleScopeTag>(() => clock.now(), replicationLagMs));
         this.devicesById = new Map(managedDevices.map((device) => [device.listed.id, device]));
     }
 
@@ -61,8 +56,8 @@ export class Intune {
     save(): () => void {
         const restore = [
             this.policies.save(),
-            this.configurationPolicies.policies.save(),
-            this.featureUpdates.profiles.save(),
+            this.configurationPolicies.save(),
+            this.featureUpdates.save(),
             this.scopeTags.tags.save(),
             this.approvals.save(),
             this.updateSettings.save(),
@@ -76,37 +71,6 @@ export class Intune {
 
     managedDevice(id: string): ManagedDevice | undefined {
         return this.devicesById.get(id.toLowerCase());
-    }
-
-    create(properties: PolicyProperties): QualityUpdatePolicy {
-        const policy: QualityUpdatePolicy = {
-            ...properties,
-            id: this.ids.next(),
-            createdDateTime: this.sevenDigits(),
-            lastModifiedDateTime: wholeSeconds(this.clock.now()),
-            assignments: [],
-        };
-        this.policies.put(policy);
-        return policy;
-    }
-
-    change(id: string, changes: Partial<PolicyProperties>): QualityUpdatePolicy {
-        const lastModifiedDateTime = wholeSeconds(this.clock.now());
-        const changed = { ...this.existing(id), ...changes, lastModifiedDateTime };
-        this.policies.put(changed);
-        return changed;
-    }
-
-    remove(id: string): void {
-        this.existing(id);
-        this.policies.remove(id);
-    }
-
-    /** Replaces all targets of a policy. */
-    assign(id: string, targets: readonly AssignmentTarget[]): void {
-        const policy = this.existing(id);
-        const assignments = this.assignmentsOf(id, targets);
-        this.policies.put({ ...policy, assignments, lastModifiedDateTime: wholeSeconds(this.clock.now()) });
     }
 
     /**
@@ -125,14 +89,6 @@ export class Intune {
             id: `${id}_${target.groupId ?? EVERYBODY[target["@odata.type"]] ?? ""}`,
             target,
         }));
-    }
-
-    private existing(id: string): QualityUpdatePolicy {
-        const policy = this.policies.get(id);
-        if (policy === undefined) {
-            throw notFound(id, "intune");
-        }
-        return policy;
     }
 
     /** Recorded in July 2026: the creation time has seven digits after the second, `2025-10-09T12:35:41.3025828Z`. */

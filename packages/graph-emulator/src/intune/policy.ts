@@ -22,10 +22,13 @@ export interface PolicyProperties {
     readonly approvalSettings: readonly ApprovalSetting[];
 }
 
-/** A quality update policy. Never modified in place. */
-export interface QualityUpdatePolicy extends PolicyProperties {
+/** What every kind of policy has besides its properties. Policies are never modified in place. */
+export interface StoredPolicy {
     readonly id: string;
     readonly createdDateTime: string;
     readonly lastModifiedDateTime: string;
     readonly assignments: readonly PolicyAssignment[];
 }
+
+/** A quality update policy. */
+export interface QualityUpdatePolicy extends PolicyProperties, StoredPolicy {}

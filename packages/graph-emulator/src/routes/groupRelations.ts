@@ -11,7 +11,7 @@ import { type CollectionRules, countOnly, listPage, pick } from "../odata/collec
 import type { Row } from "../odata/filter";
 import { queryOptions } from "../odata/query";
 import { DEVICES } from "./devices";
-import { GROUPS, groupIdIn, groupOf } from "./groups";
+import { GROUPS, groupIdIn, groupOf, READ_GROUPS } from "./groups";
 import { BOTH, bodyOf, type Call, type Route } from "./route";
 
 /** A member or owner with its kind. */
@@ -20,13 +20,6 @@ interface Related {
     readonly row: Row;
 }
 
-const READ = [
-    "GroupMember.Read.All",
-    "Group.Read.All",
-    "Directory.Read.All",
-    "Group.ReadWrite.All",
-    "Directory.ReadWrite.All",
-];
 const WRITE = ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"];
 const common = { versions: BOTH, workload: "directory" } as const;
 
@@ -59,12 +52,12 @@ const collections: readonly (readonly [
 
 export const groupRelationRoutes: readonly Route[] = [
     ...collections.flatMap(([path, rules, ids, kind]): Route[] => [
-        { ...common, method: "GET", path, roles: READ, answer: (call) => list(call, rules, ids(call), kind) },
+        { ...common, method: "GET", path, roles: READ_GROUPS, answer: (call) => list(call, rules, ids(call), kind) },
         {
             ...common,
             method: "GET",
             path: `${path}/$count`,
-            roles: READ,
+            roles: READ_GROUPS,
             answer: (call) => countOnly(listing(call, rules, ids(call), kind)),
         },
     ]),

@@ -30,7 +30,8 @@ export const GROUPS: CollectionRules = {
     countsPages: false,
 };
 
-const READ = [
+/** The permissions for reading groups, their members and owners. */
+export const READ_GROUPS = [
     "GroupMember.Read.All",
     "Group.Read.All",
     "Directory.Read.All",
@@ -47,17 +48,23 @@ const WRITE = ["Group.ReadWrite.All", "Directory.ReadWrite.All"];
 const common = { versions: BOTH, workload: "directory" } as const;
 
 export const groupRoutes: readonly Route[] = [
-    { ...common, method: "GET", path: "/groups", roles: READ, answer: list },
-    { ...common, method: "GET", path: "/groups/$count", roles: READ, answer: (call) => countOnly(listing(call)) },
+    { ...common, method: "GET", path: "/groups", roles: READ_GROUPS, answer: list },
+    {
+        ...common,
+        method: "GET",
+        path: "/groups/$count",
+        roles: READ_GROUPS,
+        answer: (call) => countOnly(listing(call)),
+    },
     { ...common, method: "POST", path: "/groups", roles: CREATE, answer: create },
-    { ...common, method: "GET", path: "/groups/{id}", roles: READ, answer: get },
+    { ...common, method: "GET", path: "/groups/{id}", roles: READ_GROUPS, answer: get },
     { ...common, method: "PATCH", path: "/groups/{id}", roles: WRITE, answer: patch },
     { ...common, method: "DELETE", path: "/groups/{id}", roles: WRITE, answer: remove },
     {
         ...common,
         method: "GET",
         path: "/directory/deletedItems/microsoft.graph.group",
-        roles: READ,
+        roles: READ_GROUPS,
         answer: (call) => {
             const items = call.tenant.directory.deletedGroups.behind(call.lagMs).all();
             return listPage({
@@ -69,7 +76,7 @@ export const groupRoutes: readonly Route[] = [
             });
         },
     },
-    { ...common, method: "GET", path: "/directory/deletedItems/{id}", roles: READ, answer: getDeleted },
+    { ...common, method: "GET", path: "/directory/deletedItems/{id}", roles: READ_GROUPS, answer: getDeleted },
     { ...common, method: "DELETE", path: "/directory/deletedItems/{id}", roles: WRITE, answer: removeForGood },
     { ...common, method: "POST", path: "/directory/deletedItems/{id}/restore", roles: WRITE, answer: restore },
 ];

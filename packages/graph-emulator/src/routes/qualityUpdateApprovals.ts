@@ -1,6 +1,6 @@
-import { badRequest, notFound } from "../http/failure";
+import { badRequest } from "../http/failure";
 import { type GraphResponse, json } from "../http/message";
-import { POLICY_ROUTES, READ_POLICIES } from "./policyCollections";
+import { POLICY_ROUTES, READ_POLICIES } from "./policyRoutes";
 import { bodyOf, type Call, type Route } from "./route";
 
 const POLICY = "/deviceManagement/windowsQualityUpdatePolicies/{id}";
@@ -39,10 +39,7 @@ function details(call: Call): GraphResponse {
 }
 
 function policyId({ tenant, params: { id = "" } }: Call): string {
-    if (tenant.intune.policies.get(id) === undefined) {
-        throw notFound(id, "intune");
-    }
-    return id;
+    return tenant.intune.policies.get(id).id;
 }
 
 /** The parameter is a JSON list of texts. */

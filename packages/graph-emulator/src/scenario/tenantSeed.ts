@@ -1,14 +1,16 @@
 import type { EmulatorClock } from "../clock";
-import { ASSIGN_FEATURE_UPDATE } from "../contract/featureUpdateProfile";
+import { FEATURE_UPDATE_ASSIGNMENT } from "../contract/featureUpdateProfile";
 import type { ApprovalSetting } from "../contract/qualityUpdatePolicy";
+import { POLICY_ASSIGNMENT } from "../contract/qualityUpdatePolicy";
 import type { ResourceContract } from "../contract/schema";
 import type { Directory } from "../directory/directory";
 import { newGroup } from "../directory/groupRules";
 import { GraphFailure } from "../http/failure";
-import type { RolloutSettings } from "../intune/featureUpdateProfiles";
+import { newFeatureUpdate, type RolloutSettings } from "../intune/featureUpdateRules";
 import type { Intune } from "../intune/intune";
 import type { AssignmentTarget } from "../intune/policy";
-import { newPolicy, targetsOf } from "../intune/policyRules";
+import { targetsOf } from "../intune/policyBodies";
+import { newPolicy } from "../intune/qualityUpdatePolicyRules";
 
 /**
  * A group that exists from the start. With a rule it is dynamic, without one it has a number of the fleet's PCs as
@@ -77,20 +79,20 @@ export function seedTenant(seed: TenantSeed, ground: SeedGround): void {
         const make = () => directory.create(newGroup(groupBody(group), "v1.0"), members(group, directory), []);
         ids.set(group.displayName, made(`group '${group.displayName}'`, make).id);
     }
-    const targets = (assignments: readonly AssignmentSeed[], action?: ResourceContract) =>
-        targetsOf({ assignments: assignments.map((each) => assignment(each, ids)) }, action);
+    const targets = (assignments: readonly AssignmentSeed[], contract: ResourceContract) =>
+        targetsOf({ assignments: assignments.map((each) => assignment(each, ids)) }, contract);
     // Only then does Intune learn about groups.
     clock.advance(replicationLagMs);
     for (const { assignments = [], ...body } of policies) {
         made(`policy '${body.displayName}'`, () => {
-            const policy = intune.create(newPolicy(body, true));
-            intune.assign(policy.id, targets(assignments));
+            const policy = intune.policies.create(newPolicy(body, true));
+            intune.policies.assign(policy.id, targets(assignments, POLICY_ASSIGNMENT));
         });
     }
     for (const { assignments = [], ...body } of featureUpdates) {
         made(`feature update '${body.displayName}'`, () => {
-            const profile = intune.featureUpdates.create(body);
-            intune.featureUpdates.assign(profile.id, targets(assignments, ASSIGN_FEATURE_UPDATE));
+            const profile = intune.featureUpdates.create(newFeatureUpdate(body));
+            intune.featureUpdates.assign(profile.id, targets(assignments, FEATURE_UPDATE_ASSIGNMENT));
         });
     }
     for (const setting of mdmAppSettings) {

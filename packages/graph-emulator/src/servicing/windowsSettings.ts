@@ -21,7 +21,7 @@ export class SettingsDelivery {
         intune: Intune,
         private readonly directory: Directory,
     ) {
-        this.coverage = new Coverage(() => intune.configurationPolicies.policies.all(), directory);
+        this.coverage = new Coverage(() => intune.configurationPolicies.all(), directory);
     }
 
     /**

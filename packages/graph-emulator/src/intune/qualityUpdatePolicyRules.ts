@@ -1,14 +1,12 @@
-import { type ApprovalSetting, ASSIGN_ACTION, QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
-import type { ResourceContract } from "../contract/schema";
-import { isBag, violationsOf } from "../contract/violations";
+import { type ApprovalSetting, QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
+import { isBag } from "../contract/violations";
 import { badRequest } from "../http/failure";
-import type { AssignmentTarget, PolicyProperties } from "./policy";
-
-const beta = { version: "beta" } as const;
+import type { PolicyProperties } from "./policy";
+import { refuseViolation, scopeTagsOf } from "./policyBodies";
 
 /** The policy that a POST body creates. 400 for whatever the reference forbids. */
 export function newPolicy(body: unknown, acceptsApprovalSettings: boolean): PolicyProperties {
-    refuseViolations(violationsOf(QUALITY_UPDATE_POLICY, body, { operation: "create", ...beta }));
+    refuseViolation(QUALITY_UPDATE_POLICY, body, "create");
     // `assumed`: the reference lists approvalSettings for updates, not for creation.
     if (!acceptsApprovalSettings && isBag(body) && body.approvalSettings !== undefined) {
         throw badRequest("Property 'approvalSettings' cannot be set when a policy is created.");
@@ -19,39 +17,8 @@ export function newPolicy(body: unknown, acceptsApprovalSettings: boolean): Poli
 
 /** What a PATCH body changes. */
 export function changesOfPolicy(body: unknown): Partial<PolicyProperties> {
-    refuseViolations(violationsOf(QUALITY_UPDATE_POLICY, body, { operation: "update", ...beta }));
+    refuseViolation(QUALITY_UPDATE_POLICY, body, "update");
     return writtenIn(body);
-}
-
-/** The targets in the body of `assign`: the whole new list. */
-export function targetsOf(body: unknown, action: ResourceContract = ASSIGN_ACTION): AssignmentTarget[] {
-    refuseViolations(violationsOf(action, body, { operation: "create", ...beta }));
-    const { assignments } = body as {
-        assignments: { target: Partial<AssignmentTarget> & { "@odata.type": string } }[];
-    };
-    const targets = assignments.map(({ target }): AssignmentTarget => {
-        const named = target.groupId === undefined ? {} : { groupId: target.groupId.toLowerCase() };
-        return {
-            "@odata.type": target["@odata.type"].replace(/^#?/, "#"),
-            deviceAndAppManagementAssignmentFilterId: target.deviceAndAppManagementAssignmentFilterId ?? null,
-            deviceAndAppManagementAssignmentFilterType: target.deviceAndAppManagementAssignmentFilterType ?? "none",
-            ...named,
-        };
-    });
-    refuseDuplicateTargets(targets);
-    return targets;
-}
-
-/** `assumed`: the same target twice, or a group both included and excluded, is refused. */
-function refuseDuplicateTargets(targets: readonly AssignmentTarget[]): void {
-    const seen = new Set<string>();
-    for (const target of targets) {
-        const key = target.groupId ?? target["@odata.type"];
-        if (seen.has(key)) {
-            throw badRequest(`Duplicate assignment target: '${key}' is named more than once.`);
-        }
-        seen.add(key);
-    }
 }
 
 /**
@@ -77,7 +44,7 @@ function writtenIn(body: unknown): Partial<PolicyProperties> {
         written.hotpatchEnabled = given.hotpatchEnabled;
     }
     if (given.roleScopeTagIds !== undefined) {
-        written.roleScopeTagIds = given.roleScopeTagIds?.length ? [...new Set(given.roleScopeTagIds)] : ["0"];
+        written.roleScopeTagIds = scopeTagsOf(given.roleScopeTagIds);
     }
     if (given.approvalSettings !== undefined) {
         written.approvalSettings = (given.approvalSettings ?? []).map((setting) => ({
@@ -97,11 +64,5 @@ function refuseDuplicateSettings(settings: readonly ApprovalSetting[]): void {
     const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
     if (twice !== undefined) {
         throw badRequest(`Property 'approvalSettings' has more than one setting for '${twice}'.`);
-    }
-}
-
-function refuseViolations([first]: readonly { readonly text: string }[]): void {
-    if (first !== undefined) {
-        throw badRequest(first.text);
     }
 }
