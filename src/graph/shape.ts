@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
     array,
     check,
@@ -163,19 +164,25 @@ function outcomeOpen<T>(read: () => T): T {
 
 /**
  * Every object of a list, once and as it was shown last: a list that changes while it is read can show an object on two
- * pages. Objects without an id are all kept.
+ * pages. Only an id that the shape reads identifies an object; without one, the content that it reads does.
+ *
+ * @throws MalformedAnswer if an object does not fit the shape, or a page shows different objects with the same id.
  */
 export async function readAll<T>(
     shape: Shape<T>,
     pages: AsyncIterable<readonly unknown[]>,
     what: string,
 ): Promise<T[]> {
-    const objects = new Map<unknown, T>();
+    const objects = new Map<string, T>();
     for await (const page of pages) {
-        for (const object of page) {
-            const id = idIn(object);
+        const shown = new Map<string, T>();
+        for (const entry of page) {
+            const id = idIn(entry);
             const name = id === undefined ? `one ${what} of a list` : `${what} '${visible(id, 100)}'`;
-            objects.set(id ?? object, readAs(shape, object, name));
+            const object = readAs(shape, entry, name);
+            const key = idIn(object) ?? JSON.stringify(object);
+            mustBeOne(shown, key, object, what);
+            objects.set(key, object);
         }
     }
     return [...objects.values()];
@@ -185,6 +192,7 @@ export async function readAll<T>(
  * The objects of a list as they come, each once and as it was shown first, for lists that are too long to keep.
  *
  * @param what names an object in errors: `an Entra device`
+ * @throws MalformedAnswer like `readAll`
  */
 export async function* readEach<T extends { readonly id: string }>(
     shape: Shape<T>,
@@ -193,14 +201,25 @@ export async function* readEach<T extends { readonly id: string }>(
 ): AsyncGenerator<T, void, undefined> {
     const seen = new Set<string>();
     for await (const page of pages) {
+        const shown = new Map<string, T>();
         for (const entry of page) {
             const object = readAs(shape, entry, what);
+            mustBeOne(shown, object.id, object, what);
             if (!seen.has(object.id)) {
                 seen.add(object.id);
                 yield object;
             }
         }
     }
+}
+
+/** Objects of one page are of one time, so those with the same id are equal, or the page is damaged. */
+function mustBeOne<T>(shown: Map<string, T>, id: string, object: T, what: string): void {
+    const other = shown.get(id);
+    if (other !== undefined && !isDeepStrictEqual(other, object)) {
+        throw new MalformedAnswer(`about ${what} shows two different objects with the id '${visible(id, 100)}'`);
+    }
+    shown.set(id, object);
 }
 
 function idIn(object: unknown): string | undefined {

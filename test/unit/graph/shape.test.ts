@@ -6,6 +6,7 @@ import {
     createPolicy,
     deletePolicy,
     getPolicy,
+    listPolicies,
     listTargets,
     updatePolicy,
 } from "../../../src/graph/endpoints/qualityUpdatePolicies";
@@ -131,19 +132,50 @@ describe("an id that is none", () => {
 });
 
 describe("an object of a list that is shown by two pages", () => {
-    it("is there once, as it was shown last", async () => {
-        const target = (groupId: string) => ({ "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId });
-        const assignment = (id: string, groupId: string) => ({ id, target: target(groupId) });
-        const pages = [
-            [assignment(`${ID}_1`, ID), assignment(`${ID}_2`, OTHER)],
-            [assignment(`${ID}_1`, OTHER), assignment(`${ID}_3`, ID)],
-        ];
-        const { graph } = await bench(({ url, headers }) => {
+    const target = (groupId: string) => ({ "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId });
+    const assignment = (id: string, groupId: string) => ({ id, target: target(groupId) });
+    const twoPages = (pages: readonly unknown[][]) =>
+        bench(({ url, headers }) => {
             const second = url.includes("page=2");
             const link = `http://${headers.host}${url}?page=2`;
             return json(200, { value: pages[second ? 1 : 0], ...(second ? {} : { "@odata.nextLink": link }) });
         });
-        expect(await listTargets(graph, ID)).toEqual([target(OTHER), target(OTHER), target(ID)]);
+
+    it("is there once, as it was shown last", async () => {
+        const { graph } = await twoPages([
+            [POLICY],
+            [
+                { ...POLICY, displayName: "Ring 2" },
+                { ...POLICY, id: OTHER },
+            ],
+        ]);
+        const policies = await listPolicies(graph);
+        expect(policies.map(({ id, displayName }) => [id, displayName])).toEqual([
+            [ID, "Ring 2"],
+            [OTHER, "Ring 1"],
+        ]);
+    });
+
+    it("is there once if only its content identifies it", async () => {
+        const { graph } = await twoPages([
+            [assignment(`${ID}_1`, ID), assignment(`${ID}_2`, OTHER)],
+            [assignment(`${ID}_2`, OTHER)],
+        ]);
+        expect(await listTargets(graph, ID)).toEqual([target(ID), target(OTHER)]);
+    });
+
+    it.each(["..", "", ID])("does not stand for another one with the same odd id: %p", async (id) => {
+        const { graph } = await bench([json(200, { value: [assignment(id, ID), assignment(id, OTHER)] })]);
+        expect(await listTargets(graph, ID)).toEqual([target(ID), target(OTHER)]);
+    });
+
+    it.each([
+        ["policies", (graph: GraphClient) => listPolicies(graph)],
+        ["devices", (graph: GraphClient) => countMatches(RULE, devicesFor(graph, [RULE]))],
+    ])("is not an answer if one page shows two with the same id: %s", async (_what, read) => {
+        const value = [POLICY, { ...POLICY, displayName: "Another" }];
+        const failure = await failureOn({ value }, read);
+        expect(String(failure)).toContain(`shows two different objects with the id '${ID}'`);
     });
 
     it.each([
