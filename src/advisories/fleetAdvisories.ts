@@ -14,6 +14,7 @@ import {
     withinBudget,
 } from "../readiness/fleet";
 import { graphSource } from "../readiness/graphSource";
+import { withSecondOpinion } from "../readiness/secondOpinion";
 import { licenceCover } from "../servicing/licences";
 import type { AdvisedDevice, Advisory, AdvisoryCode } from "./advisory";
 import { type AdvisoryBasis, deviceAdvisories } from "./deviceAdvisories";
@@ -74,9 +75,12 @@ export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions =
         };
         const source = graphSource(graph, { ...options, now, signal, extraFacts: true });
         const [fleet, policies, tenant] = await Promise.all([
-            evaluateSource(source, { releases, ...options, now }, (facts) => {
-                kept.set(facts.identity.intuneId, keptOf(facts));
-            }),
+            withSecondOpinion(graph, { ...options, signal }, (onFacts) =>
+                evaluateSource(source, { releases, ...options, now }, (facts) => {
+                    kept.set(facts.identity.intuneId, keptOf(facts));
+                    onFacts?.(facts);
+                }),
+            ),
             readPolicyAdvice(reads, shortfalls, signal),
             tenantAdvice(reads, shortfalls, signal),
         ]);

@@ -16,6 +16,7 @@ import { optionalRead, type Remarks } from "./optionalRead";
 import { assessDelivery, hasSucceeded } from "./outcome";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
 import type { WaitingRule } from "./ruleMatches";
+import { askService, withServiceOpinion } from "./serviceOpinion";
 import type { DeviceTargeting, TargetedPolicy } from "./targeting";
 import { waitingRules } from "./waitingRules";
 import { workloadsOf } from "./workloads";
@@ -75,9 +76,13 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
         const facts = targeted.map((each) => each.facts);
         const workloads = await workloadsOf(graph, facts, remarks.notRead, stop.signal);
         const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
-        const asked = await askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, remarks);
+        const ids = candidates.map((candidate) => candidate.facts.identity.entraDeviceId);
+        const [asked, view] = await Promise.all([
+            askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, remarks),
+            options.secondOpinion === true ? askService(graph, ids, stop.signal) : undefined,
+        ]);
         const freshness = { now, staleHours: options.staleHours ?? noRecentSync.threshold.value };
-        return fleetDelivery({
+        const delivery = fleetDelivery({
             devices: candidates.map((candidate) => deviceDelivery(candidate, asked, freshness)),
             numbers: candidates.map(({ number }) => number),
             tenant,
@@ -88,6 +93,7 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
             isSelection: [options.device, options.groups, options.filter].some((each) => each !== undefined),
             meant: policy === undefined ? tenant.policies : [policy],
         });
+        return view === undefined ? delivery : withServiceOpinion(delivery, view);
     } finally {
         stop.release();
     }

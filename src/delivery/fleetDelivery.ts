@@ -1,5 +1,7 @@
 import type { ServiceEnrolment } from "../graph/endpoints/updatableAssets";
+import type { ServicePolicy } from "../graph/endpoints/updateServiceData";
 import { byName } from "../readiness/fleet";
+import type { SecondOpinion, ServiceWord } from "../readiness/secondOpinion";
 import type { DeviceSource } from "../readiness/source";
 import type { Badge, Verdict } from "../readiness/verdict";
 import type { ServicingCatalog } from "../servicing/catalog";
@@ -33,6 +35,10 @@ export interface DeviceDelivery {
     readonly standing: DeviceStanding;
     /** Absent if the update service was not asked. */
     readonly enrolment?: ServiceEnrolment;
+    /** What the update service calls it. Only present if a second opinion was asked for, and given. */
+    readonly serviceReadiness?: ServiceWord;
+    /** The policies that the update service applies to it, which should be among `policies`. Present as above. */
+    readonly servicePolicies?: readonly ServicePolicy[];
     readonly outcome: OutcomeName;
     readonly causes: readonly Cause[];
 }
@@ -87,6 +93,8 @@ export interface FleetDelivery {
      * catalog, co-management, group rules, enrolment in the service). `findings` lists what was not.
      */
     readonly complete: boolean;
+    /** What the update service says about the same devices. Only present if it was asked for. */
+    readonly secondOpinion?: SecondOpinion;
     /** By name. */
     readonly devices: readonly DeviceDelivery[];
 }

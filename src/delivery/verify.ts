@@ -2,6 +2,7 @@ import { UserError } from "../base/userError";
 import { PROCESSING_REMEDIES } from "../conditions/targeting";
 import type { GraphClient } from "../graph/client";
 import { type GroupDetails, isDynamic } from "../graph/endpoints/groups";
+import type { SecondOpinion } from "../readiness/secondOpinion";
 import { chainOf, type Step, type StepName } from "./chain";
 import { type DeliveryOptions, evaluateDelivery } from "./evaluateDelivery";
 import { assignedGroup, findGroup } from "./findGroup";
@@ -46,6 +47,8 @@ export interface Verification {
      */
     readonly next?: string;
     readonly findings: readonly string[];
+    /** What the update service says about the same devices. It decides no step. */
+    readonly secondOpinion?: SecondOpinion;
 }
 
 /** Options for verifying. */
@@ -70,7 +73,8 @@ const EXAMPLES = 5;
 export async function verify(graph: GraphClient, subject: string, options: VerifyOptions = {}): Promise<Verification> {
     const { as, ...how } = options;
     const tenant = await readTargeting(graph, options.signal);
-    const evaluate = (more: DeliveryOptions) => evaluateDelivery(graph, { ...how, ...more, tenant, everything: true });
+    const evaluate = (more: DeliveryOptions) =>
+        evaluateDelivery(graph, { ...how, ...more, tenant, everything: true, secondOpinion: true });
     const kind = as ?? kindIn(tenant, subject);
     if (kind === "policy") {
         const policy = findPolicy(tenant, subject);
@@ -127,7 +131,7 @@ function verification(
     delivery: FleetDelivery,
     groups: readonly GroupDetails[],
 ): Verification {
-    const { devices, evaluatedAt, findings, complete } = delivery;
+    const { devices, evaluatedAt, findings, complete, secondOpinion } = delivery;
     const chains = devices.map((device) => ({ name: device.name, steps: chainOf(device) }));
     const names = chains[0]?.steps.map((step) => step.name) ?? [];
     const steps = names.map((step, place) =>
@@ -154,6 +158,7 @@ function verification(
         steps: processed,
         ...(next === undefined ? {} : { next }),
         findings,
+        ...(secondOpinion === undefined ? {} : { secondOpinion }),
     };
 }
 

@@ -10,6 +10,7 @@ import { fileSource } from "./files/fileSource";
 import { graphSource } from "./graphSource";
 import { inSentences } from "./optionProblem";
 import type { PrerequisiteOptions } from "./prerequisites";
+import { type ServiceWord, withSecondOpinion } from "./secondOpinion";
 import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
 import { type FleetSummary, summaryOf } from "./summary";
@@ -55,6 +56,11 @@ export interface FleetOptions extends JudgingOptions, Selection {
     readonly budget?: number;
     /** Stops reading in the same way. */
     readonly signal?: AbortSignal;
+    /**
+     * Also asks the Windows update service for its own view, and says where it differs: a first sign of a wrong rule or
+     * a stale inventory. Changes no badge. Needs `WindowsUpdates.Read.All`; off by default.
+     */
+    readonly secondOpinion?: boolean;
 }
 
 /** The result for one device, as plain data. */
@@ -79,6 +85,8 @@ export interface DeviceReadiness {
     readonly contested: Verdict["contested"];
     /** Older Intune records of the same machine, newest first. They do not affect the verdict. */
     readonly otherRecords: readonly SupersededRecord[];
+    /** What the update service calls it. Only present if a second opinion was asked for, and given. */
+    readonly serviceReadiness?: ServiceWord;
 }
 
 /** The same with every device. */
@@ -100,7 +108,9 @@ export function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): P
         const now = options.now ?? new Date();
         rulesOf(options);
         const releases = () => servicingCatalog(graph, now, signal);
-        return evaluateSource(graphSource(graph, { ...options, now, signal }), { releases, ...options, now });
+        return withSecondOpinion(graph, { ...options, signal }, (onFacts) =>
+            evaluateSource(graphSource(graph, { ...options, now, signal }), { releases, ...options, now }, onFacts),
+        );
     });
 }
 

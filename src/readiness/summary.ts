@@ -1,5 +1,6 @@
 import { type UsedAnswer, usedAnswers } from "./contested";
 import type { PrerequisiteCode, PrerequisiteOptions } from "./prerequisites";
+import type { SecondOpinion } from "./secondOpinion";
 import type { DeviceSource, FleetCounts } from "./source";
 import type { DevicesOfBadge, ReasonCount, Tally } from "./tally";
 
@@ -38,6 +39,8 @@ export interface FleetSummary {
     readonly shortfalls: readonly string[];
     /** What to know about the rules that were used, in whole sentences. A note does not make the result incomplete. */
     readonly notes: readonly string[];
+    /** What the update service says about the same devices. Only present if it was asked for. */
+    readonly secondOpinion?: SecondOpinion;
 }
 
 /** The summary of a tally, once its source has been read completely. */

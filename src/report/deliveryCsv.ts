@@ -1,5 +1,6 @@
 import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
 import { csvLine, syncText } from "./csv";
+import { DELIVERY_OPINION_COLUMNS } from "./secondOpinion";
 
 const COLUMNS: readonly (readonly [string, (device: DeviceDelivery) => string])[] = [
     ["name", ({ name }) => name],
@@ -19,9 +20,10 @@ const COLUMNS: readonly (readonly [string, (device: DeviceDelivery) => string])[
 ];
 
 /** Delivery as CSV, a line a device, in pieces. Cells are as safe as those of readiness. */
-export function* deliveryCsv({ devices }: FleetDelivery): Generator<string, void, undefined> {
-    yield csvLine(COLUMNS.map(([title]) => title));
+export function* deliveryCsv({ devices, secondOpinion }: FleetDelivery): Generator<string, void, undefined> {
+    const columns = secondOpinion === undefined ? COLUMNS : [...COLUMNS, ...DELIVERY_OPINION_COLUMNS];
+    yield csvLine(columns.map(([title]) => title));
     for (const device of devices) {
-        yield csvLine(COLUMNS.map(([, textOf]) => textOf(device)));
+        yield csvLine(columns.map(([, textOf]) => textOf(device)));
     }
 }

@@ -5,6 +5,7 @@ import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
 import { columns, wrapped } from "./columns";
 import type { Look } from "./format";
+import { secondOpinionText } from "./secondOpinion";
 
 /** Up to this many devices that need a look are all named. */
 const FEW_DEVICES = 40;
@@ -60,6 +61,9 @@ export function deliveryTable(delivery: FleetDelivery, { width, all }: Pick<Look
         );
     }
     parts.push(...findings.map((finding) => wrapped(`Note: ${finding}`, width)));
+    if (delivery.secondOpinion !== undefined) {
+        parts.push(...secondOpinionText(delivery.secondOpinion, { width }));
+    }
     return `${parts.join("\n\n")}\n`;
 }
 

@@ -6,6 +6,7 @@ import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
 import { type Cell, columns, Painted, wrapped } from "./columns";
 import type { Look } from "./format";
+import { secondOpinionText } from "./secondOpinion";
 
 /** Up to this many devices that are not eligible are all named. */
 const FEW_DEVICES = 40;
@@ -40,6 +41,9 @@ export function tableReport(readiness: FleetReadiness, options: Pick<Look, "widt
         );
     }
     parts.push(...remarks(readiness, options.width));
+    if (readiness.secondOpinion !== undefined) {
+        parts.push(...secondOpinionText(readiness.secondOpinion, options));
+    }
     return `${parts.join("\n\n")}\n`;
 }
 

@@ -2,6 +2,7 @@ import { visible } from "../base/visible";
 import type { Verification, VerifiedStep } from "../delivery/verify";
 import { columns, wrapped } from "./columns";
 import type { Look } from "./format";
+import { secondOpinionText } from "./secondOpinion";
 
 /** Marks for steps that were taken, were not, and are unknown. */
 const MARKS = {
@@ -11,7 +12,7 @@ const MARKS = {
 
 /** The chain for a reader at a terminal, a line a step, and what to do now. */
 export function verificationText(
-    { kind, name, devices, steps, next, findings, outcome }: Verification,
+    { kind, name, devices, steps, next, findings, outcome, secondOpinion }: Verification,
     { width, unicode }: Pick<Look, "width" | "unicode">,
 ): string {
     const marks = MARKS[unicode ? "unicode" : "ascii"];
@@ -30,6 +31,7 @@ export function verificationText(
         ...(rows.length > 0 ? [columns(head, rows, widths, width)] : []),
         wrapped(next === undefined ? "Nothing to do." : `Next: ${next}`, width),
         ...findings.map((finding) => wrapped(`Note: ${finding}`, width)),
+        ...(secondOpinion === undefined ? [] : secondOpinionText(secondOpinion, { width })),
     ].join("\n\n")}\n`;
 }
 

@@ -57,6 +57,11 @@ export interface GetFleetReadinessArgs {
      * off by default.
      */
     advisories?: boolean;
+    /**
+     * Also asks the Windows update service for its own view, and says where it differs (`secondOpinion`): a first sign
+     * of a wrong rule or a stale inventory. Does not change badges. Graph only; off by default.
+     */
+    secondOpinion?: boolean;
     /** How much the result contains. */
     limits?: ReadinessLimits;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
@@ -95,7 +100,7 @@ const BUDGET = 120;
  * Application permissions `DeviceManagementManagedDevices.Read.All` and `Device.Read.All` on Microsoft Graph; with
  * `groups` also `GroupMember.Read.All`. None with files. With `advisories` also, if granted,
  * `DeviceManagementConfiguration.Read.All`, `GroupMember.Read.All`, `WindowsUpdates.Read.All` and
- * `LicenseAssignment.Read.All`.
+ * `LicenseAssignment.Read.All`. With `secondOpinion` also `WindowsUpdates.Read.All`, if granted.
  *
  * ## Example
  * ```ts
@@ -122,6 +127,7 @@ const fleetRules = {
             : `must be "badge" or "all", not ${JSON.stringify(value)}. Leave it out for "badge".`,
     budget,
     advisories: flag("Leave it out for false."),
+    secondOpinion: flag("Leave it out for false."),
     limits: bag,
     ...judging,
 };
@@ -142,7 +148,8 @@ function fleetReadinessProblems(args: PlainObject): Problem[] {
     }
     if (args.source !== undefined && args.source !== "graph") {
         const needGraph = ["filter", "groups"].filter((property) => args[property] !== undefined);
-        for (const property of args.advisories === true ? [...needGraph, "advisories"] : needGraph) {
+        const wanted = ["advisories", "secondOpinion"].filter((property) => args[property] === true);
+        for (const property of [...needGraph, ...wanted]) {
             problems.push({ property, reason: "needs Microsoft Graph. Leave it out with files." });
         }
     }

@@ -38,6 +38,9 @@ export const delivery = defineCommand({
             "answer after so long with what is known by then; policies and groups have to be read",
             wholeNumber(1, 86_400),
         ),
+        secondOpinion: flag(
+            "also what the Windows update service says: ready or not, the build, and the policies that it applies",
+        ),
         all: flag("list every device in the table", { short: "a" }),
     },
     result: "delivery",
@@ -48,13 +51,14 @@ export const delivery = defineCommand({
         3: "something was not (a permission, a list, time), and the notes say what",
     },
     async run({ args, terminal, connect, now, print }) {
-        const { policy, staleHours, budget, all } = args;
+        const { policy, staleHours, budget, secondOpinion, all } = args;
         const { graph, throttle } = connect();
         const result = await watched(terminal, throttle, (watching) =>
             evaluateDelivery(graph, {
                 ...watching,
                 now: now(),
                 staleHours,
+                secondOpinion,
                 ...(budget === undefined ? {} : { budget }),
                 ...(policy === undefined ? {} : { policy }),
             }),

@@ -50,6 +50,10 @@ export const readiness = defineCommand({
                 "licences; changes no badge. Reads more, as far as permitted",
             { conflicts: ["from"] },
         ),
+        secondOpinion: flag(
+            "also where the Windows update service's own view differs: ready or not, and the build; changes no badge",
+            { conflicts: ["from"] },
+        ),
         failUnder: option("percent", "gate: at least so many devices have to be eligible", percentage),
         failOn: option(
             "codes",
@@ -73,6 +77,7 @@ export const readiness = defineCommand({
         { name: "Device.Read.All" },
         { name: "GroupMember.Read.All", for: "--group" },
         ...ADVISORY_PERMISSIONS,
+        { name: "WindowsUpdates.Read.All", for: "--second-opinion", isOptional: true },
     ],
     exitCodes: {
         0: "good",
@@ -103,11 +108,12 @@ interface Question extends Pick<FleetOptions, "filter" | "device" | "assume" | "
     readonly from: readonly string[] | undefined;
     readonly allReasons: boolean;
     readonly advisories: boolean;
+    readonly secondOpinion: boolean;
     readonly buildFloor: FleetOptions["buildFloors"];
 }
 
 async function evaluated(question: Question, surroundings: Surroundings): Promise<FleetReadiness | AdvisedFleet> {
-    const { group, filter, device, from, allReasons, advisories, assume, budget, buildFloor } = question;
+    const { group, filter, device, from, allReasons, advisories, secondOpinion, assume, budget, buildFloor } = question;
     const { terminal, connect } = surroundings;
     const reached = from === undefined ? connect() : undefined;
     return watched(terminal, reached?.throttle, async (watching) => {
@@ -127,6 +133,7 @@ async function evaluated(question: Question, surroundings: Surroundings): Promis
             ...(group === undefined ? {} : { groups: group }),
             ...(filter === undefined ? {} : { filter }),
             ...(device === undefined ? {} : { device }),
+            secondOpinion,
             reasons: allReasons || device !== undefined ? "all" : "badge",
         });
     });
@@ -151,6 +158,10 @@ function announce(
     }
     if (isAdvised(readiness) && readiness.advisoryShortfalls.length > 0) {
         stderr.write(`hotpatch: advisories may be missing. ${visible(readiness.advisoryShortfalls.join(" "))}\n`);
+    }
+    const unread = readiness.secondOpinion?.notRead ?? [];
+    if (unread.length > 0) {
+        stderr.write(`hotpatch: no whole second opinion. ${visible(unread.join(" "))}\n`);
     }
     if (gate !== undefined) {
         const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };

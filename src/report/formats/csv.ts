@@ -3,9 +3,15 @@ import { ADVISORY_COLUMNS } from "../advisories";
 import { csvReport } from "../csv";
 import { deliveryCsv } from "../deliveryCsv";
 import type { Format, Printers } from "../format";
+import { OPINION_COLUMNS } from "../secondOpinion";
 
 const PRINTERS: Printers = {
-    readiness: (readiness) => (isAdvised(readiness) ? csvReport(readiness, ADVISORY_COLUMNS) : csvReport(readiness)),
+    readiness: (readiness) => {
+        const opinion = readiness.secondOpinion === undefined ? [] : OPINION_COLUMNS;
+        return isAdvised(readiness)
+            ? csvReport(readiness, [...ADVISORY_COLUMNS, ...opinion])
+            : csvReport(readiness, opinion);
+    },
     delivery: deliveryCsv,
 };
 

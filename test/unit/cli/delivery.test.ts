@@ -104,3 +104,40 @@ describe("hotpatch delivery", () => {
         );
     });
 });
+
+describe("hotpatch delivery --second-opinion", () => {
+    it("shows the policies that the service applies beside those that target a device, and differs just where it is wrong", async () => {
+        const tenant = await testTenant({ devices: 200, seed: 9, serviceData: { disagreement: 0.3 } });
+        try {
+            const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+            const policy = await tenant.policy("Pilot", true, { include: [await tenant.group("Pilots", objects)] });
+            tenant.emulator.servicing.advanceMonth();
+            const terminal = (columns = 160) => testTerminal({ env: tenant.emulator.environment(), columns });
+            const json = terminal();
+            await main(["delivery", "--second-opinion", "--format", "json"], json);
+            const { devices, secondOpinion } = JSON.parse(json.out());
+            const wrong = tenant.emulator.serviceData.planted.filter(({ kind }) => kind === "policy");
+            expect(wrong.length).toBeGreaterThan(0);
+            const missing = secondOpinion.disagreements.filter(({ kind }: { kind: string }) => kind === "policy");
+            expect(missing).toEqual([
+                expect.objectContaining({
+                    finding: "The update service applies no policy; by assignment it is 'Pilot'.",
+                    devices: wrong.length,
+                }),
+            ]);
+            const listed = devices.filter((device: { servicePolicies?: object[] }) => device.servicePolicies?.length);
+            expect(listed.length).toBeGreaterThan(0);
+            expect(listed[0].servicePolicies).toEqual([{ id: policy, displayName: "Pilot" }]);
+
+            const csv = terminal();
+            await main(["delivery", "--second-opinion", "--format", "csv"], csv);
+            expect(csv.out().split("\r\n")[0]).toMatch(/,serviceReadiness,servicePolicies$/);
+            const verified = terminal();
+            await main(["verify", "Pilot"], verified);
+            expect(verified.out()).toContain("Second opinion of the Windows update service");
+            expect(verified.out()).toContain("The update service applies no policy; by");
+        } finally {
+            await tenant.emulator.stop();
+        }
+    });
+});

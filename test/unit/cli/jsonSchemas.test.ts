@@ -52,6 +52,8 @@ describe("what --format json prints is as its JSON Schema says", () => {
 
     it.each([
         [["readiness", "--all-reasons"]],
+        [["readiness", "--second-opinion"]],
+        [["delivery", "--second-opinion"]],
         [["readiness", "--advisories", "--fail-under", "10", "--fail-on", "vbs"]],
         [["delivery"]],
         [["delivery", "--policy", "Pilot"]],

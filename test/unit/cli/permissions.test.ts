@@ -63,6 +63,7 @@ describe("the permissions that a command declares", () => {
         [["readiness"]],
         [["readiness", "--group", "Pilots"]],
         [["readiness", "--advisories"]],
+        [["readiness", "--second-opinion"]],
         [["delivery"]],
         [["verify", "Pilot"]],
         [["sync", "--stale-hours", "1"]],
