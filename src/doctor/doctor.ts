@@ -118,9 +118,9 @@ async function answerTo(
 export function mostUrgent(findings: readonly Finding[]): Finding | undefined {
     const needed = findings.filter(({ optional }) => !optional);
     return (
-        needed.find(({ status: standing }) => standing === "bad") ??
-        needed.find(({ status: standing }) => standing === "unknown") ??
-        needed.find(({ status: standing }) => standing === "warning") ??
-        findings.find(({ status: standing }) => standing !== "good")
+        needed.find(({ status }) => status === "bad") ??
+        needed.find(({ status }) => status === "unknown") ??
+        needed.find(({ status }) => status === "warning") ??
+        findings.find(({ status }) => status !== "good")
     );
 }

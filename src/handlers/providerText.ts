@@ -14,11 +14,7 @@ export function providerText(handler: HandlerName): string {
     return `exports.handler = () => require("pulumi-hotpatch/handlers/v1").${handler}`;
 }
 
-/**
- * The property that tells a read, in a program's `get`, that nothing is recorded yet. It is sent along with the state
- * that the program gives and is in no answer, so a later refresh of the same resource does not have it. Pulumi hides
- * properties that begin with `__`.
- */
+/** The Pulumi types of the resources, by handler. In every user's state, like the line above. */
 export const RESOURCE_TYPES: Readonly<Record<HandlerName, string>> = {
     policy: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicy",
     assignment: "pulumi-nodejs:dynamic/hotpatch:QualityUpdatePolicyAssignment",
