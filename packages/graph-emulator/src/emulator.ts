@@ -23,6 +23,7 @@ import { type TokenOptions, Tokens } from "./identity/tokens";
 import { CATALOG_ITEM_IDS } from "./intune/approvals";
 import { Intune } from "./intune/intune";
 import type { QualityUpdatePolicy } from "./intune/policy";
+import { LogAnalytics } from "./logAnalytics/logAnalytics";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
 import { seedTenant } from "./scenario/tenantSeed";
 import { chanceOf } from "./servicing/chance";
@@ -130,8 +131,13 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         tally: fleet.tally,
         seed: settings.seed,
     });
+    const observed = { clock, directory, intune, tally: fleet.tally, changes: () => servicing.changes };
+    const logAnalytics = new LogAnalytics(
+        { fleet: observed, deliveries, seed: settings.seed, settings: settings.logAnalytics },
+        TENANT_ID,
+    );
     const updateData = new UpdateData({
-        fleet: { clock, directory, intune, tally: fleet.tally, changes: () => servicing.changes },
+        fleet: observed,
         coverage: deliveries.coverage,
         assets: updatableAssets,
         seed: settings.seed,
@@ -146,7 +152,17 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const faults = new Faults(settings.seed, settings.faults);
     const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
     const answer = pipeline({
-        tenant: { id: TENANT_ID, directory, intune, catalog, updatableAssets, updateData, servicing, settings },
+        tenant: {
+            id: TENANT_ID,
+            directory,
+            intune,
+            catalog,
+            updatableAssets,
+            updateData,
+            logAnalytics,
+            servicing,
+            settings,
+        },
         tokens,
         log,
         replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
@@ -163,6 +179,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         intune,
         servicing,
         updateData,
+        logAnalytics,
         tally: fleet.tally,
         faults,
         throttle,

@@ -6,6 +6,7 @@ import type { FaultPlan } from "./faults/plan";
 import { checkedPlan } from "./faults/validation";
 import type { FleetShares } from "./fleet";
 import { CLOUD_NAMES, type CloudName } from "./identity/clouds";
+import { LOG_ANALYTICS, type LogAnalyticsOptions } from "./logAnalytics/options";
 import type { TenantSeed } from "./scenario/tenantSeed";
 import { SERVICE_DATA, type ServiceDataOptions } from "./sources/updateData";
 import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from "./throttle/options";
@@ -74,16 +75,21 @@ export interface GraphEmulatorOptions {
     readonly startsAt?: string;
     /** Windows Autopatch's own data about devices. Defaults to data without mistakes and without delay. */
     readonly serviceData?: ServiceDataOptions;
+    /** The workspace with Windows Update for Business reports. Defaults to one without mistakes, a day behind. */
+    readonly logAnalytics?: LogAnalyticsOptions;
     /** A file to which every request is written with its answer, as newline-delimited JSON. Defaults to none. */
     readonly record?: string;
 }
 
 /** All options, with defaults filled in. */
 export interface EmulatorSettings
-    extends Required<Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt" | "serviceData">> {
+    extends Required<
+        Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt" | "serviceData" | "logAnalytics">
+    > {
     readonly shares: FleetShares | undefined;
     readonly throttle: ThrottleSettings;
     readonly serviceData: Required<ServiceDataOptions>;
+    readonly logAnalytics: Required<LogAnalyticsOptions>;
     readonly record: string | undefined;
     readonly startsAt: string | undefined;
 }
@@ -128,6 +134,7 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     catalog: {},
     startsAt: undefined,
     serviceData: {},
+    logAnalytics: {},
     record: undefined,
 };
 
@@ -178,6 +185,7 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
         ...settings,
         throttle: throttleSettings(settings.throttle, settings.devices),
         serviceData: SERVICE_DATA.settings(settings.serviceData),
+        logAnalytics: LOG_ANALYTICS.settings(settings.logAnalytics),
     };
 }
 

@@ -90,6 +90,14 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
             listed: target.serviceData.listed,
             planted: target.serviceData.planted,
         }),
+        "GET /log-analytics": () => workspaceOf(target),
+        "PUT /log-analytics": ({ body }) => {
+            if (!isBag(body) || typeof body.readable !== "boolean") {
+                throw new RangeError('Change workspace: pass whether it can be read, such as {"readable": false}.');
+            }
+            target.logAnalytics.readable = body.readable;
+            return workspaceOf(target);
+        },
         "GET /faults": () => target.faults.report(),
         "PUT /faults": ({ body }) => {
             target.faults.set(body as FaultPlan);
@@ -226,6 +234,10 @@ function passMonths(target: ControlTarget, { months = 1, to }: Record<string, un
         );
     }
     return Array.from({ length: Number(months) }, () => servicing.advanceMonth());
+}
+
+function workspaceOf({ logAnalytics: { workspaceId, readable, snapshots, planted } }: ControlTarget): object {
+    return { workspaceId, readable, snapshots, planted };
 }
 
 /** The content of a token. Anything wrong with it is refused when it is issued. */

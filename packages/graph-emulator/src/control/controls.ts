@@ -13,6 +13,7 @@ import type { Intune } from "../intune/intune";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import type { RoleScopeTag } from "../intune/scopeTags";
 import type { MdmAppSetting, TenantSetting } from "../intune/updateSettings";
+import type { LogAnalytics, LogAnalyticsControls } from "../logAnalytics/logAnalytics";
 import type { Servicing, ServicingControls } from "../servicing/servicing";
 import type { Disagreement, UpdateData } from "../sources/updateData";
 import type { Admission, ThrottleStatistics } from "../throttle/statistics";
@@ -81,6 +82,7 @@ export interface Controls {
     /** Months of Windows Update, and what they really led to. */
     readonly servicing: ServicingControls;
     readonly serviceData: ServiceDataControls;
+    readonly logAnalytics: LogAnalyticsControls;
     /** The emulator's time, milliseconds since 1970. */
     now(): number;
     state(): EmulatorState;
@@ -99,6 +101,7 @@ export interface ControlledParts {
     readonly intune: Intune;
     readonly servicing: Servicing;
     readonly updateData: UpdateData;
+    readonly logAnalytics: LogAnalytics;
     readonly tally: FleetTally;
     readonly faults: Faults;
     readonly throttle: Throttle;
@@ -107,7 +110,7 @@ export interface ControlledParts {
 
 /** Builds the controls. The state at this time is what `reset` returns to. */
 export function controlsOf(parts: ControlledParts): Controls {
-    const { clock, directory, intune, servicing, updateData, faults, throttle, log } = parts;
+    const { clock, directory, intune, servicing, updateData, logAnalytics, faults, throttle, log } = parts;
     const snapshot = (): Snapshot => {
         const saved = [directory.save(), intune.save(), servicing.save(), clock.save()];
         return {
@@ -124,6 +127,7 @@ export function controlsOf(parts: ControlledParts): Controls {
         faults,
         throttle,
         servicing,
+        logAnalytics,
         serviceData: {
             get listed() {
                 return updateData.profiles.length;
@@ -141,6 +145,7 @@ export function controlsOf(parts: ControlledParts): Controls {
         reset: () => {
             start.restore();
             faults.reset();
+            logAnalytics.reset();
             throttle.reset();
             log.clear();
         },

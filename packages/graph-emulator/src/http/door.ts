@@ -145,8 +145,8 @@ function receiveGraph(
     ids: Pick<GraphRequest, "requestId" | "clientRequestId">,
     { answer, isKnown, now }: DoorOptions,
 ): Reception | undefined {
-    const [, version, path = "", query = ""] = /^\/(v1\.0|beta)(\/[^?]*)(?:\?(.*))?$/.exec(target) ?? [];
-    if (version !== "v1.0" && version !== "beta") {
+    const [, version, path = "", query = ""] = /^\/(v1\.0|beta|v1)(\/[^?]*)(?:\?(.*))?$/.exec(target) ?? [];
+    if (version !== "v1.0" && version !== "beta" && version !== "v1") {
         return undefined;
     }
     const request = (body: string): GraphRequest => ({

@@ -1,5 +1,8 @@
-/** The service behind a path, which determines the form of errors. `gateway` is Microsoft Graph itself. */
-export type Workload = "gateway" | "directory" | "intune";
+/**
+ * The service behind a path, which determines the form of errors. `gateway` is Microsoft Graph itself; Log Analytics is
+ * not a part of it.
+ */
+export type Workload = "gateway" | "directory" | "intune" | "logAnalytics";
 
 /** Why a request is refused. Its code depends on the workload, unless it is given. */
 export class GraphFailure extends Error {
@@ -65,6 +68,13 @@ const CODES: Readonly<Record<Workload, Readonly<Record<number, string>>>> = {
         405: "Request_BadRequest",
     },
     intune: { 400: "BadRequest", 403: "Forbidden", 404: "ResourceNotFound", 405: "BadRequest" },
+    logAnalytics: {
+        400: "BadArgumentError",
+        401: "AuthenticationFailed",
+        403: "InsufficientAccessError",
+        404: "PathNotFoundError",
+        429: "ThrottledError",
+    },
 };
 
 /** What an error says about the request that it answers. */
@@ -79,6 +89,9 @@ export interface FailedRequest {
 /** The body of an error answer, in the form of the workload. */
 export function failureBody(failure: GraphFailure, workload: Workload, request: FailedRequest): string {
     const code = failure.code ?? CODES[workload][failure.status] ?? CODES.gateway[failure.status] ?? "UnknownError";
+    if (workload === "logAnalytics") {
+        return JSON.stringify({ error: { message: failure.message, code } });
+    }
     return JSON.stringify({
         error: {
             code,

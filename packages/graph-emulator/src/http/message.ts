@@ -1,6 +1,7 @@
 import type { TokenClaims } from "../identity/claims";
 
-export type ApiVersion = "v1.0" | "beta";
+/** `v1` is Log Analytics; the others are Microsoft Graph. */
+export type ApiVersion = "v1.0" | "beta" | "v1";
 
 /** A request to Microsoft Graph, on its own or as a part of a `$batch`. */
 export interface GraphRequest {

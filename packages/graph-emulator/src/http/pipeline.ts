@@ -42,8 +42,8 @@ function chain(stages: readonly Stage[], last: Answer): Answer {
     return stages.reduceRight<Answer>((next, stage) => (request) => stage(request, next), last);
 }
 
-function isBatch({ method, path }: GraphRequest): boolean {
-    return method === "POST" && path === "/$batch";
+function isBatch({ method, path, version }: GraphRequest): boolean {
+    return method === "POST" && path === "/$batch" && version !== "v1";
 }
 
 function logged({ log }: Service): Stage {
@@ -68,7 +68,7 @@ export async function failing(request: GraphRequest, next: Answer): Promise<Grap
                 ? error
                 : new GraphFailure(500, `The embedded Microsoft Graph failed: ${String(error)}`, "InternalServerError");
         // Graph itself checks the token, before any workload sees the request.
-        const workload = failure.status === 401 ? "gateway" : workloadOf(request);
+        const workload = failure.status === 401 && request.version !== "v1" ? "gateway" : workloadOf(request);
         const response = jsonText(failure.status, failureBody(failure, workload, request), failure.headers);
         return failure.fault === undefined ? response : { ...response, fault: failure.fault };
     }
@@ -78,13 +78,16 @@ export async function failing(request: GraphRequest, next: Answer): Promise<Grap
 function authenticated({ tokens }: Service): Stage {
     return async (request, next) => {
         if (request.batch === undefined) {
-            tokens.claimsOf(request.headers.authorization);
+            callerOf(request, tokens);
         }
         return next(request);
     };
 }
 
 async function routed(request: GraphRequest, { tenant, tokens, replication }: Service): Promise<GraphResponse> {
+    if (request.version === "v1") {
+        return tenant.logAnalytics.answer(request);
+    }
     const { route, params } = routeOf(request, tenant.settings.cloud);
     const caller = callerOf(request, tokens);
     authorize(route, caller);

@@ -53,7 +53,10 @@ const ROUTES: readonly CompiledRoute[] = [
     .sort((a, b) => a.names.length - b.names.length);
 
 /** The workload that is responsible for a path, even if there is no route. */
-export function workloadOf({ path }: Pick<GraphRequest, "path">): Workload {
+export function workloadOf({ path, version }: Pick<GraphRequest, "path" | "version">): Workload {
+    if (version === "v1") {
+        return "logAnalytics";
+    }
     if (/^\/deviceManagement\//i.test(path)) {
         return "intune";
     }

@@ -9,14 +9,14 @@ export interface Application {
     readonly tenantId: string;
     readonly clientId: string;
     readonly clientSecret: string;
-    /** The scope that it may ask for: its cloud's Microsoft Graph, and `/.default`. */
-    readonly scope: string;
+    /** What it may ask for tokens for: its cloud's Microsoft Graph first, then Log Analytics. Scopes add `/.default`. */
+    readonly audiences: readonly string[];
 }
 
 /** An application with its own secret for this emulator. */
-export function makeApplication(tenantId: string, clientId: string, { graph }: CloudHosts): Application {
+export function makeApplication(tenantId: string, clientId: string, { graph, logAnalytics }: CloudHosts): Application {
     const clientSecret = randomBytes(30).toString("base64url");
-    return { tenantId, clientId, clientSecret, scope: `${graph}/.default` };
+    return { tenantId, clientId, clientSecret, audiences: [graph, ...logAnalytics] };
 }
 
 const LIFETIME_SECONDS = 3599;
@@ -59,11 +59,13 @@ function token(body: string, tenant: string, application: Application, tokens: T
     if (form.get("client_id")?.toLowerCase() !== application.clientId) {
         return refusal("unauthorized_client", 700016, `Application '${form.get("client_id") ?? ""}' was not found.`);
     }
-    if (!form.get("scope")?.split(" ").includes(application.scope)) {
+    const scopes = form.get("scope")?.split(" ") ?? [];
+    const audience = application.audiences.find((each) => scopes.includes(`${each}/.default`));
+    if (audience === undefined) {
         return refusal(
             "invalid_scope",
             1002012,
-            `The scope is not valid; this application may ask for ${application.scope}.`,
+            `The scope is not valid; this application may ask for ${application.audiences.map((each) => `${each}/.default`).join(", ")}.`,
         );
     }
     const refused = badCredential(form, application);
@@ -74,7 +76,7 @@ function token(body: string, tenant: string, application: Application, tokens: T
         token_type: "Bearer",
         expires_in: LIFETIME_SECONDS,
         ext_expires_in: LIFETIME_SECONDS,
-        access_token: tokens.issue({ lifetimeSeconds: LIFETIME_SECONDS }),
+        access_token: tokens.issue({ lifetimeSeconds: LIFETIME_SECONDS, audience }),
     });
 }
 

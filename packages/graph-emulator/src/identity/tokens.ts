@@ -91,14 +91,36 @@ export class Tokens {
         return token;
     }
 
-    /** Whether the sender of this `Authorization` header is known. */
+    /** Whether the sender of this `Authorization` header is known, whatever the token is for. */
     isKnown(authorization: string | undefined): boolean {
-        try {
-            this.claimsOf(authorization);
-            return true;
-        } catch {
-            return false;
+        const claims = this.issued.get(bearer(authorization) ?? "");
+        return claims !== undefined && claims.exp * 1000 > this.now();
+    }
+
+    /**
+     * The sender of this `Authorization` header, for Log Analytics. The emulator's own token is accepted there too.
+     * @throws GraphFailure as Azure Monitor's "Log Analytics API errors" documents it: 401 without a token, 403 for
+     * one that is not valid or for another audience.
+     */
+    logAnalyticsClaimsOf(authorization: string | undefined): TokenClaims {
+        const token = bearer(authorization);
+        if (token === undefined) {
+            throw new GraphFailure(401, "Authentication failed. The 'Authorization' header is missing.");
         }
+        const claims = this.issued.get(token);
+        if (claims === undefined || claims.exp * 1000 <= this.now()) {
+            throw new GraphFailure(403, "The access token is invalid.", "InvalidAuthenticationToken");
+        }
+        const [own] = this.issued.keys();
+        if (token !== own && !this.hosts.logAnalytics.includes(claims.aud)) {
+            const allowed = this.hosts.logAnalytics.map((each) => `'${each}'`).join(",");
+            throw new GraphFailure(
+                403,
+                `The access token has been obtained from wrong audience or resource '${claims.aud}'. It should exactly match (including forward slash) with one of the allowed audiences ${allowed}.`,
+                "InvalidAuthenticationTokenAudience",
+            );
+        }
+        return claims;
     }
 
     /**
@@ -106,7 +128,7 @@ export class Tokens {
      * @throws GraphFailure 401 with the texts of Microsoft Graph that public issue threads quote.
      */
     claimsOf(authorization: string | undefined): TokenClaims {
-        const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+        const token = bearer(authorization);
         if (token === undefined) {
             throw unauthorized("Access token is empty.");
         }
@@ -130,8 +152,15 @@ export class Tokens {
 }
 
 /** The sender of a request: for a part of a `$batch`, the sender of the whole. */
-export function callerOf({ batch, headers }: GraphRequest, tokens: Tokens): TokenClaims {
+export function callerOf({ batch, headers, version }: GraphRequest, tokens: Tokens): TokenClaims {
+    if (version === "v1") {
+        return tokens.logAnalyticsClaimsOf(headers.authorization);
+    }
     return batch?.caller ?? tokens.claimsOf(headers.authorization);
+}
+
+function bearer(authorization: string | undefined): string | undefined {
+    return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
 }
 
 function unknownOption(): string {

@@ -6,6 +6,7 @@ import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
 import type { TokenClaims } from "../identity/claims";
 import type { CloudName } from "../identity/clouds";
 import type { Intune } from "../intune/intune";
+import type { LogAnalytics } from "../logAnalytics/logAnalytics";
 import type { EmulatorSettings } from "../options";
 import type { Servicing } from "../servicing/servicing";
 import type { UpdatableAssets } from "../servicing/updatableAssets";
@@ -19,6 +20,7 @@ export interface Tenant {
     readonly catalog: Catalog;
     readonly updatableAssets: UpdatableAssets;
     readonly updateData: UpdateData;
+    readonly logAnalytics: LogAnalytics;
     readonly servicing: Servicing;
     readonly settings: EmulatorSettings;
 }

@@ -10,6 +10,7 @@ import { LICENCE_SETS } from "../directory/licences";
 import { planProblems } from "../faults/validation";
 import { type FleetShares, SHARED_TRAITS, shareProblems } from "../fleet";
 import { CLOUD_NAMES } from "../identity/clouds";
+import { LOG_ANALYTICS } from "../logAnalytics/options";
 import type { OptionGroup } from "../optionGroup";
 import { type GraphEmulatorOptions, YEAR_MS } from "../options";
 import { parseRule, RuleError } from "../rules";
@@ -132,6 +133,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
             "startsAt",
             "hotpatchMark",
             "serviceData",
+            "logAnalytics",
         ]) ?? {};
     return without({
         latencyMs: given.latencyMs?.whole(0, 60_000),
@@ -145,6 +147,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
         licences: given.licences?.choice(LICENCE_SETS),
         startsAt: given.startsAt === undefined ? undefined : momentIn(given.startsAt),
         serviceData: groupOf(given.serviceData, SERVICE_DATA),
+        logAnalytics: groupOf(given.logAnalytics, LOG_ANALYTICS),
     });
 }
 

@@ -1,6 +1,6 @@
 import type { GraphRequest } from "../http/message";
 
-/** Services with separate throttling limits. `other` has no documented limits. */
+/** Services with separate throttling limits. `other` has no documented limits, except for Log Analytics. */
 export const THROTTLED_WORKLOADS = [
     "intuneDevices",
     "intuneConfiguration",
@@ -25,6 +25,8 @@ export interface Budget {
     readonly limit: number;
     readonly seconds: number;
     readonly unit: "request" | "resourceUnit";
+    /** Log Analytics, which is not a part of Microsoft Graph and counts in no other budget. */
+    readonly service?: "logAnalytics";
 }
 
 const request = { unit: "request" } as const;
@@ -47,7 +49,8 @@ function intune(
 const IDENTITY_READS: Readonly<Record<TenantSize, number>> = { S: 3500, M: 5000, L: 8000 };
 
 /**
- * All budgets. Microsoft Graph, "Service-specific throttling limits" (January 2025), except for export jobs:
+ * All budgets. Microsoft Graph, "Service-specific throttling limits" (January 2025), except for Log Analytics: Azure
+ * Monitor, "Service limits" (2025), by user; and except for export jobs:
  * MSEndpointMgr, "A beginners guide to Microsoft Graph API rate limiting in Intune" (2025). The page on software
  * updates names the profile types; that its limits also apply to quality update policies is `assumed`.
  */
@@ -70,6 +73,15 @@ export function documentedBudgets(size: TenantSize): Budget[] {
         { workload: "identity", requests: "write", scope: "app", limit: 3000, seconds: 150, ...request },
         { workload: "identity", requests: "write", scope: "tenant", limit: 18_000, seconds: 300, ...request },
         { workload: "auditLogs", requests: "any", scope: "app", limit: 5, seconds: 10, ...request },
+        {
+            workload: "other",
+            service: "logAnalytics",
+            requests: "any",
+            scope: "app",
+            limit: 200,
+            seconds: 30,
+            ...request,
+        },
     ];
 }
 

@@ -58,7 +58,8 @@ export class Throttle {
         const workload = throttledWorkloadOf(request);
         const isRead = request.method === "GET";
         const cost = workload === "identity" && isRead ? resourceUnits(request) : 1;
-        const accounts = this.accountsFor(workload, isRead, appId);
+        const service = request.version === "v1" ? "logAnalytics" : undefined;
+        const accounts = this.accountsFor(workload, isRead, appId, service);
         const unitsOf = ({ budget }: Account) => (budget.unit === "resourceUnit" ? cost : 1);
         const early = accounts.filter(({ closedUntil }) => now < closedUntil - TOLERANCE_MS);
         const refusing =
@@ -159,7 +160,12 @@ export class Throttle {
         return this.random.chance(0.5) ? "fractional" : "whole";
     }
 
-    private accountsFor(workload: ThrottledWorkload, isRead: boolean, appId: string): Account[] {
+    private accountsFor(
+        workload: ThrottledWorkload,
+        isRead: boolean,
+        appId: string,
+        service: Budget["service"],
+    ): Account[] {
         const { scale, speed, workloads } = this.settings;
         if (scale === 0) {
             return [];
@@ -167,7 +173,8 @@ export class Throttle {
         const requests = isRead ? "read" : "write";
         return this.budgets.flatMap((budget, index) => {
             const factor = budget.workload === "global" ? 1 : (workloads[budget.workload] ?? 1);
-            const isMeant = budget.workload === workload || budget.workload === "global";
+            const isMeant =
+                budget.service === service && (budget.workload === workload || budget.workload === "global");
             if (!isMeant || factor === 0 || (budget.requests !== "any" && budget.requests !== requests)) {
                 return [];
             }
