@@ -5,7 +5,8 @@
  * the handlers behind resources, runs against it. Nothing may hang, fail as a bug, use more than 512 MiB, end with 0
  * and a different answer, call a device eligible that is not, take an error for a fact, lose somebody else's target or
  * create a duplicate; and the next run against a healthy service must bring the tenant to what the program says.
- * `--first K` begins with the Kth run: to repeat a single run use `--seed N --first K --runs 1`.
+ * `--first K` begins with the Kth run: to repeat a single run use `--seed N --first K --runs 1`. A run of a seed always
+ * attacks the same tenant in the same way; only how much fits into the limits of time depends on the machine.
  */
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -72,14 +73,15 @@ function chosen(option, list, known) {
 }
 
 /**
- * An embedded Microsoft Graph with its proxy, and all attacks on it.
+ * An embedded Microsoft Graph with its proxy, always the same: what a run does must not depend on the runs before it.
  *
  * @param {string} cwd
+ * @param {import("./spoil/proxy").Known} [known]
  */
-async function openLane(cwd) {
+async function openRig(cwd, known) {
     const { startGraphEmulator, scrubbed } = require("../dist/emulator");
     const emulator = await startGraphEmulator({ devices: 200, seed: 7 });
-    const proxy = await spoilingProxy(emulator.httpEndpoint);
+    const proxy = await spoilingProxy(emulator.httpEndpoint, known);
     await seedPolicy(emulator);
     const env = {
         ...scrubbed(process.env),
@@ -89,7 +91,7 @@ async function openLane(cwd) {
     const attacked = { ...env, ...ATTACKED };
     const untroubled = { ...env, ...UNTROUBLED };
     return {
-        known: await attacks({ emulator, proxy, attacked, untroubled, cwd }),
+        rig: { emulator, proxy, attacked, untroubled, cwd },
         async stop() {
             await proxy.stop();
             await emulator.stop();
@@ -143,34 +145,32 @@ async function main() {
     let taken = first;
     const soFar = () =>
         `seed ${seed}: ${ended} of ${runs} runs, ${violations} violations, at most ${mostMiB} MiB in a process`;
+    const opened = await openRig(cwd);
+    const all = await attacks(opened.rig).finally(opened.stop);
+    const names = chosen(
+        "attacks",
+        values.attacks,
+        all.map(({ name }) => name),
+    );
+    const mine = all.filter(({ name }) => names.includes(name));
     const lane = async () => {
-        const { known, stop } = await openLane(cwd);
-        try {
-            const names = chosen(
-                "attacks",
-                values.attacks,
-                known.map(({ name }) => name),
-            );
-            const mine = known.filter(({ name }) => names.includes(name));
-            while (taken < first + runs) {
-                const run = taken;
-                taken += 1;
-                const { attack, plan } = planOf(seed, run, rules, mine);
-                const { wrong, peakMiB } = await attack.run(plan);
-                ended += 1;
-                violations += wrong.length;
-                mostMiB = Math.max(mostMiB, peakMiB);
-                for (const what of wrong) {
-                    console.log(
-                        `run ${run}: ${attack.name}, ${plan.rule} of ${plan.share}${plan.writes ? " of writes" : ""}: ${what}`,
-                    );
-                }
-                if (ended % TELL_EVERY === 0 && ended < runs) {
-                    console.log(soFar());
-                }
+        while (taken < first + runs) {
+            const run = taken;
+            taken += 1;
+            const { attack, plan } = planOf(seed, run, rules, mine);
+            const { rig, stop } = await openRig(cwd, opened.rig.proxy.known());
+            const { wrong, peakMiB } = await attack.run(rig, plan).finally(stop);
+            ended += 1;
+            violations += wrong.length;
+            mostMiB = Math.max(mostMiB, peakMiB);
+            for (const what of wrong) {
+                console.log(
+                    `run ${run}: ${attack.name}, ${plan.rule} of ${plan.share}${plan.writes ? " of writes" : ""}: ${what}`,
+                );
             }
-        } finally {
-            await stop();
+            if (ended % TELL_EVERY === 0 && ended < runs) {
+                console.log(soFar());
+            }
         }
     };
     try {

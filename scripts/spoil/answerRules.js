@@ -155,6 +155,13 @@ const ANSWER_RULES = /** @satisfies {Record<string, Rule>} */ ({
         object.id = "../../groups";
         return object;
     }),
+    sameId: page((read, { next }) => {
+        for (const [index, object] of read.value.entries()) {
+            if (index > 0 && next() < 0.3) {
+                object.id = read.value[index - 1].id;
+            }
+        }
+    }),
     numberId: objects((object, next) => {
         object.id = Math.floor(next() * 1_000);
         return object;

@@ -14,21 +14,21 @@ const { verbAttacks } = require("./verbs");
  */
 
 /**
- * An attack; `writes` says whether what it attacks may send writes. `run` returns what is wrong, nothing if everything
- * is in order, and the peak memory of a process.
+ * An attack; `writes` says whether what it attacks may send writes. `run` gets a rig of its own; it returns what is
+ * wrong, nothing if everything is in order, and the peak memory of a process.
  *
- * @typedef {{ name: string, writes: boolean, run: (plan: import("./proxy").Plan) => Promise<{ wrong: string[], peakMiB:
- * number }> }} Attack
+ * @typedef {{ name: string, writes: boolean, run: (rig: Rig, plan: import("./proxy").Plan) => Promise<{ wrong: string[],
+ * peakMiB: number }> }} Attack
  */
 
 /**
  * Every attack: on the read verbs, and on the handlers behind resources.
  *
- * @param {Rig} rig
+ * @param {Rig} rig to see what the read verbs say without an attack
  * @returns {Promise<Attack[]>}
  */
 async function attacks(rig) {
-    return [...(await verbAttacks(rig)), ...handlerAttacks(rig)];
+    return [...(await verbAttacks(rig)), ...handlerAttacks()];
 }
 
 module.exports = { attacks };

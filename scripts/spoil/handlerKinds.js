@@ -106,16 +106,14 @@ function assignmentKind(name, handler, list, ownership) {
                     ? { "@odata.type": `#microsoft.graph.${type}`, displayName: "Assigned", hotpatchEnabled: true }
                     : { name: "Assigned", platforms: "windows10", technologies: "mdm", settings: [] };
             const { id } = await post(rig, path, body);
-            const [one, two, three, other] = await Promise.all(
-                ["one", "two", "three", "other"].map((each) => group(rig, each)),
-            );
-            const others = isAdditive && other !== undefined ? [other] : [];
+            // One after the other, so that the same group gets the same id in each run.
+            const groups = [await group(rig, "one"), await group(rig, "two"), await group(rig, "three")];
+            const others = isAdditive ? [await group(rig, "other")] : [];
             const assignments = others.map((groupId) => ({
                 "@odata.type": `#microsoft.graph.${type}Assignment`,
                 target: { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId },
             }));
             await post(rig, `${path}/${id}/assign`, { assignments });
-            const groups = [one, two, three].map(String);
             foreign.set(id, others);
             return {
                 policyId: id,

@@ -12,16 +12,13 @@ const CALLS = /** @type {const} */ (["create", "read", "update", "delete"]);
 /** What the engine has in its state. @typedef {{ id: string, outs: Bag } | undefined} Recorded */
 /** @typedef {{ ended: import("./child").Ended, said: { failed?: string, result?: any, id?: string, properties?: Bag } }} Came */
 
-/**
- * @param {import("./attacks").Rig} rig
- * @returns {import("./attacks").Attack[]}
- */
-function handlerAttacks(rig) {
+/** @returns {import("./attacks").Attack[]} */
+function handlerAttacks() {
     return KINDS.flatMap((kind) =>
         CALLS.map((call) => ({
             name: `${kind.name} ${call}`,
             writes: call !== "read",
-            run: handlerAttack(rig, kind, call),
+            run: (rig, plan) => attackCall(rig, plan, kind, call),
         })),
     );
 }
@@ -30,11 +27,12 @@ function handlerAttacks(rig) {
  * One call under attack, and what the next `pulumi up` or `destroy` against a healthy service does about it.
  *
  * @param {import("./attacks").Rig} rig
+ * @param {import("./proxy").Plan} plan
  * @param {import("./handlerKinds").Kind} kind
  * @param {Call} call
- * @returns {import("./attacks").Attack["run"]}
+ * @returns {ReturnType<import("./attacks").Attack["run"]>}
  */
-function handlerAttack(rig, kind, call) {
+async function attackCall(rig, plan, kind, call) {
     const { emulator, proxy, cwd } = rig;
     /** @param {Call} name @param {unknown[]} given @param {import("./proxy").RuleName} [rule] under attack by it @returns {Promise<Came>} */
     const calling = async (name, given, rule) => {
@@ -56,60 +54,6 @@ function handlerAttack(rig, kind, call) {
         return { failed: came.said.failed, recorded: recordedAfter(recorded, came) };
     };
 
-    return async (plan) => {
-        const before = emulator.snapshot();
-        try {
-            const first = await kind.first(rig);
-            const second = kind.changed(first);
-            /** @type {Recorded} */
-            let recorded;
-            if (call !== "create") {
-                const made = await up(undefined, first);
-                if (made.failed !== undefined) {
-                    return { wrong: [`without an attack it says: ${made.failed}`], peakMiB: 0 };
-                }
-                recorded = made.recorded;
-            }
-            const wanted = call === "update" ? second : first;
-            const { id = "", outs = {} } = recorded ?? {};
-            const given = { create: [first], read: [id, outs], update: [id, outs, second], delete: [id, outs] }[call];
-            proxy.set(plan);
-            const came = await calling(call, given, plan.rule);
-            proxy.set(undefined);
-            const wrong = wrongWith(came.ended);
-            if (came.ended.code !== undefined && came.ended.code !== 0) {
-                wrong.push(`it ended with ${came.ended.code}: ${came.ended.err.slice(0, 200)}`);
-            }
-            wrong.push(...kind.never(emulator.state(), first));
-            const isDone = came.ended.code === 0 && came.said.failed === undefined;
-            if (isDone && call === "read") {
-                wrong.push(...wrongRead(came.said.result, recorded));
-            } else if (isDone && call === "delete" && !kind.isGone(emulator.state(), first)) {
-                wrong.push("it succeeded and left something");
-            } else if (isDone && call !== "delete" && !kind.holds(emulator.state(), wanted)) {
-                wrong.push("it succeeded, but the tenant does not match the program");
-            }
-            if (call === "create" || call === "update") {
-                recorded = recordedAfter(recorded, came);
-            }
-            if (call === "delete" && !isDone && kind.isGone(emulator.state(), first)) {
-                // It failed for want of an answer, and was carried out: an update would say that nothing is there.
-                const again = await calling("delete", given);
-                wrong.push(
-                    ...(again.said.failed === undefined ? [] : [`it cannot be destroyed again: ${again.said.failed}`]),
-                );
-                recorded = undefined;
-            }
-            if (!(isDone && call === "delete")) {
-                wrong.push(...(await converges(recorded, wanted)));
-            }
-            return { wrong, peakMiB: came.ended.peakMiB };
-        } finally {
-            proxy.set(undefined);
-            before.restore();
-        }
-    };
-
     /** @param {Recorded} recorded @param {Bag} wanted */
     async function converges(recorded, wanted) {
         const wrong = [];
@@ -129,6 +73,49 @@ function handlerAttack(rig, kind, call) {
         }
         return wrong;
     }
+    const first = await kind.first(rig);
+    const second = kind.changed(first);
+    /** @type {Recorded} */
+    let recorded;
+    if (call !== "create") {
+        const made = await up(undefined, first);
+        if (made.failed !== undefined) {
+            return { wrong: [`without an attack it says: ${made.failed}`], peakMiB: 0 };
+        }
+        recorded = made.recorded;
+    }
+    const wanted = call === "update" ? second : first;
+    const { id = "", outs = {} } = recorded ?? {};
+    const given = { create: [first], read: [id, outs], update: [id, outs, second], delete: [id, outs] }[call];
+    proxy.set(plan);
+    const came = await calling(call, given, plan.rule);
+    proxy.set(undefined);
+    const wrong = wrongWith(came.ended);
+    if (came.ended.code !== undefined && came.ended.code !== 0) {
+        wrong.push(`it ended with ${came.ended.code}: ${came.ended.err.slice(0, 200)}`);
+    }
+    wrong.push(...kind.never(emulator.state(), first));
+    const isDone = came.ended.code === 0 && came.said.failed === undefined;
+    if (isDone && call === "read") {
+        wrong.push(...wrongRead(came.said.result, recorded));
+    } else if (isDone && call === "delete" && !kind.isGone(emulator.state(), first)) {
+        wrong.push("it succeeded and left something");
+    } else if (isDone && call !== "delete" && !kind.holds(emulator.state(), wanted)) {
+        wrong.push("it succeeded, but the tenant does not match the program");
+    }
+    if (call === "create" || call === "update") {
+        recorded = recordedAfter(recorded, came);
+    }
+    if (call === "delete" && !isDone && kind.isGone(emulator.state(), first)) {
+        // It failed for want of an answer, and was carried out: an update would say that nothing is there.
+        const again = await calling("delete", given);
+        wrong.push(...(again.said.failed === undefined ? [] : [`it cannot be destroyed again: ${again.said.failed}`]));
+        recorded = undefined;
+    }
+    if (!(isDone && call === "delete")) {
+        wrong.push(...(await converges(recorded, wanted)));
+    }
+    return { wrong, peakMiB: came.ended.peakMiB };
 }
 
 /**

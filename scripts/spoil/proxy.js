@@ -11,9 +11,12 @@ const { RULES, STRANGERS } = require("./rules");
  * @typedef {object} SpoilingProxy
  * @property {string} endpoint
  * @property {() => number} spoiled how many answers were spoiled so far
+ * @property {() => Known} known correct answers to GETs so far
  * @property {(plan: Plan | undefined) => void} set sets what is spoiled from now on; nothing without a plan
  * @property {() => Promise<void>} stop
  */
+
+/** Answers by the path that was requested, with its query. @typedef {ReadonlyMap<string, import("./rules").Answer>} Known */
 
 /**
  * @typedef {object} Plan
@@ -29,25 +32,26 @@ const { RULES, STRANGERS } = require("./rules");
  * concurrent requests does not matter.
  *
  * @param {string} upstream `http://127.0.0.1:port`
+ * @param {Known} [before] correct answers known from an equal service
  * @returns {Promise<SpoilingProxy>}
  */
-async function spoilingProxy(upstream) {
+async function spoilingProxy(upstream, before = new Map()) {
     /** @type {Plan | undefined} */
     let plan;
     let spoiled = 0;
     /** @type {Map<string, number>} */
     const asked = new Map();
     /** @type {Map<string, import("./rules").Answer>} */
-    const known = new Map();
+    const known = new Map(before);
 
     /**
      * @param {Plan} now
      * @param {string} what
      */
     function numbersFor(now, what) {
-        const before = asked.get(what) ?? 0;
-        asked.set(what, before + 1);
-        return numbers(hashOf(`${now.seed ?? 1} ${before} ${what}`));
+        const times = asked.get(what) ?? 0;
+        asked.set(what, times + 1);
+        return numbers(hashOf(`${now.seed ?? 1} ${times} ${what}`));
     }
 
     const server = createServer((incoming, response) => {
@@ -72,8 +76,8 @@ async function spoilingProxy(upstream) {
             }
             spoiled += 1;
             response.on("error", () => {});
-            const others = [...known].filter(([other]) => isOfAnother(place, other)).map(([, each]) => each);
-            RULES[now.rule](response, answer, { next, url, method, others });
+            const others = [...known].filter(([other]) => isOfAnother(place, placeOf(other))).sort(byPath);
+            RULES[now.rule](response, answer, { next, url, method, others: others.map(([, each]) => each) });
         };
 
         if (hit && STRANGERS.has(now.rule) && next() < 0.5) {
@@ -94,8 +98,8 @@ async function spoilingProxy(upstream) {
                     headers: plainHeaders(answered.headers),
                     body: Buffer.concat(pieces),
                 };
-                if (now === undefined && method === "GET" && answer.status === 200 && !known.has(place)) {
-                    known.set(place, answer);
+                if (now === undefined && method === "GET" && answer.status === 200 && !known.has(path)) {
+                    known.set(path, answer);
                 }
                 spoil(answer);
             });
@@ -107,6 +111,7 @@ async function spoilingProxy(upstream) {
     return {
         endpoint: `http://127.0.0.1:${port}`,
         spoiled: () => spoiled,
+        known: () => known,
         set(wanted) {
             spoiled = 0;
             asked.clear();
@@ -117,6 +122,16 @@ async function spoilingProxy(upstream) {
             await new Promise((resolve) => server.close(resolve));
         },
     };
+}
+
+/**
+ * The order of requests may differ from run to run, that of paths does not.
+ *
+ * @param {readonly [string, unknown]} one
+ * @param {readonly [string, unknown]} other
+ */
+function byPath([one], [other]) {
+    return one < other ? -1 : 1;
 }
 
 /**

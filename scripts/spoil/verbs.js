@@ -51,7 +51,7 @@ async function verbAttacks(rig) {
         attacks.push({
             name: args.slice(0, 2).join(" "),
             writes: false,
-            run: verbAttack(rig, args, same ? healthy : undefined),
+            run: verbAttack(args, same ? healthy : undefined),
         });
     }
     return attacks;
@@ -76,13 +76,12 @@ function eligibleIn(csv) {
 }
 
 /**
- * @param {import("./attacks").Rig} rig
  * @param {string[]} args
  * @param {import("./child").Ended | undefined} healthy
  * @returns {import("./attacks").Attack["run"]}
  */
-function verbAttack(rig, args, healthy) {
-    return async (plan) => {
+function verbAttack(args, healthy) {
+    return async (rig, plan) => {
         rig.proxy.set(plan);
         const ended = await running(rig, args, plan.rule);
         rig.proxy.set(undefined);
