@@ -36,7 +36,7 @@ export type { RuleProblem, RuleProblemCode } from "./membership/ruleProblem";
 export type { BuildFloor } from "./readiness/buildFloors";
 export type { ContestedAnswers, RevisionAnswer, Side, Treatment, UsedAnswer } from "./readiness/contested";
 export type { SupersededRecord } from "./readiness/facts";
-export type { DeviceReadiness } from "./readiness/fleet";
+export type { DeviceReadiness, VbsFrom } from "./readiness/fleet";
 export { type GateFacts, type GateResult, gateResult as readinessGate } from "./readiness/gate";
 export type { GateTerms } from "./readiness/gateTerms";
 export type { Evidence, PrerequisiteResult } from "./readiness/prerequisites/prerequisite";

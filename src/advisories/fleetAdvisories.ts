@@ -11,9 +11,9 @@ import {
     evaluateSource,
     type FleetOptions,
     type FleetReadiness,
+    fleetSource,
     withinBudget,
 } from "../readiness/fleet";
-import { graphSource } from "../readiness/graphSource";
 import { withSecondOpinion } from "../readiness/secondOpinion";
 import { licenceCover } from "../servicing/licences";
 import type { AdvisedDevice, Advisory, AdvisoryCode } from "./advisory";
@@ -73,7 +73,7 @@ export function evaluateAdvisedFleet(graph: GraphClient, options: FleetOptions =
             catalog ??= servicingCatalog(graph, now, signal);
             return catalog;
         };
-        const source = graphSource(graph, { ...options, now, signal, extraFacts: true });
+        const source = fleetSource(graph, { ...options, now, signal, extraFacts: true });
         const [fleet, policies, tenant] = await Promise.all([
             withSecondOpinion(graph, { ...options, signal }, (onFacts) =>
                 evaluateSource(source, { releases, ...options, now }, (facts) => {

@@ -7,10 +7,11 @@ import { type ContestedAnswers, contestedAnswers } from "./contested";
 import type { Selection } from "./entraDevices";
 import type { DeviceFacts, SupersededRecord } from "./facts";
 import { fileSource } from "./files/fileSource";
-import { graphSource } from "./graphSource";
+import { type GraphSourceOptions, graphSource } from "./graphSource";
 import { inSentences } from "./optionProblem";
 import type { PrerequisiteOptions } from "./prerequisites";
 import { type ServiceWord, withSecondOpinion } from "./secondOpinion";
+import { serviceVbs } from "./serviceVbs";
 import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
 import { type FleetSummary, summaryOf } from "./summary";
@@ -61,6 +62,24 @@ export interface FleetOptions extends JudgingOptions, Selection {
      * a stale inventory. Changes no badge. Needs `WindowsUpdates.Read.All`; off by default.
      */
     readonly secondOpinion?: boolean;
+    /** Where VBS comes from. Defaults to `single`. */
+    readonly vbs?: VbsFrom;
+}
+
+/**
+ * Where VBS comes from.
+ *
+ * - `single`: a single read of each device whose badge depends on it.
+ * - `service`: the Windows update service, for devices that it calls ready, and single reads for the others. Costs a few
+ *   pages instead, and rests on what is not documented: that `ready` includes VBS, and that its rows are recent.
+ */
+export type VbsFrom = (typeof VBS_FROM)[number];
+
+export const VBS_FROM = ["single", "service"] as const;
+
+/** The source of a fleet, with what the options say about VBS. */
+export function fleetSource(graph: GraphClient, options: GraphSourceOptions & Pick<FleetOptions, "vbs">): DeviceSource {
+    return graphSource(graph, { ...options, bulkVbs: options.vbs === "service" ? serviceVbs : undefined });
 }
 
 /** The result for one device, as plain data. */
@@ -109,7 +128,7 @@ export function evaluateFleet(graph: GraphClient, options: FleetOptions = {}): P
         rulesOf(options);
         const releases = () => servicingCatalog(graph, now, signal);
         return withSecondOpinion(graph, { ...options, signal }, (onFacts) =>
-            evaluateSource(graphSource(graph, { ...options, now, signal }), { releases, ...options, now }, onFacts),
+            evaluateSource(fleetSource(graph, { ...options, now, signal }), { releases, ...options, now }, onFacts),
         );
     });
 }
@@ -186,6 +205,7 @@ export async function summarizeSource(
         for await (const facts of source.devices(reasons === "all" ? () => true : badgeNeedsVbs(rules))) {
             const verdict = judge(facts, rules);
             tally.add(facts.identity.name, verdict);
+            tally.countSource(facts.vbs, 1);
             onDevice?.({ ...facts.identity, ...verdict }, facts);
         }
     }
@@ -194,18 +214,20 @@ export async function summarizeSource(
 
 /** Judges one device of each kind, and counts the others of its kind with it. */
 function tallyKinds(devices: Iterable<DeviceOfKind>, rules: PrerequisiteOptions, tally: Tally): void {
-    const kinds = new Map<number, { readonly verdict: Verdict; devices: number }>();
+    const kinds = new Map<number, { readonly verdict: Verdict; readonly vbs: DeviceFacts["vbs"]; devices: number }>();
     for (const { name, kind, facts } of devices) {
         let known = kinds.get(kind);
         if (known === undefined) {
-            known = { verdict: judge(facts(), rules), devices: 0 };
+            const judged = facts();
+            known = { verdict: judge(judged, rules), vbs: judged.vbs, devices: 0 };
             kinds.set(kind, known);
         }
         known.devices += 1;
         tally.keepName(name, known.verdict);
     }
-    for (const { verdict, devices: count } of kinds.values()) {
+    for (const { verdict, vbs, devices: count } of kinds.values()) {
         tally.count(verdict, count);
+        tally.countSource(vbs, count);
     }
 }
 

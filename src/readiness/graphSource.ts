@@ -1,5 +1,6 @@
 import type { Misfits } from "../graph/misfits";
 import { stoppable } from "../graph/transport/stoppable";
+import { type BulkSource, BulkVbs } from "./bulkVbs";
 import { deviceFilter } from "./deviceFilter";
 import { readOneDevice } from "./deviceLookup";
 import type { EntraDevices, EntraOnlooker, ReadContext, Selection } from "./entraDevices";
@@ -35,6 +36,8 @@ export interface GraphSourceOptions extends Selection {
     readonly onlooker?: EntraOnlooker;
     /** Also reads facts that no prerequisite depends on: two more properties of each record. */
     readonly extraFacts?: boolean;
+    /** Where VBS comes from before devices are read one by one. Not used for a single device. */
+    readonly bulkVbs?: BulkSource | undefined;
 }
 
 /**
@@ -60,6 +63,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
     };
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];
+    const notes: string[] = [];
     const isSelection = options.groups !== undefined || options.filter !== undefined;
     const readAt = now.toISOString();
     const empty: EmptyMachines = options.extraFacts
@@ -75,24 +79,31 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
         const vbs = new VbsReads(context);
+        const bulk =
+            options.bulkVbs === undefined || device !== undefined
+                ? undefined
+                : new BulkVbs(options.bulkVbs, graph, signal);
         try {
-            yield* withVbs(vbs, wantsVbs);
+            yield* withVbs(vbs, bulk, wantsVbs);
         } finally {
             vbs.end();
+            bulk?.end();
         }
     }
 
     async function* withVbs(
         vbs: VbsReads,
+        bulk: BulkVbs | undefined,
         wantsVbs: (facts: DeviceFacts) => boolean,
     ): AsyncGenerator<DeviceFacts, void, undefined> {
         const lists = device === undefined ? tenantLists(context, options, empty) : oneDevice(device);
         const found = await untilStop(
-            vbs.along(lists, (machine) => {
+            vbs.along(bulk?.heldBack(lists) ?? lists, (machine) => {
                 const facts = factsOf(machine, NOT_READ_YET);
-                return facts.vbs.kind === "notAsked" && wantsVbs(facts);
+                return facts.vbs.kind === "notAsked" && wantsVbs(facts) && !bulk?.takes(machine);
             }),
         );
+
         if (found === undefined) {
             fallsShort("The requested devices were not found", true);
             return;
@@ -105,7 +116,10 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
                 ...(found.entra.registeredOnly.has(machine.newest.entraDeviceId ?? "") ? { registeredOnly: true } : {}),
             };
             const { intuneId } = facts.identity;
-            if (facts.vbs.kind !== "notAsked" || !vbs.has(intuneId)) {
+            const taken = bulk?.of(intuneId);
+            if (facts.vbs.kind === "notAsked" && taken !== undefined) {
+                yield { ...facts, vbs: taken };
+            } else if (facts.vbs.kind !== "notAsked" || !vbs.has(intuneId)) {
                 yield facts;
             } else if (vbs.hasAnswer(intuneId)) {
                 yield { ...facts, vbs: vbs.of(intuneId) };
@@ -113,6 +127,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
                 waiting.set(intuneId, facts);
             }
         }
+        notes.push(...(bulk?.notes() ?? []));
         for await (const intuneId of vbs.rest()) {
             const facts = waiting.get(intuneId);
             if (facts !== undefined) {
@@ -211,7 +226,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
         return found;
     }
 
-    return { devices, counts, shortfalls, name: "Microsoft Graph" };
+    return { devices, counts, shortfalls, notes, name: "Microsoft Graph" };
 }
 
 /** The Entra object while its list is still being read. */

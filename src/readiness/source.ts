@@ -61,6 +61,8 @@ export interface DeviceSource {
     readonly counts: Readonly<FleetCounts>;
     /** What was left out because reading was stopped early. Complete once `devices` has ended. */
     readonly shortfalls: readonly Shortfall[];
+    /** What to know about the facts, in whole sentences, although nothing is missing. Complete as above. */
+    readonly notes?: readonly string[];
 }
 
 /** No machine counted yet. */

@@ -25,6 +25,8 @@ export interface FleetSummary {
     readonly byBadge: Record<string, number>;
     /** How many devices fail each prerequisite, or are unknown in it, whatever their badge. */
     readonly byReason: Record<PrerequisiteCode, ReasonCount>;
+    /** How many devices' VBS comes from each source, as evidence names it; devices that were not asked are left out. */
+    readonly vbsBySource: Record<string, number>;
     /** Names of devices by badge, except `Eligible`: the first in order of name, up to a limit. */
     readonly devicesByBadge: Record<string, DevicesOfBadge>;
     /** What else was found: servers, other systems, older records of the same machine. */
@@ -37,7 +39,7 @@ export interface FleetSummary {
     readonly devicesMayBeMissing: boolean;
     /** What was left out, in whole sentences; empty if complete. */
     readonly shortfalls: readonly string[];
-    /** What to know about the rules that were used, in whole sentences. A note does not make the result incomplete. */
+    /** What to know about the rules and sources that were used, in whole sentences. A note does not make the result incomplete. */
     readonly notes: readonly string[];
     /** What the update service says about the same devices. Only present if it was asked for. */
     readonly secondOpinion?: SecondOpinion;
@@ -47,7 +49,7 @@ export interface FleetSummary {
 export function summaryOf(
     tally: Tally,
     about: {
-        readonly source: Pick<DeviceSource, "name" | "counts" | "shortfalls">;
+        readonly source: Pick<DeviceSource, "name" | "counts" | "shortfalls" | "notes">;
         readonly rules: PrerequisiteOptions;
         readonly reasons: FleetSummary["reasons"];
         readonly evaluatedAt: string;
@@ -61,12 +63,13 @@ export function summaryOf(
         reasons,
         byBadge: tally.byBadge(),
         byReason: tally.byReason(),
+        vbsBySource: tally.vbsBySource(),
         devicesByBadge: tally.devicesByBadge(),
         counts: { ...source.counts },
         assumptions: usedAnswers(rules.answers, tally.contested),
         complete: source.shortfalls.length === 0,
         devicesMayBeMissing: source.shortfalls.some(({ devicesMayBeMissing }) => devicesMayBeMissing),
         shortfalls: source.shortfalls.map(({ text }) => text),
-        notes: rules.notes ?? [],
+        notes: [...(rules.notes ?? []), ...(source.notes ?? [])],
     };
 }

@@ -1,4 +1,5 @@
 import type { ContestedName } from "./contested";
+import type { Fact } from "./facts";
 import { PREREQUISITES, type PrerequisiteCode } from "./prerequisites";
 import { BADGES, type Badge, type Verdict } from "./verdict";
 
@@ -27,6 +28,7 @@ export class Tally {
     /** Devices whose outcome depends on the answer to a contested question. */
     readonly contested = new Map<ContestedName, number>();
     devices = 0;
+    private readonly vbsSources = new Map<string, number>();
 
     /** @param limit how many names to keep for each badge other than `Eligible` */
     constructor(private readonly limit: number) {}
@@ -51,6 +53,13 @@ export class Tally {
         }
     }
 
+    /** Counts where VBS of a number of devices comes from. */
+    countSource(vbs: Fact<unknown>, devices: number): void {
+        if (vbs.kind !== "notAsked") {
+            this.vbsSources.set(vbs.source, (this.vbsSources.get(vbs.source) ?? 0) + devices);
+        }
+    }
+
     /** Keeps the name of a device if it is among the first of its badge. */
     keepName(name: string, { badge }: Verdict): void {
         if (badge === "Eligible" || this.limit === 0) {
@@ -67,6 +76,11 @@ export class Tally {
     byBadge(): Record<string, number> {
         const occurring = BADGES.filter((badge) => this.counted.has(badge));
         return Object.fromEntries(occurring.map((badge) => [badge, this.counted.get(badge) ?? 0]));
+    }
+
+    /** By the name of the source. */
+    vbsBySource(): Record<string, number> {
+        return Object.fromEntries([...this.vbsSources].sort(([a], [b]) => (a < b ? -1 : 1)));
     }
 
     byReason(): Record<PrerequisiteCode, ReasonCount> {

@@ -53,7 +53,7 @@ function partial({ shortfalls }: FleetReadiness, width: number): string[] {
 }
 
 /** What a reader has to know about the numbers: what was not asked, and which contested answers they rest on. */
-function remarks({ notes, assumptions, reasons, byReason }: FleetReadiness, width: number): string[] {
+function remarks({ notes, assumptions, reasons, byReason, vbsBySource }: FleetReadiness, width: number): string[] {
     const notAsked = byReason.vbs.notAsked;
     const rows = assumptions
         .filter(({ devices }) => devices > 0)
@@ -69,6 +69,7 @@ function remarks({ notes, assumptions, reasons, byReason }: FleetReadiness, widt
     const title = "Contested question (--assume NAME=ANSWER)";
     return [
         ...notes.map((note) => wrapped(visible(note), width)),
+        ...(Object.keys(vbsBySource).length > 1 ? [wrapped(restsOn(vbsBySource), width)] : []),
         ...(reasons === "badge" && notAsked > 0
             ? [
                   wrapped(
@@ -79,6 +80,11 @@ function remarks({ notes, assumptions, reasons, byReason }: FleetReadiness, widt
             : []),
         ...(rows.length > 0 ? [columns(["Answer", "Devices", title], rows, [BADGE_WIDTH, 9], width)] : []),
     ];
+}
+
+function restsOn(vbsBySource: FleetReadiness["vbsBySource"]): string {
+    const sources = Object.entries(vbsBySource).map(([source, devices]) => `${source}: ${counted(devices, "device")}`);
+    return `Where VBS comes from: ${sources.join("; ")}.`;
 }
 
 function besides({ nonWindows, servers, duplicates }: FleetReadiness["counts"]): string {

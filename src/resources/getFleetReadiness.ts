@@ -11,6 +11,8 @@ import {
     type FilesOptions,
     type FleetReadiness,
     summarizeFiles,
+    VBS_FROM,
+    type VbsFrom,
 } from "../readiness/fleet";
 import type { FleetSummary } from "../readiness/summary";
 import { bag, budget, devices, judging, judgingProblems, MOST_DEVICES, named, problemsBy } from "./functionArguments";
@@ -62,6 +64,11 @@ export interface GetFleetReadinessArgs {
      * of a wrong rule or a stale inventory. Does not change badges. Graph only; off by default.
      */
     secondOpinion?: boolean;
+    /**
+     * `single` (the default) reads VBS of each device by itself. `service` takes the Windows update service's word for
+     * the devices that it calls ready, which is assumed to include VBS. Graph only.
+     */
+    vbs?: VbsFrom;
     /** How much the result contains. */
     limits?: ReadinessLimits;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
@@ -128,6 +135,10 @@ const fleetRules = {
     budget,
     advisories: flag("Leave it out for false."),
     secondOpinion: flag("Leave it out for false."),
+    vbs: (value: unknown) =>
+        VBS_FROM.some((each) => each === value)
+            ? undefined
+            : `must be one of ${VBS_FROM.join(", ")}, not ${JSON.stringify(value)}. Leave it out for single.`,
     limits: bag,
     ...judging,
 };
@@ -147,7 +158,7 @@ function fleetReadinessProblems(args: PlainObject): Problem[] {
         problems.push(...filterProblems("filter", args.filter));
     }
     if (args.source !== undefined && args.source !== "graph") {
-        const needGraph = ["filter", "groups"].filter((property) => args[property] !== undefined);
+        const needGraph = ["filter", "groups", "vbs"].filter((property) => args[property] !== undefined);
         const wanted = ["advisories", "secondOpinion"].filter((property) => args[property] === true);
         for (const property of [...needGraph, ...wanted]) {
             problems.push({ property, reason: "needs Microsoft Graph. Leave it out with files." });

@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { type AdvisedFleet, evaluateAdvisedFleet, isAdvised } from "../../advisories/fleetAdvisories";
 import { COMMAND } from "../../base/command";
 import { visible } from "../../base/visible";
-import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness } from "../../readiness/fleet";
+import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness, VBS_FROM } from "../../readiness/fleet";
 import { type GateResult, gateResult } from "../../readiness/gate";
 import type { GateTerms } from "../../readiness/gateTerms";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
-import { repeated, text, wholeNumber } from "../declare/values";
+import { oneOf, repeated, text, wholeNumber } from "../declare/values";
 import { assumption, buildFloor, percentage, prerequisiteCodes } from "../readiness/values";
 import type { Surroundings } from "../surroundings";
 import { watched } from "../terminal/watched";
@@ -54,6 +54,13 @@ export const readiness = defineCommand({
             "also where the Windows update service's own view differs: ready or not, and the build; changes no badge",
             { conflicts: ["from"] },
         ),
+        vbs: option(
+            "source",
+            "where VBS comes from: a single read of each device, or by the Windows update service's word for devices that it calls " +
+                "ready, which is assumed to include VBS",
+            oneOf(VBS_FROM),
+            { defaultText: "single", conflicts: ["from"] },
+        ),
         failUnder: option("percent", "gate: at least so many devices have to be eligible", percentage),
         failOn: option(
             "codes",
@@ -78,6 +85,7 @@ export const readiness = defineCommand({
         { name: "GroupMember.Read.All", for: "--group" },
         ...ADVISORY_PERMISSIONS,
         { name: "WindowsUpdates.Read.All", for: "--second-opinion", isOptional: true },
+        { name: "WindowsUpdates.Read.All", for: "--vbs service", isOptional: true },
     ],
     exitCodes: {
         0: "good",
@@ -103,7 +111,7 @@ Settings come from the environment:
 });
 
 /** What is to be evaluated, and how. */
-interface Question extends Pick<FleetOptions, "filter" | "device" | "assume" | "budget"> {
+interface Question extends Pick<FleetOptions, "filter" | "device" | "assume" | "budget" | "vbs"> {
     readonly group: readonly string[] | undefined;
     readonly from: readonly string[] | undefined;
     readonly allReasons: boolean;
@@ -113,7 +121,8 @@ interface Question extends Pick<FleetOptions, "filter" | "device" | "assume" | "
 }
 
 async function evaluated(question: Question, surroundings: Surroundings): Promise<FleetReadiness | AdvisedFleet> {
-    const { group, filter, device, from, allReasons, advisories, secondOpinion, assume, budget, buildFloor } = question;
+    const { group, filter, device, from, allReasons, advisories, secondOpinion, vbs, assume, budget, buildFloor } =
+        question;
     const { terminal, connect } = surroundings;
     const reached = from === undefined ? connect() : undefined;
     return watched(terminal, reached?.throttle, async (watching) => {
@@ -134,6 +143,7 @@ async function evaluated(question: Question, surroundings: Surroundings): Promis
             ...(filter === undefined ? {} : { filter }),
             ...(device === undefined ? {} : { device }),
             secondOpinion,
+            ...(vbs === undefined ? {} : { vbs }),
             reasons: allReasons || device !== undefined ? "all" : "badge",
         });
     });

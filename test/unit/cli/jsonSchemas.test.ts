@@ -52,7 +52,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
 
     it.each([
         [["readiness", "--all-reasons"]],
-        [["readiness", "--second-opinion"]],
+        [["readiness", "--second-opinion", "--vbs", "service"]],
         [["delivery", "--second-opinion"]],
         [["readiness", "--advisories", "--fail-under", "10", "--fail-on", "vbs"]],
         [["delivery"]],

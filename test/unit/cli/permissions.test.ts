@@ -64,6 +64,7 @@ describe("the permissions that a command declares", () => {
         [["readiness", "--group", "Pilots"]],
         [["readiness", "--advisories"]],
         [["readiness", "--second-opinion"]],
+        [["readiness", "--vbs", "service"]],
         [["delivery"]],
         [["verify", "Pilot"]],
         [["sync", "--stale-hours", "1"]],
