@@ -1,6 +1,6 @@
 import type { GraphClient } from "../../graph/client";
 import { type GraphSettings, readGraphSettings } from "../../graph/settings";
-import type { ThrottleState } from "../../graph/transport/throttle";
+import type { ThrottleState } from "../../graph/transport/admission";
 import type { Terminal } from "../terminal/terminal";
 
 /** A client of Microsoft Graph, and how it fares. */

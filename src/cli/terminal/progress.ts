@@ -1,4 +1,4 @@
-import type { ThrottleState } from "../../graph/transport/throttle";
+import type { ThrottleState } from "../../graph/transport/admission";
 import type { Progress } from "../../readiness/source";
 import type { Terminal } from "./terminal";
 

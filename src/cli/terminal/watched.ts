@@ -1,4 +1,4 @@
-import type { ThrottleState } from "../../graph/transport/throttle";
+import type { ThrottleState } from "../../graph/transport/admission";
 import type { FleetOptions } from "../../readiness/fleet";
 import { ReadingStopped } from "../../readiness/stop";
 import { progressDisplay } from "./progress";

@@ -2,8 +2,8 @@ import type { ClientSecretCredentialOptions } from "@azure/identity";
 import type { Clock } from "../../base/clock";
 import { messageOf } from "../../base/messageOf";
 import { BeyondBounds, BOUNDS } from "../transport/bounds";
+import { backoffMs } from "../transport/retry";
 import { retryAfterMs } from "../transport/retryAfter";
-import { backoffMs } from "../transport/throttle";
 
 /** A policy of the SDK's request pipeline. */
 type PipelinePolicy = NonNullable<ClientSecretCredentialOptions["additionalPolicies"]>[number]["policy"];

@@ -6,8 +6,8 @@ import { GraphError } from "../errors";
 import { BatchQueue, type Pending } from "./batchQueue";
 import { partResult, responsesById } from "./batchResults";
 import type { AttemptResult } from "./exchange";
-import { isThrottled, retryDecision } from "./retry";
-import { backoffMs, type Throttle } from "./throttle";
+import { backoffMs, isThrottled, retryDecision } from "./retry";
+import type { Throttle } from "./throttle";
 import type { Workload } from "./workload";
 
 /**

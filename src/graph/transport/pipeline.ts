@@ -3,9 +3,9 @@ import type { Clock } from "../../base/clock";
 import { GraphError } from "../errors";
 import type { AccessTokens } from "../identity/accessToken";
 import type { AttemptResult, Exchange } from "./exchange";
-import { isThrottled, retryDecision } from "./retry";
+import { backoffMs, isThrottled, retryDecision } from "./retry";
 import { type Fetch, send } from "./send";
-import { backoffMs, type Throttle } from "./throttle";
+import type { Throttle } from "./throttle";
 
 /** What the steps work with. */
 export interface Plumbing {
@@ -54,7 +54,7 @@ function retried({ throttle, clock }: Plumbing): Step {
                 return result;
             }
             const decision = retryDecision(exchange.safety, result, attempt);
-            if (decision.next === "waitForThrottle" && fits(throttle.opensInMs(exchange.workload))) {
+            if (decision.next === "waitForThrottle" && throttle.opensInTime(exchange)) {
                 continue;
             }
             const pause = result.error.retryAfterMs ?? backoffMs(attempt, clock);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock";
 import type { AttemptResult, Safety } from "./exchange";
 
 /** What to do after an attempt. */
@@ -58,6 +59,19 @@ export function retryDecision(safety: Safety, result: AttemptResult, attempt: nu
         return again ? RETRY : FAIL;
     }
     return UNKNOWN;
+}
+
+const FIRST_BACKOFF_MS = 1_000;
+export const LONGEST_BACKOFF_MS = 60_000;
+
+/** A delay that doubles each time in a row, from one second to one minute, minus a random part. */
+export function backoffMs(timesInARow: number, clock: Clock): number {
+    return Math.ceil(fullBackoffMs(timesInARow) * (0.5 + clock.random() / 2));
+}
+
+/** The same delay in milliseconds without the random part. */
+export function fullBackoffMs(timesInARow: number): number {
+    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, timesInARow - 1));
 }
 
 /**

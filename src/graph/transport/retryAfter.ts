@@ -19,3 +19,18 @@ function dateOf(headers: Headers): number | undefined {
     const text = headers.get("date") ?? "";
     return HTTP_DATE.test(text) ? Date.parse(text) : undefined;
 }
+
+/**
+ * The directory adds a header if a caller has used more than this share of its budget.
+ *
+ * Source: Microsoft Graph, "Service-specific throttling limits", x-ms-throttle-limit-percentage (January 2025).
+ */
+const WARNING_SHARE = 0.8;
+/** assumed: the longest pause after a warning, used when the budget is nearly exhausted. */
+const WARNING_PAUSE_MS = 1_000;
+
+/** Milliseconds to pause if the directory says that its budget is nearly exhausted; 0 if it does not. */
+export function pauseAfterWarningMs(headers: Headers): number {
+    const share = Number(headers.get("x-ms-throttle-limit-percentage") ?? 0);
+    return share > WARNING_SHARE ? Math.min(1, (share - WARNING_SHARE) / (1 - WARNING_SHARE)) * WARNING_PAUSE_MS : 0;
+}

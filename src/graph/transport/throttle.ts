@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from "../../base/clock";
-import type { Deadline } from "../deadline";
+import type { Admission, ThrottleState } from "./admission";
 import { Pace, type RequestBudget } from "./pace";
-import { retryAfterMs } from "./retryAfter";
+import { backoffMs, fullBackoffMs, LONGEST_BACKOFF_MS } from "./retry";
+import { pauseAfterWarningMs, retryAfterMs } from "./retryAfter";
 import { type Workload, workloadName } from "./workload";
 
 /** The options of a throttle. */
@@ -15,39 +16,28 @@ export interface ThrottleOptions {
     readonly clock?: Clock;
 }
 
-/** A request for admission. */
-export interface Admission {
-    readonly workload: Workload;
-    readonly deadline: Deadline;
-    readonly signal?: AbortSignal;
-    /** How many requests the service counts: the parts of a `$batch`, otherwise one. */
-    readonly units?: number;
-    /** A place in the queue from an earlier attempt; lower goes first. */
-    readonly ticket?: number;
-}
-
-/** The state of a workload, for a display. */
-export interface ThrottleState {
-    /** Milliseconds for which the service has asked us to wait; 0 if it has not. */
-    readonly closedMs: number;
-    /** Milliseconds until the budget has room for a `$batch`; 0 if it has. */
-    readonly budgetMs: number;
-    /** How often the service throttled a request, or a part of a `$batch`. */
-    readonly refusals: number;
-    /** Milliseconds until the last of that many requests may be sent; undefined if there is no budget. */
-    readonly spentInMs?: ((units: number) => number) | undefined;
-}
-
 interface Waiter extends Admission {
     readonly ticket: number;
     readonly units: number;
     readonly admit: () => void;
     readonly refuse: (reason: unknown) => void;
+    /** When it goes instead if the workload would open too late, in milliseconds since 1970. */
+    lastAttemptAt?: number;
+}
+
+/** Milliseconds until a request may be sent. */
+interface Opening {
+    /** With the pause that we add ourselves. */
+    readonly whole: number;
+    /** Without it: what the service asked for, and what the budget needs. */
+    readonly least: number;
 }
 
 interface Gate {
     /** Closed until this time. */
     opensAt: number;
+    /** The part of it that the service asked for; the rest is a pause of our own. */
+    askedUntil: number;
     /** How many times in a row it was closed; requests that were in flight together count once. */
     strikes: number;
     /** Requests in flight. */
@@ -58,20 +48,15 @@ interface Gate {
 /** A display shows how long it takes until there is room for a request with this many parts. */
 const FULL_BATCH = 20;
 /**
- * The directory adds a header if a caller has used more than this share of its budget.
- *
- * Source: Microsoft Graph, "Service-specific throttling limits", x-ms-throttle-limit-percentage (January 2025).
- */
-const WARNING_SHARE = 0.8;
-/** assumed: the longest pause after a warning, used when the budget is nearly exhausted. */
-const WARNING_PAUSE_MS = 1_000;
-/**
  * After this many refusals in a row, requests are sent one at a time until one is answered: a service that remembers
  * counts each refusal, and a burst of them would block everybody.
  */
 const ONE_BY_ONE = 2;
-const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 60_000;
+/**
+ * assumed: how much of an operation's time is kept for one more attempt, if the pause that we add to what the service
+ * asked for would outlast the operation.
+ */
+const LAST_ATTEMPT_MS = 5_000;
 
 /**
  * Admits requests: only a limited number at once, no more than a workload's budget allows, and none of a workload that
@@ -128,7 +113,13 @@ export class Throttle {
      * may be sent now.
      */
     opensInMs(workload: Workload, units = 1, reserved = 0): number {
-        return Math.max(this.closedMs(workload), this.paces.get(workload)?.fitsInMs(units, reserved) ?? 0);
+        return this.opening(workload, units, reserved).whole;
+    }
+
+    /** Whether a request can be sent again before its deadline. */
+    opensInTime({ workload, deadline, units = 1 }: Admission): boolean {
+        const { whole, least } = this.opening(workload, units);
+        return deadline.leaves(whole) || (deadline.leaves(least) && deadline.leaves(LAST_ATTEMPT_MS));
     }
 
     /**
@@ -167,7 +158,7 @@ export class Throttle {
         const wasOpen = gate.opensAt <= now;
         if (!throttled) {
             gate.strikes = wasOpen ? 0 : gate.strikes;
-            gate.opensAt = Math.max(gate.opensAt, now + pauseAfterWarning(headers));
+            gate.opensAt = Math.max(gate.opensAt, now + pauseAfterWarningMs(headers));
             return;
         }
         gate.refusals += 1;
@@ -181,6 +172,7 @@ export class Throttle {
         const pause =
             asked === undefined ? backoffMs(gate.strikes, this.clock) : asked + this.moreThan(asked, gate.strikes);
         gate.opensAt = Math.max(gate.opensAt, now + pause);
+        gate.askedUntil = Math.max(gate.askedUntil, now + (asked ?? 0));
         this.serve();
     }
 
@@ -194,9 +186,32 @@ export class Throttle {
     }
 
     private gateOf(workload: Workload): Gate {
-        const gate = this.gates.get(workload) ?? { opensAt: 0, strikes: 0, refusals: 0, underWay: 0 };
+        const gate = this.gates.get(workload) ?? { opensAt: 0, askedUntil: 0, strikes: 0, refusals: 0, underWay: 0 };
         this.gates.set(workload, gate);
         return gate;
+    }
+
+    private opening(workload: Workload, units: number, reserved = 0): Opening {
+        const { opensAt, askedUntil } = this.gateOf(workload);
+        const now = this.clock.now();
+        const budget = this.paces.get(workload)?.fitsInMs(units, reserved) ?? 0;
+        return { whole: Math.max(budget, opensAt - now, 0), least: Math.max(budget, askedUntil - now, 0) };
+    }
+
+    /**
+     * How long a waiter waits. If the workload would open too late only because of the pause that we add, that pause is
+     * cut, once, to what leaves time for one more attempt: an operation must not fail because of our own caution.
+     */
+    private waitOf(waiter: Waiter, { whole, least }: Opening): number {
+        const { deadline } = waiter;
+        if (deadline.leaves(whole)) {
+            return whole;
+        }
+        if (deadline.leaves(LAST_ATTEMPT_MS)) {
+            waiter.lastAttemptAt ??= this.clock.now() + deadline.remainingMs() - LAST_ATTEMPT_MS;
+        }
+        const { lastAttemptAt } = waiter;
+        return lastAttemptAt === undefined ? whole : Math.max(least, lastAttemptAt - this.clock.now());
     }
 
     private closedMs(workload: Workload): number {
@@ -241,11 +256,13 @@ export class Throttle {
      */
     private serve(): void {
         const staying: Waiter[] = [];
-        const waits = new Map<Workload, number>();
+        const openings = new Map<Workload, Opening>();
+        let nextLook = Number.POSITIVE_INFINITY;
         for (const waiter of this.waiters.splice(0)) {
             const { workload } = waiter;
             // No overtaking within a workload: small requests would keep a large one waiting for ever.
-            const wait = waits.get(workload) ?? this.opensInMs(workload, waiter.units);
+            const opening = openings.get(workload) ?? this.opening(workload, waiter.units);
+            const wait = this.waitOf(waiter, opening);
             if (!waiter.deadline.leaves(wait)) {
                 waiter.refuse(waiter.deadline.reached(this.reasonToWait(workload, wait)));
             } else if (wait === 0 && this.hasPlace(workload)) {
@@ -254,11 +271,12 @@ export class Throttle {
                 waiter.admit();
             } else {
                 staying.push(waiter);
-                waits.set(workload, wait);
+                openings.set(workload, opening);
+                nextLook = wait > 0 ? Math.min(nextLook, wait) : nextLook;
             }
         }
         this.waiters.push(...staying);
-        this.wakeIn(Math.min(...[...waits.values()].filter((wait) => wait > 0)));
+        this.wakeIn(nextLook);
     }
 
     private hasPlace(workload: Workload): boolean {
@@ -295,19 +313,4 @@ export class Throttle {
             ? `${workloadName(workload)}, whose request budget is exhausted for another ${seconds} s`
             : "other requests to finish";
     }
-}
-
-/** A delay that doubles each time in a row, from one second to one minute, minus a random part. */
-export function backoffMs(timesInARow: number, clock: Clock): number {
-    return Math.ceil(fullBackoffMs(timesInARow) * (0.5 + clock.random() / 2));
-}
-
-function fullBackoffMs(timesInARow: number): number {
-    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, timesInARow - 1));
-}
-
-/** How long to pause if the directory says that its budget is nearly exhausted; 0 if it does not. */
-function pauseAfterWarning(headers: Headers): number {
-    const share = Number(headers.get("x-ms-throttle-limit-percentage") ?? 0);
-    return share > WARNING_SHARE ? Math.min(1, (share - WARNING_SHARE) / (1 - WARNING_SHARE)) * WARNING_PAUSE_MS : 0;
 }

@@ -174,6 +174,29 @@ describe("how often and when", () => {
         expect(server.received).toHaveLength(1);
     });
 
+    it.each([
+        ["without a time, the pauses are ours", {}, 10],
+        ["with 20 s each time, the rest is ours", { "retry-after": "20" }, 5],
+    ])(
+        "throttling to the end, %s: the last attempt is in time, and its answer is the error",
+        async (_, headers, most) => {
+            const sentAt: number[] = [];
+            const { graph, clock } = await bench(() => {
+                sentAt.push(clock.now());
+                return refusal(429, "TooManyRequests", "Slow down", headers);
+            });
+            const end = clock.now() + 100_000;
+            const operation = within(graph, new Deadline(100, clock));
+            expect(await failureOf(verb("GET")(operation))).toMatchObject({
+                status: 429,
+                code: "TooManyRequests",
+            });
+            expect(end - Number(sentAt.at(-1))).toBe(5_000);
+            expect(sentAt.length).toBeLessThanOrEqual(most);
+            expect(clock.now()).toBeLessThan(end);
+        },
+    );
+
     it("all requests of an operation share its deadline", async () => {
         const { graph, clock, server } = await bench([refusal(503, "", "", { "retry-after": "20" })]);
         const operation = within(graph, new Deadline(50, clock));

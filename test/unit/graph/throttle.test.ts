@@ -136,6 +136,34 @@ describe("the throttle", () => {
         expect(clock.slept).toEqual([]);
     });
 
+    it("cuts the pause that it adds, not the service's, to leave time for one more attempt", async () => {
+        const { ask, started, throttle, clock } = set(8);
+        const refuse = (headers: Headers) => throttle.answered("intune", headers, true);
+        for (let strike = 1; strike <= 7; strike += 1) {
+            refuse(NOTHING);
+            await clock.advance(throttle.opensInMs("intune"));
+        }
+        refuse(AFTER_5);
+        expect(throttle.opensInMs("intune")).toBeGreaterThan(30_000);
+        ask("patient");
+        const hasty = ask("hasty", "intune", { seconds: 20 });
+        const hastier = ask("hastier", "intune", { seconds: 8 });
+        const tooHasty = await failureOf(ask("too hasty", "intune", { seconds: 4 }).done);
+        expect(tooHasty).toMatchObject({ message: expect.stringMatching(/^timed out after 4 s .* throttling/) });
+        await clock.advance(4_999);
+        expect(started).toEqual([]);
+        await clock.advance(1);
+        expect(started).toEqual(["hastier"]);
+        hastier.finish();
+        await clock.advance(9_999);
+        expect(started).toEqual(["hastier"]);
+        await clock.advance(1);
+        expect(started).toEqual(["hastier", "hasty"]);
+        hasty.finish();
+        await clock.advance(throttle.opensInMs("intune"));
+        expect(started).toEqual(["hastier", "hasty", "patient"]);
+    });
+
     it("forgets who does not want to wait any more", async () => {
         const { ask, started } = set(1);
         const a = ask("a");
