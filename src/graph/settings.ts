@@ -48,8 +48,12 @@ export interface GraphSettings {
  * @throws UserError for a setting that cannot be right, with the fix.
  */
 export function readGraphSettings(sources: SettingSources): GraphSettings {
-    const read = settingReader(sources);
-    const place = readEndpoint(read.own("graphEndpoint", "HOTPATCH_GRAPH_ENDPOINT"), sources);
+    return graphSettings(settingReader(sources));
+}
+
+/** The same through a reader: what it is asked for is every setting that there is. */
+export function graphSettings(read: SettingReader): GraphSettings {
+    const place = readEndpoint(read);
     const tenantId = read.azuread("tenantId", "ARM_TENANT_ID");
     if (tenantId !== undefined && !/^[0-9a-z.-]+$/i.test(tenantId)) {
         throw new UserError("azuread:tenantId (ARM_TENANT_ID) must be a tenant's id or one of its domain names.");
@@ -87,11 +91,8 @@ function readDeviceBudget(read: SettingReader, cloud: GraphSettings["cloud"]): R
     };
 }
 
-function readEndpoint(
-    configured: string | undefined,
-    sources: SettingSources,
-): { endpoint: string; cloud: CloudName | "loopback" } {
-    const read = settingReader(sources);
+function readEndpoint(read: SettingReader): { endpoint: string; cloud: CloudName | "loopback" } {
+    const configured = read.own("graphEndpoint", "HOTPATCH_GRAPH_ENDPOINT");
     const environment = read.azuread("environment", "ARM_ENVIRONMENT");
     if (configured === undefined) {
         const metadataHost = read.azuread("metadataHost", "ARM_METADATA_HOSTNAME");

@@ -51,6 +51,9 @@ export interface PropertyTable<Inputs extends object> {
     readonly createOnly: readonly (keyof Inputs & string)[];
     /** The inputs whose change requires a new object. */
     readonly replaceOn: readonly (keyof Inputs & string)[];
+    /** What a program may write, and what of it a program must write. */
+    readonly offered: readonly string[];
+    readonly required: readonly string[];
     /** Every property as undefined: a property that a resource does not list never resolves as its output. */
     readonly outputs: Readonly<Record<string, undefined>>;
     /** Every mistake in what the user wrote; an unknown value is never a mistake. */
@@ -82,6 +85,8 @@ export function propertyTable<Inputs extends object, State extends Inputs>(
         inputNames: compared.map(([name]) => name as keyof Inputs & string),
         createOnly: namesOf((row) => "rule" in row && row.createOnly === true),
         replaceOn: namesOf((row) => "rule" in row && row.replaces === true),
+        offered,
+        required: written.filter(([, row]) => row.required !== undefined).map(([name]) => name),
         outputs: Object.fromEntries(all.map(([name]) => [name, undefined])),
         problems: (inputs) => [
             ...unknownProperties({ ...inputs, ...Object.fromEntries(ours) }, offered),

@@ -25,6 +25,9 @@ describe("the package as a user gets it", () => {
             "LICENSE",
             "README.md",
             "package.json",
+            "plugin/pulumi-resource-hotpatch",
+            "plugin/pulumi-resource-hotpatch.cmd",
+            "plugin/schema.json",
         ]);
         expect(
             others.filter(

@@ -1,0 +1,14 @@
+/**
+ * The plugin as the program that the Pulumi engine starts: `plugin/pulumi-resource-hotpatch` loads it. The engine reads
+ * the port from the first line of its output; what handlers print later is shown to the user.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { serve } from "./rpc";
+import { providerService } from "./service";
+
+const root = join(__dirname, "..", "..");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+const schema = readFileSync(join(root, "plugin", "schema.json"), "utf8");
+
+serve(providerService({ version, schema }, process.env)).then(({ port }) => console.log(port));

@@ -1,0 +1,146 @@
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { UserError } from "../base/userError";
+import { configuration, configurationProblem, withOwnNames } from "./configuration";
+import { identified } from "./identity";
+import { configureHandlers, resourceOfType } from "./resources";
+import { bagOf, messages, nothing, plugins, structOf, unary } from "./rpc";
+
+/** What the plugin says about itself. */
+export interface Plugin {
+    readonly version: string;
+    /** The text of the package's schema. */
+    readonly schema: string;
+}
+
+/**
+ * The calls of the engine's `ResourceProvider` protocol (`proto/pulumi/provider.proto` in pulumi/pulumi). Behind them
+ * are the handlers of the dynamic resources; all that differs is how they are called. Like the dynamic provider's host
+ * it takes neither secrets nor previews: the engine passes plain values and marks results as secret by itself, and
+ * creates and updates nothing in a preview. All other calls are answered as not implemented.
+ */
+export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): UntypedServiceImplementation {
+    return {
+        getPluginInfo: unary(() => {
+            const info = new plugins.PluginInfo();
+            info.setVersion(plugin.version);
+            return info;
+        }),
+
+        getSchema: unary(() => {
+            const response = new messages.GetSchemaResponse();
+            response.setSchema(plugin.schema);
+            return response;
+        }),
+
+        checkConfig: unary((request: pb.CheckRequest) => {
+            const problem = configurationProblem(bagOf(request.getNews()), env, false);
+            return checked(request.getNews(), problem === undefined ? [] : [{ property: "", reason: problem }]);
+        }),
+
+        diffConfig: unary(() => {
+            // Every recorded state names its tenant, so no change of credentials replaces anything.
+            const response = new messages.DiffResponse();
+            response.setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
+            return response;
+        }),
+
+        configure: unary((request: pb.ConfigureRequest) => {
+            const args = bagOf(request.getArgs());
+            const problem = configurationProblem(args, env, true);
+            if (problem !== undefined) {
+                throw new UserError(problem);
+            }
+            configureHandlers(configuration(args));
+            const response = new messages.ConfigureResponse();
+            response.setAcceptsecrets(false);
+            response.setSupportspreview(false);
+            return response;
+        }),
+
+        check: unary(async (request: pb.CheckRequest) => {
+            const resource = resourceOfType(typeOf(request));
+            const news = identified(resource, request.getUrn(), bagOf(request.getNews()));
+            const { inputs, failures } = await resource.methods.check(bagOf(request.getOlds()), news);
+            return checked(structOf(inputs), failures);
+        }),
+
+        diff: unary(async (request: pb.DiffRequest) => {
+            const { methods } = resourceOfType(typeOf(request));
+            const { changes, replaces = [] } = await methods.diff(
+                request.getId(),
+                bagOf(request.getOlds()),
+                bagOf(request.getNews()),
+            );
+            const { DIFF_NONE, DIFF_SOME, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
+            const response = new messages.DiffResponse();
+            response.setChanges(changes === undefined ? DIFF_UNKNOWN : changes ? DIFF_SOME : DIFF_NONE);
+            response.setReplacesList(replaces);
+            // As the classes of the dynamic resources ask for it: a create would take the old object for its own.
+            response.setDeletebeforereplace(true);
+            return response;
+        }),
+
+        create: unary(async (request: pb.CreateRequest) => {
+            const { methods } = resourceOfType(typeOf(request));
+            const { id, outs } = await methods.create(bagOf(request.getProperties()));
+            const response = new messages.CreateResponse();
+            response.setId(id);
+            response.setProperties(structOf(outs));
+            return response;
+        }),
+
+        read: unary(async (request: pb.ReadRequest) => {
+            const { methods } = resourceOfType(typeOf(request));
+            const { id, props, inputs } = await methods.read(request.getId(), bagOf(request.getProperties()));
+            const response = new messages.ReadResponse();
+            if (id !== undefined && props !== undefined) {
+                response.setId(id);
+                response.setProperties(structOf(props));
+                response.setInputs(structOf(inputs ?? {}));
+            }
+            return response;
+        }),
+
+        update: unary(async (request: pb.UpdateRequest) => {
+            const { methods } = resourceOfType(typeOf(request));
+            const { outs } = await methods.update(request.getId(), bagOf(request.getOlds()), bagOf(request.getNews()));
+            const response = new messages.UpdateResponse();
+            response.setProperties(structOf(outs));
+            return response;
+        }),
+
+        delete: unary(async (request: pb.DeleteRequest) => {
+            const { methods } = resourceOfType(typeOf(request));
+            await methods.delete(request.getId(), bagOf(request.getProperties()));
+            return nothing();
+        }),
+
+        // What runs ends by its own deadline, and says when; half a write would be worse.
+        cancel: unary(nothing),
+    } satisfies Partial<IResourceProviderServer>;
+}
+
+/** A resource's type, which is the last of those in its URN. */
+function typeOf(request: { getUrn(): string }): string {
+    const [, types = ""] = /^urn:pulumi:.*?::.*?::(.*?)::/s.exec(request.getUrn()) ?? [];
+    return types.slice(types.lastIndexOf("$") + 1);
+}
+
+function checked(
+    inputs: ReturnType<pb.CheckRequest["getNews"]>,
+    failures: readonly { readonly property: string; readonly reason: string }[],
+): pb.CheckResponse {
+    const response = new messages.CheckResponse();
+    response.setInputs(inputs);
+    response.setFailuresList(
+        failures.map(({ property, reason }) => {
+            const failure = new messages.CheckFailure();
+            failure.setProperty(property);
+            failure.setReason(withOwnNames(reason));
+            return failure;
+        }),
+    );
+    return response;
+}
