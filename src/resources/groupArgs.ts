@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import {
     check,
+    flag,
     guid,
     listOf,
     type Problem,
@@ -51,10 +52,16 @@ export interface HotpatchGroupArgs {
      * `GroupMember.Read.All`.
      */
     waitForMembers?: WaitForMembersArgs;
+    /**
+     * `true`: no device enters or leaves. Entra stops processing the rule of a dynamic group (its rule processing is
+     * `Paused`), and changes to assigned members are not sent. Members stay, and so do their policies. Defaults to
+     * `false`.
+     */
+    paused?: boolean;
 }
 
 const SOURCES = ["versions", "membershipRule", "members", "memberDeviceIds", "objectId"] as const;
-const KNOWN = ["displayName", "description", ...SOURCES, "waitForMembers"];
+const KNOWN = ["displayName", "description", ...SOURCES, "waitForMembers", "paused"];
 
 const useVersions = `Use ${groupVersions().join(", ")}.`;
 
@@ -78,6 +85,7 @@ const rules = {
         fix: "List devices by device id.",
     }),
     objectId: guid("Use the object id of the existing group."),
+    paused: flag("Leave it out for false."),
 };
 
 const waitRules = {
@@ -89,7 +97,7 @@ const waitRules = {
 export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const problems = [
         ...unknownProperties(args, KNOWN),
-        ...plainProblems(args, ["versions", "waitForMembers"]),
+        ...plainProblems(args, ["versions", "waitForMembers", "paused"]),
         ...check(args, rules),
     ];
     const found = (name: string) => problems.some(({ property }) => property === name);
@@ -114,6 +122,10 @@ export function groupProblems(args: Readonly<Record<string, unknown>>): Problem[
             if (args[property] !== undefined) {
                 problems.push({ property, reason: "cannot be set on an existing group. Leave it out." });
             }
+        }
+        if (args.paused === true) {
+            const reason = "cannot be set on an existing group, whose members are determined elsewhere. Leave it out.";
+            problems.push({ property: "paused", reason });
         }
     }
     return [...problems, ...waitProblems(args)];

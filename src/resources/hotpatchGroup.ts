@@ -21,6 +21,7 @@ interface DeclaredGroup {
     readonly displayName: HotpatchGroupArgs["displayName"];
     readonly membershipRule: pulumi.Input<string | undefined>;
     readonly members: HotpatchGroupArgs["members"];
+    readonly isPaused: boolean;
 }
 
 /** azuread's own type. */
@@ -62,13 +63,13 @@ export class HotpatchGroup extends pulumi.ComponentResource {
                 ? pulumi.output(args.membershipRule).apply((text) => text && checkedRule(text, this))
                 : hotpatchRule(args.versions);
         tellsForChildren(this, `Hotpatch group '${name}'`, opts?.parent);
-        const { memberDeviceIds, displayName } = args;
+        const { memberDeviceIds, displayName, paused: isPaused = false } = args;
         const members =
             args.members ??
             (memberDeviceIds === undefined
                 ? undefined
                 : pulumi.output(memberDeviceIds).apply((ids) => objectIdsFor(name, ids ?? [])));
-        const declared = { displayName, membershipRule: rule, members };
+        const declared = { displayName, membershipRule: rule, members, isPaused };
         const objectId = this.existing(args) ?? this.made(name, args, declared);
         this.objectId = this.processed(name, args, objectId);
         this.membershipRule = pulumi.output(rule);
@@ -105,11 +106,14 @@ export class HotpatchGroup extends pulumi.ComponentResource {
     }
 
     private made(name: string, args: HotpatchGroupArgs, declared: DeclaredGroup): pulumi.Output<string> {
-        const { members, membershipRule: rule } = declared;
+        const { members, membershipRule: rule, isPaused } = declared;
         const { opts } = this.entry(name, declared);
         const security = this.security(name, args, declared);
         if (members !== undefined) {
-            return objectIdOf(new azuread.Group(name, { ...security, members }, watchedForImpact(opts)));
+            const held = isPaused ? { ignoreChanges: ["members"] } : {};
+            return objectIdOf(
+                new azuread.Group(name, { ...security, members }, watchedForImpact({ ...opts, ...held })),
+            );
         }
         // `GroupWithoutMembers`: the service owns the members, and reading them all on every refresh fails for large
         // fleets.
@@ -119,7 +123,7 @@ export class HotpatchGroup extends pulumi.ComponentResource {
                 {
                     ...security,
                     types: ["DynamicMembership"],
-                    dynamicMembership: { enabled: true, rule: pulumi.output(rule).apply((text) => text ?? "") },
+                    dynamicMembership: { enabled: !isPaused, rule: pulumi.output(rule).apply((text) => text ?? "") },
                 },
                 watchedForImpact(opts),
             ),
@@ -128,10 +132,10 @@ export class HotpatchGroup extends pulumi.ComponentResource {
 
     /**
      * The group's id; if the program asks for that, only after Entra has found its members. Neither a preview nor a
-     * unit test waits.
+     * unit test waits, and nothing waits for a rule that is not processed.
      */
-    private processed(name: string, { waitForMembers }: HotpatchGroupArgs, objectId: pulumi.Output<string>) {
-        if (waitForMembers === undefined || pulumi.runtime.isDryRun() || isMocked()) {
+    private processed(name: string, { waitForMembers, paused }: HotpatchGroupArgs, objectId: pulumi.Output<string>) {
+        if (waitForMembers === undefined || paused === true || pulumi.runtime.isDryRun() || isMocked()) {
             return objectId;
         }
         return objectId.apply(async (id) => {

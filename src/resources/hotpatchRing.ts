@@ -50,9 +50,10 @@ export interface HotpatchRingArgs {
      * Limits on what a change to this ring may do to devices: `{ maxEntering: 500, allowConflicts: false }`. A change
      * that exceeds them fails the preview, and `pulumi up` before anything of the ring is sent; unknown facts count
      * against a limit. They override the stack's `hotpatch:impactLimits`. `false`: nothing is read, and changes for
-     * this ring's devices are not reported.
+     * this ring's devices are not reported. `"unlimited"`: they are reported, and nothing limits them, not even the
+     * stack's limits.
      */
-    impact?: ImpactLimits | false;
+    impact?: ImpactLimits | "unlimited" | false;
 }
 
 /**
@@ -127,7 +128,8 @@ function withDefaults(policy: Partial<QualityUpdatePolicyArgs> = {}): QualityUpd
 
 const RING_INPUTS = ["group", "policy", "excludeGroupIds", "ownership", "removeExclusions", "prerequisites", "impact"];
 
-function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
+/** Every mistake in the plain values of a ring's arguments. */
+export function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
     const group = plainObjectOf(args.group);
     const problems = [
         ...unknownProperties(args, RING_INPUTS),
@@ -154,7 +156,9 @@ function ringProblems(args: Readonly<Record<string, unknown>>): Problem[] {
 }
 
 function impactProblems(impact: unknown): Problem[] {
-    return impact === undefined || impact === false || isUnknown(impact) ? [] : under("impact", limitProblems(impact));
+    return impact === undefined || impact === false || impact === "unlimited" || isUnknown(impact)
+        ? []
+        : under("impact", limitProblems(impact));
 }
 
 /** `marker: false` is handled by the resource; its check never sees it. */

@@ -104,7 +104,11 @@ function groupOf({ teller, key, name, values, before }: Resolved, notKnown: stri
         notKnown.push(`Who is in group '${name}' is known only once other resources are made.`);
         return [];
     }
-    const rule = ruleIn(values);
+    const isPaused = values.isPaused === true;
+    if (isPaused && before !== undefined) {
+        return []; // Its members stay.
+    }
+    const rule = isPaused ? undefined : ruleIn(values);
     const ruleBefore = before && recordedRule(before.outputs);
     const members = membersIn(values);
     return [

@@ -43,12 +43,12 @@ const tellers = new WeakMap<pulumi.Resource, ResourceTeller>();
 /** Of resources in no ring, by their type and name: they are asked for before there is a resource. */
 const standalone = perProgram(() => new Map<string, ResourceTeller>());
 
-/** What a ring says of its summary: its limits, or that there is none. */
-export type RingImpact = ImpactLimits | false;
+/** What a ring says of its summary: its limits, that nothing limits it, or that there is no summary. */
+export type RingImpact = ImpactLimits | "unlimited" | false;
 
 /** The limits of a ring: its own before the stack's, and none where it tells nothing. */
 export function limitsOf(impact: RingImpact | undefined): ImpactLimits {
-    return impact === false ? {} : { ...impactSettings().limits, ...impact };
+    return impact === false || impact === "unlimited" ? {} : { ...impactSettings().limits, ...impact };
 }
 
 /** The component tells of what is below it. One below another that tells leaves that to it. */

@@ -169,7 +169,14 @@ export function isChanged({ kind, values, before, isExisting }: Resolved): boole
         case "settingsCatalogPolicy":
             return setBy(values) !== setBy(outputs);
         case "group":
-            return ruleIn(values) !== recordedRule(outputs) || !isEqual(membersIn(values), membersIn(outputs));
+            if (values.isPaused === true) {
+                return false;
+            }
+            return (
+                isPausedIn(outputs) ||
+                ruleIn(values) !== recordedRule(outputs) ||
+                !isEqual(membersIn(values), membersIn(outputs))
+            );
         case "tenantDefault":
             return values.hotpatchEnabled !== outputs.hotpatchEnabled;
     }
@@ -217,6 +224,11 @@ export function ruleIn({ membershipRule }: Values): string | undefined {
 export function recordedRule({ dynamicMembership }: Values): string | undefined {
     const { rule } = plainObjectOf(dynamicMembership);
     return typeof rule === "string" ? canonicalRule(rule) : undefined;
+}
+
+/** Whether a state has azuread's group with a rule that Entra does not process. */
+function isPausedIn({ dynamicMembership }: Values): boolean {
+    return plainObjectOf(dynamicMembership).enabled === false;
 }
 
 /** Object ids of assigned members. */

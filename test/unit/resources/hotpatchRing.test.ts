@@ -71,6 +71,13 @@ describe("a hotpatch ring", () => {
         });
     });
 
+    it("pauses the rule of a dynamic group", async () => {
+        await made(new HotpatchRing("win11", { group: { versions: ["24H2"], paused: true } }));
+        expect(inputsOf("azuread:index/groupWithoutMembers:GroupWithoutMembers")).toMatchObject({
+            dynamicMembership: { enabled: false, rule: expect.stringContaining("10.0.26100") },
+        });
+    });
+
     it("takes an existing group by its object id and makes none", async () => {
         const ring = new HotpatchRing("pilot", { group: { objectId: GROUP } });
         await made(ring);
@@ -127,6 +134,8 @@ describe("a hotpatch group", () => {
         [{ versions: ["24H2"], members: [DEVICE] }, /members: conflicts with versions/],
         [{ members: [] }, /members: must contain at least 1/],
         [{ members: ["PC-1"] }, /members: \[0\] must be a GUID, not "PC-1"\. Use the object id of an Entra device\./],
+        [{ objectId: GROUP, paused: true }, /paused: cannot be set on an existing group, whose members/],
+        [{ versions: ["24H2"], paused: "yes" }, /paused: must be true or false, not "yes"/],
         [{ objectId: GROUP, displayName: "Mine" }, /displayName: cannot be set on an existing group/],
         [{ membershipRule: "x".repeat(3073) }, /membershipRule: has 3073 characters; at most 3072/],
         [{ version: ["24H2"] }, /version: is not a known property\. Use one of: displayName/],
