@@ -16,7 +16,7 @@ const ROOMS = [
     ["resources"],
     ["handlers", "report"],
     ["doctor"],
-    ["advisories", "impact"],
+    ["advisories", "impact", "rollout"],
     ["delivery"],
     ["readiness"],
     ["graph"],

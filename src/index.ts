@@ -79,6 +79,7 @@ export {
 export type { HotpatchGroupArgs } from "./resources/groupArgs";
 export { HotpatchGroup } from "./resources/hotpatchGroup";
 export { HotpatchRing, type HotpatchRingArgs } from "./resources/hotpatchRing";
+export { HotpatchRollout } from "./resources/hotpatchRollout";
 export {
     HotpatchTenantDefault,
     type HotpatchTenantDefaultArgs,
@@ -104,6 +105,7 @@ export {
     type QualityUpdatePolicyAssignmentArgs,
 } from "./resources/qualityUpdatePolicyAssignment";
 export type { RingPrerequisitePolicies, RingPrerequisites } from "./resources/ringPrerequisites";
+export type { HotpatchRolloutArgs, RolloutGroupTexts, RolloutRing } from "./resources/rollout/args";
 export {
     SettingsCatalogPolicy,
     type SettingsCatalogPolicyArgs,
@@ -111,6 +113,8 @@ export {
 } from "./resources/settingsCatalogPolicy";
 export { SettingsCatalogPolicyAssignment } from "./resources/settingsCatalogPolicyAssignment";
 export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
+export type { RolloutState } from "./rollout/changes";
+export type { RolloutFleet } from "./rollout/divide";
 export type { MonthKind, ServicingMonth } from "./servicing/calendar";
 export type { InferredKind, ReleaseKind, WindowsRelease } from "./servicing/release";
 export type { StandingName } from "./servicing/standing";

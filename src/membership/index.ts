@@ -15,7 +15,7 @@ export type { ItemCondition, ItemQuestions } from "./build/itemConditions";
 export { rule } from "./build/rule";
 export { RuleArgumentError } from "./build/ruleArgumentError";
 export type { RuleText } from "./build/ruleText";
-export { type Share, shareOf, sharePrefixes } from "./build/share";
+export { type PartRange, partsOf, SHARE_PARTS, type Share, shareOf, sharePrefixes } from "./build/share";
 export type { Guid } from "./build/values";
 export type { EntraDevice, ExtensionAttributeName } from "./device";
 export {

@@ -8,8 +8,38 @@ import { RuleArgumentError } from "./ruleArgumentError";
 export type Share = number | { readonly from: number; readonly to: number };
 
 /** The id space is divided into this many equal parts: one for each pair of hexadecimal digits. */
-const PARTS = 256;
+export const SHARE_PARTS = 256;
 const DIGITS = 16;
+
+/** Parts of the id space, from 0 to {@link SHARE_PARTS}: `end` is the first that does not belong to it. */
+export interface PartRange {
+    readonly start: number;
+    readonly end: number;
+}
+
+/**
+ * The parts that make up a share. Both ends are rounded to a part.
+ *
+ * @throws RuleArgumentError for a share that is not within 0 to 1, or that is rounded to nothing.
+ */
+export function partsOf(share: Share): PartRange {
+    const { from, to } = typeof share === "number" ? { from: 0, to: share } : share;
+    if (!(from >= 0 && from < to && to <= 1)) {
+        throw new RuleArgumentError(
+            `share ${inWords(share)} is not valid`,
+            "Write a number above 0 and up to 1, such as 0.05, or a range such as { from: 0.05, to: 0.25 }.",
+        );
+    }
+    const start = Math.round(from * SHARE_PARTS);
+    const end = Math.round(to * SHARE_PARTS);
+    if (start === end) {
+        throw new RuleArgumentError(
+            `share ${inWords(share)} is too small`,
+            `Shares are accurate to a 256th (0.4 %). Make it at least ${(1 / SHARE_PARTS).toFixed(4)} wide.`,
+        );
+    }
+    return { start, end };
+}
 
 /**
  * The smallest set of prefixes of `device.deviceId`, of one or two hexadecimal digits, that make up a share. Both ends
@@ -22,21 +52,7 @@ const DIGITS = 16;
  * @throws RuleArgumentError for a share that is not within 0 to 1, or that is rounded to nothing.
  */
 export function sharePrefixes(share: Share): string[] {
-    const { from, to } = typeof share === "number" ? { from: 0, to: share } : share;
-    if (!(from >= 0 && from < to && to <= 1)) {
-        throw new RuleArgumentError(
-            `share ${inWords(share)} is not valid`,
-            "Write a number above 0 and up to 1, such as 0.05, or a range such as { from: 0.05, to: 0.25 }.",
-        );
-    }
-    const start = Math.round(from * PARTS);
-    const end = Math.round(to * PARTS);
-    if (start === end) {
-        throw new RuleArgumentError(
-            `share ${inWords(share)} is too small`,
-            `Shares are accurate to a 256th (0.4 %). Make it at least ${(1 / PARTS).toFixed(4)} wide.`,
-        );
-    }
+    const { start, end } = partsOf(share);
     const prefixes: string[] = [];
     for (let part = start; part < end; ) {
         const isWholeDigit = part % DIGITS === 0 && part + DIGITS <= end;

@@ -8,14 +8,18 @@ export interface Registered {
     readonly inputs: Record<string, unknown>;
 }
 
-/** Puts Pulumi's mocks in place and returns the list that fills with what a program registers. */
-export async function recordResources(): Promise<Registered[]> {
+/**
+ * Puts Pulumi's mocks in place and returns the list that fills with what a program registers.
+ *
+ * @param idFor the id of a resource; of the only group and the only policy one that tests know
+ */
+export async function recordResources(idFor = idOf): Promise<Registered[]> {
     const registered: Registered[] = [];
     await pulumi.runtime.setMocks(
         {
             newResource(args) {
                 registered.push({ type: args.type, name: args.name, inputs: args.inputs });
-                return { id: idOf(args), state: args.inputs };
+                return { id: idFor(args), state: args.inputs };
             },
             call: () => ({}),
         },
@@ -41,8 +45,13 @@ function idOf({ type, name }: pulumi.runtime.MockResourceArgs): string {
     if (type.includes("QualityUpdatePolicy")) {
         return "33333333-3333-4333-8333-333333333333";
     }
+    return ownId({ type, name });
+}
+
+/** An id of its own for each resource, as in a service. */
+export function ownId({ type, name }: Pick<pulumi.runtime.MockResourceArgs, "type" | "name">): string {
     return createHash("sha256")
-        .update(name)
+        .update(type.includes("QualityUpdatePolicy") ? `policy ${name}` : name)
         .digest("hex")
         .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }
