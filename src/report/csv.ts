@@ -1,6 +1,7 @@
 import { visibleEscaped } from "../base/visible";
 import type { DeviceReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
+import { evidenceText } from "./evidence";
 
 /** A column: its title, and its text for a device. */
 export type CsvColumn<Device> = readonly [string, (device: Device) => string];
@@ -54,13 +55,4 @@ function cell(given: string): string {
     const value = visibleEscaped(given);
     const text = FORMULA.test(value) ? `'${value}` : value;
     return /[",;\r\n\t]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function evidenceText({
-    field,
-    value,
-    source,
-    observedAt,
-}: DeviceReadiness["reasons"][number]["evidence"][number]): string {
-    return `${field} = ${value ?? "(none)"} (${source}, ${observedAt ?? "time not known"})`;
 }

@@ -1,7 +1,8 @@
-import { visible, visibleEscaped } from "../base/visible";
+import { visibleEscaped } from "../base/visible";
 import type { ImpactBlock, ImpactSummary } from "../impact/summary";
 import { amount, number } from "./impactNumbers";
 import { impactText, limitsText } from "./impactText";
+import { fenced, markdownTable, plain } from "./markdownSyntax";
 
 /** A summary for a gate or another program; its shape is `hotpatch-impact/1`. */
 export function impactJson(summary: ImpactSummary): string {
@@ -15,10 +16,10 @@ export function impactMarkdown(summary: ImpactSummary): string {
         return notKnown.length === 0 ? "No device is patched otherwise than before.\n" : remarks(notKnown);
     }
     const refused = blocks.filter(({ exceeded }) => exceeded.length > 0).map((block) => `> ${limitsText(block)}\n\n`);
-    const head = ["|  | enter | leave | restart | conflict |", "| --- | ---: | ---: | ---: | ---: |"];
-    const rows = blocks.map((block) => `| ${[cell(block.title), ...numbersOf(block)].join(" | ")} |`);
+    const rows = blocks.map((block) => [block.title, ...numbersOf(block)]);
+    const numbers = markdownTable(["", "enter", "leave", "restart", "conflict"], rows, [1, 2, 3, 4]);
     const texts = blocks.map((block) => fenced(impactText(block, summary)));
-    return `${refused.join("")}${[...head, ...rows].join("\n")}\n\n${texts.join("\n\n")}\n${remarks(notKnown)}`;
+    return `${refused.join("")}${numbers}\n\n${texts.join("\n\n")}\n${remarks(notKnown)}`;
 }
 
 function numbersOf({ policies, prerequisites }: ImpactBlock): string[] {
@@ -32,17 +33,5 @@ function numbersOf({ policies, prerequisites }: ImpactBlock): string[] {
 }
 
 function remarks(notKnown: readonly string[]): string {
-    return notKnown.map((text) => `\n**Not known:** ${cell(text)}\n`).join("");
-}
-
-/** No line of the text can close its fence. */
-function fenced(text: string): string {
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-    const fence = "`".repeat(longest + 1);
-    return `${fence}text\n${text}\n${fence}`;
-}
-
-/** A name in a table of Markdown: nothing in it is markup. */
-function cell(text: string): string {
-    return visible(text).replace(/[\\|`*_<>[\]]/g, (mark) => `\\${mark}`);
+    return notKnown.map((text) => `\n**Not known:** ${plain(text)}\n`).join("");
 }

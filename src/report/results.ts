@@ -7,9 +7,11 @@ import type { Finding } from "../doctor/finding";
 import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
 import type { ImpactSummary } from "../impact/summary";
 import type { EvaluatedClause, MovedDevice, RuleCounts, RuleDifference, RuleFinding } from "../membership";
+import type { ReadinessChange } from "../readiness/change";
 import type { DeviceIdentity } from "../readiness/facts";
 import type { FleetReadiness } from "../readiness/fleet";
 import type { GateResult } from "../readiness/gate";
+import type { TrendPoint } from "../readiness/snapshots";
 import type { ErrorCode } from "../servicing/errorCodes";
 import type { Twins } from "../servicing/twins";
 import type { KnownWord } from "./vocabulary";
@@ -38,8 +40,18 @@ export interface Results {
 /** The name of a kind of result. */
 export type ResultKind = keyof Results;
 
-/** The readiness of a fleet; with advisories where they were asked for, and with the gate where there is one. */
-export type ReadinessResult = (FleetReadiness | AdvisedFleet) & { readonly gate?: GateResult };
+/** The readiness of a fleet; with advisories where they were asked for, and with what else was asked for. */
+export type ReadinessResult = (FleetReadiness | AdvisedFleet) & ReadinessExtras;
+
+/** What a readiness result has beside the fleet's. */
+export interface ReadinessExtras {
+    /** Whether the gate's terms hold. Absent unless there are any. */
+    readonly gate?: GateResult;
+    /** How it differs from an earlier result (`--baseline`). */
+    readonly change?: ReadinessChange;
+    /** The numbers of earlier results and of this one, oldest first (`--baseline`). */
+    readonly trend?: readonly TrendPoint[];
+}
 
 /** Devices that have not synced for long, and what came of asking them to. */
 export interface SyncReport {

@@ -4,8 +4,10 @@ import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
+import { changeTable } from "./changeTable";
 import { type Cell, columns, Painted, wrapped } from "./columns";
 import type { Look } from "./format";
+import type { ReadinessExtras } from "./results";
 import { secondOpinionText } from "./secondOpinion";
 
 /** Up to this many devices that are not eligible are all named. */
@@ -16,8 +18,11 @@ const SAMPLE_A_BADGE = 5;
 const BADGE_WIDTH = 27;
 
 /** Readiness for a reader at a terminal: how many have which badge, then which devices, why, and what to do. */
-export function tableReport(readiness: FleetReadiness, options: Pick<Look, "width" | "color" | "all">): string {
-    const { devices, counts } = readiness;
+export function tableReport(
+    readiness: FleetReadiness & Pick<ReadinessExtras, "change">,
+    options: Pick<Look, "width" | "color" | "all">,
+): string {
+    const { devices, counts, change } = readiness;
     const paint = painter(options.color);
     const parts = [
         ...partial(readiness, options.width),
@@ -28,6 +33,9 @@ export function tableReport(readiness: FleetReadiness, options: Pick<Look, "widt
         return `${parts.join("\n\n")}\nThere is no device to judge: ${none}.\n`;
     }
     parts.push(summary(readiness, options.width, paint));
+    if (change !== undefined) {
+        parts.push(changeTable(change, options.width, options.all));
+    }
 
     const listed = devices.filter(({ badge }) => options.all || badge !== "Eligible");
     const shown = options.all || listed.length <= FEW_DEVICES ? inOrder(listed) : sampled(listed);

@@ -2,10 +2,14 @@ import { resolve } from "node:path";
 import { type AdvisedFleet, evaluateAdvisedFleet, isAdvised } from "../../advisories/fleetAdvisories";
 import { COMMAND } from "../../base/command";
 import { visible } from "../../base/visible";
+import { readinessChange } from "../../readiness/change";
 import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness, VBS_FROM } from "../../readiness/fleet";
-import { type GateResult, gateResult } from "../../readiness/gate";
+import { gateResult } from "../../readiness/gate";
 import type { GateTerms } from "../../readiness/gateTerms";
 import { PREREQUISITES } from "../../readiness/prerequisites";
+import { type Baseline, readBaseline } from "../../readiness/snapshots";
+import { devicesInWords } from "../../report/impactNumbers";
+import type { ReadinessExtras } from "../../report/results";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
 import { oneOf, repeated, text, wholeNumber } from "../declare/values";
@@ -32,6 +36,7 @@ export const readiness = defineCommand({
         { args: "--group Pilot --all", does: "every device of a group" },
         { args: "--device WIN-000123", does: "one device, with every reason" },
         { args: "--fail-under 95 --fail-on vbs,mdm", does: "a gate for a pipeline" },
+        { args: "--baseline last-week.json", does: "what changed, and a failure if devices are no longer eligible" },
         { args: "--from DevicesWithInventory.csv --format csv", does: "a saved export, without a tenant" },
     ],
     arguments: {
@@ -67,6 +72,12 @@ export const readiness = defineCommand({
             `gate: no device may fail these, of ${PREREQUISITES.map(({ code }) => code).join(",")}`,
             prerequisiteCodes,
         ),
+        baseline: option(
+            "file|folder",
+            "an earlier result (--format json), or a folder of them: tells which devices changed and why, and fails if any is no " +
+                "longer eligible",
+            text,
+        ),
         assume: option("name=answer", "answer a contested question; may be repeated", assumption),
         budget: option("seconds", "answer after so long with what is known by then", wholeNumber(1, 86_400)),
         all: flag("list every device in the table, eligible ones too (JSON and CSV always do)", { short: "a" }),
@@ -89,8 +100,8 @@ export const readiness = defineCommand({
     ],
     exitCodes: {
         0: "good",
-        2: "the gate did not hold",
-        3: "not known: the gate cannot be decided, or not all was read",
+        2: "the gate did not hold, or a device of the baseline is no longer eligible",
+        3: "not known: the gate cannot be decided, not all was read, or of a device that was eligible it is not known now",
     },
     notes: `Files for --from: Intune's exports DevicesWithInventory and WindowsDeviceHealthAttestationReport as CSV, and lists of
 Microsoft Graph (managedDevices of beta, devices) as pages or with one JSON object a line.
@@ -99,14 +110,19 @@ Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
   HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see ${COMMAND} emulator --help`,
     async run({ args, print, ...surroundings }) {
+        const { baseline: path } = args;
+        const baseline = path === undefined ? undefined : await readBaseline(resolve(surroundings.terminal.cwd, path));
         const result = await evaluated(args, surroundings);
-        const gate = gateOf(result, args);
-        await print(gate === undefined ? result : { ...result, gate }, {
-            all: args.all || args.device !== undefined,
-            color: !args.noColor,
-        });
-        announce(result, gate, surroundings);
-        return exitCode(result, gate);
+        const extras = { ...gateOf(result, args), ...changeSince(baseline, result) };
+        await print(
+            { ...result, ...extras },
+            {
+                all: args.all || args.device !== undefined,
+                color: !args.noColor,
+            },
+        );
+        announce(result, extras, surroundings);
+        return exitCode(result, extras);
     },
 });
 
@@ -149,18 +165,32 @@ async function evaluated(question: Question, surroundings: Surroundings): Promis
     });
 }
 
-function gateOf(result: FleetReadiness, { failUnder, failOn }: GateTerms): GateResult | undefined {
+function gateOf(result: FleetReadiness, { failUnder, failOn }: GateTerms): Pick<ReadinessExtras, "gate"> {
     const terms: GateTerms = {
         ...(failUnder === undefined ? {} : { failUnder }),
         ...(failOn === undefined ? {} : { failOn }),
     };
-    return Object.keys(terms).length > 0 ? gateResult(result, terms) : undefined;
+    return Object.keys(terms).length > 0 ? { gate: gateResult(result, terms) } : {};
+}
+
+function changeSince(
+    baseline: Baseline | undefined,
+    result: FleetReadiness,
+): Pick<ReadinessExtras, "change" | "trend"> {
+    if (baseline === undefined) {
+        return {};
+    }
+    const { evaluatedAt, byBadge, devices } = result;
+    return {
+        change: readinessChange(baseline.latest, result),
+        trend: [...baseline.trend, { evaluatedAt, byBadge, devices: devices.length }],
+    };
 }
 
 /** What a pipeline's log should end with, whatever the format. */
 function announce(
     readiness: FleetReadiness | AdvisedFleet,
-    gate: GateResult | undefined,
+    { gate, change }: ReadinessExtras,
     { terminal: { stderr } }: Surroundings,
 ): void {
     if (!readiness.complete) {
@@ -177,11 +207,21 @@ function announce(
         const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };
         stderr.write(`hotpatch: ${said[gate.result]}. ${visible(gate.findings.join(" "))}\n`);
     }
+    if (change !== undefined && change.noLongerEligible.length > 0) {
+        stderr.write(
+            `hotpatch: ${devicesInWords(change.noLongerEligible.length)} no longer eligible since ${visible(change.since)}.\n`,
+        );
+    }
 }
 
-function exitCode({ complete }: FleetReadiness, gate: GateResult | undefined): 0 | 2 | 3 {
-    if (gate === undefined) {
-        return complete ? 0 : 3;
+function exitCode({ complete }: FleetReadiness, { gate, change }: ReadinessExtras): 0 | 2 | 3 {
+    const isRegression = change !== undefined && change.noLongerEligible.length > 0;
+    if (isRegression || gate?.result === "notHeld") {
+        return 2;
     }
-    return ({ held: 0, notHeld: 2, undecided: 3 } as const)[gate.result];
+    const isOpen = change !== undefined && (change.noLongerKnown.length > 0 || !complete);
+    if (isOpen || gate?.result === "undecided") {
+        return 3;
+    }
+    return gate === undefined && !complete ? 3 : 0;
 }

@@ -183,6 +183,63 @@ describe("hotpatch readiness", () => {
         });
     });
 
+    describe("with a baseline", () => {
+        const fleetOf = (...skus: readonly (number | null)[]) =>
+            fakeGraph({
+                intune: [skus.map((skuNumber, at) => intuneRecord(String(at + 1), { skuNumber: skuNumber ?? 4 }))],
+                entra: [entraObjects(...skus.map((_, at) => String(at + 1)))],
+            });
+        const save = async (name: string, graph: GraphClient, ...args: string[]) => {
+            await ended(["-f", "json", "-o", name, ...args], graph, testTerminal({ cwd: folder }));
+        };
+        const compared = (path: string, graph: GraphClient, ...args: string[]) =>
+            ended(["--baseline", path, ...args], graph, testTerminal({ cwd: folder }));
+
+        it("names the devices that are no longer eligible, and ends with 2", async () => {
+            await save("before.json", fleetOf(4, 48, 4));
+            const { terminal, code } = await compared("before.json", fleetOf(48, 4, 4));
+            expect(code).toBe(2);
+            expect(terminal.out()).toMatch(/Since .*: 1 no longer eligible, 1 became eligible\./);
+            expect(terminal.out()).toMatch(/PC-1 +Eligible => Not eligible \(edition\): /);
+            expect(terminal.err()).toContain("1 device no longer eligible since");
+        });
+
+        it("ends with 0 where nothing became worse, with 3 where that is not known", async () => {
+            await save("before.json", fleetOf(4, 48));
+            expect((await compared("before.json", fleetOf(4, 4))).code).toBe(0);
+            expect((await compared("before.json", fleetOf(9999, 48))).code).toBe(3);
+        });
+
+        it("takes the newest result of a folder, and tells the trend of all of them", async () => {
+            await save("a.json", fleetOf(48, 48));
+            await save("b.ndjson", fleetOf(4, 48), "-f", "ndjson");
+            writeFileSync(join(folder, "delivery.json"), JSON.stringify({ schema: "hotpatch-delivery/1" }));
+            writeFileSync(join(folder, "notes.txt"), "x");
+            const { terminal } = await compared(".", fleetOf(4, 4), "-f", "json");
+            const { change, trend } = JSON.parse(terminal.out());
+            expect(trend.map(({ byBadge }: { byBadge: Record<string, number> }) => byBadge.Eligible ?? 0)).toEqual([
+                0, 1, 2,
+            ]);
+            expect(change.becameEligible).toHaveLength(1);
+        });
+
+        it.each([
+            ["none.json", undefined, /^Read baseline '.*none.json': no such file or folder \(ENOENT\)\./],
+            ["cut.json", '{"schema": "hotpatch-readi', /it is not JSON, or ends too early/],
+            ["other.json", '{"schema": "hotpatch-delivery/1"}', /it is a result of another command/],
+            ["page.json", '{"value": []}', /it is not a result of readiness/],
+            ["odd.json", '{"schema": "hotpatch-readiness/1", "devices": {}}', /it is not a result of readiness/],
+            [".", undefined, /the folder has no result of readiness/],
+        ])("refuses %s by its cause before anything is read", async (name, content, cause) => {
+            if (content !== undefined) {
+                writeFileSync(join(folder, name), content);
+            }
+            const graph = fleetOf(4);
+            await expect(compared(name, graph)).rejects.toThrow(cause);
+            await expect(compared(name, graph)).rejects.toBeInstanceOf(UserError);
+        });
+    });
+
     it("answers contested questions, and says so", async () => {
         const { terminal } = await ended(["--assume", "pro=eligible"], fakeGraph(tenant));
         expect(terminal.out()).toMatch(/Eligible +2 +100\.0 %/);

@@ -1,0 +1,94 @@
+import { marked } from "marked";
+import type { FleetDelivery } from "../../../src/delivery/fleetDelivery";
+import { readinessChange } from "../../../src/readiness/change";
+import { deliveryMarkdown } from "../../../src/report/deliveryMarkdown";
+import { readinessMarkdown } from "../../../src/report/readinessMarkdown";
+import { reported } from "../readiness/facts";
+import { HOSTILE, MIXED, readinessOf } from "./readiness";
+
+/** What GitHub takes as a comment. */
+const COMMENT = 65_536;
+
+describe("readiness as Markdown", () => {
+    it("has the share first, then what changed, the causes, and the devices in folded lists", () => {
+        const before = { ...MIXED, ...readinessOf({ "PC-1": { skuNumber: reported(48) }, "PC-2": {}, gone: {} }) };
+        const change = readinessChange(before, MIXED);
+        const gate = { result: "notHeld", findings: ["1 of 5 devices are eligible."] } as const;
+        expect(readinessMarkdown({ ...MIXED, gate, change })).toMatchSnapshot();
+    });
+
+    it("says before any number that it is one of a part", () => {
+        const text = readinessMarkdown({
+            ...MIXED,
+            complete: false,
+            shortfalls: ["The list of Entra devices ended early."],
+        });
+        expect(text.indexOf("Not complete:")).toBeLessThan(text.indexOf("20.0 %"));
+    });
+
+    it("shows names as they are and none of them as markup, HTML, a link or a mention", () => {
+        const names = [
+            "<img src=x onerror=alert(1)>",
+            "[a](http://x)",
+            "www.example.com",
+            "@team",
+            "a|b",
+            "`code`",
+            "**bold**",
+            "# x",
+            "</details>",
+        ];
+        const fleet = readinessOf(Object.fromEntries(names.map((name) => [name, { skuNumber: reported(48) }])));
+        const html = marked.parse(readinessMarkdown(fleet), { async: false });
+        expect(html).not.toMatch(/<img|<a |<code|<strong>bold|onerror=alert\(1\)>/);
+        expect(html.match(/<\/details>/g)).toHaveLength(1);
+        expect(readinessMarkdown(fleet)).not.toContain("@team");
+        for (const name of ["&lt;img", "[a]", "a|b", "`code`", "**bold**"]) {
+            expect(html).toContain(name);
+        }
+    });
+
+    it("stays below what a comment may have, and says how many devices it leaves out", () => {
+        const names = Array.from({ length: 20_000 }, (_, at) => [
+            `PC-${at}-${"x".repeat(200)}`,
+            { skuNumber: reported(48) },
+        ]);
+        const fleet = readinessOf(Object.fromEntries(names));
+        const text = readinessMarkdown({ ...fleet, change: readinessChange({ ...fleet, devices: [] }, fleet) });
+        expect(text.length).toBeLessThan(COMMENT);
+        const listed = text.match(/^- PC/gm)?.length ?? 0;
+        expect(text).toContain(`… and ${(20_000 - listed).toLocaleString("en-US")} more`);
+    });
+
+    it("of nothing is a sentence", () => {
+        expect(readinessMarkdown(readinessOf({}))).toContain("There is no device to judge.");
+        expect(readinessMarkdown(HOSTILE)).toContain("Windows devices");
+    });
+});
+
+describe("delivery as Markdown", () => {
+    it("has the share first, the policies, and who needs somebody", () => {
+        const cause = { code: "lostContact", finding: "no contact for 40 days", remedy: "Find it." };
+        const [first, second] = MIXED.devices;
+        const delivery = {
+            devices: [
+                { ...first, outcome: "succeeded", causes: [] },
+                { ...second, outcome: "failed", causes: [cause] },
+            ],
+            byOutcome: { succeeded: 1, failed: 1 },
+            byDelivery: { "hotpatch policy": 2 },
+            policies: [
+                {
+                    displayName: "Broad | 2",
+                    hotpatchEnabled: false,
+                    targeted: 2,
+                    computed: { succeeded: 1, pending: 0, failed: 1, unknown: 0, blocked: 0, causes: {} },
+                },
+            ],
+            findings: ["Co-management was not read."],
+            complete: false,
+            evaluatedAt: "2026-11-02T00:00:00.000Z",
+        } as unknown as FleetDelivery;
+        expect(deliveryMarkdown(delivery)).toMatchSnapshot();
+    });
+});
