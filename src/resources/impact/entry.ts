@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { HandlerName } from "../../handlers/providerText";
 import type { Teller } from "../../impact/declared";
 import type { ImpactLimits } from "../../impact/limits";
 import { withInheritedAliases } from "../inheritedAliases";
@@ -16,13 +17,7 @@ export interface ResourceTeller extends Teller {
 }
 
 /** Kinds of resources of which a summary is told. */
-export type EntryKind =
-    | "policy"
-    | "assignment"
-    | "settingsCatalogPolicy"
-    | "settingsCatalogAssignment"
-    | "group"
-    | "tenantDefault";
+export type EntryKind = HandlerName | "group";
 
 /** A resource that a program declares. */
 export interface Entry {
