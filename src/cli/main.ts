@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
 import { CommanderError } from "commander";
+import { messageOf } from "../base/messageOf";
 import { visible, visibleLines } from "../base/visible";
 import { isExpected } from "../graph/expectedError";
+import { RuleSyntaxError } from "../membership";
 import { COMMANDS } from "./commands";
 import { fileMistake, oneLine } from "./program/errors";
 import { programOf } from "./program/program";
@@ -31,14 +33,19 @@ export async function main(args: readonly string[], terminal: Terminal = process
     }
 }
 
+/** Whether an error shows the place in a rule: its carets stand below the rule's line. */
+function showsPlace(error: unknown): boolean {
+    return error instanceof Error && error.cause instanceof RuleSyntaxError;
+}
+
 /**
- * A user's mistake and a refusal of the service are one line. So is a bug, and it says how to see more. Names of the tenant in
+ * A user's mistake and a refusal of the service are one line, except for the place of a mistake in a rule. So is a bug, and it says how to see more. Names of the tenant in
  * it are chosen by others: nothing that a terminal would obey gets through.
  */
 function reported(error: unknown, env: NodeJS.ProcessEnv): string {
     const stack = env.HOTPATCH_DEBUG && error instanceof Error ? `\n${visibleLines(error.stack ?? "")}` : "";
     if (isExpected(error)) {
-        return `hotpatch: ${visible(oneLine(error))}${stack}`;
+        return `hotpatch: ${showsPlace(error) ? visibleLines(messageOf(error)) : visible(oneLine(error))}${stack}`;
     }
     const mistake = fileMistake(error);
     if (mistake !== undefined) {

@@ -62,4 +62,13 @@ describe("the hotpatch command", () => {
         expect(err).not.toMatch(/\n\s+at /);
         expect(lines(err).length).toBeLessThanOrEqual(2);
     });
+
+    it("puts the carets of a mistake in a rule below the rule, in every verb that reads one", async () => {
+        const text = 'device.deviceOSTyp -eq "Windows"';
+        for (const verb of ["format", "explain"]) {
+            const { code, err } = await run("rule", verb, text);
+            expect(code).toBe(1);
+            expect(lines(err).slice(1)).toEqual([text, "^".repeat(18)]);
+        }
+    });
 });
