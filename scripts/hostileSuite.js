@@ -17,7 +17,17 @@ const { setup } = require("./setup");
 const SEEDS = 3;
 
 /** Tests that start their own embedded Graph, or never reach one: conditions would make no difference to them. */
-const WITHOUT_CONDITIONS = ["credentials", "demo", "hostile", "impact", "mistakes", "npx", "offline", "package"];
+const WITHOUT_CONDITIONS = [
+    "credentials",
+    "demo",
+    "hostile",
+    "impact",
+    "mistakes",
+    "npx",
+    "offline",
+    "package",
+    "reportPage",
+];
 /** Tests that bring their own conditions. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];
 /**

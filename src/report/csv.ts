@@ -1,6 +1,7 @@
 import { visibleEscaped } from "../base/visible";
 import type { DeviceReadiness } from "../readiness/fleet";
 import { PREREQUISITES } from "../readiness/prerequisites";
+import { csvLine } from "./csvLine";
 import { evidenceText } from "./evidence";
 
 /** A column: its title, and its text for a device. */
@@ -31,28 +32,24 @@ export function* csvReport<Device extends DeviceReadiness>(
     more: readonly CsvColumn<Device>[] = [],
 ): Generator<string, void, undefined> {
     const columns: readonly CsvColumn<Device>[] = [...COLUMNS, ...more];
+    yield* csvLines(devices, columns);
+}
+
+/**
+ * Devices as lines below the titles of their columns. What cannot be shown stands as an escape, `\\u202e`: a terminal and an
+ * editor are shown what a spreadsheet is.
+ */
+export function* csvLines<Device>(
+    devices: readonly Device[],
+    columns: readonly CsvColumn<Device>[],
+): Generator<string, void, undefined> {
     yield csvLine(columns.map(([title]) => title));
     for (const device of devices) {
-        yield csvLine(columns.map(([, textOf]) => textOf(device)));
+        yield csvLine(columns.map(([, textOf]) => visibleEscaped(textOf(device))));
     }
 }
 
 /** Empty for "never". */
 export function syncText(lastSyncDateTime: string | null | undefined): string {
     return lastSyncDateTime === undefined ? "unreadable" : (lastSyncDateTime ?? "");
-}
-
-/** One line of a CSV file, its end included. */
-export function csvLine(cells: readonly string[]): string {
-    return `${cells.map(cell).join(",")}\r\n`;
-}
-
-/** OWASP, "CSV Injection" (2025): a cell that begins with one of these, in their full width too, is evaluated. */
-const FORMULA = /^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-
-/** What cannot be shown stands as an escape, `\\u202e`: a terminal and an editor are shown what a spreadsheet is. */
-function cell(given: string): string {
-    const value = visibleEscaped(given);
-    const text = FORMULA.test(value) ? `'${value}` : value;
-    return /[",;\r\n\t]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
 }

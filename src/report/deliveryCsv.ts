@@ -1,8 +1,8 @@
 import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
-import { csvLine, syncText } from "./csv";
+import { type CsvColumn, csvLines, syncText } from "./csv";
 import { DELIVERY_OPINION_COLUMNS } from "./secondOpinion";
 
-const COLUMNS: readonly (readonly [string, (device: DeviceDelivery) => string])[] = [
+const COLUMNS: readonly CsvColumn<DeviceDelivery>[] = [
     ["name", ({ name }) => name],
     ["delivery", ({ delivery }) => delivery],
     ["outcome", ({ outcome }) => outcome],
@@ -20,10 +20,6 @@ const COLUMNS: readonly (readonly [string, (device: DeviceDelivery) => string])[
 ];
 
 /** Delivery as CSV, a line a device, in pieces. Cells are as safe as those of readiness. */
-export function* deliveryCsv({ devices, secondOpinion }: FleetDelivery): Generator<string, void, undefined> {
-    const columns = secondOpinion === undefined ? COLUMNS : [...COLUMNS, ...DELIVERY_OPINION_COLUMNS];
-    yield csvLine(columns.map(([title]) => title));
-    for (const device of devices) {
-        yield csvLine(columns.map(([, textOf]) => textOf(device)));
-    }
+export function deliveryCsv({ devices, secondOpinion }: FleetDelivery): Generator<string, void, undefined> {
+    return csvLines(devices, secondOpinion === undefined ? COLUMNS : [...COLUMNS, ...DELIVERY_OPINION_COLUMNS]);
 }

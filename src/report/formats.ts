@@ -1,5 +1,6 @@
 import type { Format } from "./format";
 import { csvFormat } from "./formats/csv";
+import { htmlFormat } from "./formats/html";
 import { jsonFormat } from "./formats/json";
 import { junitFormat } from "./formats/junit";
 import { markdownFormat } from "./formats/markdown";
@@ -17,6 +18,7 @@ export const FORMATS: readonly Format[] = [
     csvFormat,
     markdownFormat,
     junitFormat,
+    htmlFormat,
 ];
 
 /** The formats that print a kind of result. */

@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { PackedRow, PageData } from "../../../src/report/html/pageData";
+import { readinessPage } from "../../../src/report/html/readinessPage";
+import { HOSTILE, MIXED, readinessOf } from "./readiness";
+
+const root = join(__dirname, "..", "..", "..");
+
+/** What stands in a block of the page. */
+function block(page: string, begin: string): string {
+    const [, rest = ""] = page.split(begin);
+    return rest.split(/<\/(?:script|style)>/)[0] ?? "";
+}
+
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const data = <Data>(page: string, id: string): Data =>
+    JSON.parse(block(page, `<script type="application/json" id="${id}">`));
+
+describe("the page of readiness", () => {
+    const page = [...readinessPage(MIXED)].join("");
+
+    it("allows its own script and style by hash, and nothing else", () => {
+        const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+        expect(policy.split("; ")).toEqual([
+            "default-src 'none'",
+            `script-src ${hashOf(block(page, "</script>\n<script>"))}`,
+            `style-src ${hashOf(block(page, "<style>"))}`,
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]);
+    });
+
+    it("has every device with its badge, causes and evidence, each text once", () => {
+        const rows = data<PackedRow[]>(page, "rows");
+        const strings = data<string[]>(page, "strings");
+        const { columns } = data<PageData>(page, "report");
+        expect(new Set(strings).size).toBe(strings.length);
+        const texts = rows.map(([cells, causes]) => ({
+            ...Object.fromEntries(
+                columns.map(({ key }, at) => [key, [cells[at] ?? []].flat().map((each) => strings[each])]),
+            ),
+            said: causes.map((cause) => cause.map((each) => strings[each])),
+        }));
+        expect(texts).toEqual(
+            MIXED.devices.map(({ name, badge, intuneId, reasons }) =>
+                expect.objectContaining({
+                    name: [name],
+                    badge: [badge],
+                    intuneId: [intuneId],
+                    said: reasons.map(({ code, finding, remedy, evidence }) =>
+                        expect.arrayContaining([code, finding, remedy, ...evidence.map(({ source }) => source)]),
+                    ),
+                }),
+            ),
+        );
+    });
+
+    it("says the share, what helps most, and when the next restart is planned", () => {
+        const { headline, calendar } = data<PageData>(page, "report");
+        expect(headline).toEqual({
+            share: "20.0 %",
+            of: "of 5 devices are ready for hotpatch",
+            sentence: expect.stringMatching(
+                /^The most frequent cause is edition, which 1 device fails\. Move the device/,
+            ),
+        });
+        expect(calendar?.sentence).toMatch(/planned for January 2027: its update is due on 2027-01-12\.$/);
+    });
+
+    it("says that there is no device, and that all are ready", () => {
+        const headlineOf = (fleet: Parameters<typeof readinessOf>[0]) =>
+            data<PageData>([...readinessPage(readinessOf(fleet))].join(""), "report").headline;
+        expect(headlineOf({})).toEqual({ of: "There is no Windows device to judge.", sentence: "" });
+        expect(headlineOf({ "PC-1": {} })).toEqual({
+            share: "100.0 %",
+            of: "of 1 device is ready for hotpatch",
+            sentence: "A policy with hotpatch on is all they need.",
+        });
+    });
+
+    it("says first that it is not complete", () => {
+        const partial = { ...MIXED, complete: false, shortfalls: ["Intune's list ended early."] };
+        const { cautions } = data<PageData>([...readinessPage(partial)].join(""), "report");
+        expect(cautions).toEqual(["Not complete: numbers may be those of a part.", "Intune's list ended early."]);
+    });
+
+    it("holds names as text that ends no block", () => {
+        const hostile = [...readinessPage(HOSTILE)].join("");
+        const names = data<PackedRow[]>(hostile, "rows").map(
+            ([[name]]) => data<string[]>(hostile, "strings")[Number(name)],
+        );
+        expect(names).toHaveLength(HOSTILE.devices.length);
+        const ending = [...readinessPage(readinessOf({ "</script><script>alert(1)</script><!--": {} }))].join("");
+        expect(ending.match(/<\/script>/g)).toHaveLength(page.match(/<\/script>/g)?.length ?? 0);
+        expect(ending.match(/<!--/g)).toBeNull();
+    });
+});
+
+describe("the page that is in the package", () => {
+    it("is what packages/report-page builds", () => {
+        const check = spawnSync(process.execPath, [join(root, "scripts", "page.js"), "--check"], { encoding: "utf8" });
+        expect(check.stderr).toBe("");
+        expect(check.status).toBe(0);
+    });
+});
