@@ -42,6 +42,8 @@ export class Fleet {
     private readonly strings: readonly string[];
     private readonly rows: readonly PackedRow[];
     private readonly places: ReadonlyMap<string, number>;
+    /** The texts that the cells of each facet have, with their numbers. */
+    private readonly facetValues: ReadonlyMap<string, ReadonlyMap<string, number>>;
     private readonly orders = new Map<string, readonly number[]>();
     private searched: readonly string[] | undefined;
     private byId: ReadonlyMap<string, number> | undefined;
@@ -54,6 +56,9 @@ export class Fleet {
         this.rows = rows;
         this.size = rows.length;
         this.places = new Map(columns.map(({ key }, place) => [key, place]));
+        this.facetValues = new Map(
+            columns.flatMap(({ key, facet }, place) => (facet === undefined ? [] : [[key, this.valuesAt(place)]])),
+        );
     }
 
     /** The text of a cell; empty for a column that does not exist. */
@@ -92,13 +97,22 @@ export class Fleet {
         return column.facet?.values.find(([each]) => each === value)?.[1] ?? "plain";
     }
 
+    /** Does what the first search would have to wait for. */
+    prepareSearch(): void {
+        this.searchTexts();
+    }
+
     /** The devices of a view, in its order, with the counts of every facet under all filters but its own. */
     select({ query, chosen, sort }: Pick<View, "query" | "chosen" | "sort">): Selection {
         const words = query.toLowerCase().split(/\s+/).filter(Boolean);
         const texts = words.length === 0 ? [] : this.searchTexts();
         const facets = this.columns
             .filter(({ facet }) => facet !== undefined)
-            .map(({ key }) => ({ key, place: this.places.get(key) ?? -1, wanted: this.wanted(chosen[key] ?? []) }));
+            .map(({ key }) => ({
+                key,
+                place: this.places.get(key) ?? -1,
+                wanted: this.wanted(key, chosen[key] ?? []),
+            }));
         const tallies = facets.map(() => new Map<number, number>());
         const isIn = new Uint8Array(this.size);
         for (let row = 0; row < this.size; row += 1) {
@@ -152,25 +166,33 @@ export class Fleet {
     }
 
     /** Numbers of the texts that a facet is filtered by; undefined if it is not. */
-    private wanted(values: readonly string[]): ReadonlySet<number> | undefined {
-        return values.length === 0 ? undefined : new Set(values.map((value) => this.strings.indexOf(value)));
+    private wanted(key: string, values: readonly string[]): ReadonlySet<number> | undefined {
+        const known = this.facetValues.get(key);
+        return values.length === 0 ? undefined : new Set(values.map((value) => known?.get(value) ?? -1));
+    }
+
+    private valuesAt(place: number): ReadonlyMap<string, number> {
+        const numbers = new Set<number>();
+        for (const [cells] of this.rows) {
+            const cell = cells[place];
+            for (const each of typeof cell === "number" ? [cell] : (cell ?? [])) {
+                numbers.add(each);
+            }
+        }
+        return new Map([...numbers].map((each) => [this.strings[each] ?? "", each]));
     }
 
     private countsOf(key: string, tally: ReadonlyMap<number, number>): Count[] {
         const listed = this.columns.find((column) => column.key === key)?.facet?.values ?? [];
         const counts = new Map([...tally].map(([at, count]) => [this.strings[at] ?? "", count]));
         const known = listed.flatMap(([value, tone]): Count[] =>
-            this.isUsed(value) ? [{ value, tone, count: counts.get(value) ?? 0 }] : [],
+            this.facetValues.get(key)?.has(value) ? [{ value, tone, count: counts.get(value) ?? 0 }] : [],
         );
         const others = [...counts]
             .filter(([value]) => value !== "" && !listed.some(([each]) => each === value))
             .map(([value, count]): Count => ({ value, tone: "plain", count }))
             .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
         return [...known, ...others];
-    }
-
-    private isUsed(value: string): boolean {
-        return this.strings.includes(value);
     }
 
     private orderBy(key: string): readonly number[] {

@@ -21,5 +21,7 @@ function show(isPrinting: boolean): void {
 
 root?.replaceChildren();
 show(false);
+// Before the first key is pressed, but not before there is something to look at.
+requestAnimationFrame(() => setTimeout(() => fleet.prepareSearch()));
 addEventListener("beforeprint", () => show(true));
 addEventListener("afterprint", () => show(false));

@@ -1,8 +1,10 @@
 import type { Format, Printers } from "../format";
+import { deliveryPage } from "../html/deliveryPage";
 import { readinessPage } from "../html/readinessPage";
 
 const PRINTERS: Printers = {
     readiness: readinessPage,
+    delivery: deliveryPage,
 };
 
 export const htmlFormat: Format = {
