@@ -8,7 +8,7 @@ import { DELIVERY_NAMES, type DeliveryName } from "../../delivery/targeting";
 import { percent } from "../../readiness/percent";
 import { windowsVersionOfBuild } from "../../servicing/versions";
 import { syncText } from "../csv";
-import { htmlPage } from "./htmlPage";
+import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
 import type { Headline, PageColumn, PageData, Tone } from "./pageData";
 import { pageQuestions, pageWords } from "./pageWords";
@@ -128,7 +128,7 @@ export function deliveryPage(delivery: FleetDelivery): Iterable<string> {
         about: visibleEscaped(
             `${counted(devices.length, "Windows device")}, ${evaluatedAt}, computed from policies, groups and builds (releases: ${catalog.origin} catalog of ${catalog.date})`,
         ),
-        fileName: `hotpatch-delivery-${evaluatedAt.slice(0, 10)}`.replace(/[^\w-]/g, "_"),
+        fileName: fileNameOf("hotpatch-delivery", evaluatedAt),
         headline: headline(devices),
         cautions: complete ? [] : ["Not complete: numbers may be those of a part. The notes say what is missing."],
         notes: findings.map(visibleEscaped),

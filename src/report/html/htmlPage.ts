@@ -59,6 +59,12 @@ export function* htmlPage(data: PageData, devices: Iterable<PageDevice>): Genera
     yield `]</script>\n<script>${SCRIPT}</script>\n</body>\n</html>\n`;
 }
 
+/** The name of the files that a page offers: with the day of a report's time, or without if that is not valid. */
+export function fileNameOf(kind: string, evaluatedAt: string): string {
+    const [day] = /^\d{4}-\d\d-\d\d/.exec(evaluatedAt) ?? [];
+    return day === undefined ? kind : `${kind}-${day}`;
+}
+
 function hashOf(text: string): string {
     return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }

@@ -8,7 +8,7 @@ import { PREREQUISITES } from "../../readiness/prerequisites";
 import { BADGES, type Reason } from "../../readiness/verdict";
 import { syncText } from "../csv";
 import type { ReadinessResult } from "../results";
-import { htmlPage } from "./htmlPage";
+import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
 import type { Headline, PageColumn, Tone } from "./pageData";
 import { pageQuestions, pageWords } from "./pageWords";
@@ -104,7 +104,7 @@ export function readinessPage(readiness: ReadinessResult): Iterable<string> {
     const data = {
         title: "Hotpatch readiness",
         about: visibleEscaped(`${counted(devices.length, "Windows device")}, from ${source}, ${evaluatedAt}`),
-        fileName: `hotpatch-readiness-${evaluatedAt.slice(0, 10)}`.replace(/[^\w-]/g, "_"),
+        fileName: fileNameOf("hotpatch-readiness", evaluatedAt),
         headline: headline(readiness),
         cautions: [
             ...(readiness.complete ? [] : ["Not complete: numbers may be those of a part."]),
