@@ -180,7 +180,7 @@ function headline(devices: readonly DeviceDelivery[]): Headline {
     return {
         share,
         of,
-        sentence: `The most frequent cause is ${code}, on ${counted(count, "device")}: ${CONDITIONS[code].meaning}`,
+        sentence: `The most frequent cause is ${code}, on ${counted(count, "device")}. ${CONDITIONS[code].meaning}`,
     };
 }
 
