@@ -8,6 +8,8 @@ import { audited } from "./directory/auditing";
 import { Directory } from "./directory/directory";
 import type { Group } from "./directory/group";
 import { subscribedSkus } from "./directory/licences";
+import { blobDoor } from "./exports/blobDoor";
+import { ExportJobs } from "./exports/exportJobs";
 import { Faults } from "./faults/faults";
 import { faulty } from "./faults/stage";
 import { type FleetTally, generateFleet } from "./fleet";
@@ -136,6 +138,13 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         { fleet: observed, deliveries, seed: settings.seed, settings: settings.logAnalytics },
         TENANT_ID,
     );
+    const exportJobs = new ExportJobs({
+        clock,
+        ids,
+        devices: fleet.managedDevices,
+        seed: settings.seed,
+        settings: settings.exportJobs,
+    });
     const updateData = new UpdateData({
         fleet: observed,
         coverage: deliveries.coverage,
@@ -160,6 +169,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
             updatableAssets,
             updateData,
             logAnalytics,
+            exportJobs,
             servicing,
             settings,
         },
@@ -180,6 +190,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         servicing,
         updateData,
         logAnalytics,
+        exportJobs,
         tally: fleet.tally,
         faults,
         throttle,
@@ -189,6 +200,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const issueToken = (tokenOptions?: TokenOptions) => tokens.issue(tokenOptions);
     const control = controlDoor({ ...controls, requests: log.entries, advance, issueToken }, token);
     const issuing = tokenEndpoint(application, tokens);
+    const blobs = blobDoor(exportJobs);
 
     const doors: Door[] = [];
     const stop = async () => {
@@ -202,7 +214,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
             certificate: tls,
             answer: distant(answer, settings.latencyMs),
             isKnown: (authorization) => tokens.isKnown(authorization),
-            aside: tls === undefined ? control : (head) => control(head) ?? issuing(head),
+            aside: (head) => control(head) ?? blobs(head) ?? (tls === undefined ? undefined : issuing(head)),
             now,
         });
         doors.push(door);

@@ -21,6 +21,8 @@ export {
     startGraphEmulator,
     type TokenOptions,
 } from "./emulator";
+export type { ExportControls, ExportJobRecord } from "./exports/exportJobs";
+export type { ExportJobOptions } from "./exports/options";
 export type { FaultCount, FaultHandle, FaultReport } from "./faults/faults";
 export { FAULT_KINDS, type FaultEffect, type FaultKind, type FaultName } from "./faults/kinds";
 export type { FaultChain, FaultDetails, FaultPlan, FaultRule, RandomFaults, RequestMatch } from "./faults/plan";

@@ -2,6 +2,7 @@ import type { CatalogOptions } from "./catalog/catalog";
 import { catalogProblem } from "./catalog/validation";
 import { isMoment } from "./clock";
 import { LICENCE_SETS, type LicenceSet } from "./directory/licences";
+import { EXPORT_JOBS, type ExportJobOptions } from "./exports/options";
 import type { FaultPlan } from "./faults/plan";
 import { checkedPlan } from "./faults/validation";
 import type { FleetShares } from "./fleet";
@@ -77,6 +78,8 @@ export interface GraphEmulatorOptions {
     readonly serviceData?: ServiceDataOptions;
     /** The workspace with Windows Update for Business reports. Defaults to one without mistakes, a day behind. */
     readonly logAnalytics?: LogAnalyticsOptions;
+    /** Intune's export jobs. Defaults to quick ones, with an empty url at first and some broken quotes. */
+    readonly exportJobs?: ExportJobOptions;
     /** A file to which every request is written with its answer, as newline-delimited JSON. Defaults to none. */
     readonly record?: string;
 }
@@ -84,12 +87,16 @@ export interface GraphEmulatorOptions {
 /** All options, with defaults filled in. */
 export interface EmulatorSettings
     extends Required<
-        Omit<GraphEmulatorOptions, "throttle" | "record" | "shares" | "startsAt" | "serviceData" | "logAnalytics">
+        Omit<
+            GraphEmulatorOptions,
+            "throttle" | "record" | "shares" | "startsAt" | "serviceData" | "logAnalytics" | "exportJobs"
+        >
     > {
     readonly shares: FleetShares | undefined;
     readonly throttle: ThrottleSettings;
     readonly serviceData: Required<ServiceDataOptions>;
     readonly logAnalytics: Required<LogAnalyticsOptions>;
+    readonly exportJobs: Required<ExportJobOptions>;
     readonly record: string | undefined;
     readonly startsAt: string | undefined;
 }
@@ -101,6 +108,7 @@ export const ALL_ROLES: readonly string[] = [
     "DeviceManagementConfiguration.ReadWrite.All",
     "DeviceManagementManagedDevices.PrivilegedOperations.All",
     "DeviceManagementManagedDevices.Read.All",
+    "DeviceManagementManagedDevices.ReadWrite.All",
     "DeviceManagementRBAC.ReadWrite.All",
     "Directory.Read.All",
     "Group.ReadWrite.All",
@@ -135,6 +143,7 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     startsAt: undefined,
     serviceData: {},
     logAnalytics: {},
+    exportJobs: {},
     record: undefined,
 };
 
@@ -186,6 +195,7 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
         throttle: throttleSettings(settings.throttle, settings.devices),
         serviceData: SERVICE_DATA.settings(settings.serviceData),
         logAnalytics: LOG_ANALYTICS.settings(settings.logAnalytics),
+        exportJobs: EXPORT_JOBS.settings(settings.exportJobs),
     };
 }
 

@@ -90,6 +90,10 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
             listed: target.serviceData.listed,
             planted: target.serviceData.planted,
         }),
+        "GET /export-jobs": () => {
+            const { jobs, notAttested, brokenRows } = target.exportJobs;
+            return { jobs, notAttested, brokenRows };
+        },
         "GET /log-analytics": () => workspaceOf(target),
         "PUT /log-analytics": ({ body }) => {
             if (!isBag(body) || typeof body.readable !== "boolean") {

@@ -2,6 +2,7 @@ import type { EmulatorClock } from "../clock";
 import type { Directory } from "../directory/directory";
 import type { Group } from "../directory/group";
 import type { SubscribedSku } from "../directory/licences";
+import type { ExportControls, ExportJobs } from "../exports/exportJobs";
 import type { FaultHandle, FaultReport, Faults } from "../faults/faults";
 import type { FaultPlan, FaultRule } from "../faults/plan";
 import type { FleetTally } from "../fleet";
@@ -83,6 +84,7 @@ export interface Controls {
     readonly servicing: ServicingControls;
     readonly serviceData: ServiceDataControls;
     readonly logAnalytics: LogAnalyticsControls;
+    readonly exportJobs: ExportControls;
     /** The emulator's time, milliseconds since 1970. */
     now(): number;
     state(): EmulatorState;
@@ -102,6 +104,7 @@ export interface ControlledParts {
     readonly servicing: Servicing;
     readonly updateData: UpdateData;
     readonly logAnalytics: LogAnalytics;
+    readonly exportJobs: ExportJobs;
     readonly tally: FleetTally;
     readonly faults: Faults;
     readonly throttle: Throttle;
@@ -110,7 +113,7 @@ export interface ControlledParts {
 
 /** Builds the controls. The state at this time is what `reset` returns to. */
 export function controlsOf(parts: ControlledParts): Controls {
-    const { clock, directory, intune, servicing, updateData, logAnalytics, faults, throttle, log } = parts;
+    const { clock, directory, intune, servicing, updateData, logAnalytics, exportJobs, faults, throttle, log } = parts;
     const snapshot = (): Snapshot => {
         const saved = [directory.save(), intune.save(), servicing.save(), clock.save()];
         return {
@@ -128,6 +131,7 @@ export function controlsOf(parts: ControlledParts): Controls {
         throttle,
         servicing,
         logAnalytics,
+        exportJobs,
         serviceData: {
             get listed() {
                 return updateData.profiles.length;
@@ -146,6 +150,7 @@ export function controlsOf(parts: ControlledParts): Controls {
             start.restore();
             faults.reset();
             logAnalytics.reset();
+            exportJobs.reset();
             throttle.reset();
             log.clear();
         },

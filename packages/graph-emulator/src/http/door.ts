@@ -172,7 +172,8 @@ function headersOf({ headers }: IncomingMessage): Record<string, string | undefi
 }
 
 function send(outgoing: ServerResponse, response: GraphResponse, ids: Record<string, string>): void {
-    const { status, headers, body, delivery } = response;
+    const { status, headers, delivery } = response;
+    const body = response.bytes ?? response.body;
     const head = {
         ...ids,
         ...headers,
@@ -183,7 +184,7 @@ function send(outgoing: ServerResponse, response: GraphResponse, ids: Record<str
         outgoing.end(body);
         return;
     }
-    const bytes = Buffer.from(body ?? "");
+    const bytes = typeof body === "string" ? Buffer.from(body) : (body ?? Buffer.alloc(0));
     const half = bytes.subarray(0, Math.floor(bytes.length / 2));
     switch (delivery.how) {
         case "reset":

@@ -42,6 +42,8 @@ export interface GraphResponse {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
+    /** In place of `body`: what is not text. */
+    readonly bytes?: Buffer;
     readonly delivery?: Delivery;
     /** The kind of fault that was injected. */
     readonly fault?: string;

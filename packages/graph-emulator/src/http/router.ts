@@ -4,6 +4,7 @@ import { catalogEntryRoutes } from "../routes/catalogEntries";
 import { configurationPolicyRoutes } from "../routes/configurationPolicies";
 import { deviceRoutes } from "../routes/devices";
 import { directoryAuditRoutes } from "../routes/directoryAudits";
+import { exportJobRoutes } from "../routes/exportJobs";
 import { featureUpdateProfileRoutes } from "../routes/featureUpdateProfiles";
 import { groupRelationRoutes } from "../routes/groupRelations";
 import { groupRoutes } from "../routes/groups";
@@ -42,6 +43,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...configurationPolicyRoutes,
     ...featureUpdateProfileRoutes,
     ...roleScopeTagRoutes,
+    ...exportJobRoutes,
     ...updateSettingRoutes,
     ...catalogEntryRoutes,
     ...updatableAssetRoutes,

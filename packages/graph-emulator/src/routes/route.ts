@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog";
 import type { Directory } from "../directory/directory";
+import type { ExportJobs } from "../exports/exportJobs";
 import { parsedJson } from "../http/body";
 import { badRequest, type Workload } from "../http/failure";
 import type { ApiVersion, GraphRequest, GraphResponse } from "../http/message";
@@ -21,6 +22,7 @@ export interface Tenant {
     readonly updatableAssets: UpdatableAssets;
     readonly updateData: UpdateData;
     readonly logAnalytics: LogAnalytics;
+    readonly exportJobs: ExportJobs;
     readonly servicing: Servicing;
     readonly settings: EmulatorSettings;
 }

@@ -7,6 +7,7 @@ import { QUALITY_UPDATE_POLICY } from "../contract/qualityUpdatePolicy";
 import type { ResourceContract } from "../contract/schema";
 import { violationsOf } from "../contract/violations";
 import { LICENCE_SETS } from "../directory/licences";
+import { EXPORT_JOBS } from "../exports/options";
 import { planProblems } from "../faults/validation";
 import { type FleetShares, SHARED_TRAITS, shareProblems } from "../fleet";
 import { CLOUD_NAMES } from "../identity/clouds";
@@ -134,6 +135,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
             "hotpatchMark",
             "serviceData",
             "logAnalytics",
+            "exportJobs",
         ]) ?? {};
     return without({
         latencyMs: given.latencyMs?.whole(0, 60_000),
@@ -148,6 +150,7 @@ function serviceIn(place: Place | undefined): GraphEmulatorOptions {
         startsAt: given.startsAt === undefined ? undefined : momentIn(given.startsAt),
         serviceData: groupOf(given.serviceData, SERVICE_DATA),
         logAnalytics: groupOf(given.logAnalytics, LOG_ANALYTICS),
+        exportJobs: groupOf(given.exportJobs, EXPORT_JOBS),
     });
 }
 

@@ -7,6 +7,9 @@ import type { Throttle, ThrottleDecision } from "./throttle";
 /** The share of a budget from which on the directory warns. Microsoft Graph, "Service-specific throttling limits". */
 const WARNING_SHARE = 0.8;
 
+/** Export jobs beyond their budget, as quoted in public posts. `assumed`: it takes the place of a 429 without Retry-After. */
+const QUERY_BROKER = "Rate limit reached because of too many requests to query broker. Please retry after sometime.";
+
 /**
  * Admits requests as long as their budgets last. A `$batch` itself costs nothing: each of its parts is checked against
  * its own budget and refused separately (Microsoft Graph, "Throttling and batching").
@@ -29,6 +32,9 @@ export function throttled(throttle: Throttle, tokens: Tokens, tenantId: string):
 
 /** The bodies: Microsoft Graph throttling guidance (2020) for the directory, answers quoted in public issue threads for Intune. */
 function refusal({ workload, retryAfter }: ThrottleDecision, headers: Readonly<Record<string, string>>): GraphFailure {
+    if (workload === "exportJobs" && retryAfter === undefined) {
+        return new GraphFailure(500, QUERY_BROKER, "InternalServerError", headers);
+    }
     const isIntune = workload.startsWith("intune") || workload === "exportJobs";
     return new GraphFailure(
         429,
