@@ -1,50 +1,35 @@
-import { Catalog } from "./catalog/catalog";
 import { EmulatorClock, LATEST } from "./clock";
 import type { ApprovalSetting } from "./contract/qualityUpdatePolicy";
 import { controlDoor } from "./control/controlDoor";
 import { type Controls, controlsOf } from "./control/controls";
 import { openRecorder } from "./control/recorder";
 import { audited } from "./directory/auditing";
-import { Directory } from "./directory/directory";
 import type { Group } from "./directory/group";
-import { subscribedSkus } from "./directory/licences";
 import { blobDoor } from "./exports/blobDoor";
-import { ExportJobs } from "./exports/exportJobs";
 import { Faults } from "./faults/faults";
 import { faulty } from "./faults/stage";
-import { type FleetTally, generateFleet } from "./fleet";
+import type { FleetTally } from "./fleet";
 import { Random } from "./fleet/random";
 import { distant } from "./http/distance";
 import { type Door, openDoor } from "./http/door";
-import { pipeline } from "./http/pipeline";
+import { type Answer, pipeline, type Stage } from "./http/pipeline";
 import { type LoggedRequest, RequestLog } from "./http/requestLog";
 import { makeCertificate } from "./identity/certificate";
 import { CLOUD_HOSTS } from "./identity/clouds";
 import { makeApplication, tokenEndpoint } from "./identity/tokenEndpoint";
 import { type TokenOptions, Tokens } from "./identity/tokens";
-import { CATALOG_ITEM_IDS } from "./intune/approvals";
-import { Intune } from "./intune/intune";
 import type { QualityUpdatePolicy } from "./intune/policy";
-import { LogAnalytics } from "./logAnalytics/logAnalytics";
 import { emulatorSettings, type GraphEmulatorOptions } from "./options";
-import { seedTenant } from "./scenario/tenantSeed";
-import { chanceOf } from "./servicing/chance";
-import { Deliveries } from "./servicing/delivery";
-import { Servicing } from "./servicing/servicing";
-import { UpdatableAssets } from "./servicing/updatableAssets";
-import { SettingsDelivery } from "./servicing/windowsSettings";
-import { UpdateData } from "./sources/updateData";
-import { NewIds } from "./store/newIds";
 import { Replication } from "./store/replication";
+import { OtherTenants } from "./tenants/otherTenants";
+import { CLIENT_ID, makeWorld, PRINCIPAL_ID, settlingMs, type World } from "./tenants/world";
 import { throttled } from "./throttle/stage";
 import { Throttle } from "./throttle/throttle";
 
 export type { ApprovalSetting, Group, LoggedRequest, QualityUpdatePolicy, TokenOptions };
 
-/** The invented tenant, its application and the application's service principal: the same in every emulator. */
+/** The invented tenant: the same in every emulator. */
 const TENANT_ID = "7e1c0f6e-5a3b-4c8d-9f21-0e3d6b7a8c90";
-const CLIENT_ID = "0c9b8a7d-6e5f-4a3b-8c2d-1e0f9a8b7c6d";
-const PRINCIPAL_ID = "3d2e1f0a-9b8c-4d7e-a6f5-0a1b2c3d4e5f";
 
 /** A running embedded Microsoft Graph. */
 export interface GraphEmulator extends Controls {
@@ -87,71 +72,12 @@ export interface GraphEmulator extends Controls {
  */
 export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
     const settings = emulatorSettings(options);
-    // Everything that exists at the start is old enough for every replica to have it.
-    const settlingMs = 2 * settings.replicationLagMs + settings.membershipDelayMs + 1;
-    const startsAt = settings.startsAt === undefined ? undefined : Date.parse(settings.startsAt);
-    const clock = new EmulatorClock((startsAt === undefined ? 0 : startsAt - Date.now()) - settlingMs);
+    const startsAt = settings.startsAt === undefined ? Date.now() : Date.parse(settings.startsAt);
+    const clock = new EmulatorClock(startsAt - Date.now() - settlingMs(settings));
     const now = () => clock.now();
-    const fleet = generateFleet({
-        devices: settings.devices,
-        seed: settings.seed,
-        shares: settings.shares,
-        ...(startsAt === undefined ? {} : { now: new Date(startsAt) }),
-    });
-    const catalog = new Catalog(now, settings.catalog);
-    // A separate sequence: that of the seed itself was used for the fleet.
-    const random = chanceOf(settings.seed, "service");
-    const licences = subscribedSkus(settings.licences, TENANT_ID, settings.devices);
-    const people = new Set(fleet.managedDevices.map(({ listed }) => listed.userId));
-    const fixed = new Set([TENANT_ID, CLIENT_ID, PRINCIPAL_ID, ...CATALOG_ITEM_IDS, ...licences.map(({ id }) => id)]);
-    const ids: NewIds = new NewIds(
-        random,
-        (id): boolean =>
-            fixed.has(id) ||
-            people.has(id) ||
-            directory.device(id) !== undefined ||
-            directory.deviceByDeviceId(id) !== undefined ||
-            intune.managedDevice(id) !== undefined,
-    );
-    const directory: Directory = new Directory(fleet.entraDevices, clock, ids, {
-        ...settings,
-        principals: [PRINCIPAL_ID],
-        licences,
-    });
-    const intune: Intune = new Intune(fleet.managedDevices, directory, clock, random, ids, settings.replicationLagMs);
-    seedTenant(settings.tenant, { directory, intune, clock, replicationLagMs: settings.replicationLagMs });
-    clock.advance(settlingMs - settings.replicationLagMs);
-    const deliveries = new Deliveries(intune, directory);
-    const updatableAssets = new UpdatableAssets(directory, intune, deliveries.coverage, settings.seed);
-    const servicing = new Servicing({
-        clock,
-        directory,
-        intune,
-        catalog,
-        deliveries,
-        settings: new SettingsDelivery(intune, directory),
-        tally: fleet.tally,
-        seed: settings.seed,
-    });
-    const observed = { clock, directory, intune, tally: fleet.tally, changes: () => servicing.changes };
-    const logAnalytics = new LogAnalytics(
-        { fleet: observed, deliveries, seed: settings.seed, settings: settings.logAnalytics },
-        TENANT_ID,
-    );
-    const exportJobs = new ExportJobs({
-        clock,
-        ids,
-        devices: fleet.managedDevices,
-        seed: settings.seed,
-        settings: settings.exportJobs,
-    });
-    const updateData = new UpdateData({
-        fleet: observed,
-        coverage: deliveries.coverage,
-        assets: updatableAssets,
-        seed: settings.seed,
-        settings: settings.serviceData,
-    });
+    const world = makeWorld(settings, TENANT_ID, clock);
+    const { tenant, tally } = world;
+    const { directory, intune, servicing, updateData, logAnalytics, exportJobs } = tenant;
     const identity = { tid: TENANT_ID, oid: PRINCIPAL_ID, appid: CLIENT_ID, roles: settings.roles };
     const hosts = CLOUD_HOSTS[settings.cloud];
     const tokens = new Tokens(identity, now, hosts);
@@ -159,26 +85,30 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
     const recorder = settings.record === undefined ? undefined : openRecorder(settings.record);
     const log = new RequestLog(settings.logSize, recorder?.write);
     const faults = new Faults(settings.seed, settings.faults);
-    const throttle = new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
-    const answer = pipeline({
-        tenant: {
-            id: TENANT_ID,
-            directory,
-            intune,
-            catalog,
-            updatableAssets,
-            updateData,
-            logAnalytics,
-            exportJobs,
-            servicing,
-            settings,
-        },
-        tokens,
-        log,
-        replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
-        between: [faulty(faults), throttled(throttle, tokens, TENANT_ID), audited(directory, tokens)],
-        shuffle: (answers) => random.shuffle(answers),
+    const throttleOf = () => new Throttle(settings.throttle, new Random(settings.seed), now, settings.logSize);
+    const pipelineOf = (each: World, budgets: Throttle, ...first: Stage[]) =>
+        pipeline({
+            tenant: each.tenant,
+            tokens,
+            log,
+            replication: new Replication(settings.replicationLagMs, new Random(settings.seed)),
+            between: [
+                ...first,
+                faulty(faults),
+                throttled(budgets, tokens, each.tenant.id),
+                audited(each.tenant.directory, tokens),
+            ],
+            shuffle: (answers) => each.random.shuffle(answers),
+        });
+    const throttle = throttleOf();
+    const own = pipelineOf(world, throttle);
+    const tenants = new OtherTenants({
+        settings,
+        now,
+        pipelineOf: (each, first) => pipelineOf(each, throttleOf(), first),
     });
+    const answer: Answer = (request) =>
+        (tenants.answerOf(tokens.tenantOf(request.headers.authorization) ?? "") ?? own)(request);
     const application = makeApplication(TENANT_ID, CLIENT_ID, hosts);
     const certificate = settings.https ? await makeCertificate() : undefined;
     const controls = controlsOf({
@@ -191,16 +121,22 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
         updateData,
         logAnalytics,
         exportJobs,
-        tally: fleet.tally,
+        tenants,
+        tally,
         faults,
         throttle,
         log,
     });
-    const advance = (milliseconds: number) => clock.advance(milliseconds);
+    const advance = (milliseconds: number) => {
+        clock.advance(milliseconds);
+        tenants.advance(milliseconds);
+    };
     const issueToken = (tokenOptions?: TokenOptions) => tokens.issue(tokenOptions);
     const control = controlDoor({ ...controls, requests: log.entries, advance, issueToken }, token);
-    const issuing = tokenEndpoint(application, tokens);
-    const blobs = blobDoor(exportJobs);
+    const issuing = tokenEndpoint(application, tokens, (id) => tenants.givesTokens(id));
+    const blobs = blobDoor({
+        download: (id, signature) => exportJobs.download(id, signature) ?? tenants.download(id, signature),
+    });
 
     const doors: Door[] = [];
     const stop = async () => {
@@ -255,7 +191,7 @@ export async function startGraphEmulator(options: GraphEmulatorOptions = {}): Pr
                 return directory.groups.all();
             },
             requests: log.entries,
-            tally: fleet.tally,
+            tally,
             ...controls,
             advance,
             issueToken,

@@ -43,6 +43,8 @@ export type { MonthClass } from "./servicing/install";
 export type { DeviceMonth, FleetMonth } from "./servicing/record";
 export type { ServicingControls } from "./servicing/servicing";
 export type { Disagreement, ServiceDataOptions } from "./sources/updateData";
+export type { TenantsOptions } from "./tenants/options";
+export type { OtherTenant, TenantControls, TenantFailure } from "./tenants/otherTenants";
 export type { ThrottledWorkload } from "./throttle/budgets";
 export type { RetryAfterStyle, ThrottleOptions } from "./throttle/options";
 export type { Admission, AdmissionCounts, ThrottleStatistics } from "./throttle/statistics";

@@ -10,6 +10,7 @@ import { CLOUD_NAMES, type CloudName } from "./identity/clouds";
 import { LOG_ANALYTICS, type LogAnalyticsOptions } from "./logAnalytics/options";
 import type { TenantSeed } from "./scenario/tenantSeed";
 import { SERVICE_DATA, type ServiceDataOptions } from "./sources/updateData";
+import { TENANTS, type TenantsOptions } from "./tenants/options";
 import { type ThrottleOptions, type ThrottleSettings, throttleSettings } from "./throttle/options";
 
 /** The options of an embedded Microsoft Graph. Each has a default. */
@@ -80,6 +81,8 @@ export interface GraphEmulatorOptions {
     readonly logAnalytics?: LogAnalyticsOptions;
     /** Intune's export jobs. Defaults to quick ones, with an empty url at first and some broken quotes. */
     readonly exportJobs?: ExportJobOptions;
+    /** Further tenants behind the same door, each with its own fleet. Defaults to none. */
+    readonly tenants?: TenantsOptions;
     /** A file to which every request is written with its answer, as newline-delimited JSON. Defaults to none. */
     readonly record?: string;
 }
@@ -89,7 +92,7 @@ export interface EmulatorSettings
     extends Required<
         Omit<
             GraphEmulatorOptions,
-            "throttle" | "record" | "shares" | "startsAt" | "serviceData" | "logAnalytics" | "exportJobs"
+            "throttle" | "record" | "shares" | "startsAt" | "serviceData" | "logAnalytics" | "exportJobs" | "tenants"
         >
     > {
     readonly shares: FleetShares | undefined;
@@ -97,6 +100,7 @@ export interface EmulatorSettings
     readonly serviceData: Required<ServiceDataOptions>;
     readonly logAnalytics: Required<LogAnalyticsOptions>;
     readonly exportJobs: Required<ExportJobOptions>;
+    readonly tenants: Required<TenantsOptions>;
     readonly record: string | undefined;
     readonly startsAt: string | undefined;
 }
@@ -144,6 +148,7 @@ const DEFAULTS: Required<Omit<GraphEmulatorOptions, "record" | "shares" | "start
     serviceData: {},
     logAnalytics: {},
     exportJobs: {},
+    tenants: {},
     record: undefined,
 };
 
@@ -196,6 +201,7 @@ export function emulatorSettings(options: GraphEmulatorOptions): EmulatorSetting
         serviceData: SERVICE_DATA.settings(settings.serviceData),
         logAnalytics: LOG_ANALYTICS.settings(settings.logAnalytics),
         exportJobs: EXPORT_JOBS.settings(settings.exportJobs),
+        tenants: TENANTS.settings(settings.tenants),
     };
 }
 

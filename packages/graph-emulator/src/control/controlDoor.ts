@@ -71,10 +71,11 @@ function operationsOf(target: ControlTarget): Readonly<Record<string, Operation>
             return { ...state, tally: countsOf(state.tally) };
         },
         "GET /tally": ({ query }) => {
-            const { tally } = target.state();
+            const tally = tallyIn(target, query.get("tenant"));
             const byDevice = query.get("devices") === "true" ? { byDevice: Object.fromEntries(tally.byDevice) } : {};
             return { ...countsOf(tally), ...byDevice };
         },
+        "GET /tenants": () => ({ tenants: target.tenants.list }),
         "GET /process": () => processUsage(),
         "GET /requests": ({ query }) => requestsOf(target.requests, query),
         "DELETE /requests": () => target.clearRequests(),
@@ -172,6 +173,18 @@ function operate(
         }
         throw error;
     }
+}
+
+/** The tally of the emulator's own tenant, or of another one. */
+function tallyIn({ state, tenants }: ControlTarget, tenantId: string | null): FleetTally {
+    const own = state();
+    const tally = tenantId === null || tenantId === own.tenantId ? own.tally : tenants.tallyOf(tenantId);
+    if (tally === undefined) {
+        throw new RangeError(
+            `Read tally of tenant '${tenantId}': there is no such tenant. GET ${ROOT}/tenants lists them.`,
+        );
+    }
+    return tally;
 }
 
 /** A tally without its devices: small, however large the fleet is. */

@@ -17,6 +17,7 @@ import type { MdmAppSetting, TenantSetting } from "../intune/updateSettings";
 import type { LogAnalytics, LogAnalyticsControls } from "../logAnalytics/logAnalytics";
 import type { Servicing, ServicingControls } from "../servicing/servicing";
 import type { Disagreement, UpdateData } from "../sources/updateData";
+import type { OtherTenants, TenantControls } from "../tenants/otherTenants";
 import type { Admission, ThrottleStatistics } from "../throttle/statistics";
 import type { Throttle } from "../throttle/throttle";
 
@@ -85,6 +86,8 @@ export interface Controls {
     readonly serviceData: ServiceDataControls;
     readonly logAnalytics: LogAnalyticsControls;
     readonly exportJobs: ExportControls;
+    /** The tenants beside the emulator's own. */
+    readonly tenants: TenantControls;
     /** The emulator's time, milliseconds since 1970. */
     now(): number;
     state(): EmulatorState;
@@ -105,6 +108,7 @@ export interface ControlledParts {
     readonly updateData: UpdateData;
     readonly logAnalytics: LogAnalytics;
     readonly exportJobs: ExportJobs;
+    readonly tenants: OtherTenants;
     readonly tally: FleetTally;
     readonly faults: Faults;
     readonly throttle: Throttle;
@@ -113,7 +117,19 @@ export interface ControlledParts {
 
 /** Builds the controls. The state at this time is what `reset` returns to. */
 export function controlsOf(parts: ControlledParts): Controls {
-    const { clock, directory, intune, servicing, updateData, logAnalytics, exportJobs, faults, throttle, log } = parts;
+    const {
+        clock,
+        directory,
+        intune,
+        servicing,
+        updateData,
+        logAnalytics,
+        exportJobs,
+        tenants,
+        faults,
+        throttle,
+        log,
+    } = parts;
     const snapshot = (): Snapshot => {
         const saved = [directory.save(), intune.save(), servicing.save(), clock.save()];
         return {
@@ -132,6 +148,7 @@ export function controlsOf(parts: ControlledParts): Controls {
         servicing,
         logAnalytics,
         exportJobs,
+        tenants,
         serviceData: {
             get listed() {
                 return updateData.profiles.length;
@@ -151,6 +168,7 @@ export function controlsOf(parts: ControlledParts): Controls {
             faults.reset();
             logAnalytics.reset();
             exportJobs.reset();
+            tenants.reset();
             throttle.reset();
             log.clear();
         },

@@ -11,7 +11,7 @@ const AUTHENTICATION =
  * Azure Storage, "Shared access signature error codes" and "Status and error codes"; wording as quoted in public issues.
  * `assumed`: an Authorization header beside the signature is refused.
  */
-export function blobDoor(jobs: ExportJobs): SideDoor {
+export function blobDoor(jobs: Pick<ExportJobs, "download">): SideDoor {
     return ({ method, url, headers }): Reception | undefined => {
         const id = url.pathname.startsWith(`${BLOBS}/`)
             ? /^([^/]+)\.zip$/.exec(url.pathname.slice(BLOBS.length + 1))?.[1]

@@ -19,6 +19,9 @@ export function makeApplication(tenantId: string, clientId: string, { graph, log
     return { tenantId, clientId, clientSecret, audiences: [graph, ...logAnalytics] };
 }
 
+/** Whether another tenant gives the application tokens; undefined for one that does not exist. */
+export type GivesTokens = (tenantId: string) => boolean | undefined;
+
 const LIFETIME_SECONDS = 3599;
 
 /** A form contains an assertion of a few kilobytes at most. Its sender is not known yet. */
@@ -29,7 +32,7 @@ const MOST_BYTES = 64 * 1024;
  * that Microsoft's libraries read first. Microsoft identity platform, "OAuth 2.0 client credentials flow". Signatures,
  * audience and expiry of assertions are not checked (`assumed` to be up to the libraries).
  */
-export function tokenEndpoint(application: Application, tokens: Tokens): SideDoor {
+export function tokenEndpoint(application: Application, tokens: Tokens, givesTokens: GivesTokens): SideDoor {
     return ({ method, url, origin }: RequestHead): Reception | undefined => {
         const [, tenant = "", rest] = /^\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
         switch (rest) {
@@ -37,10 +40,19 @@ export function tokenEndpoint(application: Application, tokens: Tokens): SideDoo
                 return { unread: answer(200, instanceDiscovery(origin)) };
             case ".well-known/openid-configuration":
             case "v2.0/.well-known/openid-configuration":
-                return { unread: answer(200, openidConfiguration(origin, tenant, application)) };
+                return {
+                    unread: answer(
+                        200,
+                        openidConfiguration(
+                            origin,
+                            tenant,
+                            givesTokens(tenant.toLowerCase()) ? tenant : application.tenantId,
+                        ),
+                    ),
+                };
             case "oauth2/v2.0/token":
                 return method === "POST"
-                    ? { mostBytes: MOST_BYTES, answer: (body) => token(body, tenant, application, tokens) }
+                    ? { mostBytes: MOST_BYTES, answer: (body) => token(body, tenant, application, tokens, givesTokens) }
                     : undefined;
             default:
                 return undefined;
@@ -48,9 +60,17 @@ export function tokenEndpoint(application: Application, tokens: Tokens): SideDoo
     };
 }
 
-function token(body: string, tenant: string, application: Application, tokens: Tokens): GraphResponse {
+function token(
+    body: string,
+    tenant: string,
+    application: Application,
+    tokens: Tokens,
+    givesTokens: GivesTokens,
+): GraphResponse {
     const form = new URLSearchParams(body);
-    if (tenant.toLowerCase() !== application.tenantId) {
+    const tenantId = tenant.toLowerCase();
+    const gives = tenantId === application.tenantId ? true : givesTokens(tenantId);
+    if (gives === undefined) {
         return refusal("invalid_request", 90002, `Tenant '${tenant}' not found.`);
     }
     if (form.get("grant_type") !== "client_credentials") {
@@ -58,6 +78,10 @@ function token(body: string, tenant: string, application: Application, tokens: T
     }
     if (form.get("client_id")?.toLowerCase() !== application.clientId) {
         return refusal("unauthorized_client", 700016, `Application '${form.get("client_id") ?? ""}' was not found.`);
+    }
+    if (!gives) {
+        const text = `Application with identifier '${application.clientId}' was not found in the directory '${tenantId}'.`;
+        return refusal("unauthorized_client", 700016, text);
     }
     const scopes = form.get("scope")?.split(" ") ?? [];
     const audience = application.audiences.find((each) => scopes.includes(`${each}/.default`));
@@ -76,7 +100,7 @@ function token(body: string, tenant: string, application: Application, tokens: T
         token_type: "Bearer",
         expires_in: LIFETIME_SECONDS,
         ext_expires_in: LIFETIME_SECONDS,
-        access_token: tokens.issue({ lifetimeSeconds: LIFETIME_SECONDS, audience }),
+        access_token: tokens.issue({ lifetimeSeconds: LIFETIME_SECONDS, audience, tenantId }),
     });
 }
 
@@ -101,7 +125,7 @@ function equal(given: string, expected: string): boolean {
     return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function openidConfiguration(origin: string, tenant: string, { tenantId }: Application) {
+function openidConfiguration(origin: string, tenant: string, tenantId: string) {
     return {
         token_endpoint: `${origin}/${tenant}/oauth2/v2.0/token`,
         token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],

@@ -14,8 +14,8 @@ export interface TokenOptions {
     /** Defaults to the cloud's Microsoft Graph, `https://graph.microsoft.com`. */
     readonly audience?: string;
     /**
-     * The tenant that the token is issued for, a GUID. Defaults to the emulator's. It gives access to the same
-     * emulator.
+     * The tenant that the token is issued for, a GUID. Defaults to the emulator's. With that of another tenant behind
+     * this door it gives access to that one, with any other to the emulator's.
      */
     readonly tenantId?: string;
 }
@@ -89,6 +89,11 @@ export class Tokens {
             this.issued.delete(oldest);
         }
         return token;
+    }
+
+    /** The tenant of this `Authorization` header's token; undefined for an unknown token. */
+    tenantOf(authorization: string | undefined): string | undefined {
+        return this.issued.get(bearer(authorization) ?? "")?.tid.toLowerCase();
     }
 
     /** Whether the sender of this `Authorization` header is known, whatever the token is for. */
