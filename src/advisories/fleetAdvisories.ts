@@ -11,9 +11,9 @@ import {
     evaluateSource,
     type FleetOptions,
     type FleetReadiness,
-    fleetSource,
     withinBudget,
 } from "../readiness/fleet";
+import { fleetSource } from "../readiness/fleetSource";
 import { withSecondOpinion } from "../readiness/secondOpinion";
 import { licenceCover } from "../servicing/licences";
 import type { AdvisedDevice, Advisory, AdvisoryCode } from "./advisory";

@@ -12,12 +12,15 @@ export interface Cloud {
     readonly endpoint: string;
     /** Where tokens are issued. */
     readonly authorityHost: string;
+    /** Where queries of Log Analytics go, and the resource of its tokens. */
+    readonly logAnalytics: { readonly endpoint: string; readonly resource: string };
 }
 
 /**
  * All clouds that this package can talk to. GCC is part of `public`.
  *
- * Source: Microsoft Graph, "National cloud deployments" (2024); names as in pulumi-azuread 6.9.
+ * Source: Microsoft Graph, "National cloud deployments" (2024); names as in pulumi-azuread 6.9. Azure Monitor, "Access the
+ * Log Analytics API" (2025).
  */
 export const CLOUDS: readonly Cloud[] = [
     {
@@ -25,24 +28,28 @@ export const CLOUDS: readonly Cloud[] = [
         aliases: ["public", "global"],
         endpoint: "https://graph.microsoft.com",
         authorityHost: "https://login.microsoftonline.com",
+        logAnalytics: { endpoint: "https://api.loganalytics.azure.com", resource: "https://api.loganalytics.io" },
     },
     {
         name: "usgovernmentl4",
         aliases: ["usgovernmentl4", "usgovernment"],
         endpoint: "https://graph.microsoft.us",
         authorityHost: "https://login.microsoftonline.us",
+        logAnalytics: { endpoint: "https://api.loganalytics.us", resource: "https://api.loganalytics.us" },
     },
     {
         name: "usgovernmentl5",
         aliases: ["usgovernmentl5", "dod"],
         endpoint: "https://dod-graph.microsoft.us",
         authorityHost: "https://login.microsoftonline.us",
+        logAnalytics: { endpoint: "https://api.loganalytics.us", resource: "https://api.loganalytics.us" },
     },
     {
         name: "china",
         aliases: ["china"],
         endpoint: "https://microsoftgraph.chinacloudapi.cn",
         authorityHost: "https://login.chinacloudapi.cn",
+        logAnalytics: { endpoint: "https://api.loganalytics.azure.cn", resource: "https://api.loganalytics.azure.cn" },
     },
 ];
 

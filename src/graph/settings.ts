@@ -1,3 +1,4 @@
+import { isSomebodysGuid } from "../base/guid";
 import { UserError } from "../base/userError";
 import { CLOUDS, type Cloud, type CloudName, cloudNamed, isLoopback, originOf } from "./clouds";
 import { type CredentialSettings, readCredentialSettings } from "./identity/credentialSettings";
@@ -37,6 +38,8 @@ export interface GraphSettings {
      * that time.
      */
     readonly replicationSeconds: number;
+    /** The id of the Log Analytics workspace with Windows Update for Business reports. */
+    readonly logAnalyticsWorkspace?: string | undefined;
 }
 
 /**
@@ -76,7 +79,18 @@ export function graphSettings(read: SettingReader): GraphSettings {
         maxConcurrency: Math.ceil(read.positive("maxConcurrency", "HOTPATCH_MAX_CONCURRENCY", 24)),
         deviceBudget: readDeviceBudget(read, place.cloud),
         replicationSeconds: read.seconds("replicationSeconds", "HOTPATCH_REPLICATION_SECONDS", 10),
+        logAnalyticsWorkspace: readWorkspace(read),
     };
+}
+
+function readWorkspace(read: SettingReader): string | undefined {
+    const id = read.own("logAnalyticsWorkspace", "HOTPATCH_LOG_ANALYTICS_WORKSPACE");
+    if (id !== undefined && !isSomebodysGuid(id)) {
+        throw new UserError(
+            `hotpatch:logAnalyticsWorkspace (HOTPATCH_LOG_ANALYTICS_WORKSPACE) is '${id}'. Set it to the workspace's id, a GUID from its overview in the Azure portal.`,
+        );
+    }
+    return id;
 }
 
 function readDeviceBudget(read: SettingReader, cloud: GraphSettings["cloud"]): RequestBudget | undefined {

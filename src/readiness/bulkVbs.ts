@@ -23,7 +23,7 @@ export class BulkVbs {
     private readonly abandon = new AbortController();
     private readonly reading: Promise<BulkAnswers>;
     private answers: BulkAnswers | undefined;
-    private readonly taken = new Map<string, Fact<VbsReport>>();
+    private readonly taken = new Set<string>();
     private used = 0;
 
     constructor(source: BulkSource, graph: GraphClient, signal: AbortSignal | undefined) {
@@ -58,16 +58,16 @@ export class BulkVbs {
 
     /** Takes the source's state of a machine, if it may be taken. Only after {@link heldBack} passed the machine on. */
     takes({ newest }: Machine): boolean {
-        const vbs = this.answers?.of(newest);
-        if (vbs !== undefined) {
-            this.taken.set(newest.id, vbs);
+        const isTaken = this.answers?.of(newest) !== undefined;
+        if (isTaken) {
+            this.taken.add(newest.id);
         }
-        return vbs !== undefined;
+        return isTaken;
     }
 
     /** The state that was taken for a machine's newest record, once for each machine. */
-    of(intuneId: string): Fact<VbsReport> | undefined {
-        const vbs = this.taken.get(intuneId);
+    of({ newest }: Machine): Fact<VbsReport> | undefined {
+        const vbs = this.taken.has(newest.id) ? this.answers?.of(newest) : undefined;
         this.used += vbs === undefined ? 0 : 1;
         return vbs;
     }

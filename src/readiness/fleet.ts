@@ -7,11 +7,10 @@ import { type ContestedAnswers, contestedAnswers } from "./contested";
 import type { Selection } from "./entraDevices";
 import type { DeviceFacts, SupersededRecord } from "./facts";
 import { fileSource } from "./files/fileSource";
-import { type GraphSourceOptions, graphSource } from "./graphSource";
+import { fleetSource, type VbsOptions } from "./fleetSource";
 import { inSentences } from "./optionProblem";
 import type { PrerequisiteOptions } from "./prerequisites";
 import { type ServiceWord, withSecondOpinion } from "./secondOpinion";
-import { serviceVbs } from "./serviceVbs";
 import type { DeviceOfKind, DeviceSource, Progress } from "./source";
 import { stopAfter } from "./stop";
 import { type FleetSummary, summaryOf } from "./summary";
@@ -45,7 +44,7 @@ export interface JudgingOptions {
 }
 
 /** What to ask Microsoft Graph about a fleet. */
-export interface FleetOptions extends JudgingOptions, Selection {
+export interface FleetOptions extends JudgingOptions, Selection, VbsOptions {
     /** A single device: its name in Intune, Intune's id, or Entra's `deviceId`. */
     readonly device?: string;
     /** Called with the progress of reading. */
@@ -62,24 +61,6 @@ export interface FleetOptions extends JudgingOptions, Selection {
      * a stale inventory. Changes no badge. Needs `WindowsUpdates.Read.All`; off by default.
      */
     readonly secondOpinion?: boolean;
-    /** Where VBS comes from. Defaults to `single`. */
-    readonly vbs?: VbsFrom;
-}
-
-/**
- * Where VBS comes from.
- *
- * - `single`: a single read of each device whose badge depends on it.
- * - `service`: the Windows update service, for devices that it calls ready, and single reads for the others. Costs a few
- *   pages instead, and rests on what is not documented: that `ready` includes VBS, and that its rows are recent.
- */
-export type VbsFrom = (typeof VBS_FROM)[number];
-
-export const VBS_FROM = ["single", "service"] as const;
-
-/** The source of a fleet, with what the options say about VBS. */
-export function fleetSource(graph: GraphClient, options: GraphSourceOptions & Pick<FleetOptions, "vbs">): DeviceSource {
-    return graphSource(graph, { ...options, bulkVbs: options.vbs === "service" ? serviceVbs : undefined });
 }
 
 /** The result for one device, as plain data. */

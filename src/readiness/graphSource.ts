@@ -116,7 +116,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
                 ...(found.entra.registeredOnly.has(machine.newest.entraDeviceId ?? "") ? { registeredOnly: true } : {}),
             };
             const { intuneId } = facts.identity;
-            const taken = bulk?.of(intuneId);
+            const taken = bulk?.of(machine);
             if (facts.vbs.kind === "notAsked" && taken !== undefined) {
                 yield { ...facts, vbs: taken };
             } else if (facts.vbs.kind !== "notAsked" || !vbs.has(intuneId)) {

@@ -11,15 +11,14 @@ import {
     type FilesOptions,
     type FleetReadiness,
     summarizeFiles,
-    VBS_FROM,
-    type VbsFrom,
 } from "../readiness/fleet";
+import { GATE_MAX_AGE_HOURS, VBS_FROM, type VbsFrom } from "../readiness/fleetSource";
 import type { FleetSummary } from "../readiness/summary";
 import { bag, budget, devices, judging, judgingProblems, MOST_DEVICES, named, problemsBy } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
 import { filterProblems } from "./membershipRule";
 import { callFunction, known, type ProgramFunction } from "./programFunction";
-import { programGraph } from "./programGraph";
+import { programGraph, programLogs } from "./programGraph";
 
 /** The source of the facts about devices: Microsoft Graph, or files that were saved earlier. */
 export type ReadinessSource = "graph" | { files: string[] };
@@ -65,8 +64,9 @@ export interface GetFleetReadinessArgs {
      */
     secondOpinion?: boolean;
     /**
-     * `single` (the default) reads VBS of each device by itself. `service` takes the Windows update service's word for
-     * the devices that it calls ready, which is assumed to include VBS. Graph only.
+     * Where VBS comes from. `auto` (the default): Windows Update for Business reports if `hotpatch:logAnalyticsWorkspace`
+     * is set, otherwise `single`, a read of each device. `service` takes the Windows update service's word for the
+     * devices that it calls ready, which is assumed to include VBS. Graph only.
      */
     vbs?: VbsFrom;
     /** How much the result contains. */
@@ -138,7 +138,7 @@ const fleetRules = {
     vbs: (value: unknown) =>
         VBS_FROM.some((each) => each === value)
             ? undefined
-            : `must be one of ${VBS_FROM.join(", ")}, not ${JSON.stringify(value)}. Leave it out for single.`,
+            : `must be one of ${VBS_FROM.join(", ")}, not ${JSON.stringify(value)}. Leave it out for auto.`,
     limits: bag,
     ...judging,
 };
@@ -196,7 +196,13 @@ async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessR
     const evaluate = advisories ? evaluateAdvisedFleet : evaluateFleet;
     const { devices, ...summary } =
         source === "graph"
-            ? await evaluate(programGraph(), { ...options, ...selection })
+            ? await evaluate(programGraph(), {
+                  ...options,
+                  ...selection,
+                  logs: programLogs(),
+                  // A program may decide by the result.
+                  maxAgeHours: GATE_MAX_AGE_HOURS,
+              })
             : await ofFiles(source.files, options, most);
     if (!summary.complete) {
         await pulumi.log.warn(visible(`The readiness of the fleet is not complete. ${summary.shortfalls.join(" ")}`));

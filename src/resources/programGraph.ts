@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GraphClient } from "../graph/client";
 import { sharedGraphClient } from "../graph/graphClient";
+import { createLogAnalytics, type LogAnalytics } from "../graph/logAnalytics";
 import { type GraphSettings, readGraphSettings } from "../graph/settings";
 
 /** The settings of the stack that the program runs for. */
@@ -15,6 +16,13 @@ export function programSettings(): GraphSettings {
 /** Microsoft Graph for the program itself, for reads before or outside of a resource's operation. */
 export function programGraph(): GraphClient {
     return sharedGraphClient(programSettings());
+}
+
+/** The Log Analytics workspace of the stack; undefined if none is set. */
+export function programLogs(): LogAnalytics | undefined {
+    const settings = programSettings();
+    const { logAnalyticsWorkspace: id } = settings;
+    return id === undefined ? undefined : createLogAnalytics(settings, id);
 }
 
 /**

@@ -3,7 +3,8 @@ import { type AdvisedFleet, evaluateAdvisedFleet, isAdvised } from "../../adviso
 import { COMMAND } from "../../base/command";
 import { visible } from "../../base/visible";
 import { readinessChange } from "../../readiness/change";
-import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness, VBS_FROM } from "../../readiness/fleet";
+import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness } from "../../readiness/fleet";
+import { GATE_MAX_AGE_HOURS, VBS_FROM } from "../../readiness/fleetSource";
 import { gateResult } from "../../readiness/gate";
 import type { GateTerms } from "../../readiness/gateTerms";
 import { PREREQUISITES } from "../../readiness/prerequisites";
@@ -13,7 +14,8 @@ import type { ReadinessExtras } from "../../report/results";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
 import { oneOf, repeated, text, wholeNumber } from "../declare/values";
-import { assumption, buildFloor, percentage, prerequisiteCodes } from "../readiness/values";
+import { logsOf } from "../graph/connection";
+import { assumption, buildFloor, percentage, prerequisiteCodes, workspaceId } from "../readiness/values";
 import type { Surroundings } from "../surroundings";
 import { watched } from "../terminal/watched";
 
@@ -61,11 +63,14 @@ export const readiness = defineCommand({
         ),
         vbs: option(
             "source",
-            "where VBS comes from: a single read of each device, or by the Windows update service's word for devices that it calls " +
-                "ready, which is assumed to include VBS",
+            "where VBS comes from: single, a read of each device; service, the Windows update service's word for devices that it calls " +
+                "ready, which is assumed to include VBS; logAnalytics, Windows Update for Business reports; auto, these if a workspace is set",
             oneOf(VBS_FROM),
-            { defaultText: "single", conflicts: ["from"] },
+            { defaultText: "auto", conflicts: ["from"] },
         ),
+        logAnalyticsWorkspace: option("id", "the workspace of Windows Update for Business reports", workspaceId, {
+            conflicts: ["from"],
+        }),
         failUnder: option("percent", "gate: at least so many devices have to be eligible", percentage),
         failOn: option(
             "codes",
@@ -108,11 +113,13 @@ Microsoft Graph (managedDevices of beta, devices) as pages or with one JSON obje
 
 Settings come from the environment:
   ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
+  HOTPATCH_LOG_ANALYTICS_WORKSPACE                    as --log-analytics-workspace; needs the role Log Analytics Reader there
   HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see ${COMMAND} emulator --help`,
     async run({ args, print, ...surroundings }) {
         const { baseline: path } = args;
         const baseline = path === undefined ? undefined : await readBaseline(resolve(surroundings.terminal.cwd, path));
-        const result = await evaluated(args, surroundings);
+        const isGated = [args.failUnder, args.failOn, path].some((term) => term !== undefined);
+        const result = await evaluated(args, isGated, surroundings);
         const extras = { ...gateOf(result, args), ...changeSince(baseline, result) };
         await print(
             { ...result, ...extras },
@@ -133,10 +140,15 @@ interface Question extends Pick<FleetOptions, "filter" | "device" | "assume" | "
     readonly allReasons: boolean;
     readonly advisories: boolean;
     readonly secondOpinion: boolean;
+    readonly logAnalyticsWorkspace: string | undefined;
     readonly buildFloor: FleetOptions["buildFloors"];
 }
 
-async function evaluated(question: Question, surroundings: Surroundings): Promise<FleetReadiness | AdvisedFleet> {
+async function evaluated(
+    question: Question,
+    isGated: boolean,
+    surroundings: Surroundings,
+): Promise<FleetReadiness | AdvisedFleet> {
     const { group, filter, device, from, allReasons, advisories, secondOpinion, vbs, assume, budget, buildFloor } =
         question;
     const { terminal, connect } = surroundings;
@@ -160,6 +172,8 @@ async function evaluated(question: Question, surroundings: Surroundings): Promis
             ...(device === undefined ? {} : { device }),
             secondOpinion,
             ...(vbs === undefined ? {} : { vbs }),
+            logs: logsOf(reached.settings, question.logAnalyticsWorkspace),
+            ...(isGated ? { maxAgeHours: GATE_MAX_AGE_HOURS } : {}),
             reasons: allReasons || device !== undefined ? "all" : "badge",
         });
     });

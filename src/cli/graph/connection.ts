@@ -1,4 +1,5 @@
 import type { GraphClient } from "../../graph/client";
+import type { LogAnalytics } from "../../graph/logAnalytics";
 import { type GraphSettings, readGraphSettings } from "../../graph/settings";
 import type { ThrottleState } from "../../graph/transport/admission";
 import type { Terminal } from "../terminal/terminal";
@@ -25,6 +26,18 @@ export function connection({ env }: Terminal): Connection {
         throttle: () => throttle.state("intuneDevices"),
         settings,
     };
+}
+
+/** The Log Analytics workspace that is given, or else configured; undefined if there is none. Loaded only if there is one. */
+export function logsOf(
+    settings: GraphSettings,
+    workspaceId = settings.logAnalyticsWorkspace,
+): LogAnalytics | undefined {
+    if (workspaceId === undefined) {
+        return undefined;
+    }
+    const { createLogAnalytics } = require("../../graph/logAnalytics") as typeof import("../../graph/logAnalytics");
+    return createLogAnalytics(settings, workspaceId);
 }
 
 type GraphClientModule = typeof import("../../graph/graphClient");

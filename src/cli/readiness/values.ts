@@ -1,3 +1,4 @@
+import { isSomebodysGuid } from "../../base/guid";
 import type { BuildFloor, BuildFloors } from "../../readiness/buildFloors";
 import { CONTESTED, CONTESTED_NAMES, type ContestedAnswers, contestedAnswers } from "../../readiness/contested";
 import { PREREQUISITES, type PrerequisiteCode } from "../../readiness/prerequisites";
@@ -64,3 +65,13 @@ function readAssumption(text: string, earlier: Partial<ContestedAnswers> = {}): 
     }
     return { ...earlier, [name]: contestedAnswers({ [name]: answer })[name] };
 }
+
+/** Reads the id of a workspace. */
+export const workspaceId: ValueType<string> = {
+    read(text) {
+        if (!isSomebodysGuid(text)) {
+            throw new InvalidValue("Use the workspace's id, a GUID from its overview in the Azure portal.");
+        }
+        return text;
+    },
+};

@@ -29,6 +29,14 @@ const FIXES: Readonly<Record<string, string>> = {
     AADSTS700024: "The OIDC token has expired: request it closer to its use",
 };
 
+/** The service that tokens are for. */
+export interface Audience {
+    /** Its name in messages. */
+    readonly name: string;
+    /** What a token is requested for; absent for the Microsoft Graph of the settings. */
+    readonly resource?: string;
+}
+
 /**
  * Decides which credential an endpoint may get. The rules:
  *
@@ -39,7 +47,11 @@ const FIXES: Readonly<Record<string, string>> = {
  *
  * @throws UserError if no credential may be used.
  */
-export function accessTokens(settings: GraphSettings, clock: Clock = systemClock): AccessTokens {
+export function accessTokens(
+    settings: GraphSettings,
+    clock: Clock = systemClock,
+    audience: Audience = { name: "Microsoft Graph" },
+): AccessTokens {
     const { endpoint, loopbackToken } = settings;
     const loopback = isLoopback(endpoint);
     if (loopback && loopbackToken !== undefined) {
@@ -57,21 +69,21 @@ export function accessTokens(settings: GraphSettings, clock: Clock = systemClock
                 "and HOTPATCH_GRAPH_ENDPOINT, or set both to https addresses of the same embedded Microsoft Graph.",
         );
     }
-    return cachedTokens(() => issued(settings, clock), clock);
+    return cachedTokens(() => issued(settings, clock, audience), clock);
 }
 
 /**
  * Uses the first source that the settings allow. If it fails, so does the run: the next one would be a different
  * identity.
  */
-async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToken> {
+async function issued(settings: GraphSettings, clock: Clock, { name, resource }: Audience): Promise<IssuedToken> {
     const answers = new TokenAnswers(clock);
-    const sources = credentialChain(settings, answers);
+    const sources = credentialChain(settings, answers, resource);
     const used = sources.find((source) => source.issue !== undefined);
     const issue = used?.issue;
     if (used === undefined || issue === undefined) {
         throw new CredentialError(
-            `there is no credential for Microsoft Graph. Not used: ${reasons(sources)}. ` +
+            `there is no credential for ${name}. Not used: ${reasons(sources)}. ` +
                 "Set up one of them as for azuread, or sign in with az login.",
         );
     }
@@ -95,14 +107,14 @@ async function issued(settings: GraphSettings, clock: Clock): Promise<IssuedToke
     } catch (error) {
         const unavailable = answers.unavailable();
         if (unavailable !== undefined) {
-            throw new CredentialError(`no access token for Microsoft Graph by ${used.name}: ${unavailable}.`);
+            throw new CredentialError(`no access token for ${name} by ${used.name}: ${unavailable}.`);
         }
         const late = error instanceof TimeUp ? `no answer within ${settings.requestTimeoutSeconds} s` : undefined;
         const said = late ?? redacted(answers.trouble ?? messageOf(error), settings.credentials);
         const fix = FIXES[said.match(/AADSTS\d+/)?.[0] ?? ""];
         const others = sources.filter((source) => source !== used && source.missing !== undefined);
         throw new CredentialError(
-            `no access token for Microsoft Graph. Tried: ${used.name} (${said.replace(/\.$/, "")}). ` +
+            `no access token for ${name}. Tried: ${used.name} (${said.replace(/\.$/, "")}). ` +
                 `${fix === undefined ? "" : `${fix}. `}Not used: ${reasons(others)}.`,
         );
     }

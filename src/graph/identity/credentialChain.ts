@@ -32,14 +32,15 @@ function identity(): Identity {
  * and policies are managed by the same identity.
  *
  * @param answers records what the token services answer
+ * @param audience what tokens are requested for; Microsoft Graph if left out
  *
  * Source: HashiCorp's go-azure-sdk, sdk/auth (2024), which azuread's provider is built on.
  */
-export function credentialChain(settings: GraphSettings, answers: TokenAnswers): CredentialSource[] {
+export function credentialChain(settings: GraphSettings, answers: TokenAnswers, audience?: string): CredentialSource[] {
     const { credentials, authorityHost, endpoint } = settings;
     const loopback = isLoopback(endpoint);
     // An embedded Graph stands in for the public one, so tokens are requested for the public one.
-    const resource = loopback ? PUBLIC_GRAPH : endpoint;
+    const resource = audience ?? (loopback ? PUBLIC_GRAPH : endpoint);
     const scope = `${resource}/.default`;
     // Microsoft does not know a loopback authority, so it must not be looked up there. The SDK's own retries wait for
     // as long as the service tells them to, and keep the process alive meanwhile.

@@ -8,6 +8,7 @@ export type Workload =
     | "intune"
     | "intuneWrites"
     | "windowsUpdates"
+    | "logAnalytics"
     | "directory";
 
 /**
@@ -34,6 +35,7 @@ export function workloadName(workload: Workload): string {
         intuneWrites: "Intune",
         intuneDeviceWrites: "Intune",
         windowsUpdates: "Windows Updates",
+        logAnalytics: "Log Analytics",
         directory: "the directory",
     }[workload];
 }

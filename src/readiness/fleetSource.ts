@@ -1,0 +1,63 @@
+import { UserError } from "../base/userError";
+import type { GraphClient } from "../graph/client";
+import type { LogAnalytics } from "../graph/logAnalytics";
+import type { BulkSource } from "./bulkVbs";
+import { type GraphSourceOptions, graphSource } from "./graphSource";
+import { reportedVbs } from "./reportedVbs";
+import { serviceVbs } from "./serviceVbs";
+import type { DeviceSource } from "./source";
+
+export const VBS_FROM = ["auto", "single", "service", "logAnalytics"] as const;
+
+/**
+ * Where VBS comes from.
+ *
+ * - `auto`: `logAnalytics` if a workspace is configured, otherwise `single`.
+ * - `single`: a single read of each device whose badge depends on it.
+ * - `service`: the Windows update service, for devices that it calls ready, and single reads for the others. Costs a few
+ *   pages instead, and rests on what is not documented: that `ready` includes VBS, and that its rows are recent.
+ * - `logAnalytics`: Windows Update for Business reports in a Log Analytics workspace, for devices that reported there since
+ *   their last sync with Intune, and single reads for the others.
+ */
+export type VbsFrom = (typeof VBS_FROM)[number];
+
+/** Where VBS comes from, and how old it may be. */
+export interface VbsOptions {
+    /** Defaults to `auto`. */
+    readonly vbs?: VbsFrom;
+    /** The Log Analytics workspace. */
+    readonly logs?: LogAnalytics | undefined;
+    /** How old a state from Log Analytics may be, in hours. Defaults to a week, which is for reports. */
+    readonly maxAgeHours?: number;
+}
+
+/** Hours after which a state is too old where a gate or a limit decides. */
+export const GATE_MAX_AGE_HOURS = 24;
+const REPORT_MAX_AGE_HOURS = 7 * 24;
+
+/**
+ * A fleet in Microsoft Graph, with VBS from where the options say.
+ *
+ * @throws UserError if they need a workspace that is not given
+ */
+export function fleetSource(graph: GraphClient, options: GraphSourceOptions & VbsOptions): DeviceSource {
+    return graphSource(graph, { ...options, bulkVbs: bulkSourceOf(options) });
+}
+
+function bulkSourceOf({
+    vbs = "auto",
+    logs,
+    maxAgeHours = REPORT_MAX_AGE_HOURS,
+    now,
+}: GraphSourceOptions & VbsOptions): BulkSource | undefined {
+    if (vbs === "service") {
+        return serviceVbs;
+    }
+    if (vbs === "logAnalytics" && logs === undefined) {
+        throw new UserError(
+            "Read VBS from Log Analytics: no workspace is set. Set hotpatch:logAnalyticsWorkspace " +
+                "(HOTPATCH_LOG_ANALYTICS_WORKSPACE, or --log-analytics-workspace) to the id of the one that Windows Update for Business reports write to.",
+        );
+    }
+    return vbs === "single" || logs === undefined ? undefined : reportedVbs(logs, { maxAgeHours, now });
+}

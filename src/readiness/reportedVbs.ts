@@ -1,0 +1,74 @@
+import { UserError } from "../base/userError";
+import { readReportedVbs } from "../graph/endpoints/updateReports";
+import { isGraphError } from "../graph/errors";
+import type { LogAnalytics } from "../graph/logAnalytics";
+import type { BulkAnswers, BulkSource } from "./bulkVbs";
+import { type Fact, known, type VbsReport } from "./facts";
+import type { ManagedDevice } from "./managedDevice";
+import { isStop, whyStopped } from "./stop";
+
+const HOUR_MS = 3_600_000;
+
+/** How evidence names it. */
+const SOURCE = "Log Analytics, UCClient";
+
+const RUNNING: VbsReport = { state: "running", hardware: null, field: "IsDeviceVBSEnabled" };
+
+/**
+ * VBS by Windows Update for Business reports. Only "enabled" is taken, and only if the device sent its census at its last
+ * sync with Intune or later, and no longer ago than `maxAgeHours`. Every other device is read by itself: what to do about
+ * VBS that does not run depends on why, which reports do not say. `assumed`: "enabled" means running.
+ *
+ * Needs the role Log Analytics Reader on the workspace.
+ */
+export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHours: number; now: Date }): BulkSource {
+    const oldest = now.getTime() - maxAgeHours * HOUR_MS;
+    return async (_graph, signal) => {
+        try {
+            const { enabledAt, misfits, leftOut } = await readReportedVbs(logs, signal);
+            const left = leftOut.map(
+                (what) => `Log Analytics left out rows (${what}); the devices concerned were read one by one.`,
+            );
+            const odd =
+                misfits.count === 0
+                    ? []
+                    : [`${misfits.count} rows of Log Analytics are not valid and were left out: ${misfits.first}.`];
+            return {
+                of: (record) => observed(record, enabledAt, oldest),
+                notes: (taken) => [
+                    `VBS of ${taken} devices comes from Log Analytics, where ${enabledAt.size} have it enabled: those whose census is not older than ` +
+                        `their last sync or ${maxAgeHours} hours. That enabled means running is assumed. The others were read one by one.`,
+                    ...left,
+                    ...odd,
+                ],
+            };
+        } catch (error) {
+            if (isStop(error, signal)) {
+                return nothing(whyStopped(signal));
+            }
+            // A UserError: the identity gets no token for Log Analytics.
+            if (isGraphError(error) || error instanceof UserError) {
+                return nothing(error.message.replace(/\.$/, ""));
+            }
+            throw error;
+        }
+    };
+
+    function nothing(why: string): BulkAnswers {
+        const text =
+            `Log Analytics workspace '${logs.workspaceId}' was not read (role Log Analytics Reader): ${why}. ` +
+            "VBS was read one by one.";
+        return { of: () => undefined, notes: () => [text] };
+    }
+}
+
+function observed(
+    { entraDeviceId, lastSync }: ManagedDevice,
+    enabledAt: ReadonlyMap<string, number>,
+    oldest: number,
+): Fact<VbsReport> | undefined {
+    const at = entraDeviceId === null ? undefined : enabledAt.get(entraDeviceId);
+    return at !== undefined && typeof lastSync === "string" && at >= Date.parse(lastSync) && at >= oldest
+        ? known(RUNNING, SOURCE, new Date(at).toISOString())
+        : undefined;
+}
