@@ -16,7 +16,10 @@ const { setup } = require("./setup");
 
 const SEEDS = 3;
 
-/** Tests that start their own embedded Graph, or never reach one: conditions would make no difference to them. */
+/**
+ * Tests that start their own embedded Graph, never reach one, or call the same handlers in another way: conditions would
+ * make no difference to them.
+ */
 const WITHOUT_CONDITIONS = [
     "credentials",
     "demo",
@@ -27,6 +30,7 @@ const WITHOUT_CONDITIONS = [
     "offline",
     "package",
     "reportPage",
+    "yaml",
 ];
 /** Tests that bring their own conditions. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run setup`: prepares a machine with Node: dependencies, the link of the package to itself, the build, and the
- * Pulumi engine; with `--build` everything except the engine. It does not need anything that it installs, and only does
+ * Pulumi engine; with `--build` everything except the engine, with `--yaml` also what runs programs in YAML. It does not need anything that it installs, and only does
  * what is missing.
  */
 const { join } = require("node:path");
@@ -10,19 +10,23 @@ const { installDependencies } = require("./setup/dependencies");
 const { ensureEngine } = require("./setup/engine");
 const { Report, SetupError } = require("./setup/report");
 const { linkPackage } = require("./setup/selfLink");
+const { ensureYamlHost } = require("./setup/yamlHost");
 
 const root = join(__dirname, "..");
 
 /**
  * Each step says what it does, how long it will probably take and where it puts things; when quiet, only slow steps do.
- * @param {{quiet?: boolean}} [options]
+ * @param {{quiet?: boolean, yaml?: boolean}} [options] `yaml`: also the language host for YAML
  * @returns {Promise<{engine: import("./setup/engine").Engine}>}
  * @throws {SetupError} with what to do about it
  */
-async function setup({ quiet = false } = {}) {
+async function setup({ quiet = false, yaml = false } = {}) {
     const report = new Report({ quiet });
     await buildPackage(report);
     const engine = await ensureEngine(report);
+    if (yaml) {
+        await ensureYamlHost(engine, report);
+    }
     const languageHost = engine.languageHost === "official" ? "official Node" : "stand-in for the Node";
     report.notable(`Pulumi ${engine.version}, ${engine.source}, with the ${languageHost} language host.`);
     return { engine };
@@ -52,7 +56,9 @@ if (require.main === module) {
     const quiet = process.argv.includes("--quiet");
     // `npm pack --json` needs standard output for itself.
     const aside = new Report({ quiet, write: console.error });
-    const done = process.argv.includes("--build") ? buildPackage(aside) : setup({ quiet });
+    const done = process.argv.includes("--build")
+        ? buildPackage(aside)
+        : setup({ quiet, yaml: process.argv.includes("--yaml") });
     done.catch((error) => {
         console.error(error instanceof SetupError ? `\n${error.message}` : error);
         process.exitCode = 1;

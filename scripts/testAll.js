@@ -5,4 +5,4 @@
  */
 const { runTests } = require("./runTests");
 
-runTests(process.argv.slice(2), { HOTPATCH_TESTS: "full" });
+runTests(process.argv.slice(2), { HOTPATCH_TESTS: "full" }, { yaml: true });

@@ -158,7 +158,8 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         },
 
         async diff(id, olds, news) {
-            const isStale = (handler.recall?.(run, id, olds as State) ?? false) || isMoved(olds, news);
+            const isTaken = handler.recall?.(run, id, olds as State) ?? false;
+            const isStale = isTaken || isMoved(olds, news) || isFromPlugin(olds, news);
             const before = compared(olds);
             const after = withOldMarker(compared(news), before);
             if (isDeepStrictEqual(before, after)) {
@@ -196,6 +197,9 @@ export function dynamicProvider<Inputs extends object, State extends Inputs>(
         },
 
         async update(id, olds, news) {
+            if (isFromPlugin(olds, news) && isDeepStrictEqual(compared(olds), compared(news))) {
+                return { outs: olds };
+            }
             const inputs = inputsOf(news);
             const task = { verb: "Update", subject: handler.subject(inputs), recorded: olds, carried: news };
             return operate(task, async ({ operation, outputs }) => ({
@@ -249,6 +253,14 @@ function carriedMarker(olds: Bag, news: Bag): Bag {
  */
 function isMoved({ urnHash: before }: Bag, { urnHash: now }: Bag): boolean {
     return before !== undefined && now !== undefined && before !== now;
+}
+
+/**
+ * Whether the provider plugin has recorded a resource that is a dynamic one now. Then the host's own property is
+ * recorded, without which nothing could refresh or delete the resource; the tenant has nothing to do with it.
+ */
+function isFromPlugin({ [PROVIDER]: before }: Bag, { [PROVIDER]: now }: Bag): boolean {
+    return before === undefined && now !== undefined;
 }
 
 /**

@@ -58,7 +58,7 @@ describe("a marker that somebody took away in the admin centre", () => {
         const { id, outs } = await provider.create(wanted());
         await test.graph.patch("beta", `${COLLECTION}/${id}`, { description: "by code" });
         const read = await provider.read(id, outs);
-        expect(await provider.diff(id, { ...read.props }, wanted())).toEqual({ changes: false });
+        expect(await provider.diff(id, { ...read.props, __provider: PROVIDER }, wanted())).toEqual({ changes: false });
 
         await test.graph.patch("beta", `${COLLECTION}/${id}`, { description: "by hand" });
         await provider.update(id, outs, wanted({ hotpatchEnabled: false }));

@@ -202,7 +202,7 @@ describe("reading a quality update policy", () => {
         const { props, inputs } = await provider.read(id, state);
         expect(inputs).toEqual({ displayName: "Ring 0", hotpatchEnabled: true });
         expect(await provider.diff(id, state, { ...inputs })).toEqual({ changes: false });
-        expect(await provider.diff(id, { ...props }, state)).toEqual({ changes: false });
+        expect(await provider.diff(id, { ...props, __provider: PROVIDER }, state)).toEqual({ changes: false });
     });
 
     it("shows drift of what is managed: a deferral that somebody turned into manual approval is not 7 days any more", async () => {

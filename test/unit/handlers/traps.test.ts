@@ -4,9 +4,10 @@
  */
 import type { GraphClient } from "../../../src/graph/client";
 import { GraphError } from "../../../src/graph/errors";
+import { dynamicProvider } from "../../../src/handlers/dynamicProvider";
 import { qualityUpdatePolicyAssignment } from "../../../src/handlers/policyAssignment/kinds";
 import { qualityUpdatePolicy } from "../../../src/handlers/qualityUpdatePolicy/handler";
-import { type Harness, harness } from "./harness";
+import { type Harness, harness, PROVIDER } from "./harness";
 
 const COLLECTION = "/deviceManagement/windowsQualityUpdatePolicies";
 const MARKER = "Managed by Pulumi: tenant/test/ring-policy";
@@ -216,5 +217,20 @@ describe("a trap that is not walked into", () => {
         expect(read.inputs).toMatchObject({ includeGroupIds: [gone, kept].sort() });
         await assignment.update(id, { ...read.props }, { policyId: id, includeGroupIds: [kept] });
         expect(test.targets().map(({ groupId }) => groupId)).toEqual([kept]);
+    });
+});
+
+describe("a resource that the provider plugin has recorded", () => {
+    it("gets the host's own property when it becomes a dynamic one, and the tenant is not asked", async () => {
+        const provider = dynamicProvider(qualityUpdatePolicy, () => {
+            throw new Error("nothing is to be asked");
+        });
+        const news = { displayName: "Ring 0", hotpatchEnabled: true, __provider: PROVIDER };
+        const { __provider: _host, ...inputs } = news;
+        const olds = { ...inputs, createdDateTime: "2026-11-01T00:00:00Z", owner: "0123456789abcdef" };
+        expect(await provider.diff("id", olds, news)).toEqual({ changes: true });
+        expect(await provider.update("id", olds, news)).toEqual({ outs: olds });
+        expect(await provider.diff("id", { ...olds, __provider: PROVIDER }, news)).toEqual({ changes: false });
+        expect(await provider.diff("id", { ...olds, __provider: PROVIDER }, inputs)).toEqual({ changes: false });
     });
 });
