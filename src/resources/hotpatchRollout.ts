@@ -6,9 +6,9 @@ import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { hasMocks } from "./mocked";
 import { refuseOwnProvider } from "./oneIdentity";
-import { formerNames, type HotpatchRolloutArgs, type RolloutRing } from "./rollout/args";
+import { formerNames, gatesOf, type HotpatchRolloutArgs, type RolloutRing } from "./rollout/args";
 import { rolloutProblems } from "./rollout/problems";
-import { declaredRings, sayChanges } from "./rollout/recorded";
+import { type DecidedRing, decidedRings } from "./rollout/recorded";
 import { ringArguments, ringDevices, stateOf } from "./rollout/ringArguments";
 
 /**
@@ -35,7 +35,7 @@ export class HotpatchRollout extends pulumi.ComponentResource {
     /** @internal Lets policy packs and the SDK recognise the class. */
     public static readonly __pulumiType = "hotpatch:index:HotpatchRollout";
 
-    /** The rings that are open at least in part, by name. */
+    /** The rings that are open at least in part and have no gate, by name. */
     public readonly rings: Readonly<Record<string, HotpatchRing>>;
 
     constructor(name: string, given: HotpatchRolloutArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -43,22 +43,35 @@ export class HotpatchRollout extends pulumi.ComponentResource {
         refuseOwnProvider("HotpatchRollout", name, opts);
         const options = withInheritedAliases(HotpatchRollout.__pulumiType, name, opts);
         super(HotpatchRollout.__pulumiType, name, {}, options);
-        const declared = declaredRings(args);
-        const place = { type: HotpatchRollout.__pulumiType, name, opts: opts ?? {} };
-        const said = sayChanges(this, place, declared);
-        const memberships = divided(args.fleet ?? { versions: [] }, args.rings.map(ringDevices));
-        const made = args.rings.flatMap((ring, index) => {
-            const membership = memberships[index];
-            return ring.open === 0 || membership === undefined
-                ? []
-                : [[ring.name, this.ring(name, args, index, { membership, said })] as const];
-        });
+        const devices = args.rings.map(ringDevices);
+        const memberships = divided(args.fleet ?? { versions: [] }, devices);
+        const type = HotpatchRollout.__pulumiType;
+        const decided = decidedRings({ resource: this, type, name, opts: opts ?? {}, args, memberships });
+        const make = (index: number, membership: RingMembership | undefined) =>
+            membership === undefined ? [] : [this.ring(name, args, index, { membership, decided })];
+        const isGated = (index: number) => gatesOf(args.rings[index] as RolloutRing).length > 0;
+        const made = devices.flatMap(({ open }, index) =>
+            open === 0 || isGated(index) ? [] : make(index, memberships[index]),
+        );
         this.rings = Object.fromEntries(made);
+        const gated = decided.then((rings) =>
+            rings.flatMap(({ held }, index) => {
+                const membership = memberships[index];
+                if (!isGated(index) || membership === undefined || devices[index]?.open === 0) {
+                    return [];
+                }
+                if (held === undefined) {
+                    return make(index, membership);
+                }
+                // What is deployed stays, whatever the record says of it.
+                return held.isThere ? make(index, { ...membership, ...held }) : [];
+            }),
+        );
         this.warnOfGroups(args);
         // Recorded once all of it was sent: until then the next update says the same again.
-        const sent = pulumi.all([pulumi.output(said), pulumi.all(made.map(([, { assignment }]) => assignment.urn))]);
+        const urns = gated.then((others) => [...made, ...others].map(([, { assignment }]) => assignment.urn));
         this.registerOutputs({
-            rings: sent.apply(() => declared.map(({ formerly, ...ring }) => ring)),
+            rings: pulumi.output(urns).apply(async () => (await decided).map(({ record }) => record)),
         });
     }
 
@@ -71,18 +84,15 @@ export class HotpatchRollout extends pulumi.ComponentResource {
         name: string,
         args: HotpatchRolloutArgs,
         index: number,
-        { membership, said }: { readonly membership: RingMembership; readonly said: Promise<true> },
-    ): HotpatchRing {
+        {
+            membership,
+            decided,
+        }: { readonly membership: RingMembership; readonly decided: Promise<readonly DecidedRing[]> },
+    ): readonly [string, HotpatchRing] {
         const ring = args.rings[index] as RolloutRing;
         const aliases = formerNames(ring).map((former) => ({ name: `${name}-${former}` }));
-        return new HotpatchRing(
-            `${name}-${ring.name}`,
-            waitingFor(said, ringArguments(name, args, index, membership)),
-            {
-                parent: this,
-                aliases,
-            },
-        );
+        const ringArgs = waitingFor(decided, ringArguments(name, args, index, membership));
+        return [ring.name, new HotpatchRing(`${name}-${ring.name}`, ringArgs, { parent: this, aliases })];
     }
 
     private warnOfGroups(args: HotpatchRolloutArgs): void {
@@ -100,12 +110,12 @@ export class HotpatchRollout extends pulumi.ComponentResource {
 }
 
 /** A ring of which nothing is sent before it is known that nothing speaks against the update. */
-function waitingFor(said: Promise<true>, ring: HotpatchRingArgs): HotpatchRingArgs {
+function waitingFor(decided: Promise<readonly DecidedRing[]>, ring: HotpatchRingArgs): HotpatchRingArgs {
     if (hasMocks()) {
         return ring;
     }
     const after = <Value>(value: pulumi.Input<Value>) =>
-        pulumi.output(said).apply(() => value) as unknown as pulumi.Output<Value>;
+        pulumi.output(decided).apply(() => value) as unknown as pulumi.Output<Value>;
     const { group, policy } = ring;
     return {
         ...ring,

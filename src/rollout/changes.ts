@@ -18,6 +18,8 @@ export interface RingRecord {
     readonly devices: string;
     readonly paused: boolean;
     readonly stopped: boolean;
+    /** When it was last opened further: ISO 8601. */
+    readonly openedAt?: string;
 }
 
 /** A ring as the program declares it. */
@@ -41,9 +43,7 @@ export interface RolloutChanges {
  * policy and make new ones, and its devices would be in no policy until Entra has found the members of the new group.
  */
 export function rolloutChanges(before: readonly RingRecord[], after: readonly DeclaredRing[]): RolloutChanges {
-    const formerOf = (ring: DeclaredRing) =>
-        before.find(({ name }) => name === ring.name) ?? before.find(({ name }) => ring.formerly.includes(name));
-    const known = after.map((ring) => ({ ring, former: formerOf(ring) }));
+    const known = after.map((ring) => ({ ring, former: formerRing(before, ring) }));
     const gone = before.filter((each) => !known.some(({ former }) => former === each));
     const added = known.filter(({ former }) => former === undefined).map(({ ring }) => ring);
     const [lost] = gone.filter(({ open }) => open > 0);
@@ -67,6 +67,14 @@ export function rolloutChanges(before: readonly RingRecord[], after: readonly De
                   `formerly: "${lost.name}" to ring '${next.name}', and nothing is replaced. If not, make two updates of ` +
                   "it: first remove the one, then add the other.",
           };
+}
+
+/** What is recorded of a ring under its name, or under one that it had before. */
+export function formerRing(
+    before: readonly RingRecord[],
+    ring: Pick<DeclaredRing, "name" | "formerly">,
+): RingRecord | undefined {
+    return before.find(({ name }) => name === ring.name) ?? before.find(({ name }) => ring.formerly.includes(name));
 }
 
 function changesOfRing(ring: DeclaredRing, former: RingRecord | undefined): string[] {
@@ -116,7 +124,8 @@ function orderChange(
     return isSame ? [] : [`the order of the rings is ${known.map(({ ring }) => `'${ring.name}'`).join(", ")} now`];
 }
 
-function inPercent(part: number): string {
+/** A part of a ring or of a fleet, as texts write it: `33.3 %`. */
+export function inPercent(part: number): string {
     return `${Number((part * 100).toFixed(1))} %`;
 }
 
@@ -141,9 +150,18 @@ export function recordedRings(outputs: Readonly<Record<string, unknown>>): RingR
         if (!isPlainObject(ring)) {
             return [];
         }
-        const { name, open, devices } = ring;
+        const { name, open, devices, openedAt } = ring;
         return typeof name === "string" && typeof open === "number" && typeof devices === "string"
-            ? [{ name, open, devices, paused: ring.paused === true, stopped: ring.stopped === true }]
+            ? [
+                  {
+                      name,
+                      open,
+                      devices,
+                      paused: ring.paused === true,
+                      stopped: ring.stopped === true,
+                      ...(typeof openedAt === "string" ? { openedAt } : {}),
+                  },
+              ]
             : [];
     });
 }

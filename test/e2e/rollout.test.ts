@@ -123,13 +123,11 @@ describe("a rollout on the real engine", () => {
         stack.write(
             rollout({ rings: OPEN, more: 'state: "stopped", impact: { maxLeaving: 0, allowConflicts: false },' }),
         );
-        stack.emulator.faults.add({ path: "/devices", kind: "503", times: "always" });
-        stack.emulator.faults.add({
-            path: "/deviceManagement/managedDevices",
-            kind: "503",
-            times: "always",
-        });
+        const faults = ["/devices", "/deviceManagement/managedDevices"].map((path) =>
+            stack.emulator.faults.add({ path, kind: "503", times: "always" }),
+        );
         await stack.pulumi(["up", "--yes"]);
+        expect(faults.some(({ injected }) => injected > 0)).toBe(true);
         stack.emulator.faults.clear();
         expect(Object.values(policies()).map(({ hotpatchEnabled }) => hotpatchEnabled)).toEqual([false, false, false]);
         stack.write(rollout({ rings: OPEN }));

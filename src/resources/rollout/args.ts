@@ -3,6 +3,7 @@ import type { ImpactLimits } from "../../impact/limits";
 import type { Share } from "../../membership";
 import type { RolloutState } from "../../rollout/changes";
 import type { RolloutFleet } from "../../rollout/divide";
+import type { Gate } from "../../rollout/gates";
 import type { QualityUpdatePolicyArgs } from "../qualityUpdatePolicy";
 import type { RingPrerequisites } from "../ringPrerequisites";
 
@@ -36,6 +37,11 @@ export interface RolloutRing {
      * in the tenant. A larger part only adds devices. Defaults to 1.
      */
     open?: number;
+    /**
+     * What has to be true before the ring is opened further. Where a gate holds, the ring stays as open as it is, and
+     * everything else goes on. A ring with a gate is not among the rollout's `rings`, because it may not be there.
+     */
+    gate?: Gate | Gate[];
     /** Overrides the rollout's state for this ring if that is `running`; otherwise both apply. Defaults to `running`. */
     state?: RolloutState;
     /** Name and note of this ring's group. */
@@ -85,4 +91,9 @@ export interface HotpatchRolloutArgs {
 /** Names that a ring had before. */
 export function formerNames({ formerly = [] }: RolloutRing): readonly string[] {
     return typeof formerly === "string" ? [formerly] : formerly;
+}
+
+/** The gates of a ring; none if it opens as the program says. */
+export function gatesOf({ gate = [] }: RolloutRing): readonly Gate[] {
+    return Array.isArray(gate) ? gate : [gate];
 }

@@ -28,6 +28,7 @@ const RING_INPUTS = [
     "groupId",
     "rest",
     "open",
+    "gate",
     "state",
     "group",
     "policy",
@@ -58,6 +59,10 @@ const ringRules: Readonly<Record<string, Rule>> = {
         typeof value === "number" && value >= 0 && value <= 1
             ? undefined
             : `must be a number from 0 to 1, not ${JSON.stringify(value)}. Write 0.25 for a quarter of the ring.`,
+    gate: (value) =>
+        (Array.isArray(value) ? value : [value]).every((each) => typeof each === "function")
+            ? undefined
+            : "must be a gate or a list of gates, which are functions. Write for example gate: gate.soak(14).",
     state,
 };
 

@@ -1,0 +1,234 @@
+import { messageOf } from "../base/messageOf";
+import { settledWithin } from "../base/settledWithin";
+import { inPercent } from "./changes";
+
+/** How many devices of a ring are how far, by the newest release of their hotpatch track: part of `getPolicyDelivery`. */
+export interface RingDelivery {
+    /** Whether everything was read that the numbers depend on. */
+    readonly complete: boolean;
+    readonly computed: {
+        readonly succeeded: number;
+        readonly pending: number;
+        readonly failed: number;
+        readonly unknown: number;
+        readonly blocked: number;
+    };
+}
+
+/** What a gate decides on: a ring that is to be opened further. */
+export interface GateFacts {
+    /** The ring that is to be opened. */
+    readonly ring: string;
+    /** How much of it is open, from 0 to 1. */
+    readonly from: number;
+    /** How much of it is to be open. */
+    readonly to: number;
+    /** When the gate is asked. */
+    readonly now: Date;
+    /** The ring before it in the rollout; absent for the first. */
+    readonly before?: {
+        readonly name: string;
+        readonly open: number;
+        /** When `pulumi up` last opened it further: ISO 8601. Absent if that is not recorded. */
+        readonly openedAt?: string;
+        /** Reads what came of its policy. Absent if it has none yet; fails if the tenant cannot be read. */
+        readonly delivery?: () => Promise<RingDelivery>;
+    };
+    /** The calendar month of `now`: `baseline` if it is one for any version of Windows, `unknown` if that is not known. */
+    readonly month: { readonly month: string; readonly kind: "baseline" | "hotpatch" | "unknown" };
+}
+
+/** What a gate decided. */
+export interface GateDecision {
+    readonly result: "open" | "held";
+    /** Whole sentences: what holds the ring, and what would open it. */
+    readonly reasons: readonly string[];
+}
+
+/**
+ * Decides whether a ring may be opened further. Your own gates may read whatever they need: one that throws, or takes
+ * longer than a minute, holds. Gates are only asked about rings that are to be opened further, so they never close one.
+ */
+export type Gate = (facts: GateFacts) => GateDecision | Promise<GateDecision>;
+
+/** A time in which nothing opens; both days belong to it. */
+export interface FreezeWindow {
+    /** ISO date, in UTC: `2026-12-15`. */
+    readonly from: string;
+    /** ISO date, in UTC: `2027-01-06`. */
+    readonly to: string;
+    /** For the message. */
+    readonly why?: string;
+}
+
+/** What has to have come of the ring before. */
+export interface DeliveryTerms {
+    /** The part of its devices that has to be on the newest release of the hotpatch track, from 0 to 1. */
+    readonly atLeast?: number;
+    /** How many of its devices may have failed. */
+    readonly failedAtMost?: number;
+}
+
+/** An approval that is committed with the program. */
+export interface Approval {
+    /** Who approved. */
+    readonly by: string;
+    /** ISO date. */
+    readonly on: string;
+    /** How much of the ring may be open, from 0 to 1. */
+    readonly upTo: number;
+}
+
+const DAY_MS = 86_400_000;
+/** How long a gate may take, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+const OPEN: GateDecision = { result: "open", reasons: [] };
+const held = (reason: string): GateDecision => ({ result: "held", reasons: [reason] });
+
+/** Gates for the rings of a rollout. */
+export const gate = {
+    /** Opens once the ring before has been open for so many days, counted from when it was last opened further. */
+    soak: (days: number): Gate => {
+        if (!(days >= 0)) {
+            throw new RangeError(`gate.soak: ${days} is not a number of days. Write for example gate.soak(14).`);
+        }
+        return ({ before, now }) => {
+            if (before === undefined) {
+                return OPEN;
+            }
+            const opened = before.open > 0 && before.openedAt !== undefined ? Date.parse(before.openedAt) : Number.NaN;
+            if (Number.isNaN(opened)) {
+                return held(
+                    `Ring '${before.name}' is not open, or since when is not recorded; it has to soak ${days} days.`,
+                );
+            }
+            const ready = opened + days * DAY_MS;
+            return now.getTime() >= ready
+                ? OPEN
+                : held(
+                      `Ring '${before.name}' was opened on ${dayOf(opened)} and has to soak ${days} days, until ${dayOf(ready)}.`,
+                  );
+        };
+    },
+
+    /**
+     * Opens if the newest release has reached the ring before. Devices of which that is not known do not count as
+     * reached, and a ring without devices, or of which not everything could be read, holds.
+     */
+    delivered: ({ atLeast = 0, failedAtMost = Number.POSITIVE_INFINITY }: DeliveryTerms): Gate => {
+        if (!(atLeast >= 0 && atLeast <= 1 && failedAtMost >= 0)) {
+            throw new RangeError("gate.delivered: not valid. Write for example { atLeast: 0.9, failedAtMost: 5 }.");
+        }
+        return async ({ before }) => {
+            if (before === undefined) {
+                return OPEN;
+            }
+            const delivery = await before.delivery?.();
+            if (delivery === undefined || !delivery.complete) {
+                return held(`What was delivered to ring '${before.name}' is not known in full.`);
+            }
+            const { succeeded, pending, failed, unknown, blocked } = delivery.computed;
+            const all = succeeded + pending + failed + unknown + blocked;
+            if (all === 0) {
+                return held(`Ring '${before.name}' has no devices.`);
+            }
+            const reasons = [
+                ...(succeeded >= atLeast * all
+                    ? []
+                    : [
+                          `${succeeded} of ${all} devices of ring '${before.name}' have the newest release; ${inPercent(atLeast)} have to.`,
+                      ]),
+                ...(failed <= failedAtMost
+                    ? []
+                    : [`${failed} devices of ring '${before.name}' have failed; ${failedAtMost} may.`]),
+            ];
+            return reasons.length === 0 ? OPEN : { result: "held", reasons };
+        };
+    },
+
+    /** Opens outside these times. */
+    freeze: (...windows: readonly FreezeWindow[]): Gate => {
+        for (const { from, to } of windows) {
+            if (!isDay(from) || !isDay(to) || to < from) {
+                throw new RangeError(
+                    `gate.freeze: from ${from} to ${to} is not a time. Write { from: "2026-12-15", to: "2027-01-06" }.`,
+                );
+            }
+        }
+        return ({ now }) => {
+            const today = dayOf(now.getTime());
+            const frozen = windows.filter(({ from, to }) => from <= today && today <= to);
+            return frozen.length === 0
+                ? OPEN
+                : {
+                      result: "held",
+                      reasons: frozen.map(
+                          ({ to, why }) =>
+                              `Nothing opens up to and including ${to}${why === undefined ? "" : `: ${why}`}.`,
+                      ),
+                  };
+        };
+    },
+
+    /** Opens in months in which no version of Windows gets a baseline, which restarts devices. */
+    noBaselineMonth: (): Gate => {
+        return ({ month: { month, kind } }) => {
+            switch (kind) {
+                case "hotpatch":
+                    return OPEN;
+                case "baseline":
+                    return held(`${month} is a baseline month. It opens in the next hotpatch month.`);
+                default:
+                    return held(`Whether ${month} is a baseline month is not known.`);
+            }
+        };
+    },
+
+    /** Opens as far as somebody approved, up to now. Without an approval it holds. */
+    approval: (approval?: Approval): Gate => {
+        if (approval !== undefined && (!isDay(approval.on) || approval.by.trim() === "")) {
+            throw new RangeError(
+                'gate.approval: needs a name and a date. Write { by: "Ada", on: "2026-11-28", upTo: 0.25 }.',
+            );
+        }
+        return ({ to, now }) => {
+            if (approval === undefined) {
+                return held("Nobody has approved it.");
+            }
+            const { by, on, upTo } = approval;
+            if (on > dayOf(now.getTime())) {
+                return held(`The approval by ${by} begins on ${on}.`);
+            }
+            return to <= upTo
+                ? OPEN
+                : held(`${by} approved ${inPercent(upTo)} on ${on}, and ${inPercent(to)} are wanted.`);
+        };
+    },
+} as const;
+
+/** Asks all gates; open if every one is. */
+export async function decision(gates: readonly Gate[], facts: GateFacts): Promise<GateDecision> {
+    const reasons = (await Promise.all(gates.map((each) => reasonsOf(each, facts)))).flat();
+    return reasons.length === 0 ? OPEN : { result: "held", reasons };
+}
+
+async function reasonsOf(asked: Gate, facts: GateFacts): Promise<readonly string[]> {
+    try {
+        const { result, reasons } = await settledWithin(PATIENCE_MS, async () => asked(facts));
+        if (result === "open") {
+            return [];
+        }
+        return reasons.length > 0 ? reasons : ["A gate holds it, and gives no reason."];
+    } catch (error) {
+        return [`A gate could not decide: ${messageOf(error).replace(/\.?$/, ".")}`];
+    }
+}
+
+function dayOf(moment: number): string {
+    return new Date(moment).toISOString().slice(0, 10);
+}
+
+function isDay(text: string): boolean {
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
