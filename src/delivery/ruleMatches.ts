@@ -5,7 +5,7 @@ import { isMissing } from "../graph/consistency";
 import { RULE_DEVICE } from "../graph/endpoints/entraDevices";
 import { type GroupDetails, isDynamic } from "../graph/endpoints/groups";
 import type { GraphError } from "../graph/errors";
-import { IDENTIFIED, readAs, readPart } from "../graph/shape";
+import { IDENTIFIED, mustBeOne, readAs, readPart } from "../graph/shape";
 import { stoppable } from "../graph/transport/stoppable";
 import {
     compileRule,
@@ -140,7 +140,12 @@ async function* listedDevices(
 ): AsyncGenerator<EntraDevice, void, undefined> {
     const query = { $select: select, $top: "999" };
     for await (const page of graph.pages("v1.0", "/devices", { query })) {
-        const meant = page.filter((device) => objectIds.has(readAs(IDENTIFIED, device, "an Entra device").id));
+        const shown = new Map<string, unknown>();
+        const meant = page.filter((device) => {
+            const { id } = readAs(IDENTIFIED, device, "an Entra device");
+            mustBeOne(shown, id, device, "an Entra device");
+            return objectIds.has(id);
+        });
         yield* meant.map((device) => readAs(RULE_DEVICE, device, "an Entra device"));
     }
 }

@@ -213,8 +213,13 @@ export async function* readEach<T extends { readonly id: string }>(
     }
 }
 
-/** Objects of one page are of one time, so those with the same id are equal, or the page is damaged. */
-function mustBeOne<T>(shown: Map<string, T>, id: string, object: T, what: string): void {
+/**
+ * Objects of one page are of one time, so those with the same id are equal, or the page is damaged.
+ *
+ * @param shown the page's objects so far, by id
+ * @throws MalformedAnswer if another object with this id differs.
+ */
+export function mustBeOne<T>(shown: Map<string, T>, id: string, object: T, what: string): void {
     const other = shown.get(id);
     if (other !== undefined && !isDeepStrictEqual(other, object)) {
         throw new MalformedAnswer(`about ${what} shows two different objects with the id '${visible(id, 100)}'`);

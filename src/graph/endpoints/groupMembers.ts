@@ -1,7 +1,7 @@
 import { nullish, object, string } from "valibot";
 import { segment } from "../../base/guid";
 import type { GraphClient } from "../client";
-import { GUID, MalformedAnswer, readAs, type Shape } from "../shape";
+import { GUID, MalformedAnswer, mustBeOne, readAs, type Shape } from "../shape";
 import { GROUPS_READ } from "./groups";
 
 /** A member of a group: a device, another group, a user, or a kind that does not exist yet. */
@@ -34,9 +34,12 @@ export async function* groupMembers(
 ): AsyncGenerator<GroupMember[], void, undefined> {
     const options = { query: { $select: "id,deviceId", $top: "999" }, needs: GROUPS_READ };
     for await (const page of graph.pages("v1.0", `/groups/${segment(groupId, "group")}/members`, options)) {
+        const shown = new Map<string, GroupMember>();
         yield page.flatMap((entry) => {
             try {
-                return [readAs(MEMBER, entry, `a member of group '${groupId}'`)];
+                const member = readAs(MEMBER, entry, `a member of group '${groupId}'`);
+                mustBeOne(shown, member.id, member, `a member of group '${groupId}'`);
+                return [member];
             } catch (error) {
                 if (!(error instanceof MalformedAnswer)) {
                     throw error;

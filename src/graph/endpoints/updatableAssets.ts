@@ -2,7 +2,7 @@ import { array, nullish, object } from "valibot";
 import { segment } from "../../base/guid";
 import type { GraphClient } from "../client";
 import { isMissing } from "../consistency";
-import { GUID, IDENTIFIED, readAs, readPart, type Shape, TEXT } from "../shape";
+import { GUID, IDENTIFIED, mustBeOne, readAs, readPart, type Shape, TEXT } from "../shape";
 
 /** What the Windows update service says about one device. Beta only. */
 export interface UpdatableAsset {
@@ -105,9 +105,11 @@ async function readList(
     const found = new Map<string, ServiceEnrolment>();
     const query = { $filter: "isof('microsoft.graph.windowsUpdates.azureADDevice')" };
     for await (const page of graph.pages("beta", COLLECTION, { query, ...options })) {
+        const shown = new Map<string, unknown>();
         for (const entry of page) {
             const { id } = readAs(IDENTIFIED, entry, "a device of the update service");
             const key = id.toLowerCase();
+            mustBeOne(shown, key, entry, "a device of the update service");
             if (wanted.has(key)) {
                 found.set(key, enrolmentOf(entry, id));
             }

@@ -1,6 +1,7 @@
 import { devicesFor } from "../../../src/cli/rule/devices";
 import type { GraphClient } from "../../../src/graph/client";
 import { getConfigurationPolicy } from "../../../src/graph/endpoints/configurationPolicies";
+import { groupMembers } from "../../../src/graph/endpoints/groupMembers";
 import { countMembers } from "../../../src/graph/endpoints/groups";
 import {
     createPolicy,
@@ -176,6 +177,18 @@ describe("an object of a list that is shown by two pages", () => {
         const value = [POLICY, { ...POLICY, displayName: "Another" }];
         const failure = await failureOn({ value }, read);
         expect(String(failure)).toContain(`shows two different objects with the id '${ID}'`);
+    });
+
+    it("is left out of a group's members, and told of, if one page shows two with the same id", async () => {
+        const member = (deviceId: string) => ({ "@odata.type": "#microsoft.graph.device", id: ID, deviceId });
+        const { graph } = await bench([json(200, { value: [member(ID), member(OTHER), member(ID)] })]);
+        const misfits: string[] = [];
+        const members: unknown[] = [];
+        for await (const page of groupMembers(graph, ID, (error) => misfits.push(error.message))) {
+            members.push(...page);
+        }
+        expect(members).toEqual([member(ID), member(ID)]);
+        expect(misfits).toEqual([expect.stringContaining(`shows two different objects with the id '${ID}'`)]);
     });
 
     it.each([

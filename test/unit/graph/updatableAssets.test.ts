@@ -39,6 +39,26 @@ describe("enrolment in the update service", () => {
         });
     });
 
+    it("is not taken from a list in which one device has the id of another", async () => {
+        const asset = (name: string, enrollmentState: string) => ({
+            id: guidOf(name),
+            enrollment: { quality: { enrollmentState } },
+        });
+        const mayOnlyList = {
+            async *batchGet(_version: string, parts: readonly { id: string }[]) {
+                for (const { id } of parts) {
+                    yield { id, error: { status: 403, message: "not allowed" } };
+                }
+            },
+            async *pages() {
+                yield [asset("a", "enrolled"), asset("a", "enrolled"), asset("a", "notEnrolled")];
+            },
+        } as unknown as GraphClient;
+        await expect(serviceEnrolments(mayOnlyList, [guidOf("a"), guidOf("b")])).rejects.toThrow(
+            `a device of the update service shows two different objects with the id '${guidOf("a")}'`,
+        );
+    });
+
     describe("over HTTP", () => {
         let tenant: TestTenant;
         beforeEach(async () => {
