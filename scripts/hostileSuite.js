@@ -30,6 +30,8 @@ const WITHOUT_CONDITIONS = [
     "offline",
     "package",
     "reportPage",
+    "rollout",
+    "rolloutGates",
     "yaml",
 ];
 /** Tests that bring their own conditions. */

@@ -110,7 +110,10 @@ describe.each(INSTALLED)("completion in %s", (shell) => {
             ["check", "format", "explain", "eval", "diff"],
         ],
         [["readiness", "--format", ""], formatsOf("readiness").map(({ name }) => name)],
-        [["delivery", "-f", "j"], ["json"]],
+        [
+            ["delivery", "-f", "j"],
+            ["json", "junit"],
+        ],
         [["verify", "--as", "g"], ["group"]],
         [["rule", "check", "--st"], ["--strict"]],
         [["readiness", "--group", "rule", "--fail-u"], ["--fail-under"]],
