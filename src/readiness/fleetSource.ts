@@ -7,8 +7,6 @@ import { reportedVbs } from "./reportedVbs";
 import { serviceVbs } from "./serviceVbs";
 import type { DeviceSource } from "./source";
 
-export const VBS_FROM = ["auto", "single", "service", "logAnalytics"] as const;
-
 /**
  * Where VBS comes from.
  *
@@ -19,7 +17,9 @@ export const VBS_FROM = ["auto", "single", "service", "logAnalytics"] as const;
  * - `logAnalytics`: Windows Update for Business reports in a Log Analytics workspace, for devices that reported there since
  *   their last sync with Intune, and single reads for the others.
  */
-export type VbsFrom = (typeof VBS_FROM)[number];
+export type VbsFrom = "auto" | "single" | "service" | "logAnalytics";
+
+export const VBS_FROM: readonly VbsFrom[] = ["auto", "single", "service", "logAnalytics"];
 
 /** Where VBS comes from, and how old it may be. */
 export interface VbsOptions {
