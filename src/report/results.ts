@@ -35,6 +35,7 @@ export interface Results {
     readonly kb: KbResult;
     readonly explanation: ExplanationResult;
     readonly doctor: DoctorResult;
+    readonly bootstrap: BootstrapResult;
 }
 
 /** The name of a kind of result. */
@@ -198,4 +199,24 @@ export interface DoctorResult {
     readonly findings: readonly Finding[];
     /** The most urgent of them. Absent if all is well. */
     readonly first?: Finding;
+}
+
+/** The identities that a pipeline needs. */
+export interface BootstrapResult {
+    readonly schema: "hotpatch-bootstrap/1";
+    readonly identities: readonly PipelineIdentity[];
+}
+
+/** An application in Entra that a pipeline signs in as, without a secret. */
+export interface PipelineIdentity {
+    /** Its display name. */
+    readonly name: string;
+    /** What it is for, in a sentence. */
+    readonly purpose: string;
+    /** Application permissions on Microsoft Graph, as few as possible. */
+    readonly permissions: readonly string[];
+    /** Whose tokens it trusts: an https address. */
+    readonly issuer: string;
+    /** The subjects of those tokens: a federated credential for each. */
+    readonly subjects: readonly string[];
 }

@@ -1,9 +1,9 @@
 import { mostUrgent, runChecks } from "../../doctor/doctor";
-import { FEATURES, type Feature } from "../../doctor/features";
+import { FEATURES } from "../../doctor/features";
 import type { Finding } from "../../doctor/finding";
 import { option } from "../declare/arguments";
 import { defineCommand } from "../declare/command";
-import { InvalidValue, type ValueType } from "../declare/values";
+import { features } from "../doctor/features";
 
 /** `hotpatch doctor`: why the option is missing, and whatever else keeps hotpatch from working; what to do first. */
 export const doctor = defineCommand({
@@ -48,20 +48,3 @@ export const doctor = defineCommand({
         return first?.status === "bad" ? 2 : first?.status === "unknown" && !first.optional ? 3 : 0;
     },
 });
-
-/** Features separated by commas, or `all`. */
-function features(): ValueType<readonly Feature[]> {
-    return {
-        read(text) {
-            return text === "all" ? FEATURES : text.split(",").map(featureNamed);
-        },
-    };
-}
-
-function featureNamed(text: string): Feature {
-    const feature = FEATURES.find((known) => known.toLowerCase() === text.trim().toLowerCase());
-    if (feature === undefined) {
-        throw new InvalidValue(`Use one or more of ${FEATURES.join(", ")}, or all.`);
-    }
-    return feature;
-}

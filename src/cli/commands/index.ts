@@ -15,6 +15,7 @@ export const COMMANDS: CommandList = {
     kb: () => (require("./kb") as typeof import("./kb")).kb,
     explain: () => (require("./explain") as typeof import("./explain")).explain,
     doctor: () => (require("./doctor") as typeof import("./doctor")).doctor,
+    bootstrap: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrap,
     emulator: () => (require("./emulator") as typeof import("./emulator")).emulator,
     completion: () =>
         (require("./completion") as typeof import("./completion")).completionCommand(() =>

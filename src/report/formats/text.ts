@@ -1,3 +1,4 @@
+import { bootstrapProgram } from "../bootstrap";
 import { doctorText } from "../doctor";
 import { explanationText } from "../explanation";
 import type { Format, Printers } from "../format";
@@ -17,6 +18,7 @@ const PRINTERS: Printers = {
     kb: kbText,
     explanation: explanationText,
     doctor: doctorText,
+    bootstrap: bootstrapProgram,
 };
 
 export const textFormat: Format = {

@@ -173,6 +173,9 @@ function reports(text: string): Readonly<Record<string, string>> {
         kb: { kb: text, releases },
         explanation: { explanations: [{ kind: "kb", kb: text, releases }] },
         doctor: { findings: [finding], first: finding },
+        bootstrap: {
+            identities: [{ name: "a", purpose: text, permissions: [text], issuer: text, subjects: [text] }],
+        },
     };
     const look: Look = { width: 100, color: false, unicode: false, all: true, isPart: false };
     const kinds = Object.keys(results) as ResultKind[];
