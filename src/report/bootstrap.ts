@@ -1,4 +1,4 @@
-import { escapedInJson, visible } from "../base/visible";
+import { visible, visibleEscaped } from "../base/visible";
 import type { BootstrapResult, PipelineIdentity } from "./results";
 
 /** The program that makes the identities: TypeScript for `@pulumi/azuread`. */
@@ -63,5 +63,5 @@ ${subjects.map((subject) => `        ${literal(subject)},\n`).join("")}    ],
 }
 
 function literal(text: string): string {
-    return escapedInJson(JSON.stringify(text));
+    return visibleEscaped(JSON.stringify(text));
 }

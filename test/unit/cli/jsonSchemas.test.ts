@@ -73,6 +73,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
         [["kb", "5124008"]],
         [["explain", "0x80070003", "vbs", "tenant default", "eligible", "KB5089466", "Unknown (mdm)"]],
         [["doctor", "--for", "all"]],
+        [["bootstrap", "--github", "contoso/endpoints"]],
     ])("%j", async (args) => {
         const terminal = testTerminal({ env: tenant.emulator.environment(), cwd: folder });
         await main([...args, "--format", "json"], terminal);
