@@ -1,7 +1,7 @@
 import { type Feature, NEEDS } from "./features";
 
 /**
- * The fewest permissions on Microsoft Graph that suffice for some features, in alphabetical order: the least privileged of each, unless
+ * The fewest permissions on Microsoft Graph that are enough for some features, in alphabetical order: the least privileged of each, unless
  * one that another feature needs includes it.
  */
 export function leastPermissions(features: readonly Feature[]): string[] {

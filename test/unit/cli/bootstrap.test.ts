@@ -123,8 +123,8 @@ describe("the fewest permissions for some features", () => {
         FEATURES.filter((_feature, at) => (bits & (1 << at)) !== 0),
     );
 
-    it("suffice for all of them, and none of them can be left out", () => {
-        const suffice = (permissions: readonly string[], features: readonly Feature[]) =>
+    it("are enough for all of them, and none of them can be left out", () => {
+        const areEnough = (permissions: readonly string[], features: readonly Feature[]) =>
             features.every((feature) =>
                 NEEDS[feature].every((alternatives) => heldOf(permissions, alternatives) !== undefined),
             );
@@ -132,12 +132,12 @@ describe("the fewest permissions for some features", () => {
             const permissions = leastPermissions(features);
             const isLeast = permissions.every(
                 (permission) =>
-                    !suffice(
+                    !areEnough(
                         permissions.filter((each) => each !== permission),
                         features,
                     ),
             );
-            return !suffice(permissions, features) || !isLeast;
+            return !areEnough(permissions, features) || !isLeast;
         });
         expect(wrong).toEqual([]);
     });
