@@ -1,7 +1,7 @@
 import { visible } from "../base/visible";
 import type { ChangedDevice, ReadinessChange } from "../readiness/change";
 import { columns, wrapped } from "./columns";
-import { devicesInWords, number } from "./impactNumbers";
+import { counted, number } from "./numbers";
 
 /** Up to so many devices of a kind are named. */
 const FEW_DEVICES = 20;
@@ -29,7 +29,7 @@ export function changeTable(change: ReadinessChange, width: number, all: boolean
                 visible(name) || "(no name)",
                 `${before} => ${now}${why === "" ? "" : `: ${visible(why)}`}`,
             ]),
-            ...(rest > 0 ? [["", `… and ${devicesInWords(rest)} more; --all lists them.`]] : []),
+            ...(rest > 0 ? [["", `… and ${counted(rest, "device")} more; --all lists them.`]] : []),
         ];
     });
     return [

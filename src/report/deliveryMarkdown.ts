@@ -2,8 +2,8 @@ import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES } from "../delivery/outcome";
 import { DELIVERY_NAMES } from "../delivery/targeting";
 import { percent } from "../readiness/percent";
-import { number } from "./impactNumbers";
 import { fitting, folded, markdownTable, plain } from "./markdownSyntax";
+import { number } from "./numbers";
 
 /** Characters of all lists together; see readinessMarkdown.ts. */
 const LISTS = 48_000;

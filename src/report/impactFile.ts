@@ -1,8 +1,9 @@
 import { visibleEscaped } from "../base/visible";
 import type { ImpactBlock, ImpactSummary } from "../impact/summary";
-import { amount, number } from "./impactNumbers";
+import { amount } from "./impactNumbers";
 import { impactText, limitsText } from "./impactText";
 import { fenced, markdownTable, plain } from "./markdownSyntax";
+import { number } from "./numbers";
 
 /** A summary for a gate or another program; its shape is `hotpatch-impact/1`. */
 export function impactJson(summary: ImpactSummary): string {

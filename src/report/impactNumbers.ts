@@ -1,9 +1,5 @@
 import type { Amount, OpenAmount } from "../impact/amount";
-
-/** A number as every summary writes it: `1,640`. */
-export function number(value: number): string {
-    return value.toLocaleString("en-US");
-}
+import { number } from "./numbers";
 
 /**
  * An amount as every summary writes it. What was counted is exact; of an estimate the margin has one digit, rounded up, and the number
@@ -29,11 +25,6 @@ export function openAmount(given: OpenAmount): string {
         return amount(given);
     }
     return isAny(given) ? `${amount(given)}, perhaps ${number(unknown)} more` : `perhaps ${number(unknown)}`;
-}
-
-/** `1 device`, `2 devices`. */
-export function devicesInWords(count: number): string {
-    return `${number(count)} device${count === 1 ? "" : "s"}`;
 }
 
 /** So many names are given where there are more. */

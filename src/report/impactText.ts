@@ -9,7 +9,8 @@ import type {
 } from "../impact/impact";
 import type { LimitExceeded } from "../impact/limits";
 import type { GroupImpact, ImpactBlock, ImpactSummary, RuleChange } from "../impact/summary";
-import { amount, devicesInWords, isAny, names, number, openAmount } from "./impactNumbers";
+import { amount, isAny, names, openAmount } from "./impactNumbers";
+import { counted, number } from "./numbers";
 
 /** One line of a block. Without a word in front it is a sentence. */
 interface Line {
@@ -171,10 +172,10 @@ function prerequisiteLines({ displayName, enter, leave, stay, change }: Prerequi
     const what = `policy '${displayName}'`;
     if (change === "deleted") {
         return [
-            { text: `${what} is deleted: ${devicesInWords(leave)} keep what it has set until somebody changes it` },
+            { text: `${what} is deleted: ${counted(leave, "device")} keep what it has set until somebody changes it` },
         ];
     }
-    return [{ text: `${what} reaches ${devicesInWords(enter + stay)}, ${number(enter)} of them new` }];
+    return [{ text: `${what} reaches ${counted(enter + stay, "device")}, ${number(enter)} of them new` }];
 }
 
 function ruleLines({ group, meaning, meaningBefore, text }: RuleChange): Line[] {
@@ -220,13 +221,13 @@ const LIMITS: Readonly<Record<LimitExceeded["limit"], string>> = {
 };
 
 function limitText({ limit, comesTo, unknown, allowed }: LimitExceeded): string {
-    const counted = limit === "maxShare" ? `${(comesTo * 100).toFixed(1)} %` : number(comesTo);
+    const total = limit === "maxShare" ? `${(comesTo * 100).toFixed(1)} %` : number(comesTo);
     const open = unknown === 0 ? "" : ` (${number(unknown)} of them perhaps: what is not known counts)`;
     const fix =
         limit === "allowConflicts"
             ? "Take those devices out of one of the policies, or write allowConflicts: true."
             : `Make the change smaller, or raise ${limit}.`;
-    return `${counted} ${LIMITS[limit]}${open}, and impact.${limit} is ${allowed}. Nothing of it is sent. ${fix}`;
+    return `${total} ${LIMITS[limit]}${open}, and impact.${limit} is ${allowed}. Nothing of it is sent. ${fix}`;
 }
 
 function onOff(isOn: boolean): string {

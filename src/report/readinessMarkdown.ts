@@ -4,8 +4,8 @@ import type { DeviceReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, reasonOfBadge } from "../readiness/verdict";
-import { number } from "./impactNumbers";
 import { fitting, folded, markdownTable, plain } from "./markdownSyntax";
+import { number } from "./numbers";
 import type { ReadinessResult } from "./results";
 
 /**

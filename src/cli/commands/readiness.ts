@@ -9,7 +9,7 @@ import { gateResult } from "../../readiness/gate";
 import type { GateTerms } from "../../readiness/gateTerms";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { type Baseline, readBaseline } from "../../readiness/snapshots";
-import { devicesInWords } from "../../report/impactNumbers";
+import { counted } from "../../report/numbers";
 import type { ReadinessExtras } from "../../report/results";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
@@ -223,7 +223,7 @@ function announce(
     }
     if (change !== undefined && change.noLongerEligible.length > 0) {
         stderr.write(
-            `hotpatch: ${devicesInWords(change.noLongerEligible.length)} no longer eligible since ${visible(change.since)}.\n`,
+            `hotpatch: ${counted(change.noLongerEligible.length, "device")} no longer eligible since ${visible(change.since)}.\n`,
         );
     }
 }

@@ -8,11 +8,12 @@ import { DELIVERY_NAMES, type DeliveryName } from "../../delivery/targeting";
 import { percent } from "../../readiness/percent";
 import { windowsVersionOfBuild } from "../../servicing/versions";
 import { syncText } from "../csv";
+import { counted } from "../numbers";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
 import type { Headline, PageColumn, PageData, Tone } from "./pageData";
 import { pageQuestions, pageWords } from "./pageWords";
-import { BADGE_TONES, causeOf, counted } from "./readinessPage";
+import { BADGE_TONES, causeOf } from "./readinessPage";
 
 const OUTCOME_TONES: Readonly<Record<OutcomeName, Tone>> = {
     succeeded: "good",

@@ -7,6 +7,7 @@ import { percent } from "../../readiness/percent";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { BADGES, type Reason } from "../../readiness/verdict";
 import { syncText } from "../csv";
+import { counted, number } from "../numbers";
 import type { ReadinessResult } from "../results";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
@@ -182,13 +183,4 @@ function headline({ devices, byBadge, byReason }: ReadinessResult): Headline {
         of,
         sentence: `The most frequent cause is ${worst.code}, which ${fails}. ${PREREQUISITE_WORDS[worst.code].remedy}`,
     };
-}
-
-/** `1 device`, `12,345 devices`. */
-export function counted(count: number, noun: string): string {
-    return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function number(count: number): string {
-    return count.toLocaleString("en-US");
 }
