@@ -1,27 +1,17 @@
 import { visible } from "../base/visible";
-import type { ChangedDevice, ReadinessChange } from "../readiness/change";
+import type { ReadinessChange } from "../readiness/change";
+import { changeKinds, changeNumbers } from "./changeWords";
 import { columns, wrapped } from "./columns";
-import { counted, number } from "./numbers";
+import { counted } from "./numbers";
 
 /** Up to so many devices of a kind are named. */
 const FEW_DEVICES = 20;
 
 /** What changed since an earlier result, for a reader at a terminal: numbers, then the devices and why, the worst first. */
 export function changeTable(change: ReadinessChange, width: number, all: boolean): string {
-    const { since, becameEligible, noLongerEligible, noLongerKnown, otherReason, added, gone, notes } = change;
-    const kinds: readonly (readonly [string, readonly ChangedDevice[]])[] = [
-        ["no longer eligible", noLongerEligible],
-        ["eligible so far, not known now", noLongerKnown],
-        ["became eligible", becameEligible],
-        ["not eligible for another reason", otherReason],
-    ];
-    const told = kinds.filter(([, devices]) => devices.length > 0);
-    const numbers = [
-        ...told.map(([title, devices]) => `${number(devices.length)} ${title}`),
-        ...(added > 0 ? [`${number(added)} added`] : []),
-        ...(gone > 0 ? [`${number(gone)} gone`] : []),
-    ];
-    const rows = told.flatMap(([, devices]) => {
+    const { since, notes } = change;
+    const numbers = changeNumbers(change);
+    const rows = changeKinds(change).flatMap(({ devices }) => {
         const shown = all ? devices : devices.slice(0, FEW_DEVICES);
         const rest = devices.length - shown.length;
         return [

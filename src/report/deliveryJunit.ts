@@ -1,6 +1,6 @@
 import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
 import type { OutcomeName } from "../delivery/outcome";
-import { type Complaint, junitXml, type TestCase } from "./junitXml";
+import { type Complaint, completenessCase, junitXml, type TestCase } from "./junitXml";
 
 /** What an outcome is for a pipeline. A device that hotpatch is off for, or that waits for time to pass, is not a failure. */
 const STANDS_FOR: Readonly<Record<OutcomeName, "pass" | "failure" | "error">> = {
@@ -14,9 +14,7 @@ const STANDS_FOR: Readonly<Record<OutcomeName, "pass" | "failure" | "error">> = 
 
 /** Delivery as test cases: a device that somebody has to do something about has failed. */
 export function deliveryJunit({ devices, evaluatedAt, complete, findings }: FleetDelivery): Iterable<string> {
-    const about = { name: "everything was read", className: "hotpatch.delivery.run" };
-    const [message = "Not everything was read."] = findings;
-    const run: TestCase = complete ? about : { ...about, error: { type: "incomplete", message, details: findings } };
+    const run = completenessCase("hotpatch.delivery.run", complete, findings);
     return junitXml(
         "hotpatch delivery",
         [

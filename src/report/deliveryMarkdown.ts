@@ -2,11 +2,9 @@ import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES } from "../delivery/outcome";
 import { DELIVERY_NAMES } from "../delivery/targeting";
 import { percent } from "../readiness/percent";
-import { fitting, folded, markdownTable, plain } from "./markdownSyntax";
+import { fitting, folded, LISTS, LONGEST_FINDING, markdownTable, plain } from "./markdownSyntax";
 import { number } from "./numbers";
 
-/** Characters of all lists together; see readinessMarkdown.ts. */
-const LISTS = 48_000;
 /** How many policies are shown at most. */
 const POLICIES = 50;
 
@@ -57,11 +55,7 @@ export function deliveryMarkdown(delivery: FleetDelivery): string {
         ...listed.map((outcome) =>
             folded(
                 `${outcome}: ${number(byOutcome[outcome] ?? 0)}`,
-                fitting(
-                    devices.filter((device) => device.outcome === outcome).map(line),
-                    LISTS / listed.length,
-                    (count) => `\n… and ${number(count)} more; --format csv and json list every device.`,
-                ),
+                fitting(devices.filter((device) => device.outcome === outcome).map(line), LISTS / listed.length),
             ),
         ),
         ...findings.map((finding) => `> ${plain(finding)}`),
@@ -71,5 +65,5 @@ export function deliveryMarkdown(delivery: FleetDelivery): string {
 }
 
 function line({ name, causes: [first] }: DeviceDelivery): string {
-    return `- ${plain(name)}${first === undefined ? "" : `: ${plain(first.finding.slice(0, 300))}`}`;
+    return `- ${plain(name)}${first === undefined ? "" : `: ${plain(first.finding.slice(0, LONGEST_FINDING))}`}`;
 }

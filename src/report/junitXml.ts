@@ -46,6 +46,17 @@ export function* junitXml(name: string, suites: readonly TestSuite[], at: string
     yield "</testsuites>\n";
 }
 
+/**
+ * A test case of its own for whether everything was read.
+ *
+ * @param missing what was not, in whole sentences
+ */
+export function completenessCase(className: string, complete: boolean, missing: readonly string[]): TestCase {
+    const about = { name: "everything was read", className };
+    const [message = "Not everything was read."] = missing;
+    return complete ? about : { ...about, error: { type: "incomplete", message, details: missing } };
+}
+
 function counts(cases: readonly TestCase[]): string {
     const failures = cases.filter(({ failure }) => failure !== undefined).length;
     const errors = cases.filter(({ error }) => error !== undefined).length;

@@ -1,4 +1,5 @@
 import { visible } from "../base/visible";
+import { number } from "./numbers";
 
 /** Marks that a backslash does not take the meaning from: those of HTML, and the one that sends somebody a message. */
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "@": "&#64;" };
@@ -39,17 +40,22 @@ export function folded(title: string, content: string): string {
 }
 
 /**
- * As many lines as fit into so many characters, and how many more there are.
- *
- * @param rest what to say of those that are left out
+ * Characters of all lists of devices together. GitHub takes 65,536 in a comment (documented for its API, 2025), Azure DevOps 150,000;
+ * the rest of a text needs some thousand.
  */
-export function fitting(lines: readonly string[], most: number, rest: (count: number) => string): string {
+export const LISTS = 48_000;
+/** How many characters a finding has at most. */
+export const LONGEST_FINDING = 300;
+
+/** As many of the lines of a list of devices as fit into so many characters, and how many more there are. */
+export function fitting(lines: readonly string[], most: number): string {
     const shown: string[] = [];
     let length = 0;
     for (const line of lines) {
         length += line.length + 1;
         if (length > most) {
-            return [...shown, rest(lines.length - shown.length)].join("\n");
+            const rest = number(lines.length - shown.length);
+            return [...shown, `\n… and ${rest} more; --format csv and json list every device.`].join("\n");
         }
         shown.push(line);
     }

@@ -2,19 +2,25 @@ import type { DeviceReadiness } from "../readiness/fleet";
 import type { GateResult } from "../readiness/gate";
 import { type Reason, reasonOfBadge } from "../readiness/verdict";
 import { evidenceText } from "./evidence";
-import { type Complaint, junitXml, type TestCase } from "./junitXml";
+import { type Complaint, completenessCase, junitXml, type TestCase } from "./junitXml";
 import type { ReadinessResult } from "./results";
+
+/** The class of the cases that are about the run as a whole. */
+const RUN = "hotpatch.readiness.run";
 
 /**
  * Readiness as test cases: a device that is not eligible has failed, one of which that is not known has an error. The gate, and
  * whether everything was read, are cases of their own.
  */
 export function readinessJunit(readiness: ReadinessResult): Iterable<string> {
-    const { devices, evaluatedAt, gate } = readiness;
+    const { devices, evaluatedAt, complete, shortfalls, gate } = readiness;
     return junitXml(
         "hotpatch readiness",
         [
-            { name: "run", cases: [completeness(readiness), ...(gate === undefined ? [] : [gateCase(gate)])] },
+            {
+                name: "run",
+                cases: [completenessCase(RUN, complete, shortfalls), ...(gate === undefined ? [] : [gateCase(gate)])],
+            },
             { name: "devices", cases: devices.map(deviceCase) },
         ],
         evaluatedAt,
@@ -40,14 +46,8 @@ function reasonLines({ code, finding, remedy, evidence }: Reason): string[] {
     return [`${code}: ${finding}`, ...evidence.map((each) => `  ${evidenceText(each)}`), `  ${remedy}`];
 }
 
-function completeness({ complete, shortfalls }: ReadinessResult): TestCase {
-    const about = { name: "everything was read", className: "hotpatch.readiness.run" };
-    const [message = "Not everything was read."] = shortfalls;
-    return complete ? about : { ...about, error: { type: "incomplete", message, details: shortfalls } };
-}
-
 function gateCase({ result, findings }: GateResult): TestCase {
-    const about = { name: "the gate holds", className: "hotpatch.readiness.run" };
+    const about = { name: "the gate holds", className: RUN };
     if (result === "held") {
         return about;
     }

@@ -1,20 +1,13 @@
 import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
-import type { ChangedDevice, ReadinessChange } from "../readiness/change";
+import type { ReadinessChange } from "../readiness/change";
 import type { DeviceReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, reasonOfBadge } from "../readiness/verdict";
-import { fitting, folded, markdownTable, plain } from "./markdownSyntax";
+import { changeKinds, changeNumbers } from "./changeWords";
+import { fitting, folded, LISTS, LONGEST_FINDING, markdownTable, plain } from "./markdownSyntax";
 import { number } from "./numbers";
 import type { ReadinessResult } from "./results";
-
-/**
- * Characters of all lists together. GitHub takes 65,536 in a comment (documented for its API, 2025), Azure DevOps 150,000; the rest of
- * the text needs some thousand.
- */
-const LISTS = 48_000;
-/** How many characters a finding has at most. */
-const FINDING = 300;
 
 /** Readiness for a comment: the share, what changed, what is in the way of how many, and the devices in folded lists. */
 export function readinessMarkdown(readiness: ReadinessResult): string {
@@ -66,28 +59,17 @@ function difference(now: number, before: number): string {
 }
 
 function changeParts(change: ReadinessChange, most: number): string[] {
-    const { since, becameEligible, noLongerEligible, noLongerKnown, otherReason, added, gone, notes } = change;
-    const lists: readonly (readonly [string, readonly ChangedDevice[]])[] = [
-        ["no longer eligible", noLongerEligible],
-        ["eligible so far, not known now", noLongerKnown],
-        ["became eligible", becameEligible],
-        ["not eligible for another reason", otherReason],
-    ];
-    const told = lists.filter(([, devices]) => devices.length > 0);
-    const summary = [
-        ...told.map(([title, { length }]) => `${number(length)} ${title}`),
-        ...(added > 0 ? [`${number(added)} added`] : []),
-        ...(gone > 0 ? [`${number(gone)} gone`] : []),
-    ];
+    const { since, notes } = change;
+    const numbers = changeNumbers(change);
     return [
-        `**Since ${plain(since)}:** ${summary.length === 0 ? "nothing changed" : summary.join(" · ")}.`,
+        `**Since ${plain(since)}:** ${numbers.length === 0 ? "nothing changed" : numbers.join(" · ")}.`,
         ...notes.map(plain),
-        ...told.map(([title, devices]) => {
+        ...changeKinds(change).map(({ title, devices }) => {
             const lines = devices.map(
                 ({ name, before, now, why }) =>
-                    `- ${plain(name)}: ${before} → ${now}${why === "" ? "" : `: ${plain(why.slice(0, FINDING))}`}`,
+                    `- ${plain(name)}: ${before} → ${now}${why === "" ? "" : `: ${plain(why.slice(0, LONGEST_FINDING))}`}`,
             );
-            return folded(`${number(devices.length)} ${title}`, fitting(lines, most, more));
+            return folded(`${number(devices.length)} ${title}`, fitting(lines, most));
         }),
     ];
 }
@@ -108,11 +90,7 @@ function deviceList(badge: string, devices: readonly DeviceReadiness[], most: nu
         .filter((device) => device.badge === badge)
         .map((device) => {
             const finding = reasonOfBadge(device)?.finding ?? "";
-            return `- ${plain(device.name)}${finding === "" ? "" : `: ${plain(finding.slice(0, FINDING))}`}`;
+            return `- ${plain(device.name)}${finding === "" ? "" : `: ${plain(finding.slice(0, LONGEST_FINDING))}`}`;
         });
-    return folded(`${badge}: ${number(lines.length)}`, fitting(lines, most, more));
-}
-
-function more(count: number): string {
-    return `\n… and ${number(count)} more; --format csv and json list every device.`;
+    return folded(`${badge}: ${number(lines.length)}`, fitting(lines, most));
 }
