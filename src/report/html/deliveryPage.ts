@@ -7,11 +7,11 @@ import { OUTCOME_NAMES, type OutcomeName } from "../../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../../delivery/targeting";
 import { percent } from "../../readiness/percent";
 import { windowsVersionOfBuild } from "../../servicing/versions";
-import { syncText } from "../csv";
 import { counted } from "../numbers";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
-import type { Headline, PageColumn, PageData, Tone } from "./pageData";
+import { type Column, identityColumns, NAME, withoutTexts } from "./pageColumns";
+import type { Headline, PageData, Tone } from "./pageData";
 import { pageQuestions, pageWords } from "./pageWords";
 import { BADGE_TONES, causeOf } from "./readinessPage";
 
@@ -31,10 +31,8 @@ const DELIVERY_TONES: Readonly<Record<DeliveryName, Tone>> = {
     none: "bad",
 };
 
-type Column = PageColumn & { textOf(device: DeviceDelivery): string | readonly string[] };
-
-const COLUMNS: readonly Column[] = [
-    { key: "name", title: "Device", isShown: true, width: 3, textOf: ({ name }) => name || "(no name)" },
+const COLUMNS: readonly Column<DeviceDelivery>[] = [
+    NAME,
     {
         key: "outcome",
         title: "Outcome",
@@ -103,21 +101,7 @@ const COLUMNS: readonly Column[] = [
         width: 6,
         textOf: ({ causes }) => causes.map(({ remedy }) => remedy).join(" "),
     },
-    {
-        key: "synced",
-        title: "Last sync",
-        isShown: false,
-        width: 2.5,
-        textOf: ({ lastSyncDateTime }) => syncText(lastSyncDateTime) || "never",
-    },
-    { key: "intuneId", title: "Intune id", isShown: false, width: 4, textOf: ({ intuneId }) => intuneId },
-    {
-        key: "entraDeviceId",
-        title: "Entra device id",
-        isShown: false,
-        width: 4,
-        textOf: ({ entraDeviceId }) => entraDeviceId ?? "",
-    },
+    ...identityColumns({ showsSync: false }),
 ];
 
 /** Delivery as a page that is one file. */
@@ -134,7 +118,7 @@ export function deliveryPage(delivery: FleetDelivery): Iterable<string> {
         cautions: complete ? [] : ["Not complete: numbers may be those of a part. The notes say what is missing."],
         notes: findings.map(visibleEscaped),
         ...(calendar === undefined ? {} : { calendar }),
-        columns: COLUMNS.map(({ textOf: _, ...column }) => column),
+        columns: withoutTexts(COLUMNS),
         matrix: { title: "Causes by policy", rows: "policies", columns: "causes" },
         words: pageWords([...CAUSE_CODES, ...keysOf(PREREQUISITE_WORDS)]),
         questions: pageQuestions(),

@@ -6,12 +6,12 @@ import type { DeviceReadiness } from "../../readiness/fleet";
 import { percent } from "../../readiness/percent";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { BADGES, type Reason } from "../../readiness/verdict";
-import { syncText } from "../csv";
 import { counted, number } from "../numbers";
 import type { ReadinessResult } from "../results";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
-import type { Headline, PageColumn, Tone } from "./pageData";
+import { type Column, identityColumns, NAME, withoutTexts } from "./pageColumns";
+import type { Headline, Tone } from "./pageData";
 import { pageQuestions, pageWords } from "./pageWords";
 import type { PageCause } from "./rowPacker";
 
@@ -23,10 +23,8 @@ export const BADGE_TONES: readonly (readonly [string, Tone])[] = BADGES.map((bad
 
 const OUTCOMES = { fail: "fails", unknown: "is not known" } as const;
 
-type Column = PageColumn & { textOf(device: DeviceReadiness): string | readonly string[] };
-
-const COLUMNS: readonly Column[] = [
-    { key: "name", title: "Device", isShown: true, width: 3, textOf: ({ name }) => name || "(no name)" },
+const COLUMNS: readonly Column<DeviceReadiness>[] = [
+    NAME,
     {
         key: "badge",
         title: "Readiness",
@@ -63,21 +61,7 @@ const COLUMNS: readonly Column[] = [
         width: 6,
         textOf: ({ reasons }) => reasons.map(({ remedy }) => remedy).join(" "),
     },
-    {
-        key: "synced",
-        title: "Last sync",
-        isShown: true,
-        width: 2.5,
-        textOf: ({ lastSyncDateTime }) => syncText(lastSyncDateTime) || "never",
-    },
-    { key: "intuneId", title: "Intune id", isShown: false, width: 4, textOf: ({ intuneId }) => intuneId },
-    {
-        key: "entraDeviceId",
-        title: "Entra device id",
-        isShown: false,
-        width: 4,
-        textOf: ({ entraDeviceId }) => entraDeviceId ?? "",
-    },
+    ...identityColumns({ showsSync: true }),
     {
         key: "otherIntuneIds",
         title: "Older Intune records",
@@ -87,7 +71,7 @@ const COLUMNS: readonly Column[] = [
     },
 ];
 
-const ADVISORIES: Column = {
+const ADVISORIES: Column<DeviceReadiness> = {
     key: "advisories",
     title: "Advisories",
     isShown: false,
@@ -118,14 +102,14 @@ export function readinessPage(readiness: ReadinessResult): Iterable<string> {
             ...(advised ? readiness.advisoryShortfalls : []),
         ].map(visibleEscaped),
         ...(calendar === undefined ? {} : { calendar }),
-        columns: columns.map(({ textOf: _, ...column }) => column),
+        columns: withoutTexts(columns),
         words: pageWords([...PREREQUISITES.map(({ code }) => code), ...(advised ? ADVISORY_CODES : [])]),
         questions: pageQuestions(),
     };
     return htmlPage(data, packed(devices, columns));
 }
 
-function* packed(devices: readonly DeviceReadiness[], columns: readonly Column[]) {
+function* packed(devices: readonly DeviceReadiness[], columns: readonly Column<DeviceReadiness>[]) {
     for (const device of devices) {
         yield {
             cells: columns.map(({ textOf }) => textOf(device)),

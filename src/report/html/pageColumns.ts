@@ -1,0 +1,43 @@
+import type { DeviceReadiness } from "../../readiness/fleet";
+import { syncText } from "../csv";
+import type { PageColumn } from "./pageData";
+
+/** A column of a page, and its text for a device. */
+export type Column<Device> = PageColumn & { textOf(device: Device): string | readonly string[] };
+
+/** What identifies a device on every page. */
+type Identity = Pick<DeviceReadiness, "name" | "intuneId" | "entraDeviceId" | "lastSyncDateTime">;
+
+export const NAME: Column<Identity> = {
+    key: "name",
+    title: "Device",
+    isShown: true,
+    width: 3,
+    textOf: ({ name }) => name || "(no name)",
+};
+
+/** When Intune last heard from a device, and its ids. */
+export function identityColumns({ showsSync }: { readonly showsSync: boolean }): readonly Column<Identity>[] {
+    return [
+        {
+            key: "synced",
+            title: "Last sync",
+            isShown: showsSync,
+            width: 2.5,
+            textOf: ({ lastSyncDateTime }) => syncText(lastSyncDateTime) || "never",
+        },
+        { key: "intuneId", title: "Intune id", isShown: false, width: 4, textOf: ({ intuneId }) => intuneId },
+        {
+            key: "entraDeviceId",
+            title: "Entra device id",
+            isShown: false,
+            width: 4,
+            textOf: ({ entraDeviceId }) => entraDeviceId ?? "",
+        },
+    ];
+}
+
+/** The columns as the page takes them: without the functions that fill them. */
+export function withoutTexts<Device>(columns: readonly Column<Device>[]): PageColumn[] {
+    return columns.map(({ textOf: _, ...column }) => column);
+}
