@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CI_SCRIPTS, pageOf, type ScriptRig, scriptRig } from "./workflowScripts";
 
-const ci = join(__dirname, "..", "..", "..", "examples", "github-workflow", "ci");
-const { folded } = require(join(ci, "pulumi.js")) as { folded: (title: string, text: string, most: number) => string };
+const { folded } = require(join(CI_SCRIPTS, "pulumi.js")) as {
+    folded: (title: string, text: string, most: number) => string;
+};
 
 const MARKER = "<!-- hotpatch preview of tenant -->";
 
@@ -16,56 +13,31 @@ interface Comment {
 }
 
 describe("the comment of a pull request", () => {
-    let server: Server;
-    let folder: string;
+    let rig: ScriptRig;
     let comments: Comment[];
     beforeEach(async () => {
-        folder = mkdtempSync(join(tmpdir(), "hotpatch-comment-"));
         comments = [];
-        server = createServer(async (request, response) => {
-            const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-            const chunks: Buffer[] = [];
-            for await (const chunk of request) {
-                chunks.push(chunk);
+        rig = await scriptRig(({ method, path, query, body: { body = "" } }) => {
+            if (path === "/issues/7/comments" && method === "GET") {
+                return pageOf(comments, query);
             }
-            const { body = "" } = JSON.parse(Buffer.concat(chunks).toString() || "{}") as { body?: string };
-            const answer = (value: unknown) => response.end(JSON.stringify(value));
-            if (request.method === "GET" && pathname === "/repos/o/r/issues/7/comments") {
-                const [page, size] = [Number(searchParams.get("page")), Number(searchParams.get("per_page"))];
-                answer(comments.slice((page - 1) * size, page * size));
-            } else if (request.method === "POST" && pathname === "/repos/o/r/issues/7/comments") {
-                comments.push({ id: comments.length + 1, body });
-                answer({});
-            } else {
-                const found = comments.find(({ id }) => pathname === `/repos/o/r/issues/comments/${id}`);
-                if (found === undefined || request.method !== "PATCH") {
-                    response.statusCode = 404;
-                } else {
-                    found.body = body;
-                }
-                answer({});
+            if (path === "/issues/7/comments" && method === "POST") {
+                comments.push({ id: comments.length + 1, body: String(body) });
+                return {};
             }
+            const found = comments.find(({ id }) => path === `/issues/comments/${id}`);
+            if (found === undefined || method !== "PATCH") {
+                return 404;
+            }
+            found.body = String(body);
+            return found;
         });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     });
-    afterEach(() => {
-        server.close();
-        rmSync(folder, { recursive: true, force: true });
-    });
+    afterEach(() => rig.stop());
 
     function comment(text: string): Promise<number | null> {
-        writeFileSync(join(folder, "preview.md"), `${MARKER}\n${text}`);
-        const env = {
-            ...process.env,
-            GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-            GITHUB_REPOSITORY: "o/r",
-            GH_TOKEN: "token",
-            PR: "7",
-        };
-        return new Promise((resolve) => {
-            const child = spawn(process.execPath, [join(ci, "comment.js")], { cwd: folder, env, stdio: "ignore" });
-            child.on("close", resolve);
-        });
+        rig.write("preview.md", `${MARKER}\n${text}`);
+        return rig.run("comment.js", { PR: "7" });
     }
 
     it("is written once, and replaced where others have commented since, even a hundred", async () => {

@@ -1,11 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { pageOf, type ScriptRig, scriptRig } from "./workflowScripts";
 
-const script = join(__dirname, "..", "..", "..", "examples", "github-workflow", "ci", "issue.js");
 const MARKER = "<!-- hotpatch drift of tenant -->";
 
 interface Issue {
@@ -17,74 +11,44 @@ interface Issue {
 }
 
 describe("the issue about drift", () => {
-    let server: Server;
-    let folder: string;
+    let rig: ScriptRig;
     let issues: Issue[];
     let isRefusing: boolean;
     beforeEach(async () => {
         isRefusing = false;
-        folder = mkdtempSync(join(tmpdir(), "hotpatch-issue-"));
         issues = [];
-        server = createServer(async (request, response) => {
-            const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-            const chunks: Buffer[] = [];
-            for await (const chunk of request) {
-                chunks.push(chunk);
-            }
-            const given = JSON.parse(Buffer.concat(chunks).toString() || "{}") as Partial<Issue>;
-            const [, number, below] = /^\/repos\/o\/r\/issues(?:\/(\d+))?(\/comments)?$/.exec(pathname) ?? [];
+        rig = await scriptRig(({ method, path, query, body }) => {
+            const [, number, below] = /^\/issues(?:\/(\d+))?(\/comments)?$/.exec(path) ?? [];
             const issue = issues.find((each) => String(each.number) === number);
-            const answer = (value: unknown) => response.end(JSON.stringify(value));
             if (isRefusing) {
-                response.statusCode = 403;
-                answer({});
-            } else if (request.method === "GET" && number === undefined) {
-                const open = issues.filter(({ state }) => state === searchParams.get("state"));
-                const [page, size] = [Number(searchParams.get("page")), Number(searchParams.get("per_page"))];
-                answer(open.slice((page - 1) * size, page * size));
-            } else if (request.method === "POST" && number === undefined) {
-                const made = {
-                    number: issues.length + 1,
-                    title: "",
-                    body: null,
-                    state: "open",
-                    comments: [],
-                    ...given,
-                };
-                issues.push(made);
-                answer(made);
-            } else if (issue !== undefined && request.method === "POST" && below !== undefined) {
-                issue.comments.push(given.body ?? "");
-                answer({});
-            } else if (issue !== undefined && request.method === "PATCH" && below === undefined) {
-                Object.assign(issue, given);
-                answer(issue);
-            } else {
-                response.statusCode = 404;
-                answer({});
+                return 403;
             }
+            if (method === "GET" && number === undefined) {
+                return pageOf(
+                    issues.filter(({ state }) => state === query.get("state")),
+                    query,
+                );
+            }
+            if (method === "POST" && number === undefined) {
+                const made = { number: issues.length + 1, title: "", body: null, state: "open", comments: [], ...body };
+                issues.push(made);
+                return made;
+            }
+            if (issue !== undefined && method === "POST" && below !== undefined) {
+                issue.comments.push(String(body.body ?? ""));
+                return {};
+            }
+            if (issue !== undefined && method === "PATCH" && below === undefined) {
+                return Object.assign(issue, body);
+            }
+            return 404;
         });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     });
-    afterEach(() => {
-        server.close();
-        rmSync(folder, { recursive: true, force: true });
-    });
+    afterEach(() => rig.stop());
 
     function night(drift: string, text = ""): Promise<number | null> {
-        writeFileSync(join(folder, "drift.md"), text);
-        const env = {
-            ...process.env,
-            GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-            GITHUB_REPOSITORY: "o/r",
-            GH_TOKEN: "token",
-            PULUMI_STACK: "tenant",
-            DRIFT: drift,
-        };
-        return new Promise((resolve) => {
-            const child = spawn(process.execPath, [script], { cwd: folder, env, stdio: "ignore" });
-            child.on("close", resolve);
-        });
+        rig.write("drift.md", text);
+        return rig.run("issue.js", { PULUMI_STACK: "tenant", DRIFT: drift });
     }
 
     it("is opened once, brought up to date every night, and closed when there is no drift any more", async () => {
