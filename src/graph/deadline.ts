@@ -7,6 +7,9 @@ export class DeadlineReached extends GraphError {
     override readonly name = "DeadlineReached";
 }
 
+/** How much earlier than the clock a timer may fire, in milliseconds: both round to whole ones. */
+const TIMER_SLACK_MS = 2;
+
 /**
  * The time limit of one operation: everything that the operation waits for has to fit into it. Pulumi's own
  * `customTimeouts` do not reach dynamic resources, and Ctrl-C waits for running operations, so each operation has its
@@ -26,6 +29,11 @@ export class Deadline {
     /** Milliseconds that are left; 0 after it has passed. */
     remainingMs(): number {
         return Math.max(0, this.endsAt - this.clock.now());
+    }
+
+    /** Whether it has passed: also if what it cut off ended a moment early, as a timer may by the clock of the system. */
+    hasPassed(): boolean {
+        return this.remainingMs() <= TIMER_SLACK_MS;
     }
 
     /** Whether that many milliseconds are left. */

@@ -61,7 +61,7 @@ async function waited(
                 "`pulumi up` again later, increase waitForMembers.timeoutSeconds, or leave waitForMembers out.",
         );
     // A read that the time limit cuts off fails in its own way.
-    const isLate = (error: unknown) => error instanceof DeadlineReached || deadline.remainingMs() === 0;
+    const isLate = (error: unknown) => error instanceof DeadlineReached || deadline.hasPassed();
     for (;;) {
         const seen = await look(bounded, groupId, atLeast, what).catch((error: unknown) => {
             if (isLate(error)) {

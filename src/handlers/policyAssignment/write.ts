@@ -159,7 +159,7 @@ async function send(
                 onSent?.();
             }
             // A request that the deadline cuts off fails in its own way; what we were waiting for is the group.
-            if (refusal !== undefined && (error instanceof DeadlineReached || deadline.remainingMs() === 0)) {
+            if (refusal !== undefined && (error instanceof DeadlineReached || deadline.hasPassed())) {
                 throw notSeen(refusal, waited);
             }
             if (isOutcomeUnknown(error)) {

@@ -29,6 +29,18 @@ function script<T>(...answers: (T | Error)[]) {
     return { next, calls };
 }
 
+describe("a deadline", () => {
+    it("has passed for what it cut off, though a timer fired a millisecond before the clock shows it", async () => {
+        const { clock, deadline } = patience(1);
+        await clock.sleep(900);
+        expect(deadline.hasPassed()).toBe(false);
+        await clock.sleep(99);
+        expect([deadline.remainingMs(), deadline.hasPassed()]).toEqual([1, true]);
+        await clock.sleep(1);
+        expect([deadline.remainingMs(), deadline.hasPassed()]).toEqual([0, true]);
+    });
+});
+
 describe("waiting until the service agrees", () => {
     it("takes several agreeing answers in a row: one may come from the only replica that knows", async () => {
         const { next, calls } = script("old", "new", "old", NOT_FOUND, "new", "new");
