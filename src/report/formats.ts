@@ -1,4 +1,5 @@
 import type { Format } from "./format";
+import { actionsFormat } from "./formats/actions";
 import { csvFormat } from "./formats/csv";
 import { htmlFormat } from "./formats/html";
 import { jsonFormat } from "./formats/json";
@@ -16,6 +17,7 @@ export const FORMATS: readonly Format[] = [
     jsonFormat,
     ndjsonFormat,
     csvFormat,
+    actionsFormat,
     markdownFormat,
     junitFormat,
     htmlFormat,

@@ -7,6 +7,7 @@ import type { Finding } from "../doctor/finding";
 import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
 import type { ImpactSummary } from "../impact/summary";
 import type { EvaluatedClause, MovedDevice, RuleCounts, RuleDifference, RuleFinding } from "../membership";
+import type { ActionPlan } from "../readiness/actionPlan";
 import type { ReadinessChange } from "../readiness/change";
 import type { DeviceIdentity } from "../readiness/facts";
 import type { FleetReadiness } from "../readiness/fleet";
@@ -52,6 +53,8 @@ export interface ReadinessExtras {
     readonly change?: ReadinessChange;
     /** The numbers of earlier results and of this one, oldest first (`--baseline`). */
     readonly trend?: readonly TrendPoint[];
+    /** What has to be done, who does it and until when (`--plan`). */
+    readonly actionPlan?: ActionPlan;
 }
 
 /** Devices that have not synced for long, and what came of asking them to. */

@@ -4,6 +4,7 @@ import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
+import { actionsTable } from "./actions";
 import { changeTable } from "./changeTable";
 import { type Cell, columns, Painted, wrapped } from "./columns";
 import type { Look } from "./format";
@@ -19,10 +20,10 @@ const BADGE_WIDTH = 27;
 
 /** Readiness for a reader at a terminal: how many have which badge, then which devices, why, and what to do. */
 export function tableReport(
-    readiness: FleetReadiness & Pick<ReadinessExtras, "change">,
+    readiness: FleetReadiness & Pick<ReadinessExtras, "change" | "actionPlan">,
     options: Pick<Look, "width" | "color" | "all">,
 ): string {
-    const { devices, counts, change } = readiness;
+    const { devices, counts, change, actionPlan } = readiness;
     const paint = painter(options.color);
     const parts = [
         ...partial(readiness, options.width),
@@ -35,6 +36,10 @@ export function tableReport(
     parts.push(summary(readiness, options.width, paint));
     if (change !== undefined) {
         parts.push(changeTable(change, options.width, options.all));
+    }
+
+    if (actionPlan !== undefined) {
+        parts.push(actionsTable(actionPlan, options.width));
     }
 
     const listed = devices.filter(({ badge }) => options.all || badge !== "Eligible");

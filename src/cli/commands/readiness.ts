@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import { type AdvisedFleet, evaluateAdvisedFleet, isAdvised } from "../../advisories/fleetAdvisories";
 import { COMMAND } from "../../base/command";
 import { visible } from "../../base/visible";
+import { actionPlan } from "../../readiness/actionPlan";
 import { readinessChange } from "../../readiness/change";
 import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness } from "../../readiness/fleet";
 import { GATE_MAX_AGE_HOURS, VBS_FROM } from "../../readiness/fleetSource";
 import { gateResult } from "../../readiness/gate";
 import type { GateTerms } from "../../readiness/gateTerms";
+import { type Plan, readPlan } from "../../readiness/planFile";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { type Baseline, readBaseline } from "../../readiness/snapshots";
 import { counted } from "../../report/numbers";
@@ -39,6 +41,7 @@ export const readiness = defineCommand({
         { args: "--device WIN-000123", does: "one device, with every reason" },
         { args: "--fail-under 95 --fail-on vbs,mdm", does: "a gate for a pipeline" },
         { args: "--baseline last-week.json", does: "what changed, and a failure if devices are no longer eligible" },
+        { args: "--plan plan.yml --format actions", does: "what to do, who does it and until when, as CSV" },
         { args: "--from DevicesWithInventory.csv --format csv", does: "a saved export, without a tenant" },
     ],
     arguments: {
@@ -83,6 +86,12 @@ export const readiness = defineCommand({
                 "longer eligible",
             text,
         ),
+        plan: option(
+            "file",
+            "a YAML or JSON file with owners and due dates of causes, and accepted exceptions, for the action plan; changes no badge " +
+                "and no gate",
+            text,
+        ),
         assume: option("name=answer", "answer a contested question; may be repeated", assumption),
         budget: option("seconds", "answer after so long with what is known by then", wholeNumber(1, 86_400)),
         all: flag("list every device in the table, eligible ones too (JSON and CSV always do)", { short: "a" }),
@@ -117,10 +126,12 @@ Settings come from the environment:
   HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see ${COMMAND} emulator --help`,
     async run({ args, print, ...surroundings }) {
         const { baseline: path } = args;
-        const baseline = path === undefined ? undefined : await readBaseline(resolve(surroundings.terminal.cwd, path));
+        const { cwd } = surroundings.terminal;
+        const plan = args.plan === undefined ? undefined : readPlan(resolve(cwd, args.plan));
+        const baseline = path === undefined ? undefined : await readBaseline(resolve(cwd, path));
         const isGated = [args.failUnder, args.failOn, path].some((term) => term !== undefined);
         const result = await evaluated(args, isGated, surroundings);
-        const extras = { ...gateOf(result, args), ...changeSince(baseline, result) };
+        const extras = { ...gateOf(result, args), ...changeSince(baseline, result), ...planned(plan, result) };
         await print(
             { ...result, ...extras },
             {
@@ -201,10 +212,14 @@ function changeSince(
     };
 }
 
+function planned(plan: Plan | undefined, result: FleetReadiness): Pick<ReadinessExtras, "actionPlan"> {
+    return plan === undefined ? {} : { actionPlan: actionPlan(result, plan) };
+}
+
 /** What a pipeline's log should end with, whatever the format. */
 function announce(
     readiness: FleetReadiness | AdvisedFleet,
-    { gate, change }: ReadinessExtras,
+    { gate, change, actionPlan: plan }: ReadinessExtras,
     { terminal: { stderr } }: Surroundings,
 ): void {
     if (!readiness.complete) {
@@ -225,6 +240,10 @@ function announce(
         stderr.write(
             `hotpatch: ${counted(change.noLongerEligible.length, "device")} no longer eligible since ${visible(change.since)}.\n`,
         );
+    }
+    const expired = new Set(plan?.actions.flatMap((action) => action.expired.map(({ intuneId }) => intuneId)));
+    if (expired.size > 0) {
+        stderr.write(`hotpatch: exceptions of ${counted(expired.size, "device")} in the plan have expired.\n`);
     }
 }
 

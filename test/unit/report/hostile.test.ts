@@ -74,6 +74,22 @@ function fleetOf(text: string) {
         byAdvisory: { lostContact: 1 },
         tenantAdvisories: [{ code: "licence", finding: text, remedy: text }],
         advisoryShortfalls: [text],
+        actionPlan: {
+            actions: [
+                {
+                    code: "vbs",
+                    remedy: text,
+                    open: 1,
+                    devices: [text],
+                    owner: text,
+                    due: text,
+                    isOverdue: true,
+                    accepted: [{ name: text, intuneId: text, reason: text, expires: text }],
+                    expired: [{ name: text, intuneId: text, reason: text, expires: text }],
+                },
+            ],
+            notes: [text],
+        },
     };
     return advised as unknown as AdvisedFleet;
 }
