@@ -6,8 +6,12 @@ import axe from "axe-core";
 import { parse } from "csv-parse/sync";
 import type { Browser, Locator, Page } from "playwright-core";
 import { type GraphEmulator, startGraphEmulator } from "pulumi-hotpatch/emulator";
+import { actionPlan } from "../../src/readiness/actionPlan";
+import { readinessChange } from "../../src/readiness/change";
 import type { FleetReadiness } from "../../src/readiness/fleet";
 import { readinessPage } from "../../src/report/html/readinessPage";
+import type { ReadinessResult } from "../../src/report/results";
+import { reported } from "../unit/readiness/facts";
 import { readinessOf } from "../unit/report/readiness";
 import { type Misdeeds, opened, pageFolder, startBrowser } from "./support/browser";
 
@@ -45,7 +49,7 @@ afterAll(async () => {
     folder.remove();
 });
 
-function written(name: string, readiness: FleetReadiness): string {
+function written(name: string, readiness: ReadinessResult): string {
     const file = join(folder.path, name);
     writeFileSync(file, [...readinessPage(readiness)].join(""));
     return file;
@@ -246,6 +250,64 @@ describe("the page of a real run", () => {
         await page.pdf();
         expect(await page.evaluate("printed")).toEqual(json.devices.map(({ name }) => name));
         expect((await names(page)).length).toBeLessThan(100);
+        await page.close();
+    });
+});
+
+describe("the page of a run with earlier results and a plan", () => {
+    /** Ready until now: a, b. Ready now: a. */
+    const before = readinessOf({ a: {}, b: {} });
+    const now = readinessOf({ a: {}, b: { vbs: reported({ state: "notConfigured", hardware: null }) } });
+    const trend = [before, now].map(({ byBadge, devices }, place) => ({
+        evaluatedAt: `2026-11-0${place + 1}T00:00:00.000Z`,
+        byBadge,
+        devices: devices.length,
+    }));
+    let file: string;
+    beforeAll(() => {
+        const plan = {
+            actions: [{ cause: "vbs", owner: "Endpoint team", due: "2026-10-31" }],
+            exceptions: [],
+        } as const;
+        file = written("full.html", {
+            ...now,
+            change: readinessChange(before, now),
+            trend,
+            actionPlan: actionPlan(now, plan),
+        });
+    });
+
+    it("shows the trend, what changed and whose work it is, and finds the devices that changed", async () => {
+        const { page, misdeeds } = await opened(browser, file);
+        const sentence = "From 100.0 % of 2 devices on 2026-11-01 to 50.0 % of 2 on 2026-11-02.";
+        expect(await page.getByRole("img", { name: sentence }).isVisible()).toBe(true);
+        await page.getByText("The numbers").click();
+        expect(await page.locator(".trend tbody td").allTextContents()).toEqual([
+            "100.0 %",
+            "2",
+            "2",
+            "50.0 %",
+            "1",
+            "2",
+        ]);
+        expect(await page.getByText("1 no longer eligible.").isVisible()).toBe(true);
+        expect(await page.getByRole("region", { name: "Action plan", exact: true }).textContent()).toContain(
+            "Endpoint team",
+        );
+        await bar(page, "no longer eligible").click();
+        expect(await names(page)).toEqual(["b"]);
+        expect(misdeeds).toEqual(NONE);
+        await page.close();
+    });
+
+    it.each([
+        ["light", 1280],
+        ["dark", 400],
+    ] as const)("has nothing that axe-core finds wrong: %s, %i wide", async (colorScheme, width) => {
+        const { page } = await opened(browser, file, { colorScheme, viewport: { width, height: 900 } });
+        await page.getByText("The numbers").click();
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false);
         await page.close();
     });
 });

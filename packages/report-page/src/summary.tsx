@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
 import type { PageCalendar, PageData } from "../../../src/report/html/pageData";
+import { Section } from "./section";
+import { Trend } from "./trend";
 
 /** What a reader sees first: the share, the one sentence that matters, and what limits the numbers. */
 export function Summary({ data }: { data: PageData }) {
-    const { title, about, headline, cautions, notes, calendar } = data;
+    const { title, about, headline, cautions, notes, calendar, trend, sections } = data;
     return (
         <header class="summary">
             <div class="title">
@@ -27,6 +29,10 @@ export function Summary({ data }: { data: PageData }) {
                 </p>
                 <p class="sentence">{headline.sentence}</p>
             </div>
+            {trend && <Trend trend={trend} />}
+            {sections.map((section) => (
+                <Section key={section.key} section={section} />
+            ))}
             {calendar && <Calendar calendar={calendar} />}
             {notes.length > 0 && (
                 <details class="notes" open={notes.length <= 2}>

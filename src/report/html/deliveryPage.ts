@@ -12,8 +12,10 @@ import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
 import { type Column, identityColumns, NAME, withoutTexts } from "./pageColumns";
 import type { Headline, PageData, Tone } from "./pageData";
+import { opinionSection } from "./pageSections";
 import { pageQuestions, pageWords } from "./pageWords";
-import { BADGE_TONES, causeOf } from "./readinessPage";
+import { BADGE_TONES, SERVICE_COLUMN } from "./readinessColumns";
+import { causeOf } from "./readinessPage";
 
 const OUTCOME_TONES: Readonly<Record<OutcomeName, Tone>> = {
     succeeded: "good",
@@ -106,7 +108,8 @@ const COLUMNS: readonly Column<DeviceDelivery>[] = [
 
 /** Delivery as a page that is one file. */
 export function deliveryPage(delivery: FleetDelivery): Iterable<string> {
-    const { devices, evaluatedAt, catalog, findings, complete } = delivery;
+    const { devices, evaluatedAt, catalog, findings, complete, secondOpinion } = delivery;
+    const columns = secondOpinion === undefined ? COLUMNS : [...COLUMNS, SERVICE_COLUMN];
     const calendar = pageCalendar(evaluatedAt);
     const data: PageData = {
         title: "Hotpatch delivery",
@@ -118,18 +121,19 @@ export function deliveryPage(delivery: FleetDelivery): Iterable<string> {
         cautions: complete ? [] : ["Not complete: numbers may be those of a part. The notes say what is missing."],
         notes: findings.map(visibleEscaped),
         ...(calendar === undefined ? {} : { calendar }),
-        columns: withoutTexts(COLUMNS),
+        sections: secondOpinion === undefined ? [] : [opinionSection(secondOpinion)],
+        columns: withoutTexts(columns),
         matrix: { title: "Causes by policy", rows: "policies", columns: "causes" },
         words: pageWords([...CAUSE_CODES, ...keysOf(PREREQUISITE_WORDS)]),
         questions: pageQuestions(),
     };
-    return htmlPage(data, packed(devices));
+    return htmlPage(data, packed(devices, columns));
 }
 
-function* packed(devices: readonly DeviceDelivery[]) {
+function* packed(devices: readonly DeviceDelivery[], columns: readonly Column<DeviceDelivery>[]) {
     for (const device of devices) {
         yield {
-            cells: COLUMNS.map(({ textOf }) => textOf(device)),
+            cells: columns.map(({ textOf }) => textOf(device)),
             causes: [
                 ...device.causes.map(({ code, finding, remedy }) => ({ code, outcome: "", finding, remedy })),
                 ...device.reasons.map(causeOf),

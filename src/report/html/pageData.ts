@@ -14,6 +14,10 @@ export interface PageData {
     /** What else to know about the numbers. Whole sentences. */
     readonly notes: readonly string[];
     readonly calendar?: PageCalendar;
+    /** Absent unless there are earlier results. */
+    readonly trend?: PageTrend;
+    /** What else was asked for, in this order. */
+    readonly sections: readonly PageSection[];
     readonly columns: readonly PageColumn[];
     /** Counts two columns with facets against each other. */
     readonly matrix?: { readonly title: string; readonly rows: string; readonly columns: string };
@@ -53,6 +57,34 @@ export interface Facet {
     readonly title: string;
     /** Values in order, with their tone; values that are not listed follow, the most frequent first. */
     readonly values: readonly (readonly [value: string, tone: Tone])[];
+}
+
+/** How the share developed. */
+export interface PageTrend {
+    readonly sentence: string;
+    /** Oldest first, two or more. */
+    readonly points: readonly PageTrendPoint[];
+}
+
+/** The share at one time. */
+export interface PageTrendPoint {
+    /** ISO 8601. */
+    readonly at: string;
+    /** In percent. */
+    readonly percent: number;
+    /** The same as it is shown: `66.6 %`. */
+    readonly share: string;
+    readonly ready: number;
+    readonly devices: number;
+}
+
+/** Something that is told of the whole fleet: sentences and a table. */
+export interface PageSection {
+    /** Letters only. */
+    readonly key: string;
+    readonly title: string;
+    readonly sentences: readonly string[];
+    readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
 /** Months with their meaning. */

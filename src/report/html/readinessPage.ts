@@ -5,88 +5,39 @@ import { PREREQUISITE_WORDS } from "../../conditions/prerequisites";
 import type { DeviceReadiness } from "../../readiness/fleet";
 import { percent } from "../../readiness/percent";
 import { PREREQUISITES } from "../../readiness/prerequisites";
-import { BADGES, type Reason } from "../../readiness/verdict";
+import type { Reason } from "../../readiness/verdict";
 import { counted, number } from "../numbers";
 import type { ReadinessResult } from "../results";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
-import { type Column, identityColumns, NAME, withoutTexts } from "./pageColumns";
-import type { Headline, Tone } from "./pageData";
+import { type Column, withoutTexts } from "./pageColumns";
+import type { Headline, PageData } from "./pageData";
+import { changeSection, opinionSection, pageTrend, planSection } from "./pageSections";
 import { pageQuestions, pageWords } from "./pageWords";
+import {
+    ADVISORY_COLUMN,
+    advisoriesOf,
+    changeColumns,
+    OUTCOME_WORDS,
+    READINESS_COLUMNS,
+    SERVICE_COLUMN,
+} from "./readinessColumns";
 import type { PageCause } from "./rowPacker";
-
-/** How badges are coloured. */
-export const BADGE_TONES: readonly (readonly [string, Tone])[] = BADGES.map((badge) => [
-    badge,
-    badge === "Eligible" ? "good" : badge.startsWith("Not") ? "bad" : "open",
-]);
-
-const OUTCOMES = { fail: "fails", unknown: "is not known" } as const;
-
-const COLUMNS: readonly Column<DeviceReadiness>[] = [
-    NAME,
-    {
-        key: "badge",
-        title: "Readiness",
-        isShown: true,
-        width: 2.5,
-        facet: { title: "By readiness", values: BADGE_TONES },
-        textOf: ({ badge }) => badge,
-    },
-    {
-        key: "causes",
-        title: "Causes",
-        isShown: false,
-        width: 3,
-        facet: {
-            title: "By cause, whatever the badge",
-            values: PREREQUISITES.flatMap(({ code }) => [
-                [`${code} ${OUTCOMES.fail}`, "bad"] as const,
-                [`${code} ${OUTCOMES.unknown}`, "open"] as const,
-            ]),
-        },
-        textOf: ({ reasons }) => reasons.map(({ code, outcome }) => `${code} ${OUTCOMES[outcome]}`),
-    },
-    {
-        key: "why",
-        title: "Why",
-        isShown: true,
-        width: 6,
-        textOf: ({ reasons }) => reasons.map(({ code, finding }) => `${code}: ${finding}`).join("; "),
-    },
-    {
-        key: "remedy",
-        title: "What to do",
-        isShown: false,
-        width: 6,
-        textOf: ({ reasons }) => reasons.map(({ remedy }) => remedy).join(" "),
-    },
-    ...identityColumns({ showsSync: true }),
-    {
-        key: "otherIntuneIds",
-        title: "Older Intune records",
-        isShown: false,
-        width: 4,
-        textOf: ({ otherRecords }) => otherRecords.map(({ intuneId }) => intuneId).join("; "),
-    },
-];
-
-const ADVISORIES: Column<DeviceReadiness> = {
-    key: "advisories",
-    title: "Advisories",
-    isShown: false,
-    width: 3,
-    facet: { title: "By advisory", values: [] },
-    textOf: (device) => advisoriesOf(device).map(({ code }) => code),
-};
 
 /** Readiness as a page that is one file. */
 export function readinessPage(readiness: ReadinessResult): Iterable<string> {
     const { devices, source, evaluatedAt, shortfalls, notes } = readiness;
     const advised = isAdvised(readiness);
-    const columns = advised ? [...COLUMNS, ADVISORIES] : COLUMNS;
+    const { change, trend = [], secondOpinion, actionPlan } = readiness;
+    const columns = [
+        ...READINESS_COLUMNS,
+        ...(change === undefined ? [] : changeColumns(change)),
+        ...(secondOpinion === undefined ? [] : [SERVICE_COLUMN]),
+        ...(advised ? [ADVISORY_COLUMN] : []),
+    ];
+    const shownTrend = pageTrend(trend);
     const calendar = pageCalendar(evaluatedAt);
-    const data = {
+    const data: PageData = {
         title: "Hotpatch readiness",
         about: visibleEscaped(`${counted(devices.length, "Windows device")}, from ${source}, ${evaluatedAt}`),
         fileName: fileNameOf("hotpatch-readiness", evaluatedAt),
@@ -102,6 +53,12 @@ export function readinessPage(readiness: ReadinessResult): Iterable<string> {
             ...(advised ? readiness.advisoryShortfalls : []),
         ].map(visibleEscaped),
         ...(calendar === undefined ? {} : { calendar }),
+        ...(shownTrend === undefined ? {} : { trend: shownTrend }),
+        sections: [
+            ...(change === undefined ? [] : [changeSection(change)]),
+            ...(actionPlan === undefined ? [] : [planSection(actionPlan)]),
+            ...(secondOpinion === undefined ? [] : [opinionSection(secondOpinion)]),
+        ],
         columns: withoutTexts(columns),
         words: pageWords([...PREREQUISITES.map(({ code }) => code), ...(advised ? ADVISORY_CODES : [])]),
         questions: pageQuestions(),
@@ -125,22 +82,12 @@ function* packed(devices: readonly DeviceReadiness[], columns: readonly Column<D
 export function causeOf({ code, outcome, finding, remedy, contested, evidence }: Reason): PageCause {
     return {
         code,
-        outcome: OUTCOMES[outcome],
+        outcome: OUTCOME_WORDS[outcome],
         finding,
         remedy,
         evidence,
         ...(contested === undefined ? {} : { contested }),
     };
-}
-
-interface SaidAdvisory {
-    readonly code: string;
-    readonly finding: string;
-    readonly remedy: string;
-}
-
-function advisoriesOf(device: DeviceReadiness & { readonly advisories?: readonly SaidAdvisory[] }) {
-    return device.advisories ?? [];
 }
 
 /** The share that is ready, and what helps most. */

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { actionPlan } from "../../../src/readiness/actionPlan";
+import { readinessChange } from "../../../src/readiness/change";
 import type { PackedRow, PageData } from "../../../src/report/html/pageData";
 import { readinessPage } from "../../../src/report/html/readinessPage";
 import { HOSTILE, MIXED, readinessOf } from "./readiness";
@@ -83,6 +85,61 @@ describe("the page of readiness", () => {
         const partial = { ...MIXED, complete: false, shortfalls: ["Intune's list ended early."] };
         const { cautions } = data<PageData>([...readinessPage(partial)].join(""), "report");
         expect(cautions).toEqual(["Not complete: numbers may be those of a part.", "Intune's list ended early."]);
+    });
+
+    it("has the trend of earlier results, what changed, the plan and the second opinion where they were asked for", () => {
+        const before = readinessOf({ "PC-1": {}, "PC-2": {} });
+        const trend = [
+            { evaluatedAt: "2026-10-01T00:00:00.000Z", devices: 0, byBadge: {} },
+            { evaluatedAt: "2026-10-02T00:00:00.000Z", devices: 3, byBadge: { Eligible: 3 } },
+            { evaluatedAt: MIXED.evaluatedAt, devices: 5, byBadge: MIXED.byBadge },
+        ];
+        const secondOpinion = {
+            listed: 4,
+            notListed: 1,
+            agreed: 2,
+            undecided: 1,
+            disagreements: [{ kind: "build", finding: "Other build.", remedy: "Sync.", devices: 9, examples: ["A"] }],
+            assumed: ["Assumed."],
+            notRead: [],
+        } as const;
+        const plan = { actions: [{ cause: "edition", owner: "Desk", due: "2026-10-31" }], exceptions: [] } as const;
+        const devices = MIXED.devices.map((device) => ({ ...device, serviceReadiness: "notReady" as const }));
+        const full = [
+            ...readinessPage({
+                ...MIXED,
+                devices,
+                change: readinessChange(before, MIXED),
+                trend,
+                secondOpinion,
+                actionPlan: actionPlan(MIXED, plan),
+            }),
+        ].join("");
+        const told = data<PageData>(full, "report");
+        expect(told.trend?.sentence).toBe("From 100.0 % of 3 devices on 2026-10-02 to 20.0 % of 5 on 2026-11-02.");
+        expect(told.trend?.points.map(({ ready }) => ready)).toEqual([3, 1]);
+        const [changed, planned, opinion] = told.sections;
+        expect(changed?.sentences).toEqual([`Since ${before.evaluatedAt}: 1 no longer eligible, 3 added.`]);
+        expect(planned?.table?.rows).toContainEqual(
+            expect.arrayContaining(["1", "edition", "Desk", "2026-10-31, overdue"]),
+        );
+        expect(opinion?.table?.rows).toEqual([["9", "Other build.", "A, …", "Sync."]]);
+        const strings = data<string[]>(full, "strings");
+        const cell = (row: PackedRow | undefined, key: string) =>
+            [row?.[0][told.columns.findIndex((column) => column.key === key)] ?? []]
+                .flat()
+                .map((each) => strings[each]);
+        const [, pc2] = data<PackedRow[]>(full, "rows");
+        expect(cell(pc2, "change")).toEqual(["no longer eligible"]);
+        expect(cell(pc2, "before")).toEqual(["Eligible"]);
+        expect(cell(pc2, "service")).toEqual(["not ready"]);
+    });
+
+    it("has no trend of one result", () => {
+        const one = [{ evaluatedAt: MIXED.evaluatedAt, devices: 5, byBadge: MIXED.byBadge }];
+        const told = data<PageData>([...readinessPage({ ...MIXED, trend: one })].join(""), "report");
+        expect(told.trend).toBeUndefined();
+        expect(told.sections).toEqual([]);
     });
 
     it("holds names as text that ends no block", () => {
