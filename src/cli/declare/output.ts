@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Look } from "../../report/format";
 import { formatsOf } from "../../report/formats";
 import type { ResultKind, Results } from "../../report/results";
-import { checkFolder, writeFile } from "../terminal/outputFile";
+import { prepareFolder, writeFile } from "../terminal/outputFile";
 import { showsUnicode, type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "../terminal/terminal";
 import { type Argument, type Arguments, flag, option } from "./arguments";
 import { oneOf, text } from "./values";
@@ -61,7 +61,7 @@ export function printing<Kind extends ResultKind>(
     const chosen = formats.find(({ name }) => name === (json ? "json" : format)) ?? formats[0];
     const printer = kind === undefined ? undefined : chosen?.printerOf(kind);
     if (output !== undefined) {
-        checkFolder(output, terminal);
+        prepareFolder(output, terminal);
     }
     const { stdout, env } = terminal;
     const toFile = output !== undefined;

@@ -1,4 +1,4 @@
-import { createWriteStream, type Stats, statSync } from "node:fs";
+import { createWriteStream, mkdirSync, type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,11 +8,13 @@ import type { Terminal } from "./terminal";
 
 const FIX = "Choose another file with --output.";
 
-/** Finds out that nothing can be written at the end, before a fleet is read for an hour. */
-export function checkFolder(output: string, { cwd }: Terminal): void {
+/** Makes the file's folder, and finds out that nothing can be written at the end, before a fleet is read for an hour. */
+export function prepareFolder(output: string, { cwd }: Terminal): void {
     const file = resolve(cwd, output);
-    if (!found(dirname(file), output)?.isDirectory()) {
-        throw new UserError(`Write '${output}': the folder '${dirname(file)}' does not exist. Create it first.`);
+    try {
+        mkdirSync(dirname(file), { recursive: true });
+    } catch (error) {
+        throw fileError(`Write '${output}'`, error, FIX);
     }
     if (found(file, output)?.isDirectory()) {
         throw new UserError(`Write '${output}': it is a folder. Name a file in it.`);

@@ -51,14 +51,19 @@ describe("hotpatch readiness", () => {
         expect(readFileSync(join(folder, "fleet.csv"), "utf8")).toMatch(/^name,badge,/);
     });
 
+    it("makes the folder of the file that it writes to", async () => {
+        await run(["-f", "csv", "-o", join("reports", "new", "fleet.csv")], testTerminal({ cwd: folder }));
+        expect(readFileSync(join(folder, "reports", "new", "fleet.csv"), "utf8")).toMatch(/^name,badge,/);
+    });
+
     it("finds out before reading that the file cannot be written", async () => {
         const terminal = testTerminal({ cwd: folder });
-        await expect(run(["-o", join("none", "fleet.csv")], terminal)).rejects.toThrow(
-            /^Write '.*fleet.csv': the folder '.*none' does not exist. Create it first.$/,
-        );
         await expect(run(["-o", "."], terminal)).rejects.toThrow(/^Write '.': it is a folder/);
         writeFileSync(join(folder, "file"), "");
         await expect(run(["-o", join("file", "fleet.csv")], terminal)).rejects.toThrow(UserError);
+        await expect(run(["-o", join("file", "fleet.csv")], terminal)).rejects.toThrow(
+            /Choose another file with --output\.$/,
+        );
     });
 
     it("takes floors for builds, more than one", async () => {
