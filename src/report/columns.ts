@@ -17,8 +17,13 @@ export function columns(
 ): string {
     const used = widths.reduce((sum, each) => sum + each, 0);
     const colWidths = [...widths, Math.max(Math.max(width, 60) - used, 24)];
-    const all = [head, head.map((title) => "-".repeat(title.length)), ...rows].flatMap((row) =>
-        lineByLine(row.map(cellText), colWidths),
+    const room = (column: number) => (colWidths[column] ?? GAP) - GAP;
+    const ruler = head.map((title, column) => "-".repeat(Math.min(title.length, room(column))));
+    const all = [head, ruler, ...rows].flatMap((row) =>
+        lineByLine(
+            row.map((cell, column) => cellText(cell, room(column))),
+            colWidths,
+        ),
     );
     const blocks: string[] = [];
     for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
@@ -33,8 +38,33 @@ export function columns(
         .join("\n");
 }
 
-function cellText(cell: Cell): string {
-    return typeof cell === "string" ? visibleLines(cell) : cell.text;
+function cellText(cell: Cell, room: number): string {
+    return typeof cell === "string" ? visibleLines(cell).replace(/\S+/g, (word) => inPieces(word, room)) : cell.text;
+}
+
+/** Characters that take two columns: East Asian ones and pictures. */
+const WIDE =
+    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
+
+/** A word that is longer than its column goes on in the next line: cli-table3 would cut it, and a name would be lost. */
+function inPieces(word: string, room: number): string {
+    if (word.length * 2 <= room) {
+        return word;
+    }
+    const lines: string[] = [];
+    let line = "";
+    let used = 0;
+    for (const character of word) {
+        const width = WIDE.test(character) ? 2 : 1;
+        if (line !== "" && used + width > room) {
+            lines.push(line);
+            line = "";
+            used = 0;
+        }
+        line += character;
+        used += width;
+    }
+    return [...lines, line].join("\n");
 }
 
 function drawn(rows: readonly (readonly string[])[], colWidths: number[]): string {
@@ -62,6 +92,9 @@ function lineByLine(row: readonly string[], colWidths: readonly number[]): (read
     return Array.from({ length: height }, (_, place) => cells.map((lines) => lines[place] ?? ""));
 }
 
+/** Spaces between two columns. */
+const GAP = 2;
+
 /** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */
 const ROWS_A_BLOCK = 100;
 
@@ -71,7 +104,7 @@ const NO_FRAME = Object.fromEntries(
         .map((part) => [part, ""]),
 );
 
-const PLAIN_STYLE = { head: [], border: [], "padding-left": 0, "padding-right": 2 };
+const PLAIN_STYLE = { head: [], border: [], "padding-left": 0, "padding-right": GAP };
 
 /** Text in lines of at most so many characters, or 60 if that is more; made safe to print. */
 export function wrapped(text: string, width: number): string {

@@ -17,6 +17,13 @@ const FEW_DEVICES = 40;
 const SAMPLE_A_BADGE = 5;
 /** The longest badge and the space behind it. */
 const BADGE_WIDTH = 27;
+/** Below this width a badge takes two lines, so that the other columns have room: so many columns then. */
+const NARROW = 80;
+const NARROW_BADGE_WIDTH = 15;
+/** A contested question's option, answer and "(default)". */
+const ANSWER_WIDTH = 27;
+/** The longest name that Windows gives a computer, and the space behind it. */
+const NAME_WIDTH = 17;
 
 /** Readiness for a reader at a terminal: how many have which badge, then which devices, why, and what to do. */
 export function tableReport(
@@ -27,7 +34,12 @@ export function tableReport(
     const paint = painter(options.color);
     const parts = [
         ...partial(readiness, options.width),
-        `Hotpatch readiness of ${counted(devices.length, "Windows device")}, ${readiness.evaluatedAt}${besides(counts)}`,
+        [
+            `Hotpatch readiness of ${counted(devices.length, "Windows device")}, ${readiness.evaluatedAt}`,
+            ...besides(counts),
+        ]
+            .map((text) => wrapped(text, options.width))
+            .join("\n"),
     ];
     if (devices.length === 0) {
         const none = readiness.complete ? "Intune lists no Windows client" : "none was read";
@@ -49,8 +61,11 @@ export function tableReport(
     }
     if (shown.length < listed.length) {
         parts.push(
-            `Shown: ${shown.length} of ${listed.length} devices that are not eligible, up to ${SAMPLE_A_BADGE} of each badge. ` +
-                "--all lists every device; --format csv or json has all of their evidence.",
+            wrapped(
+                `Shown: ${shown.length} of ${listed.length} devices that are not eligible, up to ${SAMPLE_A_BADGE} of each badge. ` +
+                    "--all lists every device; --format csv or json has all of their evidence.",
+                options.width,
+            ),
         );
     }
     parts.push(...remarks(readiness, options.width));
@@ -91,7 +106,7 @@ function remarks({ notes, assumptions, reasons, byReason, vbsBySource }: FleetRe
                   ),
               ]
             : []),
-        ...(rows.length > 0 ? [columns(["Answer", "Devices", title], rows, [BADGE_WIDTH, 9], width)] : []),
+        ...(rows.length > 0 ? [columns(["Answer", "Devices", title], rows, [ANSWER_WIDTH, 9], width)] : []),
     ];
 }
 
@@ -100,13 +115,13 @@ function restsOn(vbsBySource: FleetReadiness["vbsBySource"]): string {
     return `Where VBS comes from: ${sources.join("; ")}.`;
 }
 
-function besides({ nonWindows, servers, duplicates }: FleetReadiness["counts"]): string {
+function besides({ nonWindows, servers, duplicates }: FleetReadiness["counts"]): string[] {
     const others = [
         servers > 0 ? counted(servers, "server") : "",
         nonWindows > 0 ? `${counted(nonWindows, "device")} of other systems` : "",
         duplicates > 0 ? `${counted(duplicates, "older record")} of the same machines` : "",
     ].filter((text) => text !== "");
-    return others.length === 0 ? "" : `\nNot judged: ${others.join(", ")}.`;
+    return others.length === 0 ? [] : [`Not judged: ${others.join(", ")}.`];
 }
 
 function counted(count: number, what: string): string {
@@ -118,7 +133,11 @@ function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Pai
         const count = byBadge[badge] ?? 0;
         return [new Painted(paint(badge)), String(count), percent(count, devices.length), whatToDo(badge)];
     });
-    return columns(["Badge", "Devices", "Share", "What to do"], rows, [BADGE_WIDTH, 9, 10], width);
+    return columns(["Badge", "Devices", "Share", "What to do"], rows, [badgeWidth(width), 9, 10], width);
+}
+
+function badgeWidth(width: number): number {
+    return width < NARROW ? NARROW_BADGE_WIDTH : BADGE_WIDTH;
 }
 
 function whatToDo(badge: Badge): string {
@@ -144,8 +163,8 @@ function details(devices: readonly DeviceReadiness[], width: number, paint: Pain
             `${code}: ${visible(finding)} [${remedies.get(remedy)}]`,
         ]);
     });
-    const nameWidth = Math.min(26, Math.max(12, Math.floor(width / 5)));
-    const list = columns(["Device", "Badge", "Why"], rows, [nameWidth, BADGE_WIDTH], width);
+    const nameWidth = Math.min(26, Math.max(NAME_WIDTH, Math.floor(width / 5)));
+    const list = columns(["Device", "Badge", "Why"], rows, [nameWidth, badgeWidth(width)], width);
     if (remedies.size === 0) {
         return list;
     }

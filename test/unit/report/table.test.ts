@@ -1,3 +1,4 @@
+import { missing } from "../../../src/readiness/facts";
 import { gateResult } from "../../../src/readiness/gate";
 import type { Look } from "../../../src/report/format";
 import { tableReport } from "../../../src/report/table";
@@ -15,6 +16,28 @@ describe("readiness as a table", () => {
         const text = tableReport(MIXED, { ...PLAIN, width: 72 });
         expect(text).toMatchSnapshot();
         expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(72);
+    });
+
+    it.each([60, 80, 120])("breaks no word and loses none in %i columns", (width) => {
+        const names = ["DESKTOP-A1B2C3D", "x".repeat(70), "名前がとても長いデバイスです"];
+        const fleet = readinessOf({
+            [names[0] ?? ""]: { entraObject: missing("the device has no Entra object", "Intune", null) },
+            [names[1] ?? ""]: { skuNumber: reported(48) },
+            [names[2] ?? ""]: { osVersion: reported("10.0.22631.1") },
+        });
+        const text = tableReport(fleet, { ...PLAIN, width });
+        expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);
+        expect(text).not.toContain("…");
+        expect(text).toContain("DESKTOP-A1B2C3D");
+        expect(text).toContain("(entra_join)");
+        expect(text.match(/x/g)?.length).toBeGreaterThanOrEqual(70);
+        for (const character of names[2] ?? "") {
+            expect(text).toContain(character);
+        }
+        for (const { finding, remedy } of fleet.devices.flatMap(({ reasons }) => reasons)) {
+            const words = `${finding} ${remedy}`.split(" ").filter((word) => word.length < 20);
+            expect(words.filter((word) => !text.includes(word))).toEqual([]);
+        }
     });
 
     it("shows hostile names without obeying them", () => {
