@@ -14,13 +14,16 @@ export interface Cloud {
     readonly authorityHost: string;
     /** Where queries of Log Analytics go, and the resource of its tokens. */
     readonly logAnalytics: { readonly endpoint: string; readonly resource: string };
+    /** What the names of hosts of Azure Blob Storage end with, where reports are downloaded from. */
+    readonly blobs: string;
 }
 
 /**
  * All clouds that this package can talk to. GCC is part of `public`.
  *
  * Source: Microsoft Graph, "National cloud deployments" (2024); names as in pulumi-azuread 6.9. Azure Monitor, "Access the
- * Log Analytics API" (2025).
+ * Log Analytics API" (2025). Azure Storage, "Storage account overview" (2025); Azure Government and Azure China,
+ * "Compare" and "Developer guide" (2025), for the hosts of blobs.
  */
 export const CLOUDS: readonly Cloud[] = [
     {
@@ -29,6 +32,7 @@ export const CLOUDS: readonly Cloud[] = [
         endpoint: "https://graph.microsoft.com",
         authorityHost: "https://login.microsoftonline.com",
         logAnalytics: { endpoint: "https://api.loganalytics.azure.com", resource: "https://api.loganalytics.io" },
+        blobs: ".blob.core.windows.net",
     },
     {
         name: "usgovernmentl4",
@@ -36,6 +40,7 @@ export const CLOUDS: readonly Cloud[] = [
         endpoint: "https://graph.microsoft.us",
         authorityHost: "https://login.microsoftonline.us",
         logAnalytics: { endpoint: "https://api.loganalytics.us", resource: "https://api.loganalytics.us" },
+        blobs: ".blob.core.usgovcloudapi.net",
     },
     {
         name: "usgovernmentl5",
@@ -43,6 +48,7 @@ export const CLOUDS: readonly Cloud[] = [
         endpoint: "https://dod-graph.microsoft.us",
         authorityHost: "https://login.microsoftonline.us",
         logAnalytics: { endpoint: "https://api.loganalytics.us", resource: "https://api.loganalytics.us" },
+        blobs: ".blob.core.usgovcloudapi.net",
     },
     {
         name: "china",
@@ -50,6 +56,7 @@ export const CLOUDS: readonly Cloud[] = [
         endpoint: "https://microsoftgraph.chinacloudapi.cn",
         authorityHost: "https://login.chinacloudapi.cn",
         logAnalytics: { endpoint: "https://api.loganalytics.azure.cn", resource: "https://api.loganalytics.azure.cn" },
+        blobs: ".blob.core.chinacloudapi.cn",
     },
 ];
 
@@ -61,6 +68,24 @@ export function cloudNamed(name: string): Cloud | undefined {
 /** The cloud whose Microsoft Graph has that service root, or this machine; undefined for any other address. */
 export function cloudAt(endpoint: string): CloudName | "loopback" | undefined {
     return isLoopback(endpoint) ? "loopback" : CLOUDS.find((cloud) => cloud.endpoint === endpoint)?.name;
+}
+
+/**
+ * Whether a file may be downloaded from an address that a Microsoft Graph at `endpoint` names: a host of Azure Blob
+ * Storage in the same cloud, over https. An embedded Graph only ever names itself.
+ */
+export function isDownloadHost(url: string, endpoint: string): boolean {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (parsed === undefined || parsed.username !== "" || parsed.password !== "") {
+        return false;
+    }
+    if (isLoopback(endpoint)) {
+        return parsed.origin === endpoint;
+    }
+    const blobs = CLOUDS.find((cloud) => cloud.endpoint === endpoint)?.blobs;
+    const account =
+        blobs !== undefined && parsed.hostname.endsWith(blobs) ? parsed.hostname.slice(0, -blobs.length) : "";
+    return parsed.protocol === "https:" && parsed.port === "" && /^[a-z0-9]{3,24}$/.test(account);
 }
 
 /** Whether a host name means this machine: `localhost`, 127.0.0.0/8 or `[::1]`. */

@@ -66,7 +66,9 @@ export interface GetFleetReadinessArgs {
     /**
      * Where VBS comes from. `auto` (the default): Windows Update for Business reports if `hotpatch:logAnalyticsWorkspace`
      * is set, otherwise `single`, a read of each device. `service` takes the Windows update service's word for the
-     * devices that it calls ready, which is assumed to include VBS. Graph only.
+     * devices that it calls ready, which is assumed to include VBS. `export` has Intune write its report on health
+     * attestation (`DeviceManagementManagedDevices.ReadWrite.All`), which is assumed to hold until the next one. Graph
+     * only.
      */
     vbs?: VbsFrom;
     /** How much the result contains. */

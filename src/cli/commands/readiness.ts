@@ -35,7 +35,7 @@ export const readiness = defineCommand({
     summary: "which devices are ready for hotpatch, and why the others are not",
     description:
         "Checks every Windows device of the tenant, or those named, against the five prerequisites of hotpatch: edition, build, " +
-        "VBS, Entra join, Intune enrolment. Only reads.",
+        "VBS, Entra join, Intune enrolment. Only reads, except that --vbs export has Intune write a report.",
     examples: [
         { args: "--group Pilot --all", does: "every device of a group" },
         { args: "--device WIN-000123", does: "one device, with every reason" },
@@ -67,7 +67,8 @@ export const readiness = defineCommand({
         vbs: option(
             "source",
             "where VBS comes from: single, a read of each device; service, the Windows update service's word for devices that it calls " +
-                "ready, which is assumed to include VBS; logAnalytics, Windows Update for Business reports; auto, these if a workspace is set",
+                "ready, which is assumed to include VBS; export, Intune's report on health attestation, which is assumed to hold until " +
+                "the next one; logAnalytics, Windows Update for Business reports; auto, these if a workspace is set",
             oneOf(VBS_FROM),
             { defaultText: "auto", conflicts: ["from"] },
         ),
@@ -111,6 +112,7 @@ export const readiness = defineCommand({
         ...ADVISORY_PERMISSIONS,
         { name: "WindowsUpdates.Read.All", for: "--second-opinion", isOptional: true },
         { name: "WindowsUpdates.Read.All", for: "--vbs service", isOptional: true },
+        { name: "DeviceManagementManagedDevices.ReadWrite.All", for: "--vbs export", isOptional: true },
     ],
     exitCodes: {
         0: "good",

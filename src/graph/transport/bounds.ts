@@ -30,6 +30,10 @@ export const BOUNDS = {
     repeatedPages: 10,
     /** Characters of a link to the next page. */
     link: 16 * 1024,
+    /** Bytes of a report that is downloaded, compressed: a million devices are about 50 MB. */
+    report: 256 * MIB,
+    /** Bytes of the same, uncompressed: a million devices with all columns are about 500 MB. It is never held as a whole. */
+    unpackedReport: 2048 * MIB,
 } as const;
 
 /** An answer is larger than anything Microsoft Graph sends. Its message completes "the answer …". */
@@ -54,38 +58,44 @@ export function beyond(what: string): GraphErrorDetails {
  * @throws BeyondBounds if it is longer; whatever the transport throws
  */
 export async function textWithin(response: Response, most: number): Promise<string> {
+    return new TextDecoder().decode(await bytesWithin(response, most));
+}
+
+/** The same as bytes. */
+export async function bytesWithin(response: Response, most: number): Promise<Buffer> {
     const declaredBytes = Number(response.headers.get("content-length") ?? 0);
     if (declaredBytes > most) {
         await response.body?.cancel().catch(() => undefined);
         throw new BeyondBounds(`declares ${declaredBytes} bytes; the limit is ${most}`);
     }
-    const { text, whole } = await beginning(response, most);
+    const { bytes, whole } = await firstBytes(response, most);
     if (!whole) {
         throw new BeyondBounds(`has more than ${most} bytes`);
     }
-    return text;
+    return bytes;
 }
 
 /** The part of an answer's text that is within the limit, and whether that is all of it. */
 export async function beginning(response: Response, most: number): Promise<{ text: string; whole: boolean }> {
+    const { bytes, whole } = await firstBytes(response, most);
+    return { text: new TextDecoder().decode(bytes), whole };
+}
+
+async function firstBytes(response: Response, most: number): Promise<{ bytes: Buffer; whole: boolean }> {
     const pieces: Uint8Array[] = [];
     let size = 0;
     const reader = response.body?.getReader();
     for (;;) {
         const piece = await reader?.read();
         if (piece === undefined || piece.done) {
-            return { text: textOf(pieces), whole: true };
+            return { bytes: Buffer.concat(pieces), whole: true };
         }
         size += piece.value.length;
         if (size > most) {
             // Not awaited: an answer that never ends may not end when cancelled either.
             void reader?.cancel().catch(() => undefined);
-            return { text: textOf(pieces), whole: false };
+            return { bytes: Buffer.concat(pieces), whole: false };
         }
         pieces.push(piece.value);
     }
-}
-
-function textOf(pieces: readonly Uint8Array[]): string {
-    return new TextDecoder().decode(Buffer.concat(pieces));
 }

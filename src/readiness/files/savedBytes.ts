@@ -31,24 +31,34 @@ const NO_TEXT: readonly (readonly [begins: RegExp, cause: string])[] = [
  * @throws UserError for a file that cannot be read or is not text.
  */
 export async function* savedBytes(file: string): AsyncGenerator<Buffer, void, undefined> {
-    let decode: ((piece: Buffer) => Buffer) | undefined;
     try {
-        for await (const piece of createReadStream(file, { highWaterMark: PIECE }) as AsyncIterable<Buffer>) {
-            if (decode !== undefined) {
-                yield decode(piece);
-                continue;
-            }
-            const begins = piece.subarray(0, 4).toString("hex");
-            const cause = NO_TEXT.find(([pattern]) => pattern.test(begins))?.[1];
-            if (cause !== undefined) {
-                throw new UserError(`Read file '${file}': ${cause}`);
-            }
-            const [, mark, encoding] = ENCODINGS.find(([pattern]) => pattern.test(begins)) ?? ["", 0, "utf-8"];
-            decode = decoder(encoding);
-            yield decode(piece.subarray(mark));
-        }
+        yield* textBytes(file, createReadStream(file, { highWaterMark: PIECE }) as AsyncIterable<Buffer>);
     } catch (error) {
         throw fileError(`Read file '${file}'`, error, "Check its path and your permission to read it.");
+    }
+}
+
+/**
+ * The same of a file that comes in chunks.
+ *
+ * @param file its name, for errors
+ * @throws UserError for a file that is not text; whatever the chunks throw.
+ */
+export async function* textBytes(file: string, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+    let decode: ((piece: Buffer) => Buffer) | undefined;
+    for await (const piece of pieces) {
+        if (decode !== undefined) {
+            yield decode(piece);
+            continue;
+        }
+        const begins = piece.subarray(0, 4).toString("hex");
+        const cause = NO_TEXT.find(([pattern]) => pattern.test(begins))?.[1];
+        if (cause !== undefined) {
+            throw new UserError(`Read file '${file}': ${cause}`);
+        }
+        const [, mark, encoding] = ENCODINGS.find(([pattern]) => pattern.test(begins)) ?? ["", 0, "utf-8"];
+        decode = decoder(encoding);
+        yield decode(piece.subarray(mark));
     }
 }
 

@@ -27,7 +27,7 @@ function commandOf([name = "", below]: readonly string[]): Command {
 /** What it declares for a use with these options: all that is always needed, and what is for one of them or needs no option. */
 function declared(args: readonly string[]): string[] {
     const used = commandOf(args).permissions.filter(
-        ({ for: use }) => use === undefined || !use.startsWith("--") || args.some((arg) => use.startsWith(arg)),
+        ({ for: use }) => use === undefined || !use.startsWith("--") || args.join(" ").includes(use.replace(/,.*/, "")),
     );
     return [...new Set(used.map(({ name }) => name))];
 }

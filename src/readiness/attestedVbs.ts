@@ -1,0 +1,95 @@
+import { UserError } from "../base/userError";
+import type { GraphClient } from "../graph/client";
+import { EXPORT_PERMISSION, exportedReport } from "../graph/endpoints/exportJobs";
+import { isGraphError } from "../graph/errors";
+import type { BulkAnswers, BulkSource } from "./bulkVbs";
+import type { Fact, VbsReport } from "./facts";
+import { Attestations, isAttestation } from "./files/attestation";
+import { csvRows } from "./files/csv";
+import { textBytes } from "./files/savedBytes";
+import type { ManagedDevice } from "./managedDevice";
+import { isStop, whyStopped } from "./stop";
+
+const HOUR_MS = 3_600_000;
+
+const REPORT = "WindowsDeviceHealthAttestationReport";
+const COLUMNS = ["DeviceId", "VSMStatus", "HealthCertIssuedDate"];
+
+/** How evidence names it. */
+const SOURCE = `Intune export ${REPORT}`;
+
+interface Attested {
+    readonly attestations: Attestations;
+    readonly rows: number;
+    /** Rows whose time is not valid. */
+    readonly untimed: number;
+}
+
+/**
+ * VBS by Intune's report on health attestation, which is exported as one file. Only "enabled" is taken, and only if the
+ * device attested it no longer ago than `maxAgeHours`; every other device is read by itself. `assumed`: VBS that ran
+ * after the attested boot still runs, although the device may have started again since. So only by a user's choice.
+ *
+ * Application permission: `DeviceManagementManagedDevices.ReadWrite.All`.
+ */
+export function attestedVbs({ maxAgeHours, now }: { maxAgeHours: number; now: Date }): BulkSource {
+    const oldest = now.getTime() - maxAgeHours * HOUR_MS;
+    return async (graph, signal) => {
+        try {
+            const attested = await attestedIn(graph, signal);
+            return {
+                of: (record) => recent(record, attested.attestations, oldest),
+                notes: (taken) => notesOn(taken, attested, maxAgeHours),
+            };
+        } catch (error) {
+            if (isStop(error, signal)) {
+                return nothing(whyStopped(signal));
+            }
+            // A UserError: the file is not valid.
+            if (isGraphError(error) || error instanceof UserError) {
+                return nothing(error.message.replace(/\.$/, ""));
+            }
+            throw error;
+        }
+    };
+}
+
+async function attestedIn(graph: GraphClient, signal: AbortSignal): Promise<Attested> {
+    const file = await exportedReport(graph, { report: REPORT, columns: COLUMNS }, signal);
+    const attestations = new Attestations(SOURCE);
+    let [rows, untimed] = [0, 0];
+    for await (const { row } of csvRows(REPORT, textBytes(REPORT, file))) {
+        if (rows === 0 && !isAttestation(row)) {
+            throw new UserError(`Read file '${REPORT}': it has not the columns ${COLUMNS.join(", ")}.`);
+        }
+        rows += 1;
+        untimed += attestations.add(row) ? 0 : 1;
+        signal.throwIfAborted();
+    }
+    return { attestations, rows, untimed };
+}
+
+function recent({ id }: ManagedDevice, attestations: Attestations, oldest: number): Fact<VbsReport> | undefined {
+    const fact = attestations.of(id);
+    const isRecent =
+        fact.kind === "known" &&
+        fact.value.state === "running" &&
+        fact.observedAt !== null &&
+        Date.parse(fact.observedAt) >= oldest;
+    return isRecent ? fact : undefined;
+}
+
+function notesOn(taken: number, { rows, untimed }: Attested, maxAgeHours: number): string[] {
+    return [
+        `VBS of ${taken} devices comes from an export of Intune's report on health attestation, which has ${rows} devices: those that attested it in the last ` +
+            `${maxAgeHours} hours. That it still runs is assumed. The others were read one by one.`,
+        ...(untimed === 0
+            ? []
+            : [`${untimed} rows of the report have a time that is not valid; those devices were read one by one.`]),
+    ];
+}
+
+function nothing(why: string): BulkAnswers {
+    const text = `Intune's report on health attestation was not read (${EXPORT_PERMISSION}): ${why}. VBS was read one by one.`;
+    return { of: () => undefined, notes: () => [text] };
+}
