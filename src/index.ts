@@ -42,7 +42,7 @@ export { type GateFacts, type GateResult, gateResult as readinessGate } from "./
 export type { GateTerms } from "./readiness/gateTerms";
 export type { Evidence, PrerequisiteResult } from "./readiness/prerequisites/prerequisite";
 export type { Disagreement, DisagreementKind, SecondOpinion, ServiceWord } from "./readiness/secondOpinion";
-export type { FleetCounts } from "./readiness/source";
+export type { FleetCounts, VbsDisagreement } from "./readiness/source";
 export type { FleetSummary } from "./readiness/summary";
 export type { DevicesOfBadge, ReasonCount } from "./readiness/tally";
 export type { Badge, PrerequisiteOutcomes, Reason } from "./readiness/verdict";

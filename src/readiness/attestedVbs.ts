@@ -2,8 +2,7 @@ import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
 import { EXPORT_PERMISSION, exportedReport } from "../graph/endpoints/exportJobs";
 import { isGraphError } from "../graph/errors";
-import type { BulkAnswers, BulkSource } from "./bulkVbs";
-import type { Fact, VbsReport } from "./facts";
+import type { BulkAnswers, BulkSource, BulkWord } from "./bulkVbs";
 import { Attestations, isAttestation } from "./files/attestation";
 import { csvRows } from "./files/csv";
 import { textBytes } from "./files/savedBytes";
@@ -38,7 +37,8 @@ export function attestedVbs({ maxAgeHours, now }: { maxAgeHours: number; now: Da
         try {
             const attested = await attestedIn(graph, signal);
             return {
-                of: (record) => recent(record, attested.attestations, oldest),
+                source: SOURCE,
+                says: (record) => wordOn(record, attested.attestations, oldest),
                 notes: (taken) => notesOn(taken, attested, maxAgeHours),
             };
         } catch (error) {
@@ -69,14 +69,14 @@ async function attestedIn(graph: GraphClient, signal: AbortSignal): Promise<Atte
     return { attestations, rows, untimed };
 }
 
-function recent({ id }: ManagedDevice, attestations: Attestations, oldest: number): Fact<VbsReport> | undefined {
+function wordOn({ id }: ManagedDevice, attestations: Attestations, oldest: number): BulkWord | undefined {
     const fact = attestations.of(id);
-    const isRecent =
-        fact.kind === "known" &&
-        fact.value.state === "running" &&
-        fact.observedAt !== null &&
-        Date.parse(fact.observedAt) >= oldest;
-    return isRecent ? fact : undefined;
+    if (fact.kind !== "known") {
+        return undefined;
+    }
+    const isRunning = fact.value.state === "running";
+    const isRecent = fact.observedAt !== null && Date.parse(fact.observedAt) >= oldest;
+    return { isRunning, state: isRunning && isRecent ? fact : undefined };
 }
 
 function notesOn(taken: number, { rows, untimed }: Attested, maxAgeHours: number): string[] {
@@ -91,5 +91,5 @@ function notesOn(taken: number, { rows, untimed }: Attested, maxAgeHours: number
 
 function nothing(why: string): BulkAnswers {
     const text = `Intune's report on health attestation was not read (${EXPORT_PERMISSION}): ${why}. VBS was read one by one.`;
-    return { of: () => undefined, notes: () => [text] };
+    return { source: SOURCE, says: () => undefined, notes: () => [text] };
 }

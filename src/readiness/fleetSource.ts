@@ -26,8 +26,11 @@ export const VBS_FROM: readonly VbsFrom[] = ["auto", "single", "service", "logAn
 
 /** Where VBS comes from, and how old it may be. */
 export interface VbsOptions {
-    /** Defaults to `auto`. */
-    readonly vbs?: VbsFrom;
+    /**
+     * Defaults to `auto`. Of several sources that answer for many devices, the first that has a state is taken, and a
+     * device on which they differ is read by itself.
+     */
+    readonly vbs?: VbsFrom | readonly VbsFrom[];
     /** The Log Analytics workspace. */
     readonly logs?: LogAnalytics | undefined;
     /** How old a state from Log Analytics or an export may be, in hours. Defaults to a week, which is for reports. */
@@ -41,29 +44,38 @@ const REPORT_MAX_AGE_HOURS = 7 * 24;
 /**
  * A fleet in Microsoft Graph, with VBS from where the options say.
  *
- * @throws UserError if they need a workspace that is not given
+ * @throws UserError if they need a workspace that is not given, or sources that exclude each other
  */
 export function fleetSource(graph: GraphClient, options: GraphSourceOptions & VbsOptions): DeviceSource {
-    return graphSource(graph, { ...options, bulkVbs: bulkSourceOf(options) });
+    return graphSource(graph, { ...options, bulkVbs: bulkSources(options) });
 }
 
-function bulkSourceOf({
-    vbs = "auto",
-    logs,
-    maxAgeHours = REPORT_MAX_AGE_HOURS,
-    now,
-}: GraphSourceOptions & VbsOptions): BulkSource | undefined {
-    if (vbs === "service") {
+function bulkSources({ vbs = "auto", ...options }: GraphSourceOptions & VbsOptions): BulkSource[] {
+    const names = [...new Set(typeof vbs === "string" ? [vbs] : vbs)];
+    const alone = names.find((name) => name === "auto" || name === "single");
+    if (alone !== undefined && names.length > 1) {
+        throw new UserError(
+            `Read VBS from ${names.join(" and ")}: ${alone} excludes the others. Leave it out, or name only ${alone}.`,
+        );
+    }
+    return names.flatMap((name) => bulkSource(name, options) ?? []);
+}
+
+function bulkSource(
+    name: VbsFrom,
+    { logs, maxAgeHours = REPORT_MAX_AGE_HOURS, now }: GraphSourceOptions & VbsOptions,
+): BulkSource | undefined {
+    if (name === "service") {
         return serviceVbs;
     }
-    if (vbs === "export") {
+    if (name === "export") {
         return attestedVbs({ maxAgeHours, now });
     }
-    if (vbs === "logAnalytics" && logs === undefined) {
+    if (name === "logAnalytics" && logs === undefined) {
         throw new UserError(
             "Read VBS from Log Analytics: no workspace is set. Set hotpatch:logAnalyticsWorkspace " +
                 "(HOTPATCH_LOG_ANALYTICS_WORKSPACE, or --log-analytics-workspace) to the id of the one that Windows Update for Business reports write to.",
         );
     }
-    return vbs === "single" || logs === undefined ? undefined : reportedVbs(logs, { maxAgeHours, now });
+    return name === "single" || logs === undefined ? undefined : reportedVbs(logs, { maxAgeHours, now });
 }

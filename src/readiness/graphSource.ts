@@ -13,7 +13,7 @@ import {
     managedDevice,
     managedDeviceWithExtraFacts,
 } from "./managedDevice";
-import { type DeviceSource, noCounts, type Progress, type Shortfall } from "./source";
+import { type DeviceSource, noCounts, type Progress, type Shortfall, type VbsDisagreement } from "./source";
 import { isStop, whyStopped } from "./stop";
 import { type EmptyMachines, type FoundMachines, tenantLists } from "./tenantLists";
 import { VbsReads } from "./vbsReads";
@@ -36,8 +36,8 @@ export interface GraphSourceOptions extends Selection {
     readonly onlooker?: EntraOnlooker;
     /** Also reads facts that no prerequisite depends on: two more properties of each record. */
     readonly extraFacts?: boolean;
-    /** Where VBS comes from before devices are read one by one. Not used for a single device. */
-    readonly bulkVbs?: BulkSource | undefined;
+    /** Where VBS comes from before devices are read one by one, in this order. Not used for a single device. */
+    readonly bulkVbs?: readonly BulkSource[];
 }
 
 /**
@@ -64,6 +64,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
     const counts = noCounts();
     const shortfalls: Shortfall[] = [];
     const notes: string[] = [];
+    const vbsDisagreements: VbsDisagreement[] = [];
     const isSelection = options.groups !== undefined || options.filter !== undefined;
     const readAt = now.toISOString();
     const empty: EmptyMachines = options.extraFacts
@@ -79,10 +80,8 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
         const vbs = new VbsReads(context);
-        const bulk =
-            options.bulkVbs === undefined || device !== undefined
-                ? undefined
-                : new BulkVbs(options.bulkVbs, graph, signal);
+        const { bulkVbs = [] } = options;
+        const bulk = bulkVbs.length === 0 || device !== undefined ? undefined : new BulkVbs(bulkVbs, graph, signal);
         try {
             yield* withVbs(vbs, bulk, wantsVbs);
         } finally {
@@ -128,6 +127,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
             }
         }
         notes.push(...(bulk?.notes() ?? []));
+        vbsDisagreements.push(...(bulk?.disagreements() ?? []));
         for await (const intuneId of vbs.rest()) {
             const facts = waiting.get(intuneId);
             if (facts !== undefined) {
@@ -226,7 +226,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
         return found;
     }
 
-    return { devices, counts, shortfalls, notes, name: "Microsoft Graph" };
+    return { devices, counts, shortfalls, notes, vbsDisagreements, name: "Microsoft Graph" };
 }
 
 /** The Entra object while its list is still being read. */

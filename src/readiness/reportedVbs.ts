@@ -1,9 +1,9 @@
 import { UserError } from "../base/userError";
-import { readReportedVbs } from "../graph/endpoints/updateReports";
+import { type ReportedVbs, readReportedVbs } from "../graph/endpoints/updateReports";
 import { isGraphError } from "../graph/errors";
 import type { LogAnalytics } from "../graph/logAnalytics";
-import type { BulkAnswers, BulkSource } from "./bulkVbs";
-import { type Fact, known, type VbsReport } from "./facts";
+import type { BulkAnswers, BulkSource, BulkWord } from "./bulkVbs";
+import { known, type VbsReport } from "./facts";
 import type { ManagedDevice } from "./managedDevice";
 import { isStop, whyStopped } from "./stop";
 
@@ -25,7 +25,8 @@ export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHo
     const oldest = now.getTime() - maxAgeHours * HOUR_MS;
     return async (_graph, signal) => {
         try {
-            const { enabledAt, misfits, leftOut } = await readReportedVbs(logs, signal);
+            const reported = await readReportedVbs(logs, signal);
+            const { enabledAt, misfits, leftOut } = reported;
             const left = leftOut.map(
                 (what) => `Log Analytics left out rows (${what}); the devices concerned were read one by one.`,
             );
@@ -34,7 +35,8 @@ export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHo
                     ? []
                     : [`${misfits.count} rows of Log Analytics are not valid and were left out: ${misfits.first}.`];
             return {
-                of: (record) => observed(record, enabledAt, oldest),
+                source: SOURCE,
+                says: (record) => wordOn(record, reported, oldest),
                 notes: (taken) => [
                     `VBS of ${taken} devices comes from Log Analytics, where ${enabledAt.size} have it enabled: those whose census is not older than ` +
                         `their last sync or ${maxAgeHours} hours. That enabled means running is assumed. The others were read one by one.`,
@@ -58,17 +60,20 @@ export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHo
         const text =
             `Log Analytics workspace '${logs.workspaceId}' was not read (role Log Analytics Reader): ${why}. ` +
             "VBS was read one by one.";
-        return { of: () => undefined, notes: () => [text] };
+        return { source: SOURCE, says: () => undefined, notes: () => [text] };
     }
 }
 
-function observed(
+function wordOn(
     { entraDeviceId, lastSync }: ManagedDevice,
-    enabledAt: ReadonlyMap<string, number>,
+    { enabledAt, disabled }: ReportedVbs,
     oldest: number,
-): Fact<VbsReport> | undefined {
+): BulkWord | undefined {
     const at = entraDeviceId === null ? undefined : enabledAt.get(entraDeviceId);
-    return at !== undefined && typeof lastSync === "string" && at >= Date.parse(lastSync) && at >= oldest
-        ? known(RUNNING, SOURCE, new Date(at).toISOString())
-        : undefined;
+    if (at === undefined) {
+        const isDisabled = entraDeviceId !== null && disabled.has(entraDeviceId);
+        return isDisabled ? { isRunning: false, state: undefined } : undefined;
+    }
+    const isRecent = typeof lastSync === "string" && at >= Date.parse(lastSync) && at >= oldest;
+    return { isRunning: true, state: isRecent ? known(RUNNING, SOURCE, new Date(at).toISOString()) : undefined };
 }

@@ -5,7 +5,10 @@ import { readServiceView, serviceDeviceOf } from "./serviceView";
 /** How evidence names it. */
 const SOURCE = "Windows update service, deviceProfiles (assumed: ready includes VBS)";
 
-const RUNNING = known({ state: "running", hardware: null, field: "hotpatchReadiness" }, SOURCE, null);
+const RUNNING = {
+    isRunning: true,
+    state: known({ state: "running", hardware: null, field: "hotpatchReadiness" }, SOURCE, null),
+};
 
 /**
  * VBS by the update service: a device that it calls ready is taken to have VBS running, every other one is read by
@@ -16,7 +19,9 @@ const RUNNING = known({ state: "running", hardware: null, field: "hotpatchReadin
 export const serviceVbs: BulkSource = async (graph, signal) => {
     const view = await readServiceView(graph, { signal });
     return {
-        of({ entraDeviceId }) {
+        source: SOURCE,
+        says({ entraDeviceId }) {
+            // Not ready may have any reason.
             return serviceDeviceOf(view, entraDeviceId)?.readiness === "ready" ? RUNNING : undefined;
         },
         notes: (taken) => [

@@ -39,6 +39,15 @@ export interface DeviceOfKind {
     readonly facts: () => DeviceFacts;
 }
 
+/** Devices on whose VBS sources differ: one says that it runs, another that it does not. Each was read by itself. */
+export interface VbsDisagreement {
+    /** The sources that were compared, as evidence names them. */
+    readonly between: readonly string[];
+    readonly devices: number;
+    /** The names of the first of them. */
+    readonly examples: readonly string[];
+}
+
 /** Where the facts of a fleet come from. */
 export interface DeviceSource {
     /**
@@ -63,6 +72,8 @@ export interface DeviceSource {
     readonly shortfalls: readonly Shortfall[];
     /** What to know about the facts, in whole sentences, although nothing is missing. Complete as above. */
     readonly notes?: readonly string[];
+    /** Where sources of VBS differ. Complete as above. */
+    readonly vbsDisagreements?: readonly VbsDisagreement[];
 }
 
 /** No machine counted yet. */

@@ -1,7 +1,7 @@
 import { type UsedAnswer, usedAnswers } from "./contested";
 import type { PrerequisiteCode, PrerequisiteOptions } from "./prerequisites";
 import type { SecondOpinion } from "./secondOpinion";
-import type { DeviceSource, FleetCounts } from "./source";
+import type { DeviceSource, FleetCounts, VbsDisagreement } from "./source";
 import type { DevicesOfBadge, ReasonCount, Tally } from "./tally";
 
 /**
@@ -41,6 +41,11 @@ export interface FleetSummary {
     readonly shortfalls: readonly string[];
     /** What to know about the rules and sources that were used, in whole sentences. A note does not make the result incomplete. */
     readonly notes: readonly string[];
+    /**
+     * Devices on whose VBS two sources differ. Each was read by itself: the read decides, and the device is Unknown
+     * without an answer to it. Only present if there are any.
+     */
+    readonly vbsDisagreements?: readonly VbsDisagreement[];
     /** What the update service says about the same devices. Only present if it was asked for. */
     readonly secondOpinion?: SecondOpinion;
 }
@@ -49,13 +54,14 @@ export interface FleetSummary {
 export function summaryOf(
     tally: Tally,
     about: {
-        readonly source: Pick<DeviceSource, "name" | "counts" | "shortfalls" | "notes">;
+        readonly source: Pick<DeviceSource, "name" | "counts" | "shortfalls" | "notes" | "vbsDisagreements">;
         readonly rules: PrerequisiteOptions;
         readonly reasons: FleetSummary["reasons"];
         readonly evaluatedAt: string;
     },
 ): FleetSummary {
     const { source, rules, reasons, evaluatedAt } = about;
+    const { vbsDisagreements = [] } = source;
     return {
         schema: READINESS_SCHEMA,
         evaluatedAt,
@@ -70,6 +76,15 @@ export function summaryOf(
         complete: source.shortfalls.length === 0,
         devicesMayBeMissing: source.shortfalls.some(({ devicesMayBeMissing }) => devicesMayBeMissing),
         shortfalls: source.shortfalls.map(({ text }) => text),
-        notes: [...(rules.notes ?? []), ...(source.notes ?? [])],
+        notes: [...(rules.notes ?? []), ...(source.notes ?? []), ...vbsDisagreements.map(inWords)],
+        ...(vbsDisagreements.length > 0 ? { vbsDisagreements } : {}),
     };
+}
+
+function inWords({ between, devices, examples }: VbsDisagreement): string {
+    const names = `${examples.join(", ")}${devices > examples.length ? ", …" : ""}`;
+    return (
+        `Sources differ on VBS of ${devices} devices (${between.join("; ")}): ${names}. They were read one by one; those without an ` +
+        "answer to that are Unknown."
+    );
 }

@@ -67,10 +67,10 @@ export interface GetFleetReadinessArgs {
      * Where VBS comes from. `auto` (the default): Windows Update for Business reports if `hotpatch:logAnalyticsWorkspace`
      * is set, otherwise `single`, a read of each device. `service` takes the Windows update service's word for the
      * devices that it calls ready, which is assumed to include VBS. `export` has Intune write its report on health
-     * attestation (`DeviceManagementManagedDevices.ReadWrite.All`), which is assumed to hold until the next one. Graph
-     * only.
+     * attestation (`DeviceManagementManagedDevices.ReadWrite.All`), which is assumed to hold until the next one. With
+     * several of the last three, devices on which they differ are read by themselves. Graph only.
      */
-    vbs?: VbsFrom;
+    vbs?: VbsFrom | VbsFrom[];
     /** How much the result contains. */
     limits?: ReadinessLimits;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
@@ -138,12 +138,16 @@ const fleetRules = {
     advisories: flag("Leave it out for false."),
     secondOpinion: flag("Leave it out for false."),
     vbs: (value: unknown) =>
-        VBS_FROM.some((each) => each === value)
-            ? undefined
-            : `must be one of ${VBS_FROM.join(", ")}, not ${JSON.stringify(value)}. Leave it out for auto.`,
+        Array.isArray(value) ? listOf(vbsSource, { min: 1, fix: "Leave it out for auto." })(value) : vbsSource(value),
     limits: bag,
     ...judging,
 };
+
+function vbsSource(value: unknown): string | undefined {
+    return VBS_FROM.some((each) => each === value)
+        ? undefined
+        : `must be one of ${VBS_FROM.join(", ")}, not ${JSON.stringify(value)}. Leave it out for auto.`;
+}
 
 const limitRules = {
     names: wholeNumber({ min: 0, max: MOST_DEVICES, unit: "names", fix: "Leave it out for 20." }),

@@ -68,8 +68,9 @@ export const readiness = defineCommand({
             "source",
             "where VBS comes from: single, a read of each device; service, the Windows update service's word for devices that it calls " +
                 "ready, which is assumed to include VBS; export, Intune's report on health attestation, which is assumed to hold until " +
-                "the next one; logAnalytics, Windows Update for Business reports; auto, these if a workspace is set",
-            oneOf(VBS_FROM),
+                "the next one; logAnalytics, Windows Update for Business reports; auto, these if a workspace is set. May be repeated: " +
+                "devices on which sources differ are read one by one",
+            repeated(oneOf(VBS_FROM)),
             { defaultText: "auto", conflicts: ["from"] },
         ),
         logAnalyticsWorkspace: option("id", "the workspace of Windows Update for Business reports", workspaceId, {

@@ -27,6 +27,8 @@ export interface FakeTenant {
     readonly intune: readonly (readonly Row[])[];
     /** Pages of the Entra list. */
     readonly entra?: readonly (readonly Row[])[];
+    /** Pages of the update service's list of devices. */
+    readonly profiles?: readonly (readonly Row[])[];
     /** The answer to a single read of a device; an Error is a part that failed, undefined no answer at all. */
     readonly single?: (intuneId: string) => Row | Error | undefined;
     /** Ends `$batch` with this error after so many answers. */
@@ -39,14 +41,20 @@ export interface FakeGraph extends GraphClient {
     readonly batched: BatchGet[];
 }
 
-export function fakeGraph({ intune, entra = [], single = inventoried, batchFails }: FakeTenant): FakeGraph {
+export function fakeGraph({
+    intune,
+    entra = [],
+    profiles = [],
+    single = inventoried,
+    batchFails,
+}: FakeTenant): FakeGraph {
     const asked: string[] = [];
     const batched: BatchGet[] = [];
     const refused = () => Promise.reject(new Error("readiness only reads lists and batches"));
 
     async function* pages(version: GraphVersion, path: string, options: RequestOptions = {}) {
         asked.push(`${version} ${path} ${JSON.stringify(options.query)}`);
-        for (const page of path === "/devices" ? entra : intune) {
+        for (const page of path === "/devices" ? entra : path.endsWith("/deviceProfiles") ? profiles : intune) {
             yield [...page];
         }
     }
