@@ -15,7 +15,7 @@ const ROOMS = [
     ["index.ts", "cli", "provider"],
     ["resources"],
     ["handlers", "report"],
-    ["doctor"],
+    ["doctor", "probe"],
     ["advisories", "impact", "rollout"],
     ["delivery"],
     ["readiness"],

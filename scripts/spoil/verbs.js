@@ -20,6 +20,7 @@ const VERBS = [
     { args: ["kb", "5089466"], same: false },
     { args: ["explain", "KB5089466"], same: false },
     { args: ["doctor"], same: false },
+    { args: ["probe"], same: false },
 ];
 const EXIT_CODES = [0, 1, 2, 3];
 

@@ -4,10 +4,12 @@ import type { FleetDelivery } from "../delivery/fleetDelivery";
 import type { SyncResult } from "../delivery/sync";
 import type { Verification } from "../delivery/verify";
 import type { Finding } from "../doctor/finding";
+import type { CloudName } from "../graph/clouds";
 import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
 import type { ImpactSummary } from "../impact/summary";
 import type { EvaluatedClause, MovedDevice, RuleCounts, RuleDifference, RuleFinding } from "../membership";
 import type { ActionPlan } from "../readiness/actionPlan";
+import type { ProbedAssumption } from "../probe/probe";
 import type { ReadinessChange } from "../readiness/change";
 import type { DeviceIdentity } from "../readiness/facts";
 import type { FleetReadiness } from "../readiness/fleet";
@@ -37,6 +39,7 @@ export interface Results {
     readonly explanation: ExplanationResult;
     readonly doctor: DoctorResult;
     readonly bootstrap: BootstrapResult;
+    readonly probe: ProbeReport;
 }
 
 /** The name of a kind of result. */
@@ -222,4 +225,14 @@ export interface PipelineIdentity {
     readonly issuer: string;
     /** The subjects of those tokens: a federated credential for each. */
     readonly subjects: readonly string[];
+}
+
+/** Which statements hold that this package assumes about Microsoft's services. Contains nothing of the tenant. */
+export interface ProbeReport {
+    readonly schema: "hotpatch-probe/1";
+    /** The version of this package. */
+    readonly version: string;
+    /** `loopback` is an embedded Microsoft Graph. */
+    readonly cloud: CloudName | "loopback";
+    readonly statements: readonly ProbedAssumption[];
 }

@@ -16,6 +16,7 @@ export const COMMANDS: CommandList = {
     explain: () => (require("./explain") as typeof import("./explain")).explain,
     doctor: () => (require("./doctor") as typeof import("./doctor")).doctor,
     bootstrap: () => (require("./bootstrap") as typeof import("./bootstrap")).bootstrap,
+    probe: () => (require("./probe") as typeof import("./probe")).probeAssumptions,
     emulator: () => (require("./emulator") as typeof import("./emulator")).emulator,
     completion: () =>
         (require("./completion") as typeof import("./completion")).completionCommand(() =>

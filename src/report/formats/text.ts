@@ -4,6 +4,7 @@ import { explanationText } from "../explanation";
 import type { Format, Printers } from "../format";
 import { importText } from "../imported";
 import { kbText } from "../kb";
+import { probeText } from "../probe";
 import { ruleCheckText, ruleDifferenceText, ruleEvaluationText, ruleExplanationText, ruleFormatText } from "../rules";
 import { verificationText } from "../verification";
 
@@ -19,6 +20,7 @@ const PRINTERS: Printers = {
     explanation: explanationText,
     doctor: doctorText,
     bootstrap: bootstrapProgram,
+    probe: probeText,
 };
 
 export const textFormat: Format = {

@@ -43,6 +43,7 @@ const VERBS: readonly (readonly string[])[] = [
     ["import", NAME, "--force"],
     ["doctor"],
     ["doctor", "--format", "json"],
+    ["probe"],
     [NAME],
     ["readiness", `--${NAME}`],
 ];

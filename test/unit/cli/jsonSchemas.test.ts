@@ -74,6 +74,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
         [["explain", "0x80070003", "vbs", "tenant default", "eligible", "KB5089466", "Unknown (mdm)"]],
         [["doctor", "--for", "all"]],
         [["bootstrap", "--github", "contoso/endpoints"]],
+        [["probe"]],
     ])("%j", async (args) => {
         const terminal = testTerminal({ env: tenant.emulator.environment(), cwd: folder });
         await main([...args, "--format", "json"], terminal);

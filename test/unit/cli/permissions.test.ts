@@ -79,6 +79,7 @@ describe("the permissions that a command declares", () => {
         [["calendar"]],
         [["kb", "5124008"]],
         [["explain", "KB5124008"]],
+        [["probe"]],
     ])("are enough for %j, and each is needed", async (args) => {
         const permissions = declared(args);
         expect(await refusals(args, permissions)).toBe(0);

@@ -192,6 +192,11 @@ function reports(text: string): Readonly<Record<string, string>> {
         bootstrap: {
             identities: [{ name: "a", purpose: text, permissions: [text], issuer: text, subjects: [text] }],
         },
+        probe: {
+            version: text,
+            cloud: text,
+            statements: [{ id: text, statement: text, place: text, result: "refuted", why: text }],
+        },
     };
     const look: Look = { width: 100, color: false, unicode: false, all: true, isPart: false };
     const kinds = Object.keys(results) as ResultKind[];
