@@ -14,6 +14,7 @@ const VERBS = [
     { args: ["verify", "Pilot", "--as", "policy"], same: true },
     { args: ["sync", "--stale-hours", "1"], same: true },
     { args: ["import", "--force"], same: false },
+    { args: ["export", "--force"], same: false },
     { args: ["rule", "eval", RULE], same: true },
     { args: ["rule", "diff", RULE, '(device.displayName -startsWith "A")'], same: true },
     { args: ["calendar"], same: false },

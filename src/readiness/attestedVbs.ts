@@ -5,14 +5,14 @@ import { isGraphError } from "../graph/errors";
 import type { BulkAnswers, BulkSource, BulkWord } from "./bulkVbs";
 import { Attestations, isAttestation } from "./files/attestation";
 import { csvRows } from "./files/csv";
+import { ATTESTATION } from "./files/exportOrders";
 import { textBytes } from "./files/savedBytes";
 import type { ManagedDevice } from "./managedDevice";
 import { isStop, whyStopped } from "./stop";
 
 const HOUR_MS = 3_600_000;
 
-const REPORT = "WindowsDeviceHealthAttestationReport";
-const COLUMNS = ["DeviceId", "VSMStatus", "HealthCertIssuedDate"];
+const { report: REPORT, columns: COLUMNS } = ATTESTATION;
 
 /** How evidence names it. */
 const SOURCE = `Intune export ${REPORT}`;
@@ -55,7 +55,7 @@ export function attestedVbs({ maxAgeHours, now }: { maxAgeHours: number; now: Da
 }
 
 async function attestedIn(graph: GraphClient, signal: AbortSignal): Promise<Attested> {
-    const file = await exportedReport(graph, { report: REPORT, columns: COLUMNS }, signal);
+    const file = await exportedReport(graph, ATTESTATION, signal);
     const attestations = new Attestations(SOURCE);
     let [rows, untimed] = [0, 0];
     for await (const { row } of csvRows(REPORT, textBytes(REPORT, file))) {

@@ -29,6 +29,7 @@ export interface Results {
     readonly verification: Verification;
     readonly sync: SyncReport;
     readonly import: ImportReport;
+    readonly export: ExportReport;
     readonly ruleCheck: RuleCheck;
     readonly ruleFormat: RuleFormat;
     readonly ruleExplanation: RuleExplanation;
@@ -94,6 +95,13 @@ export interface ImportReport {
         /** The command that imports them, from the folder in which this one ran. */
         readonly command: string;
     };
+}
+
+/** What was saved for `readiness --from`. */
+export interface ExportReport {
+    readonly schema: "hotpatch-export/1";
+    /** Absolute paths. */
+    readonly files: readonly string[];
 }
 
 /** One policy of the files. */

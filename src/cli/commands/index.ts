@@ -10,6 +10,7 @@ export const COMMANDS: CommandList = {
     verify: () => (require("./verify") as typeof import("./verify")).verify,
     sync: () => (require("./sync") as typeof import("./sync")).sync,
     import: () => (require("./import") as typeof import("./import")).importPolicies,
+    export: () => (require("./export") as typeof import("./export")).exportFiles,
     rule: () => (require("./rule") as typeof import("./rule")).rule,
     calendar: () => (require("./calendar") as typeof import("./calendar")).calendar,
     kb: () => (require("./kb") as typeof import("./kb")).kb,

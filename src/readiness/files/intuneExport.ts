@@ -101,7 +101,7 @@ export function exportedTimeText(row: CsvRow): string {
 }
 
 /** The columns that verdicts depend on, by the names used when requesting an export. */
-const COLUMN_NAMES = {
+export const COLUMN_NAMES = {
     version: "OSVersion",
     agents: "ManagementAgents",
     join: "JoinType",

@@ -1,6 +1,7 @@
 import { bootstrapProgram } from "../bootstrap";
 import { doctorText } from "../doctor";
 import { explanationText } from "../explanation";
+import { exportText } from "../exported";
 import type { Format, Printers } from "../format";
 import { importText } from "../imported";
 import { kbText } from "../kb";
@@ -11,6 +12,7 @@ import { verificationText } from "../verification";
 const PRINTERS: Printers = {
     verification: verificationText,
     import: importText,
+    export: exportText,
     ruleCheck: ruleCheckText,
     ruleFormat: ruleFormatText,
     ruleExplanation: ruleExplanationText,

@@ -41,6 +41,7 @@ const VERBS: readonly (readonly string[])[] = [
     ["rule", "check", `${NAME}${RULE}`],
     ["import", "--force"],
     ["import", NAME, "--force"],
+    ["export", "--force"],
     ["doctor"],
     ["doctor", "--format", "json"],
     ["probe"],

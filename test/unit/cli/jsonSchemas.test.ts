@@ -72,6 +72,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
         [["kb", "5089466"]],
         [["kb", "5124008"]],
         [["explain", "0x80070003", "vbs", "tenant default", "eligible", "KB5089466", "Unknown (mdm)"]],
+        [["export", "--force"]],
         [["doctor", "--for", "all"]],
         [["bootstrap", "--github", "contoso/endpoints"]],
         [["probe"]],

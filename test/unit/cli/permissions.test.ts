@@ -71,6 +71,7 @@ describe("the permissions that a command declares", () => {
         [["sync", "--stale-hours", "1", "--group", "Pilots"]],
         [["sync", "--stale-hours", "1", "--yes"]],
         [["import", "--force"]],
+        [["export", "--force"]],
         [["rule", "explain", "--group", "Windows"]],
         [["rule", "eval", RULE]],
         [["rule", "eval", "--group", "Windows"]],

@@ -179,6 +179,7 @@ function reports(text: string): Readonly<Record<string, string>> {
             leftOut: [text],
             written: { importFile: text, program: text, command: text },
         },
+        export: { files: [text] },
         ruleCheck: { rule: text, errors: 1, warnings: 0, findings: [found] },
         // Only a rule that can be shown as it is becomes one.
         ruleFormat: { rule: visibleLines(text) },
