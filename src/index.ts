@@ -8,6 +8,7 @@ export type { DeviceStanding } from "./delivery/deviceStanding";
 export type { DeviceDelivery } from "./delivery/fleetDelivery";
 export type { OutcomeName } from "./delivery/outcome";
 export type { DeliveryName, TargetedPolicy } from "./delivery/targeting";
+export type { KnownIssue } from "./graph/endpoints/knownIssues";
 export type { HotpatchCalendar } from "./graph/endpoints/servicingCatalog";
 export type { ServiceEnrolment } from "./graph/endpoints/updatableAssets";
 export type { ServicePolicy, ServiceReadiness } from "./graph/endpoints/updateServiceData";
@@ -124,6 +125,7 @@ export {
     type GateDecision,
     type GateFacts as RingGateFacts,
     gate,
+    type KnownIssueTerms,
     type RingDelivery,
 } from "./rollout/gates";
 export type { MonthKind, ServicingMonth } from "./servicing/calendar";

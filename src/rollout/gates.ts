@@ -1,5 +1,7 @@
 import { messageOf } from "../base/messageOf";
 import { settledWithin } from "../base/settledWithin";
+import { visible } from "../base/visible";
+import type { KnownIssue } from "../graph/endpoints/knownIssues";
 import { inPercent } from "./changes";
 
 /** How many devices of a ring are how far, by the newest release of their hotpatch track: part of `getPolicyDelivery`. */
@@ -13,6 +15,10 @@ export interface RingDelivery {
         readonly unknown: number;
         readonly blocked: number;
     };
+    /** How many of these devices meet every prerequisite. */
+    readonly eligible: number;
+    /** How many got the newest release as a hotpatch. None in a baseline month, until the next hotpatch. */
+    readonly hotpatched: number;
 }
 
 /** What a gate decides on: a ring that is to be opened further. */
@@ -34,6 +40,11 @@ export interface GateFacts {
         /** Reads what came of its policy. Absent if it has none yet; fails if the tenant cannot be read. */
         readonly delivery?: () => Promise<RingDelivery>;
     };
+    /**
+     * Reads the known issues of the fleet's versions of Windows, open or not; of every version that supports hotpatches
+     * for a ring with a rule or a group. Fails if they cannot be read.
+     */
+    readonly knownIssues: () => Promise<readonly KnownIssue[]>;
     /** The calendar month of `now`: `baseline` if it is one for any version of Windows, `unknown` if that is not known. */
     readonly month: { readonly month: string; readonly kind: "baseline" | "hotpatch" | "unknown" };
 }
@@ -65,8 +76,20 @@ export interface FreezeWindow {
 export interface DeliveryTerms {
     /** The part of its devices that has to be on the newest release of the hotpatch track, from 0 to 1. */
     readonly atLeast?: number;
+    /** The part of its devices that has to have got that release as a hotpatch, from 0 to 1. */
+    readonly hotpatchedAtLeast?: number;
+    /** The part of its devices that has to meet every prerequisite, from 0 to 1. */
+    readonly eligibleAtLeast?: number;
     /** How many of its devices may have failed. */
     readonly failedAtMost?: number;
+}
+
+/** Which known issues hold a ring. */
+export interface KnownIssueTerms {
+    /** Days since an issue was first reported, after which it no longer holds. Defaults to 35: a month and its updates. */
+    readonly days?: number;
+    /** Ids of issues that do not concern the ring: `WI1240000`. */
+    readonly except?: readonly string[];
 }
 
 /** An approval that is committed with the program. */
@@ -78,6 +101,11 @@ export interface Approval {
     /** How much of the ring may be open, from 0 to 1. */
     readonly upTo: number;
 }
+
+/** Days after which a known issue no longer holds, unless told otherwise. */
+const ISSUE_DAYS = 35;
+/** Microsoft Graph beta reference, windowsReleaseHealthStatus (September 2024): every other status is open. */
+const OVER: readonly string[] = ["resolved", "resolvedExternal", "mitigated", "mitigatedExternal"];
 
 const DAY_MS = 86_400_000;
 /** How long a gate may take, in milliseconds. */
@@ -116,8 +144,10 @@ export const gate = {
      * Opens if the newest release has reached the ring before. Devices of which that is not known do not count as
      * reached, and a ring without devices, or of which not everything could be read, holds.
      */
-    delivered: ({ atLeast = 0, failedAtMost = Number.POSITIVE_INFINITY }: DeliveryTerms): Gate => {
-        if (!(atLeast >= 0 && atLeast <= 1 && failedAtMost >= 0)) {
+    delivered: ({ failedAtMost = Number.POSITIVE_INFINITY, ...least }: DeliveryTerms): Gate => {
+        const { atLeast = 0, hotpatchedAtLeast = 0, eligibleAtLeast = 0 } = least;
+        const parts = [atLeast, hotpatchedAtLeast, eligibleAtLeast];
+        if (!(parts.every((part) => part >= 0 && part <= 1) && failedAtMost >= 0)) {
             throw new RangeError("gate.delivered: not valid. Write for example { atLeast: 0.9, failedAtMost: 5 }.");
         }
         return async ({ before }) => {
@@ -133,12 +163,14 @@ export const gate = {
             if (all === 0) {
                 return held(`Ring '${before.name}' has no devices.`);
             }
-            const reasons = [
-                ...(succeeded >= atLeast * all
+            const tooFew = (devices: number, part: number, are: string) =>
+                devices >= part * all
                     ? []
-                    : [
-                          `${succeeded} of ${all} devices of ring '${before.name}' have the newest release; ${inPercent(atLeast)} have to.`,
-                      ]),
+                    : [`${devices} of ${all} devices of ring '${before.name}' ${are}; ${inPercent(part)} have to.`];
+            const reasons = [
+                ...tooFew(delivery.eligible, eligibleAtLeast, "are eligible"),
+                ...tooFew(succeeded, atLeast, "have the newest release"),
+                ...tooFew(delivery.hotpatched, hotpatchedAtLeast, "got it as a hotpatch"),
                 ...(failed <= failedAtMost
                     ? []
                     : [`${failed} devices of ring '${before.name}' have failed; ${failedAtMost} may.`]),
@@ -171,17 +203,22 @@ export const gate = {
         };
     },
 
-    /** Opens in months in which no version of Windows gets a baseline, which restarts devices. */
-    noBaselineMonth: (): Gate => {
-        return ({ month: { month, kind } }) => {
-            switch (kind) {
-                case "hotpatch":
-                    return OPEN;
-                case "baseline":
-                    return held(`${month} is a baseline month. It opens in the next hotpatch month.`);
-                default:
-                    return held(`Whether ${month} is a baseline month is not known.`);
-            }
+    /**
+     * Opens unless a version of Windows that the ring may have has a known issue that was reported recently and is
+     * neither resolved nor mitigated. An issue without a date counts as recent.
+     */
+    knownIssues: ({ days = ISSUE_DAYS, except = [] }: KnownIssueTerms = {}): Gate => {
+        if (!(days >= 0) || !except.every((id) => typeof id === "string" && id !== "")) {
+            throw new RangeError('gate.knownIssues: not valid. Write for example { days: 35, except: ["WI1240000"] }.');
+        }
+        return async ({ knownIssues, now }) => {
+            const open = (await knownIssues()).filter(
+                ({ id, status, startedAt }) =>
+                    !OVER.includes(status) &&
+                    !except.includes(id) &&
+                    !(startedAt !== undefined && now.getTime() - Date.parse(startedAt) > days * DAY_MS),
+            );
+            return open.length === 0 ? OPEN : { result: "held", reasons: open.map(issueInWords) };
         };
     },
 
@@ -223,6 +260,31 @@ async function reasonsOf(asked: Gate, facts: GateFacts): Promise<readonly string
     } catch (error) {
         return [`A gate could not decide: ${messageOf(error).replace(/\.?$/, ".")}`];
     }
+}
+
+/** The calendar month speaks for itself: rings with gates are not opened in a baseline month, unless told. */
+export const notInBaselineMonth: Gate = ({ month: { month, kind } }) => {
+    switch (kind) {
+        case "hotpatch":
+            return OPEN;
+        case "baseline":
+            return held(
+                `${month} is a baseline month. It opens in the next hotpatch month, or with baselineMonths: true.`,
+            );
+        default:
+            return held(
+                `Whether ${month} is a baseline month is not known. It opens once that is, or with baselineMonths: true.`,
+            );
+    }
+};
+
+function issueInWords({ id, title, version, status, startedAt, safeguardHoldIds }: KnownIssue): string {
+    const since = startedAt === undefined ? "" : `, reported on ${startedAt.slice(0, 10)}`;
+    const holds = safeguardHoldIds.length === 0 ? "" : `, with safeguard hold ${safeguardHoldIds.join(", ")}`;
+    return (
+        `Known issue ${visible(id, 40)} of Windows 11 ${version} is ${visible(status, 40) || "open"}${since}${holds}: ` +
+        `${visible(title, 200).replace(/\.$/, "")}. It opens once Microsoft has resolved or mitigated it, or with it in except.`
+    );
 }
 
 function dayOf(moment: number): string {

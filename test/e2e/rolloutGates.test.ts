@@ -11,13 +11,14 @@ interface Early {
     readonly days?: number;
 }
 
+// The month in which the test runs decides nothing.
 const rollout = ({ open = 1, gate = "", days = 0 }: Early = {}) => `
 import * as hotpatch from "pulumi-hotpatch";
 new hotpatch.HotpatchRollout("win11", {
     fleet: { versions: ["24H2", "25H2", "26H2"] },
     rings: [
         { name: "pilot", share: 0.25 },
-        { name: "early", share: { from: 0.25, to: 0.75 }, open: ${open}, gate: [${gate}], policy: { deferralDays: ${days} } },
+        { name: "early", share: { from: 0.25, to: 0.75 }, open: ${open}, gate: [${gate}], baselineMonths: true, policy: { deferralDays: ${days} } },
     ],
 });\n`;
 
@@ -25,7 +26,16 @@ describe("gates of a rollout, on the real engine", () => {
     let stack: TestStack;
     beforeAll(async () => {
         stack = await testStack(rollout(), {
-            emulator: { devices: 60, seed: 3 },
+            emulator: {
+                devices: 60,
+                seed: 3,
+                catalog: {
+                    knownIssues: [
+                        { id: "WI1240001", version: "25H2", title: "Sound", startDateTime: "2025-11-12T00:00:00Z" },
+                        { id: "WI1240002", version: "23H2", title: "Old", startDateTime: "2025-11-12T00:00:00Z" },
+                    ],
+                },
+            },
             env: { HOTPATCH_IMPACT: "false" },
         });
     });
@@ -63,6 +73,14 @@ describe("gates of a rollout, on the real engine", () => {
         expect(await run(["preview"], { gate: "hotpatch.gate.soak(14)" })).toMatch(
             /Ring 'pilot' was opened on \d{4}-\d{2}-\d{2} and has to soak 14 days, until \d{4}-\d{2}-\d{2}\./,
         );
+    });
+
+    it("hold a ring while a known issue of the fleet's versions is open", async () => {
+        const text = await run(["preview"], { gate: "hotpatch.gate.knownIssues({ days: 100_000 })" });
+        expect(text).toContain(
+            "- Known issue WI1240001 of Windows 11 25H2 is confirmed, reported on 2025-11-12: Sound.",
+        );
+        expect(text).not.toContain("WI1240002");
     });
 
     it("open a ring where an update broke off while it opened it, whatever they say by then", async () => {

@@ -3,6 +3,7 @@
  * tenant. It is based on Microsoft's documentation and on recorded answers.
  */
 export type { CatalogOptions, HotpatchMark, ReleaseSeed } from "./catalog/catalog";
+export type { KnownIssueSeed } from "./catalog/knownIssues";
 export type {
     Controls,
     EmulatorState,

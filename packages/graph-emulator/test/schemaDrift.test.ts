@@ -10,6 +10,7 @@ import {
     ROLLOUT_SETTINGS,
 } from "../src/contract/featureUpdateProfile";
 import { GROUP } from "../src/contract/group";
+import { KNOWN_ISSUE, PRODUCT } from "../src/contract/knownIssue";
 import { APPROVAL_SETTING, POLICY_ASSIGNMENT, QUALITY_UPDATE_POLICY } from "../src/contract/qualityUpdatePolicy";
 import { ROLE_SCOPE_TAG } from "../src/contract/roleScopeTag";
 import type { PropertyType, ResourceContract } from "../src/contract/schema";
@@ -129,6 +130,8 @@ const CONTRACTS = [
     ROLE_SCOPE_TAG,
     SUBSCRIBED_SKU,
     DIRECTORY_AUDIT,
+    PRODUCT,
+    KNOWN_ISSUE,
     derived("windowsUpdates.qualityUpdateCatalogEntry", CATALOG_ENTRY),
     derived("windowsUpdates.azureADDevice", UPDATABLE_ASSET),
 ];

@@ -42,6 +42,11 @@ export interface RolloutRing {
      * everything else goes on. A ring with a gate is not among the rollout's `rings`, because it may not be there.
      */
     gate?: Gate | Gate[];
+    /**
+     * Whether the gates may open the ring in a baseline month too, in which devices restart, and in one of which the
+     * kind is not known. Defaults to false. A ring without gates opens in any month.
+     */
+    baselineMonths?: boolean;
     /** Overrides the rollout's state for this ring if that is `running`; otherwise both apply. Defaults to `running`. */
     state?: RolloutState;
     /** Name and note of this ring's group. */

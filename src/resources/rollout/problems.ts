@@ -1,5 +1,15 @@
 import { isPlainObject, plainObjectOf } from "../../base/plainObject";
-import { check, guid, listOf, type Problem, type Rule, text, under, unknownProperties } from "../../base/problems";
+import {
+    check,
+    flag,
+    guid,
+    listOf,
+    type Problem,
+    type Rule,
+    text,
+    under,
+    unknownProperties,
+} from "../../base/problems";
 import { RuleArgumentError, RuleSyntaxError } from "../../membership";
 import { ROLLOUT_STATES } from "../../rollout/changes";
 import { divided, NothingLeftError, overlap } from "../../rollout/divide";
@@ -29,6 +39,7 @@ const RING_INPUTS = [
     "rest",
     "open",
     "gate",
+    "baselineMonths",
     "state",
     "group",
     "policy",
@@ -63,6 +74,7 @@ const ringRules: Readonly<Record<string, Rule>> = {
         (Array.isArray(value) ? value : [value]).every((each) => typeof each === "function")
             ? undefined
             : "must be a gate or a list of gates, which are functions. Write for example gate: gate.soak(14).",
+    baselineMonths: flag("Leave it out for false."),
     state,
 };
 

@@ -12,21 +12,15 @@ import {
     rolloutChanges,
 } from "../../rollout/changes";
 import type { RingMembership } from "../../rollout/divide";
-import { decision, type GateFacts, type RingDelivery } from "../../rollout/gates";
-import { getHotpatchCalendar } from "../getHotpatchCalendar";
-import { getPolicyDelivery } from "../getPolicyDelivery";
+import { decision, type GateFacts, notInBaselineMonth, type RingDelivery } from "../../rollout/gates";
 import { placeOf } from "../impact/entry";
 import { type Recorded, type RecordedResource, recordedState } from "../impact/recorded";
 import { recordedRule } from "../impact/resolve";
 import { hasMocks } from "../mocked";
 import { ProgramError } from "../programError";
 import { formerNames, gatesOf, type HotpatchRolloutArgs, type RolloutRing } from "./args";
+import { deliveryOnce, knownIssuesOnce, monthOnce } from "./facts";
 import { ringDevices, stateOf } from "./ringArguments";
-
-/** How long the calendar is read, in seconds. */
-const CALENDAR_BUDGET = 20;
-/** How long delivery is read, in seconds: less than a gate may take. */
-const DELIVERY_BUDGET = 50;
 
 /** A rollout in its program. */
 export interface Rollout {
@@ -68,6 +62,8 @@ export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
     const before = recordedRings(place.recorded?.outputs ?? {});
     const now = new Date();
     const month = monthOnce(now);
+    const ofFleet = knownIssuesOnce(args.fleet?.versions ?? []);
+    const ofAll = knownIssuesOnce([]);
     const rings = await Promise.all(
         declared.map(async (ring, index) => {
             const own = args.rings[index] as RolloutRing;
@@ -85,11 +81,13 @@ export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
                 to: ring.open,
                 now,
                 month: await month(),
+                knownIssues: own.rule === undefined && own.groupId === undefined ? ofFleet : ofAll,
                 ...(next === undefined
                     ? {}
                     : { before: factsOf(next, previous, deliveryOf(name, previous, recorded)) }),
             };
-            const { result, reasons } = await decision(gates, facts);
+            const asked = own.baselineMonths === true ? gates : [notInBaselineMonth, ...gates];
+            const { result, reasons } = await decision(asked, facts);
             if (result === "open") {
                 return { ring: opened(ring, former, now) };
             }
@@ -178,7 +176,7 @@ function deliveryOf(
 ): (() => Promise<RingDelivery>) | undefined {
     const [assignment] = former === undefined ? [] : recordedOf(recorded, `${rollout}-${former.name}-assignment`);
     const policyId = assignment?.outputs.policyId;
-    return typeof policyId === "string" ? () => getPolicyDelivery({ policyId, budget: DELIVERY_BUDGET }) : undefined;
+    return typeof policyId === "string" ? deliveryOnce(policyId) : undefined;
 }
 
 function opened(ring: DeclaredRing, former: RingRecord | undefined, now: Date): DeclaredRing {
@@ -202,25 +200,5 @@ function factsOf(
         open,
         ...(openedAt === undefined ? {} : { openedAt }),
         ...(delivery === undefined ? {} : { delivery }),
-    };
-}
-
-/** The kind of the current month, read when the first gate is asked. What cannot be read is not known. */
-function monthOnce(now: Date): () => Promise<GateFacts["month"]> {
-    const month = now.toISOString().slice(0, 7);
-    const read = async (): Promise<GateFacts["month"]> => {
-        try {
-            const { months } = await getHotpatchCalendar({ from: month, to: month, budget: CALENDAR_BUDGET });
-            const kinds = months.map(({ kind }) => kind);
-            const worst = (["baseline", "unknown"] as const).find((kind) => kinds.includes(kind));
-            return { month, kind: worst ?? (kinds.length === 0 ? "unknown" : "hotpatch") };
-        } catch {
-            return { month, kind: "unknown" };
-        }
-    };
-    let reading: ReturnType<typeof read> | undefined;
-    return () => {
-        reading ??= read();
-        return reading;
     };
 }

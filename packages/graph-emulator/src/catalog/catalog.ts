@@ -1,3 +1,4 @@
+import type { KnownIssueSeed } from "./knownIssues";
 import { plannedReleases } from "./planned";
 import { PUBLISHED_RELEASES } from "./published";
 import { type Day, type Month, monthAfter, type Release, type Revision, servicingMonth, startOf } from "./release";
@@ -26,6 +27,8 @@ export interface CatalogOptions {
     readonly hotpatchMark?: HotpatchMark;
     /** Additional releases. A monthly one replaces that of the same month. Defaults to none. */
     readonly releases?: readonly ReleaseSeed[];
+    /** Known issues of versions of Windows. Defaults to none. */
+    readonly knownIssues?: readonly KnownIssueSeed[];
 }
 
 const LAST_PUBLISHED: Month = PUBLISHED_RELEASES.findLast(({ kind }) => kind === "monthly")?.month ?? "2026-01";
@@ -36,16 +39,18 @@ const LAST_PUBLISHED: Month = PUBLISHED_RELEASES.findLast(({ kind }) => kind ===
  */
 export class Catalog {
     readonly hotpatchMark: HotpatchMark;
+    readonly knownIssues: readonly KnownIssueSeed[];
     private readonly given: readonly Release[];
     private releases: readonly Release[];
     /** The last month in `releases`. */
     private lastMonth: Month;
 
     constructor(
-        private readonly now: () => number,
-        { hotpatchMark = "boolean", releases = [] }: CatalogOptions = {},
+        readonly now: () => number,
+        { hotpatchMark = "boolean", releases = [], knownIssues = [] }: CatalogOptions = {},
     ) {
         this.hotpatchMark = hotpatchMark;
+        this.knownIssues = knownIssues;
         const seeds = releases.map(releaseOf);
         const replaced = new Set(seeds.filter(({ kind }) => kind === "monthly").map(({ month }) => month));
         this.given = [

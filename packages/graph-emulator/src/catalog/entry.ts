@@ -1,18 +1,7 @@
 import { createHash } from "node:crypto";
 import { QUALITY_UPDATE } from "../contract/catalogEntry";
 import type { HotpatchMark } from "./catalog";
-import type { Release, Revision } from "./release";
-
-/**
- * Feature versions by build. The sample in the reference says `Win 11 24H2` for 24H2; the others use their plain names.
- */
-const VERSIONS: Readonly<Record<number, string>> = {
-    22631: "23H2",
-    26100: "Win 11 24H2",
-    26200: "25H2",
-    26300: "26H2",
-    28000: "26H1",
-};
+import { type Release, type Revision, VERSIONS } from "./release";
 
 /**
  * A catalog entry as it is answered, with its revisions. Microsoft Graph, "Deploy a hotpatch quality update using

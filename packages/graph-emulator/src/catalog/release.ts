@@ -61,3 +61,14 @@ function monthBefore(month: Month): Month {
 export function startOf(day: Day): number {
     return Date.parse(`${day}T00:00:00Z`);
 }
+
+/**
+ * Feature versions by build. The sample in the reference says `Win 11 24H2` for 24H2; the others use their plain names.
+ */
+export const VERSIONS: Readonly<Record<number, string>> = {
+    22631: "23H2",
+    26100: "Win 11 24H2",
+    26200: "25H2",
+    26300: "26H2",
+    28000: "26H1",
+};

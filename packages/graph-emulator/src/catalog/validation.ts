@@ -1,9 +1,10 @@
 import { type CatalogOptions, HOTPATCH_MARKS, type ReleaseSeed } from "./catalog";
+import { issueProblem } from "./knownIssues";
 
 export const RELEASE_KINDS = ["monthly", "outOfBand", "preview"] as const;
 
 /** What is wrong with the options of a catalog: a text that follows "is". */
-export function catalogProblem({ hotpatchMark, releases = [] }: CatalogOptions): string | undefined {
+export function catalogProblem({ hotpatchMark, releases = [], knownIssues = [] }: CatalogOptions): string | undefined {
     if (hotpatchMark !== undefined && !HOTPATCH_MARKS.includes(hotpatchMark)) {
         return `marking hotpatches as '${hotpatchMark}'. Pass one of ${HOTPATCH_MARKS.join(", ")}.`;
     }
@@ -12,7 +13,11 @@ export function catalogProblem({ hotpatchMark, releases = [] }: CatalogOptions):
             ({ at, text }) => `wrong at releases[${place}]${at.map((key) => `.${key}`)}: ${text}`,
         ),
     );
-    return problem;
+    const [issue] = knownIssues.flatMap((seed, place) => {
+        const wrong = issueProblem(seed);
+        return wrong === undefined ? [] : [`wrong at knownIssues[${place}]: ${wrong}`];
+    });
+    return problem ?? issue;
 }
 
 /** What is wrong with a release: the path of the value, and how to fix it. */

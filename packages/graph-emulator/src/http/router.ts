@@ -9,6 +9,7 @@ import { featureUpdateProfileRoutes } from "../routes/featureUpdateProfiles";
 import { groupRelationRoutes } from "../routes/groupRelations";
 import { groupRoutes } from "../routes/groups";
 import { managedDeviceRoutes } from "../routes/managedDevices";
+import { productRoutes } from "../routes/products";
 import { qualityUpdateApprovalRoutes } from "../routes/qualityUpdateApprovals";
 import { qualityUpdatePolicyRoutes } from "../routes/qualityUpdatePolicies";
 import { roleScopeTagRoutes } from "../routes/roleScopeTags";
@@ -46,6 +47,7 @@ const ROUTES: readonly CompiledRoute[] = [
     ...exportJobRoutes,
     ...updateSettingRoutes,
     ...catalogEntryRoutes,
+    ...productRoutes,
     ...updatableAssetRoutes,
     ...updateDataRoutes,
     ...subscribedSkuRoutes,
