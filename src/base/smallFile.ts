@@ -16,6 +16,8 @@ interface Source {
     /** A pipe without a writer yet looks as if it had ended. */
     readonly isPipe: boolean;
     readonly patienceMs: number;
+    /** In bytes. */
+    readonly largest: number;
 }
 
 /**
@@ -25,15 +27,20 @@ interface Source {
  *
  * @param file a path, or 0 for standard input
  * @param patienceMs how long reading a pipe or a device may take, in milliseconds
+ * @param largest how many bytes are read at most
  * @throws UserError if it is larger or takes longer; the system's error if it cannot be read.
  */
-export function readSmallFile(file: string | 0, patienceMs: number = PATIENCE_MS): Buffer {
+export function readSmallFile(
+    file: string | 0,
+    { patienceMs = PATIENCE_MS, largest = LARGEST_SMALL_FILE }: { patienceMs?: number; largest?: number } = {},
+): Buffer {
     if (file === 0) {
         return readWhole({
             name: "standard input",
             descriptor: 0,
             isPipe: false,
             patienceMs: Number.POSITIVE_INFINITY,
+            largest,
         });
     }
     const found = statSync(file);
@@ -41,14 +48,14 @@ export function readSmallFile(file: string | 0, patienceMs: number = PATIENCE_MS
     const withoutWaiting = found.isFile() ? 0 : (constants.O_NONBLOCK ?? 0);
     const descriptor = openSync(file, constants.O_RDONLY | withoutWaiting);
     try {
-        return readWhole({ name: `'${file}'`, descriptor, isPipe: found.isFIFO(), patienceMs });
+        return readWhole({ name: `'${file}'`, descriptor, isPipe: found.isFIFO(), patienceMs, largest });
     } finally {
         closeSync(descriptor);
     }
 }
 
-function readWhole({ name, descriptor, isPipe, patienceMs }: Source): Buffer {
-    const bytes = Buffer.alloc(LARGEST_SMALL_FILE + 1);
+function readWhole({ name, descriptor, isPipe, patienceMs, largest }: Source): Buffer {
+    const bytes = Buffer.alloc(largest + 1);
     const endsAt = Date.now() + patienceMs;
     let size = 0;
     while (size < bytes.length) {
@@ -67,9 +74,7 @@ function readWhole({ name, descriptor, isPipe, patienceMs }: Source): Buffer {
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
         }
     }
-    throw new UserError(
-        `Read ${name}: it is larger than ${LARGEST_SMALL_FILE} bytes. Check that it is the right file.`,
-    );
+    throw new UserError(`Read ${name}: it is larger than ${largest} bytes. Check that it is the right file.`);
 }
 
 /** How many bytes were read; 0 at the end, undefined if there are none yet. */

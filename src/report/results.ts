@@ -15,6 +15,7 @@ import type { DeviceIdentity } from "../readiness/facts";
 import type { FleetReadiness } from "../readiness/fleet";
 import type { GateResult } from "../readiness/gate";
 import type { TrendPoint } from "../readiness/snapshots";
+import type { RolloutStatus } from "../rollout/status";
 import type { ErrorCode } from "../servicing/errorCodes";
 import type { Twins } from "../servicing/twins";
 import type { KnownWord } from "./vocabulary";
@@ -41,6 +42,7 @@ export interface Results {
     readonly doctor: DoctorResult;
     readonly bootstrap: BootstrapResult;
     readonly probe: ProbeReport;
+    readonly rolloutStatus: RolloutStatus;
 }
 
 /** The name of a kind of result. */

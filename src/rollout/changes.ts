@@ -20,6 +20,18 @@ export interface RingRecord {
     readonly stopped: boolean;
     /** When it was last opened further: ISO 8601. */
     readonly openedAt?: string;
+    /** What its gates said at the last `pulumi up`; absent if they did not hold it. */
+    readonly held?: RingHeld;
+}
+
+/** Why a ring is not open as far as the program says. */
+export interface RingHeld {
+    /** How much of it would be open, from 0 to 1. */
+    readonly to: number;
+    /** When the gates were asked, ISO 8601. */
+    readonly at: string;
+    /** Whole sentences. */
+    readonly reasons: readonly string[];
 }
 
 /** A ring as the program declares it. */
@@ -151,6 +163,7 @@ export function recordedRings(outputs: Readonly<Record<string, unknown>>): RingR
             return [];
         }
         const { name, open, devices, openedAt } = ring;
+        const held = recordedHeld(ring.held);
         return typeof name === "string" && typeof open === "number" && typeof devices === "string"
             ? [
                   {
@@ -160,8 +173,17 @@ export function recordedRings(outputs: Readonly<Record<string, unknown>>): RingR
                       paused: ring.paused === true,
                       stopped: ring.stopped === true,
                       ...(typeof openedAt === "string" ? { openedAt } : {}),
+                      ...(held === undefined ? {} : { held }),
                   },
               ]
             : [];
     });
+}
+
+function recordedHeld(held: unknown): RingHeld | undefined {
+    if (!isPlainObject(held) || typeof held.to !== "number" || typeof held.at !== "string") {
+        return undefined;
+    }
+    const reasons: readonly unknown[] = Array.isArray(held.reasons) ? held.reasons : [];
+    return { to: held.to, at: held.at, reasons: reasons.filter((reason) => typeof reason === "string") };
 }

@@ -111,6 +111,17 @@ describe("gates of a rollout, on the real engine", () => {
         const text = await run(UP, { gate: FROZEN, days: 5 });
         expect(text).toContain("ring 'early' is held at 50 %, and would open to 100 %:");
         expect(ring("early")).toEqual(before);
+        await stack.pulumi(["stack", "export", "--file", "stack.json"]);
+        const { stdout: status } = await stack.hotpatch(["rollout", "status", "stack.json", "--format", "json"]);
+        const [pilot, early] = JSON.parse(status).rollouts[0].rings;
+        expect(pilot).toMatchObject({ name: "pilot", open: 1, devices: { members: expect.any(Number) } });
+        expect(early).toMatchObject({
+            name: "early",
+            open: 0.5,
+            policyId: before.policy,
+            held: { to: 1, reasons: ["Nothing opens up to and including 2100-01-01: stocktaking."] },
+        });
+        expect(early.devices.members).toBeGreaterThan(pilot.devices.members / 2);
         const { text: again } = await stack.pulumi(["preview", "--diff"]);
         expect(again).not.toContain("deferralDays");
 

@@ -12,6 +12,7 @@ export const COMMANDS: CommandList = {
     import: () => (require("./import") as typeof import("./import")).importPolicies,
     export: () => (require("./export") as typeof import("./export")).exportFiles,
     rule: () => (require("./rule") as typeof import("./rule")).rule,
+    rollout: () => (require("./rollout") as typeof import("./rollout")).rollout,
     calendar: () => (require("./calendar") as typeof import("./calendar")).calendar,
     kb: () => (require("./kb") as typeof import("./kb")).kb,
     explain: () => (require("./explain") as typeof import("./explain")).explain,

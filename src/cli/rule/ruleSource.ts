@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { readSmallFile } from "../../base/smallFile";
 import { UserError } from "../../base/userError";
 import type { GraphClient } from "../../graph/client";
 import { isMissing } from "../../graph/consistency";
@@ -9,9 +7,8 @@ import { MalformedAnswer } from "../../graph/shape";
 import { option, optional } from "../declare/arguments";
 import type { Permission } from "../declare/command";
 import { text } from "../declare/values";
-import { systemCode } from "../program/errors";
 import type { Surroundings } from "../surroundings";
-import type { Terminal } from "../terminal/terminal";
+import { givenFile } from "../terminal/givenFile";
 
 /** Where a rule comes from: one of the three. */
 export interface RuleSource {
@@ -48,19 +45,10 @@ export async function ruleText(source: RuleSource, { terminal, connect }: Surrou
         return ruleOfGroup(connect().graph, group);
     }
     const path = text?.startsWith("@") ? text.slice(1) : file;
-    return (path === undefined ? (text ?? "") : readText(path, terminal)).replace(/\r?\n$/, "");
-}
-
-function readText(file: string, { cwd }: Terminal): string {
-    try {
-        return readSmallFile(file === "-" ? 0 : resolve(cwd, file)).toString("utf8");
-    } catch (error) {
-        if (error instanceof UserError) {
-            throw error;
-        }
-        const code = systemCode(error) ?? "unreadable";
-        throw new UserError(`Read '${file}': ${code}. Name a file with a rule in it.`, { cause: error });
-    }
+    return (path === undefined ? (text ?? "") : givenFile(path, terminal, "Name a file with a rule in it.")).replace(
+        /\r?\n$/,
+        "",
+    );
 }
 
 async function ruleOfGroup(graph: GraphClient, group: string): Promise<string> {

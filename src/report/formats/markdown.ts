@@ -1,8 +1,13 @@
 import { deliveryMarkdown } from "../deliveryMarkdown";
 import type { Format, Printers } from "../format";
 import { readinessMarkdown } from "../readinessMarkdown";
+import { rolloutStatusMarkdown } from "../rolloutStatus";
 
-const PRINTERS: Printers = { readiness: readinessMarkdown, delivery: deliveryMarkdown };
+const PRINTERS: Printers = {
+    readiness: readinessMarkdown,
+    delivery: deliveryMarkdown,
+    rolloutStatus: rolloutStatusMarkdown,
+};
 
 export const markdownFormat: Format = {
     name: "markdown",

@@ -3,6 +3,7 @@ import { advisoryTable } from "../advisories";
 import { calendarTable } from "../calendar";
 import { deliveryTable } from "../deliveryTable";
 import type { Format, Printers } from "../format";
+import { rolloutStatusTable } from "../rolloutStatus";
 import { syncTable } from "../staleDevices";
 import { tableReport } from "../table";
 
@@ -14,6 +15,7 @@ const PRINTERS: Printers = {
     delivery: deliveryTable,
     sync: syncTable,
     calendar: calendarTable,
+    rolloutStatus: rolloutStatusTable,
 };
 
 export const tableFormat: Format = {

@@ -13,6 +13,7 @@ import {
 } from "../../rollout/changes";
 import type { RingMembership } from "../../rollout/divide";
 import { decision, type GateFacts, notInBaselineMonth, type RingDelivery } from "../../rollout/gates";
+import { isInRing } from "../../rollout/recordedStack";
 import { placeOf } from "../impact/entry";
 import { type Recorded, type RecordedResource, recordedState } from "../impact/recorded";
 import { recordedRule } from "../impact/resolve";
@@ -96,7 +97,8 @@ export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
             const list = reasons.map((reason) => `  - ${reason}`).join("\n");
             const text = `ring '${ring.name}' is held ${place}, and would open to ${inPercent(ring.open)}:\n${list}`;
             await pulumi.log.warn(visibleLines(text), resource);
-            return { ring: opened({ ...ring, open: from }, former, now), held };
+            const said = { to: ring.open, at: now.toISOString(), reasons };
+            return { ring: { ...opened({ ...ring, open: from }, former, now), held: said }, held };
         }),
     );
     const { sentences } = rolloutChanges(
@@ -163,9 +165,7 @@ function deployed(
 
 /** Resources in the rings of rollouts that have a name. */
 function recordedOf(recorded: Recorded, name: string): RecordedResource[] {
-    return [...recorded].flatMap(([urn, resource]) =>
-        urn.includes("HotpatchRollout$hotpatch:index:HotpatchRing$") && urn.endsWith(`::${name}`) ? [resource] : [],
-    );
+    return [...recorded].flatMap(([urn, resource]) => (isInRing(urn, name) ? [resource] : []));
 }
 
 /** Reads what came of the policy of a ring that is recorded. */

@@ -23,7 +23,7 @@ onUnix("instead of a small file", () => {
     });
 
     it("a pipe that nobody writes to is given up, and says so", () => {
-        expect(() => readSmallFile(pipe, 50)).toThrow(
+        expect(() => readSmallFile(pipe, { patienceMs: 50 })).toThrow(
             /^Read '.*pipe': it is not a regular file, and did not end within 0.05 s. Name a file, or a pipe that another program/,
         );
     });
@@ -31,7 +31,7 @@ onUnix("instead of a small file", () => {
     it("a pipe that is never closed is given up, with what was written", () => {
         const writer = spawn("sh", ["-c", 'exec > "$0"; printf "(device.x"; exec sleep 60', pipe]);
         try {
-            expect(() => readSmallFile(pipe, 500)).toThrow(/did not end within 0.5 s/);
+            expect(() => readSmallFile(pipe, { patienceMs: 500 })).toThrow(/did not end within 0.5 s/);
         } finally {
             writer.kill();
         }

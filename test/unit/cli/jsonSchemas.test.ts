@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Ajv, { type ValidateFunction } from "ajv";
 import { COMMANDS } from "../../../src/cli/commands";
 import { main } from "../../../src/cli/main";
 import { type TestTenant, testTenant } from "../delivery/tenant";
+import { stackExport } from "./stackExport";
 import { testTerminal } from "./terminal";
 
 const FOLDER = join(__dirname, "..", "..", "..", "docs", "schemas");
@@ -41,7 +42,8 @@ describe("what --format json prints is as its JSON Schema says", () => {
         tenant = await testTenant({ devices: 60, seed: 3 });
         const [pc, other] = await tenant.windowsPcs();
         const pilots = await tenant.group("Pilots", [pc?.objectId ?? "", other?.objectId ?? ""]);
-        await tenant.policy("Pilot", true, { include: [pilots] });
+        const policyId = await tenant.policy("Pilot", true, { include: [pilots] });
+        writeFileSync(join(folder, "stack.json"), stackExport({ policyId, held: true }));
         await tenant.group("Windows", { rule: RULE });
         tenant.emulator.servicing.advanceMonth();
     });
@@ -76,6 +78,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
         [["doctor", "--for", "all"]],
         [["bootstrap", "--github", "contoso/endpoints"]],
         [["probe"]],
+        [["rollout", "status", "stack.json"]],
     ])("%j", async (args) => {
         const terminal = testTerminal({ env: tenant.emulator.environment(), cwd: folder });
         await main([...args, "--format", "json"], terminal);

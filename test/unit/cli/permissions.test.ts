@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { COMMANDS } from "../../../src/cli/commands";
 import type { Command } from "../../../src/cli/declare/command";
 import { main } from "../../../src/cli/main";
 import { type TestTenant, testTenant } from "../delivery/tenant";
+import { stackExport } from "./stackExport";
 import { testTerminal } from "./terminal";
 
 const RULE = '(device.deviceOSType -eq "Windows")';
@@ -40,7 +41,8 @@ describe("the permissions that a command declares", () => {
         tenant = await testTenant({ devices: 20, seed: 3 });
         const [pc] = await tenant.windowsPcs();
         const pilots = await tenant.group("Pilots", [pc?.objectId ?? ""]);
-        await tenant.policy("Pilot", true, { include: [pilots] });
+        const policyId = await tenant.policy("Pilot", true, { include: [pilots] });
+        writeFileSync(join(folder, "stack.json"), stackExport({ policyId }));
         await tenant.group("Windows", { rule: RULE });
     });
     afterAll(async () => {
@@ -67,6 +69,7 @@ describe("the permissions that a command declares", () => {
         [["readiness", "--vbs", "service"]],
         [["delivery"]],
         [["verify", "Pilot"]],
+        [["rollout", "status", "stack.json"]],
         [["sync", "--stale-hours", "1"]],
         [["sync", "--stale-hours", "1", "--group", "Pilots"]],
         [["sync", "--stale-hours", "1", "--yes"]],

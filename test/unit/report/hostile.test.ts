@@ -198,6 +198,29 @@ function reports(text: string): Readonly<Record<string, string>> {
             cloud: text,
             statements: [{ id: text, statement: text, place: text, result: "refuted", why: text }],
         },
+        rolloutStatus: {
+            evaluatedAt: text,
+            complete: false,
+            findings: [text],
+            rollouts: [
+                {
+                    name: text,
+                    rings: [
+                        {
+                            name: text,
+                            open: 1,
+                            has: text,
+                            openedAt: text,
+                            held: { to: 1, at: text, reasons: [text] },
+                            devices: {
+                                failedCauses: { [text]: 1 },
+                                lastSync: { oldest: text, median: text, newest: text },
+                            },
+                        },
+                    ],
+                },
+            ],
+        },
     };
     const look: Look = { width: 100, color: false, unicode: false, all: true, isPart: false };
     const kinds = Object.keys(results) as ResultKind[];
