@@ -25,7 +25,7 @@ writeFileSync(join(root, "docs", "command-line.md"), commandLinePage(commandLine
 /** @type {Parameters<typeof pulumiSchema>[1]} */
 const provided = Object.assign(
     {},
-    ...["provider/resources", "handlers/providerText", "graph/settings"].map((file) =>
+    ...["provider/resources", "provider/functions", "handlers/providerText", "graph/settings"].map((file) =>
         require(join(root, "dist", file)),
     ),
 );

@@ -4,11 +4,10 @@
  * (https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/): from the rows of the properties, the docstrings of
  * their interfaces, and the settings that are read.
  */
-const { join } = require("node:path");
-const ts = require("typescript");
+const { sourceReader } = require("./sourceReader");
 
 /**
- * @typedef {{ readonly [keyword: string]: unknown }} Schema
+ * @typedef {import("./sourceReader").Schema} Schema
  * @typedef {import("../../src/provider/resources").ProvidedResource} ProvidedResource
  * @typedef {import("../../src/graph/settingReader").SettingReader} SettingReader
  * @typedef {{ readonly handlers: string, readonly state: string, readonly resources: string }} Place where a resource's
@@ -44,16 +43,6 @@ const PLACES = {
     },
 };
 
-/** What a text of the Node package says that holds for Node alone, and what holds here. */
-const SAID_OTHERWISE = [
-    { said: "`false` writes none for a new policy", here: "An empty text writes none for a new policy" },
-    {
-        said: '`{id: "…"}`, or `{displayName: "…"}` by its exact name',
-        here: "by its `id`, or by its exact `displayName`",
-    },
-    { said: "`[]` means none", here: "an empty list means none" },
-];
-
 /** Settings that no one may set. */
 const REFUSED = ["metadataHost"];
 /** Settings that have another name where they are read, and therefore their text. */
@@ -67,14 +56,14 @@ const READ_AS = /** @type {Readonly<Record<string, string>>} */ ({
  * @param {string} root the project's folder
  * @param {{
  *     RESOURCES: Readonly<Record<string, ProvidedResource>>, RESOURCE_TYPES: Readonly<Record<string, string>>,
- *     graphSettings: (read: SettingReader) => unknown,
+ *     FUNCTIONS: Readonly<Record<string, unknown>>, graphSettings: (read: SettingReader) => unknown,
  * }} code the build's own, or the sources'
  * @returns {Schema}
  */
-function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, graphSettings }) {
+function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, graphSettings }) {
     const source = sourceReader(root);
-    /** @type {Record<string, Schema>} */
-    const types = {};
+    /** @type {import("./sourceReader").Types} */
+    const types = { number: "integer", schemas: {}, named: new Map() };
     const resources = Object.entries(RESOURCES).map(([type, { handler, table }]) => {
         const name = type.replace(/^.*:/, "");
         const place = PLACES[name];
@@ -88,7 +77,7 @@ function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, graphSettings }) {
         const shown = new Set(source.propertiesOf(declared).keys());
         const one = (
             /** @type {string} */ name,
-            /** @type {ts.Symbol | undefined} */ symbol,
+            /** @type {import("typescript").Symbol | undefined} */ symbol,
             /** @type {string} */ text,
         ) => [name, { ...source.typeOf(symbol, types), ...(text === "" ? {} : { description: text }) }];
         const inputProperties = table.offered
@@ -111,10 +100,7 @@ function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, graphSettings }) {
         return [
             type,
             {
-                description: source
-                    .textOf(declared.symbol)
-                    .replace(/\n+## Example\n+```[^`]*(?:`(?!``)[^`]*)*```/, "")
-                    .trim(),
+                description: source.descriptionOf(declared.symbol),
                 properties: Object.fromEntries(properties),
                 required: always,
                 inputProperties: Object.fromEntries(inputProperties),
@@ -123,6 +109,10 @@ function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, graphSettings }) {
             },
         ];
     });
+    // Times and shares are among the numbers of functions; every number that a resource has is a number of days.
+    const functions = Object.keys(FUNCTIONS).map((token) =>
+        functionSchema(source, token, { ...types, number: "number" }),
+    );
     const all = settings(source, graphSettings);
     return {
         name: "hotpatch",
@@ -137,8 +127,9 @@ function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, graphSettings }) {
                 "provider, or the `ARM_*` environment variables. `azuread:` configuration does not get to this provider.",
             inputProperties: all,
         },
-        types: Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1))),
+        types: Object.fromEntries(Object.entries(types.schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
         resources: Object.fromEntries(resources),
+        functions: Object.fromEntries(functions),
         language: { nodejs: { respectSchemaVersion: true }, python: { respectSchemaVersion: true } },
     };
 }
@@ -192,104 +183,23 @@ function settings(source, graphSettings) {
 }
 
 /**
- * Types and docstrings of the sources, by TypeScript's own type checker.
- * @param {string} root
+ * A function by its docstring, its arguments and its result.
+ * @param {ReturnType<typeof sourceReader>} source
+ * @param {string} token
+ * @param {import("./sourceReader").Types} types
  */
-function sourceReader(root) {
-    const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-    const files = ["index.ts", "provider/resources.ts"].map((file) => join(root, "src", file));
-    const program = ts.createProgram(files, options);
-    const checker = program.getTypeChecker();
-
-    /** @param {string} file @param {string} name */
-    function declared(file, name) {
-        const source = program.getSourceFile(join(root, "src", file));
-        const symbol = source && checker.getSymbolAtLocation(source);
-        const found = symbol && checker.getExportsOfModule(symbol).find((each) => each.name === name);
-        if (found === undefined) {
-            throw new Error(`src/${file} does not export ${name}`);
-        }
-        return checker.getDeclaredTypeOfSymbol(found);
-    }
-
-    /** @param {ts.Type} type of a class @returns the second argument of its constructor */
-    function argumentsOf({ symbol }) {
-        const [signature] = checker.getTypeOfSymbol(symbol).getConstructSignatures();
-        const args = signature?.parameters[1];
-        if (args === undefined) {
-            throw new Error(`${symbol.name} has no arguments`);
-        }
-        return checker.getTypeOfSymbol(args);
-    }
-
-    /** @param {ts.Type} type */
-    const propertiesOf = (type) => new Map(checker.getPropertiesOfType(type).map((each) => [each.name, each]));
-
-    /** @param {ts.Symbol | undefined} symbol */
-    function isOptional(symbol) {
-        return symbol !== undefined && (symbol.flags & ts.SymbolFlags.Optional) !== 0;
-    }
-
-    /**
-     * @param {ts.Symbol | undefined} symbol undefined for a plain text
-     * @param {Record<string, Schema>} types to which objects are added
-     */
-    function typeOf(symbol, types) {
-        return symbol === undefined ? { type: "string" } : schemaOf(checker.getTypeOfSymbol(symbol), types);
-    }
-
-    /** @param {ts.Type} given @param {Record<string, Schema>} types @returns {Schema} */
-    function schemaOf(given, types) {
-        const type = checker.getNonNullableType(given);
-        if (type.flags & ts.TypeFlags.BooleanLike) {
-            return { type: "boolean" };
-        }
-        if (type.flags & ts.TypeFlags.NumberLike) {
-            // Every number that a resource has is a number of days.
-            return { type: "integer" };
-        }
-        // Other languages have no union of texts; check says which are allowed.
-        const isText = (/** @type {ts.Type} */ each) => (each.flags & ts.TypeFlags.StringLike) !== 0;
-        if (type.isUnion() ? type.types.every(isText) : isText(type)) {
-            return { type: "string" };
-        }
-        if (checker.isArrayType(type)) {
-            const [element] = checker.getTypeArguments(/** @type {ts.TypeReference} */ (type));
-            return { type: "array", items: schemaOf(/** @type {ts.Type} */ (element), types) };
-        }
-        const values = checker.getIndexTypeOfType(type, ts.IndexKind.String);
-        if (values !== undefined) {
-            return { type: "object", additionalProperties: schemaOf(values, types) };
-        }
-        if (type.symbol?.flags & ts.SymbolFlags.Interface) {
-            const token = `hotpatch:index:${type.symbol.name.replace(/Inputs$/, "")}`;
-            const properties = [...propertiesOf(type)];
-            types[token] = {
-                type: "object",
-                description: textOf(type.symbol),
-                properties: Object.fromEntries(
-                    properties.map(([name, each]) => [name, { ...typeOf(each, types), description: textOf(each) }]),
-                ),
-                required: properties.filter(([, each]) => !isOptional(each)).map(([name]) => name),
-            };
-            return { $ref: `#/types/${token}` };
-        }
-        throw new Error(`${checker.typeToString(type)} is no type that every language has`);
-    }
-
-    /** @param {ts.Symbol | undefined} symbol */
-    function textOf(symbol) {
-        const text = ts.displayPartsToString(symbol?.getDocumentationComment(checker) ?? []);
-        // Lines of a paragraph become one, so that the width of our sources shows nowhere.
-        const plain = text
-            .replace(/\{@link ([^}]*?) *\}/g, "$1")
-            .replace(/^(##.*)\n/gm, "$1\n\n")
-            .replace(/(\S) *\n(?=\S)/g, "$1 ");
-        return SAID_OTHERWISE.reduce((all, { said, here }) => all.replace(said, here), plain);
-    }
-
-    return { declared, argumentsOf, propertiesOf, isOptional, typeOf, textOf };
+function functionSchema(source, token, types) {
+    const name = token.replace(/^.*:/, "");
+    const { symbol, args, result } = source.functionOf(`resources/${name}.ts`, name);
+    const about = name.replace(/^get/, "");
+    return [
+        token,
+        {
+            description: source.descriptionOf(symbol),
+            inputs: source.objectOf(args, types, about),
+            outputs: source.objectOf(result, types, about),
+        },
+    ];
 }
 
 module.exports = { pulumiSchema };

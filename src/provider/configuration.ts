@@ -1,12 +1,9 @@
 import { messageOf } from "../base/messageOf";
 import { containsUnknown } from "../base/unknown";
 import { readGraphSettings } from "../graph/settings";
+import { isSecret, withoutMarks } from "./secrets";
 
 type Bag = Readonly<Record<string, unknown>>;
-
-/** The key and the value by which the engine marks a value as secret; it does so in what it configures a provider with. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * The configuration by whole keys, for example `azuread:tenantId`. A plugin only gets the stack's `hotpatch:`
@@ -16,10 +13,21 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 export function configuration(inputs: Bag): (key: string) => string | undefined {
     const values = new Map(Object.entries(inputs));
     return (key) => {
-        const value = values.get(nameOf(key));
-        const plain = isSecret(value) ? value.value : value;
+        const plain = withoutMarks(values.get(nameOf(key)));
         return plain === undefined || plain === null ? undefined : String(plain);
     };
+}
+
+/** The same as a stack's configuration with whole keys, in which azuread's settings have their own names. */
+export function stackConfiguration(inputs: Bag): Record<string, string> {
+    const read = configuration(inputs);
+    const keys = Object.keys(inputs).flatMap((name) => [`azuread:${name}`, `hotpatch:${name}`]);
+    return Object.fromEntries(
+        keys.flatMap((key) => {
+            const value = read(key);
+            return value === undefined ? [] : [[key, value]];
+        }),
+    );
 }
 
 /**
@@ -51,8 +59,4 @@ export function withOwnNames(text: string): string {
 
 function nameOf(key: string): string {
     return key.slice(key.indexOf(":") + 1);
-}
-
-function isSecret(value: unknown): value is { readonly value: unknown } {
-    return typeof value === "object" && value !== null && SIGNATURE in value && value[SIGNATURE] === SECRET;
 }

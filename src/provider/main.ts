@@ -11,4 +11,7 @@ const root = join(__dirname, "..", "..");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 const schema = readFileSync(join(root, "plugin", "schema.json"), "utf8");
 
-serve(providerService({ version, schema }, process.env)).then(({ port }) => console.log(port));
+/** The engine's address comes last, after options of its own. */
+const engine = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
+
+serve(providerService({ version, schema, engine }, process.env)).then(({ port }) => console.log(port));

@@ -2,8 +2,10 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { UserError } from "../base/userError";
-import { configuration, configurationProblem, withOwnNames } from "./configuration";
+import { configuration, configurationProblem, stackConfiguration, withOwnNames } from "./configuration";
+import { answered } from "./functions";
 import { identified } from "./identity";
+import { asProgram } from "./program";
 import { configureHandlers, resourceOfType } from "./resources";
 import { bagOf, messages, nothing, plugins, structOf, unary } from "./rpc";
 
@@ -12,6 +14,8 @@ export interface Plugin {
     readonly version: string;
     /** The text of the package's schema. */
     readonly schema: string;
+    /** The address of the engine, which shows what is logged; without one that goes to the plugin's own output. */
+    readonly engine?: string;
 }
 
 /**
@@ -21,6 +25,7 @@ export interface Plugin {
  * creates and updates nothing in a preview. All other calls are answered as not implemented.
  */
 export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): UntypedServiceImplementation {
+    let config: Readonly<Record<string, string>> = {};
     return {
         getPluginInfo: unary(() => {
             const info = new plugins.PluginInfo();
@@ -53,6 +58,7 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
                 throw new UserError(problem);
             }
             configureHandlers(configuration(args));
+            config = stackConfiguration(args);
             const response = new messages.ConfigureResponse();
             response.setAcceptsecrets(false);
             response.setSupportspreview(false);
@@ -117,6 +123,17 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
             return nothing();
         }),
 
+        invoke: unary(async (request: pb.InvokeRequest) => {
+            const call = () => answered(request.getTok(), bagOf(request.getArgs()));
+            const response = new messages.InvokeResponse();
+            try {
+                response.setReturn(structOf(await asProgram(plugin.engine ?? "", config, call)));
+            } catch (error) {
+                response.setFailuresList(failuresOf(problemsOf(error)));
+            }
+            return response;
+        }),
+
         // What runs ends by its own deadline, and says when; half a write would be worse.
         cancel: unary(nothing),
     } satisfies Partial<IResourceProviderServer>;
@@ -128,19 +145,28 @@ function typeOf(request: { getUrn(): string }): string {
     return types.slice(types.lastIndexOf("$") + 1);
 }
 
-function checked(
-    inputs: ReturnType<pb.CheckRequest["getNews"]>,
-    failures: readonly { readonly property: string; readonly reason: string }[],
-): pb.CheckResponse {
+function checked(inputs: ReturnType<pb.CheckRequest["getNews"]>, failures: Failures): pb.CheckResponse {
     const response = new messages.CheckResponse();
     response.setInputs(inputs);
-    response.setFailuresList(
-        failures.map(({ property, reason }) => {
-            const failure = new messages.CheckFailure();
-            failure.setProperty(property);
-            failure.setReason(withOwnNames(reason));
-            return failure;
-        }),
-    );
+    response.setFailuresList(failuresOf(failures));
     return response;
+}
+
+type Failures = readonly { readonly property: string; readonly reason: string }[];
+
+function failuresOf(failures: Failures): pb.CheckFailure[] {
+    return failures.map(({ property, reason }) => {
+        const failure = new messages.CheckFailure();
+        failure.setProperty(property);
+        failure.setReason(withOwnNames(reason));
+        return failure;
+    });
+}
+
+/** Every mistake in arguments, if that is what an error lists (`InvalidArgumentsError`); any other error is thrown. */
+function problemsOf(error: unknown): Failures {
+    if (typeof error === "object" && error !== null && "problems" in error && Array.isArray(error.problems)) {
+        return error.problems;
+    }
+    throw error;
 }

@@ -18,22 +18,23 @@ const codes: readonly string[] = PREREQUISITES.map(({ code }) => code);
  * @throws UserError for terms that are not valid, listing every mistake.
  */
 export function checkedTerms(terms: unknown): GateTerms {
+    const problems = termProblems(terms);
+    if (problems.length > 0) {
+        throw new UserError(`Judge fleet: ${problems.join(" ")}`);
+    }
+    return terms as GateTerms;
+}
+
+/** Every mistake in terms, in whole sentences. */
+export function termProblems(terms: unknown): string[] {
     if (typeof terms !== "object" || terms === null || Array.isArray(terms)) {
-        throw refused(["there are no terms. Set failUnder, failOn or both."]);
+        return ["there are no terms. Set failUnder, failOn or both."];
     }
     const given: Readonly<Record<string, unknown>> = { ...terms };
     const problems = [...unknownTerms(given), ...shareProblems(given.failUnder), ...codeProblems(given.failOn)];
-    if (problems.length === 0 && given.failUnder === undefined && given.failOn === undefined) {
-        throw refused(["no term is set. Set failUnder, failOn or both."]);
-    }
-    if (problems.length > 0) {
-        throw refused(problems);
-    }
-    return terms;
-}
-
-function refused(problems: readonly string[]): UserError {
-    return new UserError(`Judge fleet: ${problems.join(" ")}`);
+    return problems.length === 0 && given.failUnder === undefined && given.failOn === undefined
+        ? ["no term is set. Set failUnder, failOn or both."]
+        : problems;
 }
 
 function unknownTerms(given: Readonly<Record<string, unknown>>): string[] {

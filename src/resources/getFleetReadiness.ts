@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AdvisedReadiness, evaluateAdvisedFleet, type FleetAdvisories } from "../advisories/fleetAdvisories";
 import { isPlainObject, type PlainObject } from "../base/plainObject";
 import { flag, listOf, type Problem, text, under, wholeNumber } from "../base/problems";
+import { UserError } from "../base/userError";
 import { visible } from "../base/visible";
 import type { ContestedAnswers } from "../readiness/contested";
 import {
@@ -13,6 +14,8 @@ import {
     summarizeFiles,
 } from "../readiness/fleet";
 import { GATE_MAX_AGE_HOURS, VBS_FROM, type VbsFrom } from "../readiness/fleetSource";
+import { type GateFacts, type GateResult, gateResult } from "../readiness/gate";
+import { type GateTerms, termProblems } from "../readiness/gateTerms";
 import type { FleetSummary } from "../readiness/summary";
 import { bag, budget, devices, judging, judgingProblems, MOST_DEVICES, named, problemsBy } from "./functionArguments";
 import { checkedArguments } from "./inputErrors";
@@ -71,6 +74,11 @@ export interface GetFleetReadinessArgs {
      * several of the last three, devices on which they differ are read by themselves. Graph only.
      */
     vbs?: VbsFrom | VbsFrom[];
+    /**
+     * What must be true of these devices: `{ failUnder: 90, failOn: ["vbs"] }`. If it is not, or unknown devices could
+     * turn it, the call fails, and with it the preview or the update.
+     */
+    gate?: GateTerms;
     /** How much the result contains. */
     limits?: ReadinessLimits;
     /** Answers to contested questions, such as `{ ltsc: "notEligible" }`. */
@@ -92,6 +100,8 @@ export type GetFleetReadinessOutputArgs = {
 export interface GetFleetReadinessResult extends FleetSummary, Partial<FleetAdvisories> {
     /** Up to {@link ReadinessLimits.devices}. */
     devices: readonly (DeviceReadiness & Partial<Pick<AdvisedReadiness, "advisories">>)[];
+    /** What the gate found. Only present if there is one, which holds then. */
+    gate?: GateResult;
 }
 
 /** Seconds. */
@@ -116,8 +126,8 @@ const BUDGET = 120;
  * export const readiness = hotpatch.getFleetReadinessOutput({ groups: ["Hotpatch ring 1"] }).byBadge;
  * ```
  *
- * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if a list cannot be read; what
- * cannot be read about one device makes that device Unknown instead.
+ * @throws InvalidArgumentsError that lists every mistake in the arguments; ProgramError if a list cannot be read, or if the
+ * gate does not hold; what cannot be read about one device makes that device Unknown instead.
  */
 export async function getFleetReadiness(
     args: GetFleetReadinessArgs = {},
@@ -139,6 +149,10 @@ const fleetRules = {
     secondOpinion: flag("Leave it out for false."),
     vbs: (value: unknown) =>
         Array.isArray(value) ? listOf(vbsSource, { min: 1, fix: "Leave it out for auto." })(value) : vbsSource(value),
+    gate: (value: unknown) => {
+        const mistakes = termProblems(value);
+        return mistakes.length === 0 ? undefined : `is not valid: ${mistakes.join(" ")}`;
+    },
     limits: bag,
     ...judging,
 };
@@ -195,7 +209,16 @@ const THIS: ProgramFunction<GetFleetReadinessArgs, GetFleetReadinessResult> = {
 };
 
 async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessResult> {
-    const { source = "graph", filter, groups, advisories = false, limits = {}, budget = BUDGET, ...judging } = args;
+    const {
+        source = "graph",
+        filter,
+        groups,
+        gate,
+        advisories = false,
+        limits = {},
+        budget = BUDGET,
+        ...judging
+    } = args;
     const most = limits.devices ?? 0;
     const options = { ...judging, budget, ...(limits.names === undefined ? {} : { names: limits.names }) };
     const selection = { ...(filter === undefined ? {} : { filter }), ...(groups === undefined ? {} : { groups }) };
@@ -217,7 +240,21 @@ async function answered(args: GetFleetReadinessArgs): Promise<GetFleetReadinessR
         ...devices.filter(({ badge }) => badge !== "Eligible"),
         ...devices.filter(({ badge }) => badge === "Eligible"),
     ];
-    return { ...summary, devices: eligibleLast.slice(0, most) };
+    return {
+        ...summary,
+        devices: eligibleLast.slice(0, most),
+        ...(gate === undefined ? {} : { gate: held(summary, gate) }),
+    };
+}
+
+/** @throws UserError that says why the gate does not hold. */
+function held(facts: GateFacts, terms: GateTerms): GateResult {
+    const judged = gateResult(facts, terms);
+    if (judged.result !== "held") {
+        const how = judged.result === "notHeld" ? "does not hold" : "is not certain to hold";
+        throw new UserError(`The readiness gate ${how}: ${judged.findings.join(" ")}`);
+    }
+    return judged;
 }
 
 /** Does not keep devices if none are wanted: a large fleet then takes a fraction of the time and memory. */

@@ -8,7 +8,9 @@ jest.setTimeout(600_000);
 
 /** The program of the page, whose plugin is one folder above, where the packed package is installed. */
 const page = readFileSync(join(__dirname, "..", "..", "docs", "languages.md"), "utf8");
-const program = (/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "").replace("path: ", "path: ../");
+const [program = "", gated = ""] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) =>
+    text.replace("path: ", "path: ../"),
+);
 const COLLECTION = "/beta/deviceManagement/windowsQualityUpdatePolicies";
 
 /** The same resources as dynamic ones, which have the names and properties of those in YAML. */
@@ -156,6 +158,22 @@ describe("a program in YAML, on the real engine", () => {
     it("goes with the stack", async () => {
         await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
         expect(policies()).toEqual([]);
+    });
+
+    it("is held by a readiness gate, in the preview and in an update, until devices are ready", async () => {
+        write(gated.replace("failUnder: 40", "failUnder: 101"));
+        expect((await stack.pulumi(["preview"], 1)).text).toMatch(/failUnder is 101\. Use a percentage from 0 to 100/);
+        write(gated.replace("failUnder: 40", "failUnder: 100"));
+        for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+            const { text } = await stack.pulumi(command, 1);
+            expect(text).toMatch(/The readiness gate does not hold: \d+ of 30 devices are eligible/);
+        }
+        expect(policies()).toEqual([]);
+        write(gated.replace("failUnder: 40", "failUnder: 1"));
+        await up();
+        expect(await stack.outputs()).toEqual({ readiness: stack.emulator.tally.byBadge });
+        expect(policies()).toMatchObject([{ description: expect.stringMatching(/^\d+ of 30 devices are eligible/) }]);
+        await stack.pulumi(["preview", "--expect-no-changes"]);
     });
 });
 

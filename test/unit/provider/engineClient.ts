@@ -21,6 +21,7 @@ export interface EngineClient {
     read(urn: string, id: string, recorded?: Bag): Promise<{ id: string; props: Bag; inputs: Bag }>;
     update(urn: string, id: string, olds: Bag, news: Bag): Promise<Bag>;
     delete(urn: string, id: string, recorded: Bag): Promise<void>;
+    invoke(token: string, args: Bag): Promise<{ result: Bag; failures: { property: string; reason: string }[] }>;
     schema(): Promise<string>;
     stop(): void;
 }
@@ -39,7 +40,8 @@ export async function engineClient(env: NodeJS.ProcessEnv = process.env): Promis
         fill(request);
         return request;
     };
-    const failuresOf = (response: pb.CheckResponse) => response.getFailuresList().map((failure) => failure.toObject());
+    const failuresOf = (response: pb.CheckResponse | pb.InvokeResponse) =>
+        response.getFailuresList().map((failure) => failure.toObject());
     return {
         async checkConfig(inputs) {
             const request = filled(new pb.CheckRequest(), (each) => each.setNews(structOf(inputs)));
@@ -105,6 +107,14 @@ export async function engineClient(env: NodeJS.ProcessEnv = process.env): Promis
                 each.setProperties(structOf(recorded));
             });
             await call(client.delete, request);
+        },
+        async invoke(token, args) {
+            const request = filled(new pb.InvokeRequest(), (each) => {
+                each.setTok(token);
+                each.setArgs(structOf(args));
+            });
+            const response = await call<pb.InvokeRequest, pb.InvokeResponse>(client.invoke, request);
+            return { result: bagOf(response.getReturn()), failures: failuresOf(response) };
         },
         async schema() {
             return (

@@ -47,6 +47,23 @@ describe("readiness within a Pulumi program", () => {
         expect((await getFleetReadiness({ limits: { devices: 1000 } })).devices).toHaveLength(300);
     });
 
+    it("fails where its gate does not hold or is not certain, and says what the gate found where it does", async () => {
+        await expect(getFleetReadiness({ gate: { failUnder: 95 } })).rejects.toThrow(
+            /^The readiness gate does not hold: \d+ of 300 devices are eligible .*at least 95 % are required\.$/,
+        );
+        const eligible = emulator.tally.byBadge.Eligible ?? 0;
+        await expect(getFleetReadiness({ gate: { failUnder: (eligible + 1) / 3 } })).rejects.toThrow(
+            /is not certain to hold/,
+        );
+        const { gate } = await getFleetReadiness({ gate: { failUnder: eligible / 3 } });
+        expect(gate).toEqual({ result: "held", findings: [expect.stringContaining(`${eligible} of 300 devices`)] });
+        expect(await getFleetReadiness()).not.toHaveProperty("gate");
+        await expect(getFleetReadiness({ gate: { failUnder: 101 } })).rejects.toThrow(
+            /gate: is not valid: failUnder is 101/,
+        );
+        await expect(getFleetReadiness({ gate: {} })).rejects.toThrow(/gate: is not valid: no term is set/);
+    });
+
     it("warns where its budget was used up, and answers all the same", async () => {
         const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
         const result = await getFleetReadiness({ budget: 0.001 });

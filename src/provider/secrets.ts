@@ -1,0 +1,33 @@
+/** The key and the value by which the engine marks an object as one with a meaning, and the value that marks a secret. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Whether the engine has marked a value as secret. */
+export function isSecret(value: unknown): value is { readonly value: unknown } {
+    return typeof value === "object" && value !== null && SIGNATURE in value && value[SIGNATURE] === SECRET;
+}
+
+/** A value that the engine records encrypted, and shows to nobody. */
+export function asSecret(value: unknown): object {
+    return { [SIGNATURE]: SECRET, value };
+}
+
+/** Whether anything in a value is secret. */
+export function containsSecret(value: unknown): boolean {
+    return (
+        isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(containsSecret))
+    );
+}
+
+/** A value without the marks of secrets, at any depth. */
+export function withoutMarks(value: unknown): unknown {
+    if (isSecret(value)) {
+        return withoutMarks(value.value);
+    }
+    if (Array.isArray(value)) {
+        return value.map(withoutMarks);
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutMarks(each)]))
+        : value;
+}
