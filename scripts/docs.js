@@ -25,8 +25,12 @@ writeFileSync(join(root, "docs", "command-line.md"), commandLinePage(commandLine
 /** @type {Parameters<typeof pulumiSchema>[1]} */
 const provided = Object.assign(
     {},
-    ...["provider/resources", "provider/functions", "handlers/providerText", "graph/settings"].map((file) =>
-        require(join(root, "dist", file)),
-    ),
+    ...[
+        "provider/resources",
+        "provider/functions",
+        "provider/components",
+        "handlers/providerText",
+        "graph/settings",
+    ].map((file) => require(join(root, "dist", file))),
 );
 writeFileSync(join(root, "plugin", "schema.json"), `${JSON.stringify(pulumiSchema(root, provided), undefined, 4)}\n`);

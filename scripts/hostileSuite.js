@@ -33,6 +33,7 @@ const WITHOUT_CONDITIONS = [
     "rollout",
     "rolloutGates",
     "yaml",
+    "yamlRing",
 ];
 /** Tests that bring their own conditions. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];

@@ -43,6 +43,29 @@ const PLACES = {
     },
 };
 
+const GROUP_ID = "The object id of the ring's group. It stays known while the group is changed.";
+const POLICY_ID = "The policy's id. It stays known while the policy is changed.";
+/**
+ * Where the components are, below src, and what programs in other languages get of them.
+ * @type {Readonly<Record<string, { readonly file: string, readonly outputs: Readonly<Record<string, string>> }>>}
+ */
+const COMPONENT_PLACES = {
+    HotpatchGroup: {
+        file: "resources/hotpatchGroup.ts",
+        outputs: {
+            objectId: "The group's object id, for use in assignments. It stays known while the group is changed.",
+        },
+    },
+    HotpatchRing: { file: "resources/hotpatchRing.ts", outputs: { groupId: GROUP_ID, policyId: POLICY_ID } },
+    VirtualizationBasedSecurity: {
+        file: "resources/virtualizationBasedSecurity.ts",
+        outputs: { policyId: POLICY_ID },
+    },
+    DisableChpe: { file: "resources/disableChpe.ts", outputs: { policyId: POLICY_ID } },
+};
+/** Arguments of components that need a whole program: nothing tells the plugin when it ends. */
+const OF_PROGRAMS = ["impact"];
+
 /** Settings that no one may set. */
 const REFUSED = ["metadataHost"];
 /** Settings that have another name where they are read, and therefore their text. */
@@ -56,11 +79,11 @@ const READ_AS = /** @type {Readonly<Record<string, string>>} */ ({
  * @param {string} root the project's folder
  * @param {{
  *     RESOURCES: Readonly<Record<string, ProvidedResource>>, RESOURCE_TYPES: Readonly<Record<string, string>>,
- *     FUNCTIONS: Readonly<Record<string, unknown>>, graphSettings: (read: SettingReader) => unknown,
+ *     FUNCTIONS: Readonly<Record<string, unknown>>, COMPONENTS: Readonly<Record<string, unknown>>, graphSettings: (read: SettingReader) => unknown,
  * }} code the build's own, or the sources'
  * @returns {Schema}
  */
-function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, graphSettings }) {
+function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, COMPONENTS, graphSettings }) {
     const source = sourceReader(root);
     /** @type {import("./sourceReader").Types} */
     const types = { number: "integer", schemas: {}, named: new Map() };
@@ -109,6 +132,7 @@ function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, graphSetting
             },
         ];
     });
+    const components = Object.keys(COMPONENTS).map((type) => componentSchema(source, type, types));
     // Times and shares are among the numbers of functions; every number that a resource has is a number of days.
     const functions = Object.keys(FUNCTIONS).map((token) =>
         functionSchema(source, token, { ...types, number: "number" }),
@@ -128,7 +152,7 @@ function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, graphSetting
             inputProperties: all,
         },
         types: Object.fromEntries(Object.entries(types.schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
-        resources: Object.fromEntries(resources),
+        resources: Object.fromEntries([...resources, ...components]),
         functions: Object.fromEntries(functions),
         language: { nodejs: { respectSchemaVersion: true }, python: { respectSchemaVersion: true } },
     };
@@ -180,6 +204,36 @@ function settings(source, graphSettings) {
         delete azuread[key];
     }
     return { ...azuread, ...own };
+}
+
+/**
+ * A component by its docstring, its arguments and what is left of its outputs.
+ * @param {ReturnType<typeof sourceReader>} source
+ * @param {string} type
+ * @param {import("./sourceReader").Types} types
+ */
+function componentSchema(source, type, types) {
+    const name = type.replace(/^.*:/, "");
+    const place = COMPONENT_PLACES[name];
+    if (place === undefined) {
+        throw new Error(`scripts/docs/pulumiSchema.js does not say where ${name} is`);
+    }
+    const declared = source.declared(place.file, name);
+    const { properties, required } = source.objectOf(source.argumentsOf(declared), types, name, OF_PROGRAMS);
+    const outputs = Object.entries(place.outputs);
+    return [
+        type,
+        {
+            isComponent: true,
+            description: source.descriptionOf(declared.symbol),
+            properties: Object.fromEntries(
+                outputs.map(([name, description]) => [name, { type: "string", description }]),
+            ),
+            required: outputs.map(([name]) => name),
+            inputProperties: properties,
+            requiredInputs: required,
+        },
+    ];
 }
 
 /**

@@ -9,6 +9,9 @@ const ts = require("typescript");
  * }} Types what numbers are, the objects so far, and the types that they stand for
  */
 
+/** What stands for a value that is not known yet. */
+const LATER = ["OutputInstance", "Output", "Promise"];
+
 /** What a text of the Node package says that holds for Node alone, and what holds here. */
 const SAID_OTHERWISE = [
     { said: "`false` writes none for a new policy", here: "An empty text writes none for a new policy" },
@@ -91,14 +94,12 @@ function sourceReader(root) {
 
     /** @param {ts.Type} given @param {Types} types @param {string} about @returns {Schema} */
     function schemaOf(given, types, about) {
-        const type = checker.getNonNullableType(given);
-        if (type.flags & ts.TypeFlags.BooleanLike) {
+        const all = partsOf(given);
+        if (all.every(({ flags }) => flags & ts.TypeFlags.BooleanLike)) {
             return { type: "boolean" };
         }
-        if (type.flags & ts.TypeFlags.NumberLike) {
-            return { type: types.number };
-        }
-        const parts = type.isUnion() ? type.types : [type];
+        // What `false` says in TypeScript, another value or nothing says in other languages.
+        const parts = all.filter(({ flags }) => !(flags & ts.TypeFlags.BooleanLike));
         if (parts.every(({ flags }) => flags & ts.TypeFlags.NumberLike)) {
             return { type: types.number };
         }
@@ -107,9 +108,9 @@ function sourceReader(root) {
             return { type: "string" };
         }
         const objects = parts.filter(({ flags }) => flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection));
-        const [only = type] = objects;
-        if (objects.length === 0 || parts.some(({ flags }) => flags & ts.TypeFlags.NumberLike)) {
-            throw new Error(`${about}: ${checker.typeToString(type)} is no type that every language has`);
+        const [only] = objects;
+        if (only === undefined || parts.some(({ flags }) => flags & ts.TypeFlags.NumberLike)) {
+            throw new Error(`${about}: ${checker.typeToString(given)} is not a type that every language has`);
         }
         if (objects.length === 1 && (checker.isArrayType(only) || checker.isTupleType(only))) {
             const [element] = checker.getTypeArguments(/** @type {ts.TypeReference} */ (only));
@@ -119,11 +120,11 @@ function sourceReader(root) {
         if (objects.length === 1 && values !== undefined) {
             return { type: "object", additionalProperties: schemaOf(values, types, about) };
         }
-        const kept = objects.length === 1 ? only : type;
+        const kept = objects.length === 1 ? only : checker.getNonNullableType(given);
         const token = tokenOf(kept, types, about);
         if (!(token in types.schemas)) {
             types.schemas[token] = {};
-            const text = textOf(kept.aliasSymbol ?? kept.symbol);
+            const text = nameOf(kept) === undefined ? "" : textOf(kept.aliasSymbol ?? kept.symbol);
             const object = objectOf(objects, types, nameOf(kept) ?? about);
             types.schemas[token] = { type: "object", ...(text === "" ? {} : { description: text }), ...object };
         }
@@ -131,14 +132,25 @@ function sourceReader(root) {
     }
 
     /**
+     * What a value may be, apart from absent, and from an Output or a Promise, which every input may be everywhere.
+     * @param {ts.Type} type
+     */
+    function partsOf(type) {
+        const all = type.isUnion() ? type.types : [type];
+        const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+        return all.filter(({ flags, symbol }) => !(flags & absent) && !LATER.includes(symbol?.name));
+    }
+
+    /**
      * An object's properties. Of several objects one of which is given, those of all; required is what all require.
      * @param {ts.Type | readonly ts.Type[]} given
      * @param {Types} types
      * @param {string} owner
+     * @param {readonly string[]} without properties that are left out
      */
-    function objectOf(given, types, owner) {
+    function objectOf(given, types, owner, without = []) {
         const all = (Array.isArray(given) ? given : [given]).map(propertiesOf);
-        const properties = new Map(all.flatMap((each) => [...each]));
+        const properties = new Map(all.flatMap((each) => [...each]).filter(([name]) => !without.includes(name)));
         const required = [...properties.keys()].filter((name) =>
             all.every((each) => each.has(name) && !isOptional(each.get(name)) && !canBeAbsent(each.get(name))),
         );
@@ -179,6 +191,10 @@ function sourceReader(root) {
      * @param {string} about
      */
     function tokenOf(type, { named }, about) {
+        const [known] = [...named].find(([, other]) => other === type) ?? [];
+        if (known !== undefined) {
+            return known;
+        }
         const name = nameOf(type) ?? about;
         for (let count = 1; ; count += 1) {
             const token = `hotpatch:index:${name}${count === 1 ? "" : count}`;
@@ -190,12 +206,15 @@ function sourceReader(root) {
         }
     }
 
-    /** @param {ts.Type} type @returns the name of an interface or an alias without type arguments */
+    /**
+     * The name of an interface, or of an alias without type arguments; not of arguments, which are called like their
+     * resource in other languages.
+     * @param {ts.Type} type
+     */
     function nameOf({ symbol, aliasSymbol, aliasTypeArguments }) {
-        if (aliasSymbol !== undefined) {
-            return aliasTypeArguments === undefined ? aliasSymbol.name.replace(/Inputs$/, "") : undefined;
-        }
-        return symbol?.flags & ts.SymbolFlags.Interface ? symbol.name.replace(/Inputs$/, "") : undefined;
+        const own = symbol?.flags & ts.SymbolFlags.Interface ? symbol.name : undefined;
+        const name = aliasSymbol === undefined ? own : aliasTypeArguments === undefined ? aliasSymbol.name : undefined;
+        return name?.endsWith("Args") ? undefined : name?.replace(/Inputs$/, "");
     }
 
     /** @param {ts.Symbol} symbol @returns its docstring without the example, which is in TypeScript */

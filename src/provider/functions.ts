@@ -4,7 +4,7 @@ import type { GetFleetReadinessArgs } from "../resources/getFleetReadiness";
 import type { GetHotpatchCalendarArgs } from "../resources/getHotpatchCalendar";
 import type { GetPolicyDeliveryArgs } from "../resources/getPolicyDelivery";
 import type { Bag } from "./rpc";
-import { asSecret, containsSecret, withoutMarks } from "./secrets";
+import { asSecret, containsSecret, plainBag } from "./secrets";
 
 /** Answers a call of a function; it checks its arguments itself, and lists every mistake. */
 export type ProvidedFunction = (args: Bag) => Promise<object>;
@@ -45,7 +45,7 @@ export async function answered(token: string, given: Bag): Promise<Bag> {
         // As the engine answers while a provider's configuration is not known; an unknown result it refuses.
         return {};
     }
-    const result = { ...(await call(withNumbers(withoutMarks(given) as Bag))) };
+    const result = { ...(await call(withNumbers(plainBag(given)))) };
     return containsSecret(given)
         ? Object.fromEntries(Object.entries(result).map(([name, value]) => [name, asSecret(value)]))
         : result;

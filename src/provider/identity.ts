@@ -29,7 +29,9 @@ function markerOf(given: unknown, byDefault: string, urn: string): unknown {
     if (typeof given !== "string" || isUnknown(given)) {
         return given;
     }
-    return given === "" ? undefined : withUrn(given, urn);
+    // The child of a component brings its marker with it.
+    const isWhole = given.endsWith(` (urn ${urnHash(urn)})`);
+    return given === "" ? undefined : isWhole ? given : withUrn(given, urn);
 }
 
 /** `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`; a name may contain anything. */

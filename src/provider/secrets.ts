@@ -1,3 +1,5 @@
+type Bag = Readonly<Record<string, unknown>>;
+
 /** The key and the value by which the engine marks an object as one with a meaning, and the value that marks a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
@@ -17,6 +19,24 @@ export function containsSecret(value: unknown): boolean {
     return (
         isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(containsSecret))
     );
+}
+
+/**
+ * A resource's properties, with those secret in which something secret was given: an output has the name of the input
+ * that it comes from.
+ */
+export function withSecretsOf(given: Bag, properties: Bag): Record<string, unknown> {
+    return Object.fromEntries(
+        Object.entries(properties).map(([name, value]) => [
+            name,
+            containsSecret(given[name]) && value !== undefined ? asSecret(value) : value,
+        ]),
+    );
+}
+
+/** Properties without the marks of secrets. */
+export function plainBag(bag: Bag): Record<string, unknown> {
+    return withoutMarks(bag) as Record<string, unknown>;
 }
 
 /** A value without the marks of secrets, at any depth. */

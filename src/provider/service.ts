@@ -2,12 +2,15 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { UserError } from "../base/userError";
+import { PartialFailure } from "../handlers/partialFailure";
 import { configuration, configurationProblem, stackConfiguration, withOwnNames } from "./configuration";
+import { constructed } from "./construct";
 import { answered } from "./functions";
 import { identified } from "./identity";
 import { asProgram } from "./program";
 import { configureHandlers, resourceOfType } from "./resources";
-import { bagOf, messages, nothing, plugins, structOf, unary } from "./rpc";
+import { type Bag, bagOf, messages, nothing, plugins, structOf, unary } from "./rpc";
+import { plainBag, withSecretsOf } from "./secrets";
 
 /** What the plugin says about itself. */
 export interface Plugin {
@@ -20,12 +23,14 @@ export interface Plugin {
 
 /**
  * The calls of the engine's `ResourceProvider` protocol (`proto/pulumi/provider.proto` in pulumi/pulumi). Behind them
- * are the handlers of the dynamic resources; all that differs is how they are called. Like the dynamic provider's host
- * it takes neither secrets nor previews: the engine passes plain values and marks results as secret by itself, and
- * creates and updates nothing in a preview. All other calls are answered as not implemented.
+ * are the handlers of the dynamic resources, and the functions and components of programs in Node; all that differs is
+ * how they are called. Secrets come marked, because the engine makes no components otherwise; handlers get plain values.
+ * Like the dynamic provider's host it takes no previews: the engine creates and updates nothing in one. All other calls
+ * are answered as not implemented.
  */
 export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): UntypedServiceImplementation {
     let config: Readonly<Record<string, string>> = {};
+    const surroundings = () => ({ engine: plugin.engine ?? "", config });
     return {
         getPluginInfo: unary(() => {
             const info = new plugins.PluginInfo();
@@ -60,24 +65,26 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
             configureHandlers(configuration(args));
             config = stackConfiguration(args);
             const response = new messages.ConfigureResponse();
-            response.setAcceptsecrets(false);
+            response.setAcceptsecrets(true);
+            response.setAcceptoutputs(true);
             response.setSupportspreview(false);
             return response;
         }),
 
         check: unary(async (request: pb.CheckRequest) => {
             const resource = resourceOfType(typeOf(request));
-            const news = identified(resource, request.getUrn(), bagOf(request.getNews()));
-            const { inputs, failures } = await resource.methods.check(bagOf(request.getOlds()), news);
-            return checked(structOf(inputs), failures);
+            const given = bagOf(request.getNews());
+            const news = identified(resource, request.getUrn(), plainBag(given));
+            const { inputs, failures } = await resource.methods.check(plainBag(bagOf(request.getOlds())), news);
+            return checked(structOf(withSecretsOf(given, inputs)), failures);
         }),
 
         diff: unary(async (request: pb.DiffRequest) => {
             const { methods } = resourceOfType(typeOf(request));
             const { changes, replaces = [] } = await methods.diff(
                 request.getId(),
-                bagOf(request.getOlds()),
-                bagOf(request.getNews()),
+                plainBag(bagOf(request.getOlds())),
+                plainBag(bagOf(request.getNews())),
             );
             const { DIFF_NONE, DIFF_SOME, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
             const response = new messages.DiffResponse();
@@ -90,44 +97,50 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
 
         create: unary(async (request: pb.CreateRequest) => {
             const { methods } = resourceOfType(typeOf(request));
-            const { id, outs } = await methods.create(bagOf(request.getProperties()));
+            const given = bagOf(request.getProperties());
+            const { id, outs } = await keepingSecrets(given, () => methods.create(plainBag(given)));
             const response = new messages.CreateResponse();
             response.setId(id);
-            response.setProperties(structOf(outs));
+            response.setProperties(structOf(withSecretsOf(given, outs)));
             return response;
         }),
 
         read: unary(async (request: pb.ReadRequest) => {
             const { methods } = resourceOfType(typeOf(request));
-            const { id, props, inputs } = await methods.read(request.getId(), bagOf(request.getProperties()));
+            const recorded = bagOf(request.getProperties());
+            const { id, props, inputs } = await methods.read(request.getId(), plainBag(recorded));
             const response = new messages.ReadResponse();
             if (id !== undefined && props !== undefined) {
                 response.setId(id);
-                response.setProperties(structOf(props));
-                response.setInputs(structOf(inputs ?? {}));
+                response.setProperties(structOf(withSecretsOf(recorded, props)));
+                response.setInputs(structOf(withSecretsOf(recorded, inputs ?? {})));
             }
             return response;
         }),
 
         update: unary(async (request: pb.UpdateRequest) => {
             const { methods } = resourceOfType(typeOf(request));
-            const { outs } = await methods.update(request.getId(), bagOf(request.getOlds()), bagOf(request.getNews()));
+            const olds = plainBag(bagOf(request.getOlds()));
+            const given = bagOf(request.getNews());
+            const { outs } = await keepingSecrets(given, () => methods.update(request.getId(), olds, plainBag(given)));
             const response = new messages.UpdateResponse();
-            response.setProperties(structOf(outs));
+            response.setProperties(structOf(withSecretsOf(given, outs)));
             return response;
         }),
 
         delete: unary(async (request: pb.DeleteRequest) => {
             const { methods } = resourceOfType(typeOf(request));
-            await methods.delete(request.getId(), bagOf(request.getProperties()));
+            await methods.delete(request.getId(), plainBag(bagOf(request.getProperties())));
             return nothing();
         }),
+
+        construct: unary((request: pb.ConstructRequest) => constructed(request, surroundings())),
 
         invoke: unary(async (request: pb.InvokeRequest) => {
             const call = () => answered(request.getTok(), bagOf(request.getArgs()));
             const response = new messages.InvokeResponse();
             try {
-                response.setReturn(structOf(await asProgram(plugin.engine ?? "", config, call)));
+                response.setReturn(structOf(await asProgram(surroundings(), call)));
             } catch (error) {
                 response.setFailuresList(failuresOf(problemsOf(error)));
             }
@@ -137,6 +150,17 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
         // What runs ends by its own deadline, and says when; half a write would be worse.
         cancel: unary(nothing),
     } satisfies Partial<IResourceProviderServer>;
+}
+
+/** Runs an operation; what it leaves half done is recorded with the secrets that it was given. */
+async function keepingSecrets<Result>(given: Bag, operation: () => Promise<Result>): Promise<Result> {
+    try {
+        return await operation();
+    } catch (error) {
+        throw error instanceof PartialFailure
+            ? new PartialFailure(error.id, withSecretsOf(given, error.properties), error.reasons)
+            : error;
+    }
 }
 
 /** A resource's type, which is the last of those in its URN. */

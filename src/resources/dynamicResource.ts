@@ -5,6 +5,7 @@ import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerT
 import { ifLimitsHold, watchedForImpact } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
+import { isOfPlugin, registeredType } from "./kindOfProgram";
 import { ProgramError } from "./programError";
 import { refuseUnresolvable } from "./programFolder";
 import { refuseSecondMarker } from "./programMarkers";
@@ -33,11 +34,12 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         const where = `${type.replace(/^.*:/, "")} '${name}'`;
         refuseUnresolvable(where);
         refuseOptions(where, opts);
+        const text =
+            opts?.id === undefined
+                ? ifLimitsHold(providerText(handler), { kind: handler, type, name, args: inputs, opts })
+                : providerText(handler);
         const props = {
-            __provider:
-                opts?.id === undefined
-                    ? ifLimitsHold(providerText(handler), { kind: handler, type, name, args: inputs, opts })
-                    : providerText(handler),
+            ...(isOfPlugin() ? {} : { __provider: text }),
             tenantId: undefined,
             ...inputs,
             ...(opts?.id === undefined ? {} : { [ONLY_READ]: true }),
@@ -46,10 +48,14 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         // that one, and the engine would then delete it.
         const deleteBeforeReplace = true;
         const options = {
-            ...pulumi.mergeOptions({ hideDiffs: ["__provider", "urnHash"] }, withInheritedAliases(type, name, opts)),
+            ...pulumi.mergeOptions(
+                { hideDiffs: ["__provider", "urnHash"] },
+                withInheritedAliases(registeredType(handler), name, opts),
+            ),
             deleteBeforeReplace,
         };
-        super(type, name, props, opts?.id === undefined ? watchedForImpact(options) : options);
+        const registered = registeredType(handler);
+        super(registered, name, props, opts?.id === undefined ? watchedForImpact(options) : options);
     }
 }
 

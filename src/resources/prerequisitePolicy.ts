@@ -8,6 +8,7 @@ import { withInheritedAliases } from "./inheritedAliases";
 import { validated } from "./inputErrors";
 import { SettingsCatalogPolicy } from "./settingsCatalogPolicy";
 import { SettingsCatalogPolicyAssignment } from "./settingsCatalogPolicyAssignment";
+import { untilTold } from "./untilTold";
 
 /** Which devices get a prerequisite of hotpatch. */
 export interface PrerequisitePolicyArgs {
@@ -97,6 +98,5 @@ function sayWhatRestarts(component: pulumi.Resource, policy: SettingsCatalogPoli
         ({ id }) => (isUnknown(id) ? pulumi.log.info(text, component) : undefined),
         () => undefined, // A policy that could not be registered reports that itself.
     );
-    // The program ends when its outputs are known; this output makes it wait for the text.
-    pulumi.output(told);
+    untilTold(told);
 }

@@ -11,6 +11,7 @@ import {
 import { type DynamicResourceState, isOfType, markerOfResource, stateToGet } from "./dynamicResource";
 import { tellsImpactOf } from "./impact/tells";
 import { withoutNullArguments } from "./inputErrors";
+import { isOfPlugin } from "./kindOfProgram";
 import { rememberAdoption } from "./preview/adoptions";
 import { lookInPreview } from "./preview/look";
 import { lookAtPolicy } from "./preview/policyLook";
@@ -86,7 +87,8 @@ export class QualityUpdatePolicy extends resourceOf<Read>() {
             QualityUpdatePolicy.__pulumiType,
             "policy",
             name,
-            { ...POLICY_PROPERTIES.outputs, ...args, marker },
+            // The plugin gives a policy its marker where none is given, so "none" has to be said.
+            { ...POLICY_PROPERTIES.outputs, ...args, marker: args.marker === false && isOfPlugin() ? "" : marker },
             opts,
         );
         rememberAdoption(this.id, args.adopt);

@@ -8,7 +8,7 @@ jest.setTimeout(600_000);
 
 /** The program of the page, whose plugin is one folder above, where the packed package is installed. */
 const page = readFileSync(join(__dirname, "..", "..", "docs", "languages.md"), "utf8");
-const [program = "", gated = ""] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) =>
+const [program = "", , gated = ""] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) =>
     text.replace("path: ", "path: ../"),
 );
 const COLLECTION = "/beta/deviceManagement/windowsQualityUpdatePolicies";

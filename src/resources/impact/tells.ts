@@ -105,7 +105,8 @@ export function holdsBack(impact: RingImpact | undefined, teller: () => Resource
     if (isLimited && !isTold()) {
         throw new ProgramError(
             "A ring has limits on what a change does to devices, and that cannot be found out here: hotpatch:impact is false, or this is " +
-                "an inline program of the Automation API. Take the limits out, or run the program from a folder with hotpatch:impact on.",
+                "an inline program of the Automation API or a program in another language. Take the limits out, or run a program in Node " +
+                "from a folder with hotpatch:impact on.",
         );
     }
     if (!isLimited || pulumi.runtime.isDryRun() || !isTold()) {

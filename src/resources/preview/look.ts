@@ -6,6 +6,7 @@ import { visible, visibleLines } from "../../base/visible";
 import { hasMocks } from "../mocked";
 import { perProgram } from "../perProgram";
 import { ProgramError } from "../programError";
+import { untilTold } from "../untilTold";
 import { TenantReads } from "./tenantReads";
 
 /** What a check in the tenant found about a resource. */
@@ -60,8 +61,7 @@ export function lookInPreview(
             sayFailure(mine, error);
         }
     });
-    // The program ends when its outputs are known; this output makes it wait for the text.
-    pulumi.output(told);
+    untilTold(told);
 }
 
 /** The program's reads; undefined (with a warning) if settings or credentials do not allow any. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "../../base/unknown";
 import type { HotpatchGroupArgs } from "../groupArgs";
 import { perProgram } from "../perProgram";
+import { untilTold } from "../untilTold";
 import { resolvedArguments } from "./look";
 
 /** What is compared between a program's rings. */
@@ -95,7 +96,7 @@ export function warnOfOverlap(
         }
         rings().push(mine);
     });
-    pulumi.output(told);
+    untilTold(told);
 }
 
 /** The two names in a fixed order: which resource is registered first differs from run to run. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pulumiSchema } from "../../../scripts/docs/pulumiSchema";
 import { graphSettings } from "../../../src/graph/settings";
 import { RESOURCE_TYPES } from "../../../src/handlers/providerText";
+import { COMPONENTS } from "../../../src/provider/components";
 import { FUNCTIONS } from "../../../src/provider/functions";
 import { RESOURCES } from "../../../src/provider/resources";
 
@@ -23,7 +24,7 @@ describe("the schema of the plugin", () => {
     const schema: Schema = JSON.parse(text);
 
     it("is what npm run docs writes from the properties and their docstrings", () => {
-        expect(schema).toEqual(pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, graphSettings }));
+        expect(schema).toEqual(pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, COMPONENTS, graphSettings }));
     });
 
     it("has no union, which other languages lack, and a text for every input", () => {

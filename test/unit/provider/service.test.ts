@@ -90,6 +90,37 @@ describe("the plugin", () => {
         expect(writes()).toEqual([]);
     });
 
+    it("keeps secrets marked in what is recorded, and gives handlers plain values", async () => {
+        const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+        const hidden = (value: unknown) => ({ ...mark, value });
+        const { id, inputs, outs } = await created({ displayName: hidden("Hidden"), roleScopeTagIds: [hidden("0")] });
+        expect(emulator.policies[0]).toMatchObject({ displayName: "Hidden", roleScopeTagIds: ["0"] });
+        expect(inputs).toMatchObject({ displayName: hidden("Hidden"), roleScopeTagIds: hidden(["0"]) });
+        expect(outs).toMatchObject({ displayName: hidden("Hidden"), hotpatchEnabled: true });
+        expect((await engine.diff(URN, id, outs, inputs)).changes).toBe(1);
+        expect(await engine.read(URN, id, outs)).toMatchObject({
+            props: outs,
+            inputs: { displayName: hidden("Hidden") },
+        });
+
+        const news = (await engine.check(URN, outs, { displayName: hidden("Also hidden") })).inputs;
+        expect(await engine.update(URN, id, outs, news)).toMatchObject({ displayName: hidden("Also hidden") });
+        expect(emulator.policies[0]?.displayName).toBe("Also hidden");
+
+        emulator.faults.add({ method: "PATCH", path: "/deviceManagement/*/*", kind: "403-scopes" });
+        const other = URN.replace("::x", "::y");
+        const partly = await engine.check(other, {}, { displayName: hidden("Third"), deferralDays: 3 });
+        const failure = await engine.create(other, partly.inputs).catch((error) => error);
+        expect(String(failure.metadata.get("grpc-status-details-bin"))).toContain("1b47061264138c4ac30d75fd1eb44270");
+        await engine.delete(URN, id, outs);
+        expect(emulator.policies.map(({ displayName }) => displayName)).toEqual(["Third"]);
+    });
+
+    it("takes the marker that the child of a component brings, once", async () => {
+        const whole = markerFor("tenant", "prod", "win11::x", DYNAMIC_URN);
+        expect((await engine.check(URN, {}, { displayName: "R", marker: whole })).inputs.marker).toBe(whole);
+    });
+
     it("asks for a replacement that deletes first, where a property needs one", async () => {
         const [one, other] = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"];
         const olds = { policyId: one, includeGroupIds: [other] };
