@@ -34,6 +34,11 @@ function markerOf(given: unknown, byDefault: string, urn: string): unknown {
     return given === "" ? undefined : isWhole ? given : withUrn(given, urn);
 }
 
+/** The name that a program gave to a resource. */
+export function nameOf(urn: string): string {
+    return partsOf(urn).name;
+}
+
 /** `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`; a name may contain anything. */
 function partsOf(urn: string): { stack: string; project: string; types: string; name: string } {
     const [, stack, project, types, name] = /^urn:pulumi:(.*?)::(.*?)::(.*?)::(.*)$/s.exec(urn) ?? [];

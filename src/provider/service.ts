@@ -5,6 +5,7 @@ import { UserError } from "../base/userError";
 import { PartialFailure } from "../handlers/partialFailure";
 import { configuration, configurationProblem, stackConfiguration, withOwnNames } from "./configuration";
 import { constructed } from "./construct";
+import { Declared } from "./declared";
 import { answered } from "./functions";
 import { identified } from "./identity";
 import { asProgram } from "./program";
@@ -30,6 +31,7 @@ export interface Plugin {
  */
 export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): UntypedServiceImplementation {
     let config: Readonly<Record<string, string>> = {};
+    const declared = new Declared();
     const surroundings = () => ({ engine: plugin.engine ?? "", config });
     return {
         getPluginInfo: unary(() => {
@@ -76,7 +78,8 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
             const given = bagOf(request.getNews());
             const news = identified(resource, request.getUrn(), plainBag(given));
             const { inputs, failures } = await resource.methods.check(plainBag(bagOf(request.getOlds())), news);
-            return checked(structOf(withSecretsOf(given, inputs)), failures);
+            const others = declared.problems(resource, request.getUrn(), plainBag(given), inputs);
+            return checked(structOf(withSecretsOf(given, inputs)), [...failures, ...others]);
         }),
 
         diff: unary(async (request: pb.DiffRequest) => {

@@ -1,47 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Assigned, AssignedPolicies } from "../handlers/policyAssignment/assignedPolicies";
 import { perProgram } from "./perProgram";
 import type { PolicyAssignmentArgs } from "./policyAssignmentArgs";
 import { ProgramError } from "./programError";
-
-interface Assigned {
-    readonly className: string;
-    readonly name: string;
-    readonly exclusive: boolean;
-}
-
-/** The assignments of a program by policy: by the policy's id once that is known, and by its Output until then. */
-class AssignedPolicies {
-    private readonly byId = new Map<string, Assigned>();
-    private readonly byOutput = new WeakMap<object, Assigned>();
-    private readonly byTarget = new Map<string, Assigned>();
-
-    claimId(id: string, mine: Assigned): void {
-        const key = `${mine.className} ${id.toLowerCase()}`;
-        compare(this.byId.get(key), mine);
-        this.byId.set(key, mine);
-    }
-
-    claimOutput(id: object, mine: Assigned): void {
-        compare(this.byOutput.get(id), mine);
-        this.byOutput.set(id, mine);
-    }
-
-    /**
-     * @param target `group '…'` or `all devices`: a list of targets never contains one twice, in whatever way it is
-     * targeted.
-     */
-    claimTarget(policyId: string, target: string, mine: Assigned): void {
-        const key = `${mine.className} ${policyId} ${target}`.toLowerCase();
-        const earlier = this.byTarget.get(key);
-        if (earlier !== undefined && earlier.name !== mine.name) {
-            throw new ProgramError(
-                `${mine.className} '${mine.name}': '${earlier.name}' has the same target for the same policy, ${target}, ` +
-                    "and removing either would remove it for both. Name it in only one of them.",
-            );
-        }
-        this.byTarget.set(key, mine);
-    }
-}
 
 const ofThisProgram = perProgram(() => new AssignedPolicies());
 
@@ -60,11 +21,11 @@ export function refuseSecondOwner(
     const mine: Assigned = { className, name, exclusive: ownership === undefined || ownership === "exclusive" };
     const program = ofThisProgram();
     if (typeof policyId === "string") {
-        program.claimId(policyId, mine);
+        refuse(program.claimId(policyId, mine));
     } else if (pulumi.Output.isInstance(policyId)) {
-        program.claimOutput(policyId, mine);
+        refuse(program.claimOutput(policyId, mine));
         return policyId.apply((id) => {
-            program.claimId(id, mine);
+            refuse(program.claimId(id, mine));
             return id;
         });
     }
@@ -87,14 +48,8 @@ export function refuseSharedTargets(
     }
     const mine: Assigned = { className, name, exclusive: false };
     const program = ofThisProgram();
-    const claim = (policy: string, groups: readonly string[], all: unknown) => {
-        for (const id of groups) {
-            program.claimTarget(policy, `group '${id.toLowerCase()}'`, mine);
-        }
-        if (all === true) {
-            program.claimTarget(policy, "all devices", mine);
-        }
-    };
+    const claim = (policy: string, groups: readonly string[], all: unknown) =>
+        refuse(program.claimTargets(policy, groups, all, mine));
     const lists = [includeGroupIds ?? [], excludeGroupIds ?? []];
     if (typeof policyId === "string" && lists.every(isKnownList) && typeof allDevices !== "object") {
         claim(policyId, lists.flat() as string[], allDevices);
@@ -113,11 +68,8 @@ function isKnownList(list: unknown): boolean {
     return Array.isArray(list) && list.every((id) => typeof id === "string");
 }
 
-function compare(earlier: Assigned | undefined, mine: Assigned): void {
-    if (earlier !== undefined && earlier.name !== mine.name && (earlier.exclusive || mine.exclusive)) {
-        throw new ProgramError(
-            `${mine.className} '${mine.name}': '${earlier.name}' assigns the same policy, and an exclusive ` +
-                'assignment owns all of its targets. Put all groups into one of them, or set ownership: "additive" on both.',
-        );
+function refuse(problem: string | undefined): void {
+    if (problem !== undefined) {
+        throw new ProgramError(problem);
     }
 }

@@ -116,6 +116,31 @@ describe("the plugin", () => {
         expect(emulator.policies.map(({ displayName }) => displayName)).toEqual(["Third"]);
     });
 
+    it("refuses two resources with one marker, and two owners of a policy's assignment, but no resource twice", async () => {
+        const other = URN.replace("::x", "::y");
+        const own = { displayName: "R", marker: "Managed by Pulumi: a/b/c" };
+        const failures = async (urn: string, news: Record<string, unknown>) =>
+            (await engine.check(urn, {}, news)).failures;
+        expect(await failures(URN, own)).toEqual([]);
+        expect(await failures(URN, own)).toEqual([]);
+        expect(await failures(other, own)).toEqual([
+            { property: "marker", reason: expect.stringMatching(/^is also that of 'win11::x'/) },
+        ]);
+        const [policyId, group] = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"];
+        const targets = { policyId, includeGroupIds: [group] };
+        const second = ASSIGNMENT_URN.replace("::win11", "::second");
+        expect(await failures(ASSIGNMENT_URN, targets)).toEqual([]);
+        expect(await failures(second, { ...targets, ownership: "additive" })).toMatchObject([
+            { property: "policyId", reason: expect.stringMatching(/'second': 'win11' assigns the same policy/) },
+        ]);
+        const additive = { policyId: group, includeGroupIds: [policyId], ownership: "additive" };
+        expect(await failures(ASSIGNMENT_URN, additive)).toEqual([]);
+        expect(await failures(second, additive)).toMatchObject([
+            { reason: expect.stringMatching(/'win11' has the same target for the same policy, group/) },
+        ]);
+        expect(await failures(second, { ...additive, policyId: UNKNOWN })).toEqual([]);
+    });
+
     it("takes the marker that the child of a component brings, once", async () => {
         const whole = markerFor("tenant", "prod", "win11::x", DYNAMIC_URN);
         expect((await engine.check(URN, {}, { displayName: "R", marker: whole })).inputs.marker).toBe(whole);
