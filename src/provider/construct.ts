@@ -3,7 +3,8 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { COMPONENTS } from "./components";
 import { asProgram, type Surroundings } from "./program";
-import { messages, structOf } from "./rpc";
+import { bagOf, messages, structOf } from "./rpc";
+import { withOutputsInside } from "./secrets";
 
 /** Parts of the SDK that it has no declarations for. */
 interface Internals {
@@ -32,7 +33,8 @@ export function constructed(request: pb.ConstructRequest, surroundings: Surround
         const program: typeof import("../resources/kindOfProgram") = require("../resources/kindOfProgram");
         const loose: typeof import("../resources/untilTold") = require("../resources/untilTold");
         program.registersResourcesOfThePlugin();
-        const args = await deserializeInputs(request.getInputs(), request.getInputdependenciesMap());
+        const inputs = structOf(withOutputsInside(bagOf(request.getInputs())));
+        const args = await deserializeInputs(inputs, request.getInputdependenciesMap());
         const { resource, outputs } = make(request.getName(), args, optionsOf(request));
         const response = new messages.ConstructResponse();
         response.setUrn(await plain(resource.urn));

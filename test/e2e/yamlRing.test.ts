@@ -94,6 +94,28 @@ describe("a ring in YAML, on the real engine", () => {
         await stack.pulumi(["config", "rm", "hotpatch:impactLimits"]);
     });
 
+    it("takes the id of a group that is yet to be made, and keeps a secret", async () => {
+        const more = `    pilot:
+        type: hotpatch:HotpatchGroup
+        properties: { displayName: Pilot, versions: [26H2] }
+    second:
+        type: hotpatch:HotpatchRing
+        properties:
+            group: { objectId: "\${pilot.objectId}" }
+            policy: { displayName: { fn::secret: "Not for everybody" } }
+            excludeGroupIds: ["\${win11.groupId}"]
+`;
+        write(program.replace("outputs:\n", `${more}outputs:\n`));
+        expect((await stack.pulumi(["preview"])).text).toMatch(/\+ 6 to create/);
+        await up();
+        const [pilot] = stack.emulator.groups.filter(({ displayName }) => displayName === "Pilot");
+        const [policy] = stack.emulator.policies.filter(({ displayName }) => displayName === "Not for everybody");
+        expect(policy?.assignments.map(({ target }) => target.groupId)).toContain(pilot?.id);
+        expect(policy?.assignments).toHaveLength(2);
+        expect(await stack.export()).not.toContain("Not for everybody");
+        await stack.pulumi(["preview", "--expect-no-changes"]);
+    });
+
     it("goes with the stack", async () => {
         await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
         expect(stack.emulator.policies).toEqual([]);
