@@ -12,6 +12,7 @@ const LONGEST_OUTPUT = 1 << 26;
 /**
  * @typedef {object} Stack
  * @property {(program: string) => void} write Replaces the program, which is JavaScript.
+ * @property {(project: string) => void} writeProject Replaces the project, which is the program if that is in YAML.
  * @property {(args: string[], env?: Record<string, string>) => Promise<{ seconds: number, text: string }>} pulumi
  * @property {() => void} remove
  *
@@ -51,6 +52,7 @@ async function pulumiStack(dist, environment) {
     await pulumi(["stack", "init", "bench"]);
     return {
         write: (program) => writeFileSync(path.join(folder, "index.js"), program),
+        writeProject: (project) => writeFileSync(path.join(folder, "Pulumi.yaml"), project),
         pulumi,
         remove: () => rmSync(folder, { recursive: true, force: true }),
     };
