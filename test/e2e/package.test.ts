@@ -33,7 +33,9 @@ describe("the package as a user gets it", () => {
             others.filter(
                 (file) =>
                     file.startsWith("docs/") &&
-                    !/^docs\/(decisions\/)?[\w-]+\.md$|^docs\/schemas\/[\w-]+\.json$|^docs\/pictures\/[\w-]+\.png$/.test(file),
+                    !/^docs\/(decisions\/)?[\w-]+\.md$|^docs\/schemas\/[\w-]+\.json$|^docs\/pictures\/[\w-]+\.png$/.test(
+                        file,
+                    ),
             ),
         ).toEqual([]);
         const source =
