@@ -183,22 +183,39 @@ async function main() {
 }
 
 /**
- * A policy, for the verbs that show one.
+ * A policy that is assigned to a group, for the verbs that show one and for what is delivered.
  *
  * @param {import("../dist/emulator").GraphEmulator} emulator
  */
 async function seedPolicy({ httpEndpoint, token }) {
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-    const body = {
+    /** @param {string} path @param {object} [body] to POST; without it GET @returns {Promise<any>} */
+    const ask = async (path, body) => {
+        const method = body === undefined ? "GET" : "POST";
+        const answer = await fetch(`${httpEndpoint}${path}`, { method, headers, body: JSON.stringify(body) });
+        if (!answer.ok) {
+            throw new Error(`Prepare the embedded Graph: ${method} ${path} answered ${answer.status}.`);
+        }
+        return answer.status === 204 ? {} : answer.json();
+    };
+    const devices = await ask("/v1.0/devices?$select=id&$top=20");
+    const group = await ask("/v1.0/groups", {
+        displayName: "Pilot",
+        mailEnabled: false,
+        mailNickname: "pilot",
+        securityEnabled: true,
+        "members@odata.bind": devices.value.map(
+            (/** @type {{ id: string }} */ { id }) => `${httpEndpoint}/v1.0/directoryObjects/${id}`,
+        ),
+    });
+    const policies = "/beta/deviceManagement/windowsQualityUpdatePolicies";
+    const policy = await ask(policies, {
         "@odata.type": "#microsoft.graph.windowsQualityUpdatePolicy",
         displayName: "Pilot",
         hotpatchEnabled: true,
-    };
-    const url = `${httpEndpoint}/beta/deviceManagement/windowsQualityUpdatePolicies`;
-    const { status } = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-    if (status !== 201) {
-        throw new Error(`Make policy 'Pilot' in the embedded Graph: it answered ${status}.`);
-    }
+    });
+    const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId: group.id };
+    await ask(`${policies}/${policy.id}/assign`, { assignments: [{ target }] });
 }
 
 main()

@@ -10,7 +10,10 @@ const RULE = '(device.deviceOSType -eq "Windows")';
 const VERBS = [
     { args: ["readiness", "--format", "csv"], same: true },
     { args: ["readiness", "--all-reasons", "--advisories", "--format", "csv"], same: true },
+    { args: ["readiness", "--vbs", "service", "--second-opinion", "--format", "csv"], same: true },
+    { args: ["readiness", "--vbs", "export", "--group", "Pilot", "--format", "csv"], same: true },
     { args: ["delivery", "--format", "csv"], same: true },
+    { args: ["delivery", "--second-opinion", "--format", "csv"], same: true },
     { args: ["verify", "Pilot", "--as", "policy"], same: true },
     { args: ["sync", "--stale-hours", "1"], same: true },
     { args: ["import", "--force"], same: false },
@@ -51,7 +54,7 @@ async function verbAttacks(rig) {
             throw new Error(`hotpatch ${args.join(" ")} ends with ${healthy.code} without an attack: ${healthy.err}`);
         }
         attacks.push({
-            name: args.slice(0, 2).join(" "),
+            name: args.slice(0, 3).join(" "),
             writes: false,
             run: verbAttack(args, same ? healthy : undefined),
         });
