@@ -2,12 +2,11 @@ import { UserError } from "../base/userError";
 import type { GraphClient } from "../graph/client";
 import { EXPORT_PERMISSION, exportedReport } from "../graph/endpoints/exportJobs";
 import { isGraphError } from "../graph/errors";
-import type { BulkAnswers, BulkSource, BulkWord } from "./bulkVbs";
+import type { BulkAnswers, BulkRecord, BulkSource, BulkWord } from "./bulkVbs";
 import { Attestations, isAttestation } from "./files/attestation";
 import { csvRows } from "./files/csv";
 import { ATTESTATION } from "./files/exportOrders";
 import { textBytes } from "./files/savedBytes";
-import type { ManagedDevice } from "./managedDevice";
 import { isStop, whyStopped } from "./stop";
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +68,7 @@ async function attestedIn(graph: GraphClient, signal: AbortSignal): Promise<Atte
     return { attestations, rows, untimed };
 }
 
-function wordOn({ id }: ManagedDevice, attestations: Attestations, oldest: number): BulkWord | undefined {
+function wordOn({ id }: BulkRecord, attestations: Attestations, oldest: number): BulkWord | undefined {
     const fact = attestations.of(id);
     if (fact.kind !== "known") {
         return undefined;

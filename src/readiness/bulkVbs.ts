@@ -1,5 +1,5 @@
 import type { GraphClient } from "../graph/client";
-import type { Fact, VbsReport } from "./facts";
+import { type Fact, missing, type VbsReport } from "./facts";
 import type { Machine } from "./machines";
 import type { ManagedDevice } from "./managedDevice";
 import type { VbsDisagreement } from "./source";
@@ -13,12 +13,15 @@ export interface BulkWord {
     readonly state: Fact<VbsReport> | undefined;
 }
 
+/** What a record is known by. */
+export type BulkRecord = Pick<ManagedDevice, "id" | "name" | "entraDeviceId" | "lastSync">;
+
 /** VBS of many devices from one list, in place of a single read of each. */
 export interface BulkAnswers {
     /** How evidence names the source. */
     readonly source: string;
     /** Undefined if it says nothing about the record. */
-    says(record: ManagedDevice): BulkWord | undefined;
+    says(record: BulkRecord): BulkWord | undefined;
     /** What to know about the states that were taken, in whole sentences; `taken` of them were. */
     notes(taken: number): readonly string[];
 }
@@ -33,8 +36,21 @@ export type BulkSource = (graph: GraphClient, signal: AbortSignal) => Promise<Bu
 const EXAMPLES = 5;
 
 /**
- * Bulk sources being read while the lists of devices are. The first that has a state for a device is taken; a device on
- * which two of them differ is read by itself, so that the read decides, and without an answer to it nothing does.
+ * Single reads that cost no waiting, because Intune admits so many at once. Up to so many, devices whose VBS does not run
+ * by a bulk source are read too: only Intune says why.
+ */
+const FREE_READS = 2_000;
+
+/** Devices on which the same sources differ. */
+interface Difference extends VbsDisagreement {
+    devices: number;
+    readonly examples: string[];
+}
+
+/**
+ * Bulk sources being read while the lists of devices are. The first that has a state for a device is taken. Two things
+ * are read by themselves: a device on which two sources differ, and while reads cost no waiting, a device whose VBS does
+ * not run, to learn why. A read that differs from a state that is not older than itself leaves VBS unknown.
  */
 export class BulkVbs {
     private readonly abandon = new AbortController();
@@ -43,9 +59,8 @@ export class BulkVbs {
     /** The number of the source of each record that was taken. */
     private readonly taken = new Map<string, number>();
     private readonly used: number[];
-    private readonly differing = new Set<string>();
-    private differ = 0;
-    private readonly examples: string[] = [];
+    private reads = 0;
+    private readonly differences = new Map<string, Difference>();
 
     constructor(sources: readonly BulkSource[], graph: GraphClient, signal: AbortSignal | undefined) {
         const { signal: abandoned } = this.abandon;
@@ -79,28 +94,27 @@ export class BulkVbs {
         }
     }
 
-    /** Takes a source's state of a machine, if it may be taken. Only after {@link heldBack} passed the machine on. */
+    /**
+     * Takes a source's state of a machine, if it may be taken; otherwise the machine has to be read. Only after
+     * {@link heldBack} passed the machine on.
+     */
     takes({ newest }: Machine): boolean {
-        const words = (this.answers ?? []).map((answers) => answers.says(newest));
-        if (words.some((word) => word?.isRunning === true) && words.some((word) => word?.isRunning === false)) {
-            this.differing.add(newest.id);
-            return false;
+        const words = this.wordsOn(newest);
+        const first = words.find(({ word }) => word.state !== undefined);
+        const isTaken =
+            first !== undefined &&
+            words.every(({ word }) => word.isRunning === first.word.isRunning) &&
+            (first.word.isRunning || this.reads >= FREE_READS);
+        if (isTaken) {
+            this.taken.set(newest.id, first.place);
+        } else {
+            this.reads += 1;
         }
-        const place = words.findIndex((word) => word?.state !== undefined);
-        if (place >= 0) {
-            this.taken.set(newest.id, place);
-        }
-        return place >= 0;
+        return isTaken;
     }
 
     /** The state that was taken for a machine's newest record, once for each machine. */
     of({ newest }: Machine): Fact<VbsReport> | undefined {
-        if (this.differing.has(newest.id)) {
-            this.differ += 1;
-            this.examples.push(newest.name);
-            this.examples.sort();
-            this.examples.splice(EXAMPLES);
-        }
         const place = this.taken.get(newest.id);
         if (place === undefined) {
             return undefined;
@@ -109,19 +123,82 @@ export class BulkVbs {
         return this.answers?.[place]?.says(newest)?.state;
     }
 
+    /**
+     * What a single read and the bulk sources say together, once for each machine that was read.
+     *
+     * @param read what came of the read
+     */
+    settled(record: BulkRecord, read: Fact<VbsReport>): Fact<VbsReport> {
+        const words = this.wordsOn(record);
+        const isDecided = words.every(({ word }) => word.isRunning === words[0]?.word.isRunning);
+        if (!isDecided) {
+            this.differ(
+                words.map(({ source }) => source),
+                record.name,
+            );
+        }
+        if (read.kind !== "known") {
+            // Sources that agree that it does not run make no device eligible.
+            const place = isDecided ? words.find(({ word }) => word.state !== undefined && !word.isRunning) : undefined;
+            if (place === undefined) {
+                return read;
+            }
+            this.used[place.place] = (this.used[place.place] ?? 0) + 1;
+            return place.word.state ?? read;
+        }
+        const isRunning = read.value.state === "running";
+        const against = words.filter(({ word }) => word.isRunning !== isRunning);
+        if (isDecided && against.length > 0) {
+            this.differ([...against.map(({ source }) => source), read.source], record.name);
+        }
+        const asNew = against.find(({ word }) => isAsNew(word.state, read));
+        return asNew === undefined
+            ? read
+            : missing(
+                  `${read.source} says ${isRunning ? "that it runs" : "that it does not run"}, and ${asNew.source} says the opposite and is not older`,
+                  read.source,
+                  read.observedAt,
+                  "Sync the device with Intune, and check again a day later. `msinfo32` shows the state on the device itself.",
+              );
+    }
+
     /** Once all machines have got theirs. */
     notes(): readonly string[] {
         return (this.answers ?? []).flatMap((answers, place) => answers.notes(this.used[place] ?? 0));
     }
 
-    /** On which devices the sources differ. Once all machines have got theirs. */
+    /** On which devices the sources differ, by the sources that do. Once all machines have got theirs. */
     disagreements(): readonly VbsDisagreement[] {
-        const between = (this.answers ?? []).map(({ source }) => source);
-        return this.differ === 0 ? [] : [{ between, devices: this.differ, examples: this.examples }];
+        return [...this.differences.values()].sort((a, b) => b.devices - a.devices);
     }
 
     /** Ends the reading: nobody is waiting for it any more. */
     end(): void {
         this.abandon.abort(new ReadingStopped("nobody is waiting for it any more"));
     }
+
+    private wordsOn(
+        record: BulkRecord,
+    ): { readonly word: BulkWord; readonly place: number; readonly source: string }[] {
+        return (this.answers ?? []).flatMap((answers, place) => {
+            const word = answers.says(record);
+            return word === undefined ? [] : [{ word, place, source: answers.source }];
+        });
+    }
+
+    private differ(between: readonly string[], name: string): void {
+        const key = between.join("\n");
+        const difference = this.differences.get(key) ?? { between, devices: 0, examples: [] };
+        this.differences.set(key, difference);
+        difference.devices += 1;
+        difference.examples.push(name);
+        difference.examples.sort();
+        difference.examples.splice(EXAMPLES);
+    }
+}
+
+/** Whether a state was observed when the read was, or later. What has no time is not as new. */
+function isAsNew(state: Fact<VbsReport> | undefined, { observedAt }: { observedAt: string | null }): boolean {
+    const at = state?.kind === "known" ? state.observedAt : null;
+    return at !== null && observedAt !== null && Date.parse(at) >= Date.parse(observedAt);
 }

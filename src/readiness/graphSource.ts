@@ -108,6 +108,11 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
             return;
         }
         tellWhatListsLack(found);
+        const readOf = (facts: DeviceFacts): DeviceFacts => {
+            const { intuneId: id, name, entraDeviceId, lastSyncDateTime: lastSync } = facts.identity;
+            const read = vbs.of(id);
+            return { ...facts, vbs: bulk?.settled({ id, name, entraDeviceId, lastSync }, read) ?? read };
+        };
         const waiting = new Map<string, DeviceFacts>();
         for (const machine of found.machines) {
             const facts = {
@@ -121,23 +126,23 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
             } else if (facts.vbs.kind !== "notAsked" || !vbs.has(intuneId)) {
                 yield facts;
             } else if (vbs.hasAnswer(intuneId)) {
-                yield { ...facts, vbs: vbs.of(intuneId) };
+                yield readOf(facts);
             } else {
                 waiting.set(intuneId, facts);
             }
         }
-        notes.push(...(bulk?.notes() ?? []));
-        vbsDisagreements.push(...(bulk?.disagreements() ?? []));
         for await (const intuneId of vbs.rest()) {
             const facts = waiting.get(intuneId);
             if (facts !== undefined) {
                 waiting.delete(intuneId);
-                yield { ...facts, vbs: vbs.of(intuneId) };
+                yield readOf(facts);
             }
         }
-        for (const [intuneId, facts] of waiting) {
-            yield { ...facts, vbs: vbs.of(intuneId) };
+        for (const facts of waiting.values()) {
+            yield readOf(facts);
         }
+        notes.push(...(bulk?.notes() ?? []));
+        vbsDisagreements.push(...(bulk?.disagreements() ?? []));
         if (waiting.size > 0 && signal?.aborted) {
             fallsShort(`VBS was not read for ${waiting.size} devices`, false);
         }

@@ -2,9 +2,8 @@ import { UserError } from "../base/userError";
 import { type ReportedVbs, readReportedVbs } from "../graph/endpoints/updateReports";
 import { isGraphError } from "../graph/errors";
 import type { LogAnalytics } from "../graph/logAnalytics";
-import type { BulkAnswers, BulkSource, BulkWord } from "./bulkVbs";
+import type { BulkAnswers, BulkRecord, BulkSource, BulkWord } from "./bulkVbs";
 import { known, type VbsReport } from "./facts";
-import type { ManagedDevice } from "./managedDevice";
 import { isStop, whyStopped } from "./stop";
 
 const HOUR_MS = 3_600_000;
@@ -13,11 +12,12 @@ const HOUR_MS = 3_600_000;
 const SOURCE = "Log Analytics, UCClient";
 
 const RUNNING: VbsReport = { state: "running", hardware: null, field: "IsDeviceVBSEnabled" };
+const NOT_ENABLED: VbsReport = { state: "notEnabled", hardware: null, field: "IsDeviceVBSEnabled" };
 
 /**
- * VBS by Windows Update for Business reports. Only "enabled" is taken, and only if the device sent its census at its last
- * sync with Intune or later, and no longer ago than `maxAgeHours`. Every other device is read by itself: what to do about
- * VBS that does not run depends on why, which reports do not say. `assumed`: "enabled" means running.
+ * VBS by Windows Update for Business reports. A state is only taken if the device sent its census at its last sync with
+ * Intune or later, and no longer ago than `maxAgeHours`; every other device is read by itself. Why VBS does not run,
+ * reports do not say. `assumed`: "enabled" means running.
  *
  * Needs the role Log Analytics Reader on the workspace.
  */
@@ -26,7 +26,7 @@ export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHo
     return async (_graph, signal) => {
         try {
             const reported = await readReportedVbs(logs, signal);
-            const { enabledAt, misfits, leftOut } = reported;
+            const { enabledAt, disabledAt, misfits, leftOut } = reported;
             const left = leftOut.map(
                 (what) => `Log Analytics left out rows (${what}); the devices concerned were read one by one.`,
             );
@@ -38,8 +38,8 @@ export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHo
                 source: SOURCE,
                 says: (record) => wordOn(record, reported, oldest),
                 notes: (taken) => [
-                    `VBS of ${taken} devices comes from Log Analytics, where ${enabledAt.size} have it enabled: those whose census is not older than ` +
-                        `their last sync or ${maxAgeHours} hours. That enabled means running is assumed. The others were read one by one.`,
+                    `VBS of ${taken} devices comes from Log Analytics, where ${enabledAt.size} have it enabled and ${disabledAt.size} have not: those whose census ` +
+                        `is not older than their last sync or ${maxAgeHours} hours. That enabled means running is assumed. The others were read one by one.`,
                     ...left,
                     ...odd,
                 ],
@@ -65,15 +65,17 @@ export function reportedVbs(logs: LogAnalytics, { maxAgeHours, now }: { maxAgeHo
 }
 
 function wordOn(
-    { entraDeviceId, lastSync }: ManagedDevice,
-    { enabledAt, disabled }: ReportedVbs,
+    { entraDeviceId, lastSync }: BulkRecord,
+    { enabledAt, disabledAt }: ReportedVbs,
     oldest: number,
 ): BulkWord | undefined {
-    const at = entraDeviceId === null ? undefined : enabledAt.get(entraDeviceId);
+    const enabled = enabledAt.get(entraDeviceId ?? "");
+    const at = enabled ?? disabledAt.get(entraDeviceId ?? "");
     if (at === undefined) {
-        const isDisabled = entraDeviceId !== null && disabled.has(entraDeviceId);
-        return isDisabled ? { isRunning: false, state: undefined } : undefined;
+        return undefined;
     }
+    const isRunning = enabled !== undefined;
     const isRecent = typeof lastSync === "string" && at >= Date.parse(lastSync) && at >= oldest;
-    return { isRunning: true, state: isRecent ? known(RUNNING, SOURCE, new Date(at).toISOString()) : undefined };
+    const state = isRunning ? RUNNING : NOT_ENABLED;
+    return { isRunning, state: isRecent ? known(state, SOURCE, new Date(at).toISOString()) : undefined };
 }

@@ -42,8 +42,9 @@ export interface FleetSummary {
     /** What to know about the rules and sources that were used, in whole sentences. A note does not make the result incomplete. */
     readonly notes: readonly string[];
     /**
-     * Devices on whose VBS two sources differ. Each was read by itself: the read decides, and the device is Unknown
-     * without an answer to it. Only present if there are any.
+     * Devices on whose VBS two sources differ, by the sources. Each was read by itself: the read decides, and the device
+     * is Unknown without an answer to it, or if a source that is not older than it says the opposite. Only present if
+     * there are any.
      */
     readonly vbsDisagreements?: readonly VbsDisagreement[];
     /** What the update service says about the same devices. Only present if it was asked for. */
@@ -84,7 +85,7 @@ export function summaryOf(
 function inWords({ between, devices, examples }: VbsDisagreement): string {
     const names = `${examples.join(", ")}${devices > examples.length ? ", …" : ""}`;
     return (
-        `Sources differ on VBS of ${devices} devices (${between.join("; ")}): ${names}. They were read one by one; those without an ` +
-        "answer to that are Unknown."
+        `Sources differ on VBS of ${devices} devices (${between.join("; ")}): ${names}. They were read one by one: the read decides, but a ` +
+        "device without an answer to it, or on which a source that is not older says the opposite, is Unknown."
     );
 }

@@ -12,8 +12,8 @@ export interface ReportedVbs {
      * since 1970.
      */
     readonly enabledAt: ReadonlyMap<string, number>;
-    /** The devices with VBS not enabled, likewise. */
-    readonly disabled: ReadonlySet<string>;
+    /** The devices with VBS not enabled, likewise; NaN if they never sent one. */
+    readonly disabledAt: ReadonlyMap<string, number>;
     /** Rows that are not valid, and the first problem. */
     readonly misfits: Misfits;
     /** What the workspace left out of its answers, in whole sentences. */
@@ -55,7 +55,7 @@ export async function readReportedVbs(logs: LogAnalytics, signal?: AbortSignal):
     const devices = counted === undefined ? 0 : (readAs(COUNT, counted, "the workspace").tables[0]?.rows[0]?.[0] ?? 0);
     const chunks = Math.ceil(devices / CHUNK);
     const enabledAt = new Map<string, number>();
-    const disabled = new Set<string>();
+    const disabledAt = new Map<string, number>();
     const misfits = new Misfits();
     const leftOut: string[] = [];
     const readChunk = async (chunk: number) => {
@@ -70,37 +70,34 @@ export async function readReportedVbs(logs: LogAnalytics, signal?: AbortSignal):
             throw new MalformedAnswer(`about the workspace is not valid: it has not the columns ${COLUMNS.join(", ")}`);
         }
         for (const row of table.rows) {
-            const problem = take(row, enabledAt, disabled);
+            const problem = take(row, enabledAt, disabledAt);
             if (problem !== undefined) {
                 misfits.add(problem);
             }
         }
     };
     await Promise.all(Array.from({ length: chunks }, (_, chunk) => readChunk(chunk)));
-    return { enabledAt, disabled, misfits, leftOut: [...new Set(leftOut)] };
+    return { enabledAt, disabledAt, misfits, leftOut: [...new Set(leftOut)] };
 }
 
 /** Returns what is wrong with a row, if it is not valid. */
 function take(
     [id, enabled, census]: readonly unknown[],
     enabledAt: Map<string, number>,
-    disabled: Set<string>,
+    disabledAt: Map<string, number>,
 ): string | undefined {
     if (typeof id !== "string" || !isSomebodysGuid(id)) {
         return problemOf("AzureADDeviceId", id);
     }
-    if (enabled === false) {
-        disabled.add(id.toLowerCase());
-    }
-    if (enabled === false || enabled === null || census === null) {
+    if (enabled === null || (census === null && enabled === true)) {
         return undefined;
     }
     if (typeof enabled !== "boolean") {
         return problemOf("IsDeviceVBSEnabled", enabled);
     }
-    if (!isTime(census)) {
+    if (census !== null && !isTime(census)) {
         return problemOf("LastCensusScanTime", census);
     }
-    enabledAt.set(id.toLowerCase(), Date.parse(census));
+    (enabled ? enabledAt : disabledAt).set(id.toLowerCase(), census === null ? Number.NaN : Date.parse(census));
     return undefined;
 }

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../base/command";
 import { restartOwed, VBS_WAITS } from "../../conditions/device";
 import type { Fact, VbsReport } from "../facts";
 import { evidenceOf, type Prerequisite, quoted } from "./prerequisite";
@@ -36,6 +37,10 @@ export const VBS_FAILURES: Readonly<
         finding: "VBS was not running when the device last attested its boot",
         remedy: () =>
             `${TURN_ON} If it is already on, restart, let the device attest again, and export the report once more.`,
+    },
+    notEnabled: {
+        finding: "VBS is not enabled, according to Windows Update for Business reports, which do not say why",
+        remedy: () => `${TURN_ON} A single read says why: \`${COMMAND} readiness --device NAME\`.`,
     },
     other: {
         finding: "VBS is not running, for a reason that Intune does not report",

@@ -14,9 +14,9 @@ const [SEED = 1] = seeds(1);
 const AT_ONCE = { waitMs: 0, runMs: 0 };
 const COLUMNS = ["AzureADDeviceId", "IsDeviceVBSEnabled", "LastCensusScanTime"].map((name) => ({ name }));
 
-/** A workspace in which each of these devices has VBS on or off, by a census later than any sync. */
-function workspace(devices: Readonly<Record<string, boolean>>) {
-    const rows = Object.entries(devices).map(([name, on]) => [guidOf(`entra-${name}`), on, "2026-11-02T07:00:00Z"]);
+/** A workspace in which each of these devices has VBS on or off, by a census later than any sync unless it is given. */
+function workspace(devices: Readonly<Record<string, boolean>>, census: string | null = "2026-11-02T07:00:00Z") {
+    const rows = Object.entries(devices).map(([name, on]) => [guidOf(`entra-${name}`), on, census]);
     return {
         workspaceId: "w",
         query: async (kql: string) =>
@@ -44,17 +44,20 @@ describe("two sources of VBS for many devices", () => {
                     .filter(({ kind }) => kind === "stale")
                     .map((each) => each.azureAdDeviceId),
             );
-            const expected = readiness.devices.filter(
-                ({ entraDeviceId, intuneId }) => stale.has(entraDeviceId ?? "") && !notAttested.has(intuneId),
-            );
+            const planted = readiness.devices.filter(({ entraDeviceId }) => stale.has(entraDeviceId ?? ""));
+            const reports = "Log Analytics, UCClient";
+            const between = (sources: readonly string[], isAttested: boolean) => {
+                const names = planted
+                    .filter(({ intuneId }) => notAttested.has(intuneId) !== isAttested)
+                    .map(({ name }) => name);
+                return { between: sources, devices: names.length, examples: names.slice(0, 5) };
+            };
+            const expected = [
+                between([reports, "Intune export WindowsDeviceHealthAttestationReport"], true),
+                between([reports, "Intune, single read of hardwareInformation"], false),
+            ].filter(({ devices }) => devices > 0);
             expect(expected.length).toBeGreaterThan(0);
-            expect(readiness.vbsDisagreements).toEqual([
-                {
-                    between: ["Log Analytics, UCClient", "Intune export WindowsDeviceHealthAttestationReport"],
-                    devices: expected.length,
-                    examples: expected.slice(0, 5).map(({ name }) => name),
-                },
-            ]);
+            expect(readiness.vbsDisagreements).toEqual(expected.sort((a, b) => b.devices - a.devices));
             expect(mismatches(readiness, emulator.tally)).toEqual([]);
             expect(Object.keys(readiness.vbsBySource)).toHaveLength(3);
         } finally {
@@ -80,9 +83,49 @@ describe("two sources of VBS for many devices", () => {
             logs: workspace({ a: true, b: false, c: false, d: false }),
             vbs: ["service", "logAnalytics"],
         });
-        expect(readiness.byBadge).toEqual({ Eligible: 2, "Not eligible (vbs)": 1, "Unknown (vbs)": 1 });
+        // What the workspace says about c is newer than its last sync, so no read makes it eligible.
+        expect(readiness.byBadge).toEqual({ Eligible: 1, "Not eligible (vbs)": 1, "Unknown (vbs)": 2 });
         expect(readiness.vbsDisagreements).toMatchObject([{ devices: 3, examples: ["PC-b", "PC-c", "PC-d"] }]);
         expect(readiness.notes.join(" ")).toContain("Sources differ on VBS of 3 devices");
+    });
+
+    it.each([
+        [
+            "older and says the opposite",
+            true,
+            "2026-10-31T07:00:00Z",
+            inventoried("a", "notConfigured"),
+            "Not eligible (vbs)",
+        ],
+        ["older and says the opposite", false, "2026-10-31T07:00:00Z", inventoried("a"), "Eligible"],
+        ["as new and says the opposite", false, "2026-11-01T08:00:00Z", inventoried("a"), "Unknown (vbs)"],
+        ["as new, and there is no read", false, "2026-11-01T08:00:00Z", undefined, "Not eligible (vbs)"],
+        ["older, and there is no read", false, "2026-10-31T07:00:00Z", undefined, "Unknown (vbs)"],
+        ["without a time, and there is no read", false, null, undefined, "Unknown (vbs)"],
+    ])("leave a read alone if the other is %s (%s)", async (_, enabled, census, single, badge) => {
+        const graph = fakeGraph({
+            intune: [[intuneRecord("a")]],
+            entra: [entraObjects("a")],
+            single: () => single,
+        });
+        const logs = workspace({ a: enabled }, census);
+        const readiness = await evaluateFleet(graph, { now: new Date("2026-11-02T08:00:00Z"), logs });
+        expect(readiness.byBadge).toEqual({ [badge]: 1 });
+        expect(readiness.vbsDisagreements?.map(({ devices }) => devices)).toEqual(single && [1]);
+    });
+
+    it("leaves the reason open for so many devices that reads would take time", async () => {
+        const ids = Array.from({ length: 2_100 }, (_, number) => `n${number}`);
+        const graph = fakeGraph({
+            intune: [ids.map((id) => intuneRecord(id))],
+            entra: [entraObjects(...ids)],
+            single: (id) => inventoried(id, "rebootRequired"),
+        });
+        const logs = workspace(Object.fromEntries(ids.map((id) => [id, false])));
+        const readiness = await evaluateFleet(graph, { now: new Date("2026-11-02T08:00:00Z"), logs });
+        expect(readiness.byBadge).toEqual({ "Not eligible (vbs)": 2_100 });
+        expect(graph.batched).toHaveLength(2_000);
+        expect(readiness.vbsBySource["Log Analytics, UCClient"]).toBe(100);
     });
 
     it("exclude the choices that are about all sources", async () => {

@@ -94,7 +94,7 @@ export class ReportedDevices {
         const point = chance.next() / 2 ** 32;
         const changed = chance.below(CHANGED_EVERY) === 0;
         const days = chance.between(8, 20);
-        const vbs = state === undefined ? null : state === "running";
+        const vbs = state === undefined || state === "unknownFutureValue" ? null : state === "running";
         const kind =
             point < missingShare
                 ? "missing"
