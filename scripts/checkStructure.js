@@ -16,7 +16,7 @@ const ROOMS = [
     ["resources"],
     ["handlers", "report"],
     ["doctor", "probe"],
-    ["advisories", "impact", "rollout"],
+    ["advisories", "impact", "rollout", "tenants"],
     ["delivery"],
     ["readiness"],
     ["graph"],
