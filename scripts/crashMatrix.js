@@ -4,6 +4,8 @@
  * real engine the provider's process, and the CLI with all its processes, are killed before and after every request of
  * every operation, and 100 service faults are injected by seed.
  *
+ * Half of the points are in programs in YAML, with the provider plugin.
+ *
  * `--points N` uses at most N points of each of the three kinds; `--seed N` repeats a run that printed that seed.
  */
 const { parseArgs } = require("node:util");
@@ -25,11 +27,15 @@ async function main() {
     const { values } = parseArgs({ options: { points: { type: "string" }, seed: { type: "string" } } });
     const points = wholeNumber("points", values.points, 1);
     const seed = wholeNumber("seed", values.seed, 0);
-    await runTests(["test/e2e/kill", "test/e2e/faults", "--ci", "--runInBand", "--selectProjects", "e2e"], {
-        HOTPATCH_CRASH_MATRIX: "all",
-        ...(points === undefined ? {} : { HOTPATCH_CRASH_POINTS: points }),
-        ...(seed === undefined ? {} : { HOTPATCH_CRASH_SEED: seed }),
-    });
+    await runTests(
+        ["test/e2e/kill", "test/e2e/faults", "--ci", "--runInBand", "--selectProjects", "e2e"],
+        {
+            HOTPATCH_CRASH_MATRIX: "all",
+            ...(points === undefined ? {} : { HOTPATCH_CRASH_POINTS: points }),
+            ...(seed === undefined ? {} : { HOTPATCH_CRASH_SEED: seed }),
+        },
+        { yaml: true },
+    );
 }
 
 main().catch((error) => {

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { locateEngine } from "../../scripts/setup/engine";
-import { hasYamlHost } from "../../scripts/setup/yamlHost";
+import { requireYamlHost } from "./support/program";
 import { propertyLines, type TestStack, testStack, WITHOUT_IMPACT } from "./support/stack";
 
 jest.setTimeout(600_000);
@@ -27,10 +26,7 @@ export const policyId = ring.policy.id;
 describe("a ring in YAML, on the real engine", () => {
     let stack: TestStack;
     beforeAll(async () => {
-        const engine = locateEngine();
-        if (engine === undefined || !hasYamlHost(engine.pulumi)) {
-            throw new Error("The YAML language host is missing: run `npm run setup -- --yaml` first.");
-        }
+        requireYamlHost();
         stack = await testStack("export {};", { env: WITHOUT_IMPACT });
     });
     afterAll(() => stack?.stop());

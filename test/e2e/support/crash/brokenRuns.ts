@@ -39,7 +39,7 @@ export async function inTime({ pid, ended }: Running): Promise<Run> {
     }
 }
 
-/** Runs `pulumi`, and kills at one of our requests, if it comes to that. `isKilled` is false also where there was not one provider. */
+/** Runs `pulumi`, and kills at one of our requests, if it comes to that. `isKilled` is false also where there was no provider. */
 export async function runKilled(
     stack: TestStack,
     args: readonly string[],

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { FaultRule, LoggedRequest, Snapshot } from "pulumi-hotpatch/emulator";
+import { requireYamlHost, writeProgram } from "../program";
 import { type TestStack, testStack, WITHOUT_IMPACT } from "../stack";
 import { checkpointOf, inTime, madeRunnable, runKilled } from "./brokenRuns";
 import type { KillPoint } from "./killingProxy";
@@ -39,6 +40,7 @@ export class CrashRig {
     ) {}
 
     static async open(): Promise<CrashRig> {
+        requireYamlHost();
         const stack = await testStack("export {};", { env: WITHOUT_IMPACT });
         const groups = { pilots: await stack.group("pilots"), executives: await stack.group("executives") };
         const rig = new CrashRig(stack, groups);
@@ -101,13 +103,13 @@ export class CrashRig {
                 await this.stack.call("POST", POLICIES, operation.byHand);
             }
             if (operation.before !== undefined) {
-                this.stack.write(operation.before(this.groups));
+                writeProgram(this.stack, operation.language, operation.before(this.groups));
                 await this.stack.pulumi(["up", "--yes", "--skip-preview"]);
             }
             this.keep(operation);
         }
         this.goBack(operation);
-        this.stack.write(operation.program(this.groups));
+        writeProgram(this.stack, operation.language, operation.program(this.groups));
     }
 
     private keep(operation: Operation | undefined): void {

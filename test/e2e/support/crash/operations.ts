@@ -1,3 +1,5 @@
+import { type Declared, LANGUAGES, type Language, output, type Program } from "../program";
+
 /** The two groups that are there before anything runs. */
 export interface GroupIds {
     readonly pilots: string;
@@ -11,49 +13,62 @@ export interface Wanted {
     readonly exclude: readonly string[];
 }
 
-/** One thing that a user does, and during which the machine or the service fails. */
+/** One thing that a user does, in a program of either language, and during which the machine or the service fails. */
 export interface Operation {
     readonly name: string;
+    readonly language: Language;
     /** The body of a policy that somebody made by hand before anything ran. */
     readonly byHand?: object;
     /** The program that ran before; undefined for an empty stack. */
-    before?(groups: GroupIds): string;
+    before?(groups: GroupIds): Program;
     /** The program that runs now. */
-    program(groups: GroupIds): string;
+    program(groups: GroupIds): Program;
     readonly command: "up" | "destroy";
     wanted(groups: GroupIds, groupId: string | undefined): readonly Wanted[];
 }
 
-const IMPORT = `import * as hotpatch from "pulumi-hotpatch";`;
+const ring = (group: object, days: number, below: readonly Declared[] = []): Program => ({
+    resources: [
+        ...below,
+        {
+            type: "HotpatchRing",
+            name: "pilot",
+            args: { group, policy: { displayName: "Pilot", deferralDays: days } },
+            parent: below[0]?.name,
+        },
+    ],
+    outputs: { groupId: output("pilot", "groupId") },
+});
 
-const ring = (group: string, days: number, options = "") => `${IMPORT}
-const ring = new hotpatch.HotpatchRing("pilot", {
-    group: ${group},
-    policy: { displayName: "Pilot", deferralDays: ${days} },
-}, { ${options} });
-export const groupId = ring.group.objectId;`;
+const OWN_GROUP = { versions: ["24H2"] };
 
-const OWN_GROUP = `{ versions: ["24H2"] }`;
+const policy = (assignments: readonly Declared[], name = "pilot-policy", more: Partial<Declared> = {}): Program => ({
+    resources: [
+        {
+            type: "QualityUpdatePolicy",
+            name,
+            key: "policy",
+            ...more,
+            args: { displayName: "Pilot", deferralDays: 3, ...more.args },
+        },
+        ...assignments,
+    ],
+});
 
-const policy = (assignment: string, name = "pilot-policy", more = "", options = "") => `${IMPORT}
-const policy = new hotpatch.QualityUpdatePolicy("${name}", { displayName: "Pilot", deferralDays: 3, ${more} }, { ${options} });
-${assignment}`;
-
-const assignment = (include: string, exclude: readonly string[], name = "pilot-assignment") =>
-    `new hotpatch.QualityUpdatePolicyAssignment("${name}", {
-    policyId: policy.id,
-    includeGroupIds: ["${include}"],
-    excludeGroupIds: ${JSON.stringify(exclude)},
-});`;
+const assignment = (include: string, exclude: readonly string[], name = "pilot-assignment"): Declared => ({
+    type: "QualityUpdatePolicyAssignment",
+    name,
+    args: { policyId: output("policy", "id"), includeGroupIds: [include], excludeGroupIds: exclude },
+});
 
 const assigned = (include: string, exclude: readonly string[], name?: string) =>
-    policy(assignment(include, exclude, name));
+    policy([assignment(include, exclude, name)]);
 
-const ADOPTED = 'adopt: { displayName: "Pilot" }';
-const BELOW = 'parent: new (require("@pulumi/pulumi").ComponentResource)("tenant:index:Site", "site")';
+const ADOPTED = { args: { adopt: { displayName: "Pilot" } } };
+/** A component that writes nothing. */
+const site = (objectId: string): Declared => ({ type: "HotpatchGroup", name: "site", args: { objectId } });
 
-/** Creation, change and deletion of a ring, of its policy and of its assignment; and what gives them another place in Pulumi. */
-export const OPERATIONS: readonly Operation[] = [
+const IN_BOTH: readonly Omit<Operation, "language">[] = [
     {
         name: "creating a ring with its group, policy and assignment",
         program: () => ring(OWN_GROUP, 3),
@@ -62,8 +77,8 @@ export const OPERATIONS: readonly Operation[] = [
     },
     {
         name: "changing a ring's policy",
-        before: ({ pilots }) => ring(`{ objectId: "${pilots}" }`, 3),
-        program: ({ pilots }) => ring(`{ objectId: "${pilots}" }`, 8),
+        before: ({ pilots }) => ring({ objectId: pilots }, 3),
+        program: ({ pilots }) => ring({ objectId: pilots }, 8),
         command: "up",
         wanted: ({ pilots }) => [{ days: 8, include: [pilots], exclude: [] }],
     },
@@ -77,7 +92,7 @@ export const OPERATIONS: readonly Operation[] = [
     {
         name: "deleting an assignment",
         before: ({ pilots }) => assigned(pilots, []),
-        program: () => policy(""),
+        program: () => policy([]),
         command: "up",
         wanted: () => [{ days: 3, include: [], exclude: [] }],
     },
@@ -91,22 +106,22 @@ export const OPERATIONS: readonly Operation[] = [
     {
         name: "renaming a policy with an alias",
         before: ({ pilots }) => assigned(pilots, []),
-        program: ({ pilots }) => policy(assignment(pilots, []), "renamed", "", 'aliases: [{ name: "pilot-policy" }]'),
+        program: ({ pilots }) => policy([assignment(pilots, [])], "renamed", { formerName: "pilot-policy" }),
         command: "up",
         wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
     },
     {
         name: "moving a ring below a component without an alias",
-        before: ({ pilots }) => ring(`{ objectId: "${pilots}" }`, 3),
-        program: ({ pilots }) => ring(`{ objectId: "${pilots}" }`, 3, BELOW),
+        before: ({ pilots }) => ring({ objectId: pilots }, 3),
+        program: ({ pilots }) => ring({ objectId: pilots }, 3, [site(pilots)]),
         command: "up",
         wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
     },
     {
         name: "renaming an adopted policy without an alias",
         byHand: { displayName: "Pilot", hotpatchEnabled: true },
-        before: ({ pilots }) => policy(assignment(pilots, []), "pilot-policy", ADOPTED),
-        program: ({ pilots }) => policy(assignment(pilots, []), "renamed", ADOPTED),
+        before: ({ pilots }) => policy([assignment(pilots, [])], "pilot-policy", ADOPTED),
+        program: ({ pilots }) => policy([assignment(pilots, [])], "renamed", ADOPTED),
         command: "up",
         wanted: ({ pilots }) => [{ days: 3, include: [pilots], exclude: [] }],
     },
@@ -118,3 +133,8 @@ export const OPERATIONS: readonly Operation[] = [
         wanted: () => [],
     },
 ];
+
+/** Creation, change and deletion of a ring, of its policy and of its assignment; and what gives them another place in Pulumi. */
+export const OPERATIONS: readonly Operation[] = LANGUAGES.flatMap((language) =>
+    IN_BOTH.map((operation) => ({ ...operation, language })),
+);

@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Who dies: the provider of dynamic resources, in which our handlers run; or everything, the CLI with all processes that it
+ * Who dies: the provider in which our handlers run, that of dynamic resources or the plugin; or everything, the CLI with all processes that it
  * started. The engine gives each plugin a process group of its own, so killing the CLI's group would leave the provider.
  */
 export type Victim = "provider" | "everything";
 
-/** How the script of the dynamic provider is called, with Pulumi's own language host and with the stand-in. */
-const PROVIDER = /pulumi-resource-pulumi-nodejs|dynamic-provider/;
+/** How the script of the dynamic provider is called, with Pulumi's own language host and with the stand-in; and the plugin. */
+const PROVIDER = /pulumi-resource-pulumi-nodejs|dynamic-provider|pulumi-resource-hotpatch/;
 
 /** The Node processes of one run of the CLI: language host, program and providers, as they announce themselves. */
 export class AnnouncedProcesses {
@@ -25,17 +25,18 @@ export class AnnouncedProcesses {
     }
 
     /**
-     * Ends the provider or everything, at once. False if there was not exactly one provider: then everything is ended, so
-     * that nothing waits for an answer.
+     * Ends the provider or everything, at once; of a plugin that is every process, as the engine starts one more for the
+     * language host, which only asks for the schema. False if there was no provider: then everything is ended, so that
+     * nothing waits for an answer.
      */
     kill(victim: Victim, cli: number): boolean {
         const announced = readdirSync(this.folder).map(Number);
         const providers = announced.filter((pid) =>
             PROVIDER.test(readFileSync(join(this.folder, String(pid)), "utf8")),
         );
-        const isOne = providers.length === 1;
-        kill(victim === "provider" && isOne ? providers : [cli, ...announced]);
-        return isOne;
+        const isThere = providers.length > 0;
+        kill(victim === "provider" && isThere ? providers : [cli, ...announced]);
+        return isThere;
     }
 
     remove(): void {

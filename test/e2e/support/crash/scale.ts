@@ -1,4 +1,5 @@
 import type { Random } from "../../../../packages/graph-emulator/src/fleet/random";
+import { LANGUAGES } from "../program";
 
 /** A sample is the same in every run, so that a change is judged by what the one before it was judged by. */
 const SAMPLE_SEED = 7;
@@ -7,7 +8,7 @@ const SAMPLE_SEED = 7;
 export interface Scale {
     /** Everything, as `npm run crash-matrix` does; otherwise a sample for `npm run test:all`. */
     readonly everything: boolean;
-    /** At most so many points of each kind; undefined for all of them. */
+    /** At most so many points of each kind in each language; undefined for all of them. */
     readonly points: number | undefined;
     readonly seed: number;
 }
@@ -16,9 +17,10 @@ export interface Scale {
 export function scale(sample: number, env: NodeJS.ProcessEnv = process.env): Scale {
     const everything = env.HOTPATCH_CRASH_MATRIX === "all";
     const points = env.HOTPATCH_CRASH_POINTS;
+    const all = points === undefined ? (everything ? undefined : sample) : Number(points);
     return {
         everything,
-        points: points === undefined ? (everything ? undefined : sample) : Number(points),
+        points: all === undefined ? undefined : Math.ceil(all / LANGUAGES.length),
         seed: Number(env.HOTPATCH_CRASH_SEED ?? (everything ? Date.now() % 1_000_000 : SAMPLE_SEED)),
     };
 }
