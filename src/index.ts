@@ -117,17 +117,17 @@ export { SettingsCatalogPolicyAssignment } from "./resources/settingsCatalogPoli
 export { VirtualizationBasedSecurity } from "./resources/virtualizationBasedSecurity";
 export type { RolloutState } from "./rollout/changes";
 export type { RolloutFleet } from "./rollout/divide";
-export {
-    type Approval,
-    type DeliveryTerms,
-    type FreezeWindow,
-    type Gate,
-    type GateDecision,
-    type GateFacts as RingGateFacts,
-    gate,
-    type KnownIssueTerms,
-    type RingDelivery,
-} from "./rollout/gates";
+export type {
+    Approval,
+    DeliveryTerms,
+    FreezeWindow,
+    Gate,
+    GateDecision,
+    GateFacts as RingGateFacts,
+    KnownIssueTerms,
+    RingDelivery,
+} from "./rollout/gateFacts";
+export { gate } from "./rollout/gates";
 export type { MonthKind, ServicingMonth } from "./servicing/calendar";
 export type { InferredKind, ReleaseKind, WindowsRelease } from "./servicing/release";
 export type { StandingName } from "./servicing/standing";

@@ -15,6 +15,7 @@ import type { DeviceIdentity } from "../readiness/facts";
 import type { FleetReadiness } from "../readiness/fleet";
 import type { GateResult } from "../readiness/gate";
 import type { TrendPoint } from "../readiness/snapshots";
+import type { RolloutPromotion } from "../rollout/promotion";
 import type { RolloutStatus } from "../rollout/status";
 import type { ErrorCode } from "../servicing/errorCodes";
 import type { Twins } from "../servicing/twins";
@@ -43,6 +44,7 @@ export interface Results {
     readonly bootstrap: BootstrapResult;
     readonly probe: ProbeReport;
     readonly rolloutStatus: RolloutStatus;
+    readonly rolloutPromotion: RolloutPromotion;
 }
 
 /** The name of a kind of result. */

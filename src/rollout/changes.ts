@@ -1,4 +1,5 @@
 import { isPlainObject } from "../base/plainObject";
+import { type GateTerms, recordedTerms } from "./gateTerms";
 
 /**
  * `running`; `paused`: no device enters or leaves, and everything else goes on; `stopped`: hotpatch is off for the
@@ -22,6 +23,20 @@ export interface RingRecord {
     readonly openedAt?: string;
     /** What its gates said at the last `pulumi up`; absent if they did not hold it. */
     readonly held?: RingHeld;
+    /** What would open it further, if it is opened by the stack's configuration and has a step left. */
+    readonly next?: RingStep;
+}
+
+/** The next step of a ring that is opened by the stack's configuration. */
+export interface RingStep {
+    /** The key, with its namespace: `tenant:broad`. */
+    readonly config: string;
+    /** How much of it is open then, from 0 to 1. */
+    readonly to: number;
+    /** What the gates were made with that decide about it. */
+    readonly gates: readonly GateTerms[];
+    /** The versions of Windows whose known issues concern it; none for all that support hotpatches. */
+    readonly versions: readonly string[];
 }
 
 /** Why a ring is not open as far as the program says. */
@@ -164,6 +179,7 @@ export function recordedRings(outputs: Readonly<Record<string, unknown>>): RingR
         }
         const { name, open, devices, openedAt } = ring;
         const held = recordedHeld(ring.held);
+        const next = recordedStep(ring.next);
         return typeof name === "string" && typeof open === "number" && typeof devices === "string"
             ? [
                   {
@@ -174,6 +190,7 @@ export function recordedRings(outputs: Readonly<Record<string, unknown>>): RingR
                       stopped: ring.stopped === true,
                       ...(typeof openedAt === "string" ? { openedAt } : {}),
                       ...(held === undefined ? {} : { held }),
+                      ...(next === undefined ? {} : { next }),
                   },
               ]
             : [];
@@ -186,4 +203,18 @@ function recordedHeld(held: unknown): RingHeld | undefined {
     }
     const reasons: readonly unknown[] = Array.isArray(held.reasons) ? held.reasons : [];
     return { to: held.to, at: held.at, reasons: reasons.filter((reason) => typeof reason === "string") };
+}
+
+function recordedStep(step: unknown): RingStep | undefined {
+    if (!isPlainObject(step) || typeof step.config !== "string" || typeof step.to !== "number") {
+        return undefined;
+    }
+    const gates: readonly unknown[] = Array.isArray(step.gates) ? step.gates : [undefined];
+    const versions: readonly unknown[] = Array.isArray(step.versions) ? step.versions : [];
+    return {
+        config: step.config,
+        to: step.to,
+        gates: gates.map(recordedTerms),
+        versions: versions.filter((version) => typeof version === "string"),
+    };
 }

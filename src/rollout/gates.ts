@@ -3,104 +3,16 @@ import { settledWithin } from "../base/settledWithin";
 import { visible } from "../base/visible";
 import type { KnownIssue } from "../graph/endpoints/knownIssues";
 import { inPercent } from "./changes";
-
-/** How many devices of a ring are how far, by the newest release of their hotpatch track: part of `getPolicyDelivery`. */
-export interface RingDelivery {
-    /** Whether everything was read that the numbers depend on. */
-    readonly complete: boolean;
-    readonly computed: {
-        readonly succeeded: number;
-        readonly pending: number;
-        readonly failed: number;
-        readonly unknown: number;
-        readonly blocked: number;
-    };
-    /** How many of these devices meet every prerequisite. */
-    readonly eligible: number;
-    /** How many got the newest release as a hotpatch. None in a baseline month, until the next hotpatch. */
-    readonly hotpatched: number;
-}
-
-/** What a gate decides on: a ring that is to be opened further. */
-export interface GateFacts {
-    /** The ring that is to be opened. */
-    readonly ring: string;
-    /** How much of it is open, from 0 to 1. */
-    readonly from: number;
-    /** How much of it is to be open. */
-    readonly to: number;
-    /** When the gate is asked. */
-    readonly now: Date;
-    /** The ring before it in the rollout; absent for the first. */
-    readonly before?: {
-        readonly name: string;
-        readonly open: number;
-        /** When `pulumi up` last opened it further: ISO 8601. Absent if that is not recorded. */
-        readonly openedAt?: string;
-        /** Reads what came of its policy. Absent if it has none yet; fails if the tenant cannot be read. */
-        readonly delivery?: () => Promise<RingDelivery>;
-    };
-    /**
-     * Reads the known issues of the fleet's versions of Windows, open or not; of every version that supports hotpatches
-     * for a ring with a rule or a group. Fails if they cannot be read.
-     */
-    readonly knownIssues: () => Promise<readonly KnownIssue[]>;
-    /** The calendar month of `now`: `baseline` if it is one for any version of Windows, `unknown` if that is not known. */
-    readonly month: { readonly month: string; readonly kind: "baseline" | "hotpatch" | "unknown" };
-}
-
-/** What a gate decided. */
-export interface GateDecision {
-    readonly result: "open" | "held";
-    /** Whole sentences: what holds the ring, and what would open it. */
-    readonly reasons: readonly string[];
-}
-
-/**
- * Decides whether a ring may be opened further. Your own gates may read whatever they need: one that throws, or takes
- * longer than a minute, holds. Gates are only asked about rings that are to be opened further, so they never close one.
- */
-export type Gate = (facts: GateFacts) => GateDecision | Promise<GateDecision>;
-
-/** A time in which nothing opens; both days belong to it. */
-export interface FreezeWindow {
-    /** ISO date, in UTC: `2026-12-15`. */
-    readonly from: string;
-    /** ISO date, in UTC: `2027-01-06`. */
-    readonly to: string;
-    /** For the message. */
-    readonly why?: string;
-}
-
-/** What has to have come of the ring before. */
-export interface DeliveryTerms {
-    /** The part of its devices that has to be on the newest release of the hotpatch track, from 0 to 1. */
-    readonly atLeast?: number;
-    /** The part of its devices that has to have got that release as a hotpatch, from 0 to 1. */
-    readonly hotpatchedAtLeast?: number;
-    /** The part of its devices that has to meet every prerequisite, from 0 to 1. */
-    readonly eligibleAtLeast?: number;
-    /** How many of its devices may have failed. */
-    readonly failedAtMost?: number;
-}
-
-/** Which known issues hold a ring. */
-export interface KnownIssueTerms {
-    /** Days since an issue was first reported, after which it no longer holds. Defaults to 35: a month and its updates. */
-    readonly days?: number;
-    /** Ids of issues that do not concern the ring: `WI1240000`. */
-    readonly except?: readonly string[];
-}
-
-/** An approval that is committed with the program. */
-export interface Approval {
-    /** Who approved. */
-    readonly by: string;
-    /** ISO date. */
-    readonly on: string;
-    /** How much of the ring may be open, from 0 to 1. */
-    readonly upTo: number;
-}
+import type {
+    Approval,
+    DeliveryTerms,
+    FreezeWindow,
+    Gate,
+    GateDecision,
+    GateFacts,
+    KnownIssueTerms,
+} from "./gateFacts";
+import { type GateTerms, withTerms } from "./gateTerms";
 
 /** Days after which a known issue no longer holds, unless told otherwise. */
 const ISSUE_DAYS = 35;
@@ -121,7 +33,7 @@ export const gate = {
         if (!(days >= 0)) {
             throw new RangeError(`gate.soak: ${days} is not a number of days. Write for example gate.soak(14).`);
         }
-        return ({ before, now }) => {
+        return withTerms({ kind: "soak", days }, ({ before, now }) => {
             if (before === undefined) {
                 return OPEN;
             }
@@ -137,7 +49,7 @@ export const gate = {
                 : held(
                       `Ring '${before.name}' was opened on ${dayOf(opened)} and has to soak ${days} days, until ${dayOf(ready)}.`,
                   );
-        };
+        });
     },
 
     /**
@@ -150,7 +62,9 @@ export const gate = {
         if (!(parts.every((part) => part >= 0 && part <= 1) && failedAtMost >= 0)) {
             throw new RangeError("gate.delivered: not valid. Write for example { atLeast: 0.9, failedAtMost: 5 }.");
         }
-        return async ({ before }) => {
+        const failed = Number.isFinite(failedAtMost) ? { failedAtMost } : {};
+        const terms = { kind: "delivered", atLeast, hotpatchedAtLeast, eligibleAtLeast, ...failed } as const;
+        return withTerms(terms, async ({ before }) => {
             if (before === undefined) {
                 return OPEN;
             }
@@ -176,7 +90,7 @@ export const gate = {
                     : [`${failed} devices of ring '${before.name}' have failed; ${failedAtMost} may.`]),
             ];
             return reasons.length === 0 ? OPEN : { result: "held", reasons };
-        };
+        });
     },
 
     /** Opens outside these times. */
@@ -188,7 +102,7 @@ export const gate = {
                 );
             }
         }
-        return ({ now }) => {
+        return withTerms({ kind: "freeze", windows }, ({ now }) => {
             const today = dayOf(now.getTime());
             const frozen = windows.filter(({ from, to }) => from <= today && today <= to);
             return frozen.length === 0
@@ -200,7 +114,7 @@ export const gate = {
                               `Nothing opens up to and including ${to}${why === undefined ? "" : `: ${why}`}.`,
                       ),
                   };
-        };
+        });
     },
 
     /**
@@ -211,7 +125,7 @@ export const gate = {
         if (!(days >= 0) || !except.every((id) => typeof id === "string" && id !== "")) {
             throw new RangeError('gate.knownIssues: not valid. Write for example { days: 35, except: ["WI1240000"] }.');
         }
-        return async ({ knownIssues, now }) => {
+        return withTerms({ kind: "knownIssues", days, except }, async ({ knownIssues, now }) => {
             const open = (await knownIssues()).filter(
                 ({ id, status, startedAt }) =>
                     !OVER.includes(status) &&
@@ -219,7 +133,7 @@ export const gate = {
                     !(startedAt !== undefined && now.getTime() - Date.parse(startedAt) > days * DAY_MS),
             );
             return open.length === 0 ? OPEN : { result: "held", reasons: open.map(issueInWords) };
-        };
+        });
     },
 
     /** Opens as far as somebody approved, up to now. Without an approval it holds. */
@@ -229,7 +143,8 @@ export const gate = {
                 'gate.approval: needs a name and a date. Write { by: "Ada", on: "2026-11-28", upTo: 0.25 }.',
             );
         }
-        return ({ to, now }) => {
+        const terms = approval === undefined ? { kind: "approval" as const } : { kind: "approval" as const, approval };
+        return withTerms(terms, ({ to, now }) => {
             if (approval === undefined) {
                 return held("Nobody has approved it.");
             }
@@ -240,9 +155,29 @@ export const gate = {
             return to <= upTo
                 ? OPEN
                 : held(`${by} approved ${inPercent(upTo)} on ${on}, and ${inPercent(to)} are wanted.`);
-        };
+        });
     },
 } as const;
+
+/** The gate with these terms, as a program made it; undefined for terms that only the program knows. */
+export function gateOf(terms: GateTerms): Gate | undefined {
+    switch (terms.kind) {
+        case "soak":
+            return gate.soak(terms.days);
+        case "delivered":
+            return gate.delivered(terms);
+        case "freeze":
+            return gate.freeze(...terms.windows);
+        case "knownIssues":
+            return gate.knownIssues(terms);
+        case "approval":
+            return gate.approval(terms.approval);
+        case "month":
+            return notInBaselineMonth;
+        case "own":
+            return undefined;
+    }
+}
 
 /** Asks all gates; open if every one is. */
 export async function decision(gates: readonly Gate[], facts: GateFacts): Promise<GateDecision> {
@@ -263,7 +198,7 @@ async function reasonsOf(asked: Gate, facts: GateFacts): Promise<readonly string
 }
 
 /** The calendar month speaks for itself: rings with gates are not opened in a baseline month, unless told. */
-export const notInBaselineMonth: Gate = ({ month: { month, kind } }) => {
+export const notInBaselineMonth: Gate = withTerms({ kind: "month" }, ({ month: { month, kind } }) => {
     switch (kind) {
         case "hotpatch":
             return OPEN;
@@ -276,7 +211,7 @@ export const notInBaselineMonth: Gate = ({ month: { month, kind } }) => {
                 `Whether ${month} is a baseline month is not known. It opens once that is, or with baselineMonths: true.`,
             );
     }
-};
+});
 
 function issueInWords({ id, title, version, status, startedAt, safeguardHoldIds }: KnownIssue): string {
     const since = startedAt === undefined ? "" : `, reported on ${startedAt.slice(0, 10)}`;

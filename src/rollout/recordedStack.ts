@@ -5,6 +5,8 @@ import { type RingRecord, recordedRings } from "./changes";
 /** What the state of a stack has of one rollout. */
 export interface RecordedRollout {
     readonly name: string;
+    /** The stack's name, without its organisation: `prod`. */
+    readonly stack: string;
     /** In their order. */
     readonly rings: readonly RecordedRing[];
 }
@@ -36,9 +38,15 @@ export function rolloutsOfExport(text: string, file: string): RecordedRollout[] 
         throw new UserError(`Read stack '${file}': it is not what pulumi stack export writes. Pass its output.`);
     }
     const rollouts = resources.flatMap(({ urn, outputs }): RecordedRollout[] => {
-        const [, , type = "", ...name] = urn.split("::");
+        const [stack = "", , type = "", ...name] = urn.split("::");
         return /(?:^|\$)hotpatch:index:HotpatchRollout$/.test(type)
-            ? [withPolicies(name.join("::"), recordedRings(outputs), resources)]
+            ? [
+                  {
+                      name: name.join("::"),
+                      stack: stack.replace("urn:pulumi:", ""),
+                      rings: withPolicies(name.join("::"), recordedRings(outputs), resources),
+                  },
+              ]
             : [];
     });
     if (rollouts.length === 0) {
@@ -49,19 +57,12 @@ export function rolloutsOfExport(text: string, file: string): RecordedRollout[] 
     return rollouts;
 }
 
-function withPolicies(
-    name: string,
-    rings: readonly RingRecord[],
-    resources: readonly StackResource[],
-): RecordedRollout {
-    return {
-        name,
-        rings: rings.map((ring) => {
-            const assignment = resources.find(({ urn }) => isInRing(urn, `${name}-${ring.name}-assignment`));
-            const policyId = assignment?.outputs.policyId;
-            return typeof policyId === "string" ? { ...ring, policyId } : ring;
-        }),
-    };
+function withPolicies(name: string, rings: readonly RingRecord[], resources: readonly StackResource[]): RecordedRing[] {
+    return rings.map((ring) => {
+        const assignment = resources.find(({ urn }) => isInRing(urn, `${name}-${ring.name}-assignment`));
+        const policyId = assignment?.outputs.policyId;
+        return typeof policyId === "string" ? { ...ring, policyId } : ring;
+    });
 }
 
 function parsed(text: string): unknown {

@@ -25,7 +25,7 @@ export interface RolloutStatus {
 }
 
 /** What was recorded of a ring, and how far its devices are. */
-export interface RingStatus extends Omit<RecordedRing, "devices"> {
+export interface RingStatus extends Omit<RecordedRing, "devices" | "next"> {
     /** Absent if the ring has no policy in the tenant. */
     readonly devices?: RingDevicesStatus;
     /** Which devices it has, in words: `share from 0 % to 5 %`. */
@@ -69,7 +69,7 @@ export function rolloutStatus(rollouts: readonly RecordedRollout[], delivery: Fl
     };
 }
 
-function ringStatus({ devices: has, ...ring }: RecordedRing, delivery: FleetDelivery): RingStatus {
+function ringStatus({ devices: has, next: _next, ...ring }: RecordedRing, delivery: FleetDelivery): RingStatus {
     const policy = delivery.policies?.find(({ policyId }) => policyId === ring.policyId);
     if (policy === undefined) {
         return { ...ring, has };

@@ -1,12 +1,14 @@
 import { deliveryMarkdown } from "../deliveryMarkdown";
 import type { Format, Printers } from "../format";
 import { readinessMarkdown } from "../readinessMarkdown";
+import { rolloutPromotionMarkdown } from "../rolloutPromotion";
 import { rolloutStatusMarkdown } from "../rolloutStatus";
 
 const PRINTERS: Printers = {
     readiness: readinessMarkdown,
     delivery: deliveryMarkdown,
     rolloutStatus: rolloutStatusMarkdown,
+    rolloutPromotion: rolloutPromotionMarkdown,
 };
 
 export const markdownFormat: Format = {

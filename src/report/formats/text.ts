@@ -6,6 +6,7 @@ import type { Format, Printers } from "../format";
 import { importText } from "../imported";
 import { kbText } from "../kb";
 import { probeText } from "../probe";
+import { rolloutPromotionText } from "../rolloutPromotion";
 import { ruleCheckText, ruleDifferenceText, ruleEvaluationText, ruleExplanationText, ruleFormatText } from "../rules";
 import { verificationText } from "../verification";
 
@@ -23,6 +24,7 @@ const PRINTERS: Printers = {
     doctor: doctorText,
     bootstrap: bootstrapProgram,
     probe: probeText,
+    rolloutPromotion: rolloutPromotionText,
 };
 
 export const textFormat: Format = {

@@ -3,7 +3,7 @@ import type { ImpactLimits } from "../../impact/limits";
 import type { Share } from "../../membership";
 import type { RolloutState } from "../../rollout/changes";
 import type { RolloutFleet } from "../../rollout/divide";
-import type { Gate } from "../../rollout/gates";
+import type { Gate } from "../../rollout/gateFacts";
 import type { QualityUpdatePolicyArgs } from "../qualityUpdatePolicy";
 import type { RingPrerequisites } from "../ringPrerequisites";
 
@@ -13,6 +13,17 @@ export interface RolloutGroupTexts {
     displayName?: pulumi.Input<string | undefined>;
     /** A note for administrators, at most 1024 characters. */
     description?: pulumi.Input<string | undefined>;
+}
+
+/** Opens a ring as far as the stack's configuration says. */
+export interface ConfiguredOpening {
+    /**
+     * The key in the stack's configuration, in the project's namespace: `broad` for what `pulumi config set broad 0.25`
+     * sets. It has to be set, to a number from 0 to 1.
+     */
+    config: string;
+    /** How much of the ring is open after each step, from 0 to 1, ascending: `[0.25, 1]`. */
+    steps: number[];
 }
 
 /** One ring of a rollout. Exactly one of `share`, `rule`, `groupId` and `rest` says which devices it has. */
@@ -34,9 +45,10 @@ export interface RolloutRing {
     rest?: boolean;
     /**
      * How much of the ring is open, from 0 to 1; a ring with `groupId` can only be 0 or 1. Nothing of a ring with 0 is
-     * in the tenant. A larger part only adds devices. Defaults to 1.
+     * in the tenant. A larger part only adds devices. Or by the stack's configuration, in steps, which
+     * `hotpatch rollout promote` changes. Defaults to 1.
      */
-    open?: number;
+    open?: number | ConfiguredOpening;
     /**
      * What has to be true before the ring is opened further. Where a gate holds, the ring stays as open as it is, and
      * everything else goes on. A ring with a gate is not among the rollout's `rings`, because it may not be there.

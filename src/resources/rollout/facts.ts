@@ -1,7 +1,7 @@
 import { messageOf } from "../../base/messageOf";
-import { ringProgress } from "../../delivery/ringProgress";
 import { listKnownIssues } from "../../graph/endpoints/knownIssues";
-import type { GateFacts, RingDelivery } from "../../rollout/gates";
+import { kindOfMonth, ringDelivery } from "../../rollout/facts";
+import type { GateFacts, RingDelivery } from "../../rollout/gateFacts";
 import { MOST_DEVICES } from "../functionArguments";
 import { getHotpatchCalendar } from "../getHotpatchCalendar";
 import { getPolicyDelivery } from "../getPolicyDelivery";
@@ -12,21 +12,13 @@ const CALENDAR_BUDGET = 20;
 /** How long delivery is read, in seconds: less than a gate may take. */
 const DELIVERY_BUDGET = 50;
 
-/**
- * The kind of the current month, read when the first gate is asked. What cannot be read is not known: the plan says
- * that a month has no baseline, but only the live catalog that none was published nevertheless.
- */
+/** The kind of the current month, read when the first gate is asked. What cannot be read is not known. */
 export function monthOnce(now: Date): () => Promise<GateFacts["month"]> {
     const month = now.toISOString().slice(0, 7);
     return once(async () => {
         try {
             const calendar = await getHotpatchCalendar({ from: month, to: month, budget: CALENDAR_BUDGET });
-            const isRead = calendar.origin === "live" && calendar.warnings.length === 0;
-            const kinds = calendar.months.map(({ kind, status }) =>
-                kind === "hotpatch" && status === "planned" && !isRead ? "unknown" : kind,
-            );
-            const worst = (["baseline", "unknown"] as const).find((kind) => kinds.includes(kind));
-            return { month, kind: worst ?? (kinds.length === 0 ? "unknown" : "hotpatch") };
+            return kindOfMonth(month, calendar);
         } catch {
             return { month, kind: "unknown" };
         }
@@ -36,13 +28,12 @@ export function monthOnce(now: Date): () => Promise<GateFacts["month"]> {
 /** Reads what came of a policy, once for all gates of a ring. */
 export function deliveryOnce(policyId: string): () => Promise<RingDelivery> {
     return once(async () => {
-        const { complete, computed, devices } = await getPolicyDelivery({
+        const delivery = await getPolicyDelivery({
             policyId,
             devices: MOST_DEVICES,
             budget: DELIVERY_BUDGET,
         });
-        const { eligible, hotpatched } = ringProgress(devices);
-        return { complete, computed, eligible, hotpatched };
+        return ringDelivery(delivery, delivery.devices, delivery.complete);
     });
 }
 

@@ -18,6 +18,7 @@ import { ringProblems } from "../hotpatchRing";
 import { plainProblems, plainValues } from "../inputErrors";
 import { ruleProblems } from "../membershipRule";
 import { formerNames, type HotpatchRolloutArgs, type RolloutRing } from "./args";
+import { openOf, openProblem } from "./opening";
 import { ringArguments, ringDevices } from "./ringArguments";
 
 const ROLLOUT_INPUTS = [
@@ -66,10 +67,7 @@ const ringRules: Readonly<Record<string, Rule>> = {
     rule: text({ min: 1, max: 3072, fix: "Write a membership rule, such as rule.eq(…)." }),
     groupId: guid("Use the object id of an existing group."),
     rest: (value) => (value === true ? undefined : "must be true. Leave it out for a ring that has something else."),
-    open: (value) =>
-        typeof value === "number" && value >= 0 && value <= 1
-            ? undefined
-            : `must be a number from 0 to 1, not ${JSON.stringify(value)}. Write 0.25 for a quarter of the ring.`,
+    open: openProblem,
     gate: (value) =>
         (Array.isArray(value) ? value : [value]).every((each) => typeof each === "function")
             ? undefined
@@ -165,8 +163,8 @@ function problemsOfRing(ring: Readonly<Record<string, unknown>>, args: Readonly<
         const reason = 'needs the fleet that it is a part of. Write for example fleet: { versions: ["24H2", "25H2"] }.';
         problems.push({ property: first, reason });
     }
-    const { open = 1 } = ring;
-    if (first === "groupId" && open !== 0 && open !== 1) {
+    const { open = 1 } = ring as Pick<RolloutRing, "open">;
+    if (first === "groupId" && openProblem(open) === undefined && ![0, 1].includes(openOf({ open }))) {
         problems.push({ property: "open", reason: "must be 0 or 1 for a group, which is not divided." });
     }
     if (typeof ring.rule === "string" && problems.length === 0) {
@@ -178,7 +176,7 @@ function problemsOfRing(ring: Readonly<Record<string, unknown>>, args: Readonly<
 /** Mistakes that show between rings, and in what becomes of one. */
 function problemsTogether(name: string, args: HotpatchRolloutArgs): Problem[] {
     const { rings } = args;
-    const problems = [...nameProblems(rings), ...restProblems(rings)];
+    const problems = [...nameProblems(rings), ...restProblems(rings), ...keyProblems(rings)];
     if (problems.length > 0) {
         return problems;
     }
@@ -192,7 +190,7 @@ function problemsTogether(name: string, args: HotpatchRolloutArgs): Problem[] {
         const memberships = divided(args.fleet ?? { versions: [] }, devices);
         return rings.flatMap((ring, index) => {
             const membership = memberships[index];
-            const isOpen = ring.open !== 0 && membership !== undefined;
+            const isOpen = openOf(ring) !== 0 && membership !== undefined;
             // A group of the program that is yet to be made is an unknown value here, as everywhere in plain values.
             const plain = isOpen ? plainValues(ringArguments(name, args, index, membership)) : undefined;
             return isPlainObject(plain) ? under(`rings[${index}]`, ringProblems(plain)) : [];
@@ -240,4 +238,18 @@ function restProblems(rings: readonly RolloutRing[]): Problem[] {
     return second === undefined
         ? []
         : [{ property: `rings[${second}].rest`, reason: "conflicts with another ring that has the rest. Keep one." }];
+}
+
+function keyProblems(rings: readonly RolloutRing[]): Problem[] {
+    const keys = rings.map(({ open }) => (typeof open === "object" ? open.config : undefined));
+    return keys.flatMap((key, index) =>
+        key === undefined || keys.indexOf(key) === index
+            ? []
+            : [
+                  {
+                      property: `rings[${index}].open`,
+                      reason: `is read from '${key}', as rings[${keys.indexOf(key)}] is. Use a key for each.`,
+                  },
+              ],
+    );
 }

@@ -12,7 +12,8 @@ import {
     rolloutChanges,
 } from "../../rollout/changes";
 import type { RingMembership } from "../../rollout/divide";
-import { decision, type GateFacts, notInBaselineMonth, type RingDelivery } from "../../rollout/gates";
+import type { GateFacts, RingDelivery } from "../../rollout/gateFacts";
+import { decision } from "../../rollout/gates";
 import { isInRing } from "../../rollout/recordedStack";
 import { placeOf } from "../impact/entry";
 import { type Recorded, type RecordedResource, recordedState } from "../impact/recorded";
@@ -21,6 +22,7 @@ import { hasMocks } from "../mocked";
 import { ProgramError } from "../programError";
 import { formerNames, gatesOf, type HotpatchRolloutArgs, type RolloutRing } from "./args";
 import { deliveryOnce, knownIssuesOnce, monthOnce } from "./facts";
+import { askedGates, knownIssueVersions, nextStep } from "./opening";
 import { ringDevices, stateOf } from "./ringArguments";
 
 /** A rollout in its program. */
@@ -50,7 +52,7 @@ export interface DecidedRing {
  */
 export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
     const declared = declaredRings(rollout.args);
-    const asDeclared = () => declared.map((ring) => ({ record: recordOf(ring) }));
+    const asDeclared = () => declared.map((ring, index) => ({ record: recordOf(rollout.args, ring, index) }));
     if (hasMocks()) {
         return asDeclared();
     }
@@ -72,8 +74,8 @@ export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
             const from = openAlready(rollout, index, recorded) ? ring.open : (former?.open ?? 0);
             const next = declared[index - 1];
             const previous = next && formerRing(before, next);
-            const gates = gatesOf(own);
-            if (ring.open <= from || gates.length === 0) {
+            const asked = askedGates(own);
+            if (ring.open <= from || asked.length === 0) {
                 return { ring: opened(ring, former, now) };
             }
             const facts: GateFacts = {
@@ -82,12 +84,11 @@ export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
                 to: ring.open,
                 now,
                 month: await month(),
-                knownIssues: own.rule === undefined && own.groupId === undefined ? ofFleet : ofAll,
+                knownIssues: knownIssueVersions(args, own).length > 0 ? ofFleet : ofAll,
                 ...(next === undefined
                     ? {}
                     : { before: factsOf(next, previous, deliveryOf(name, previous, recorded)) }),
             };
-            const asked = own.baselineMonths === true ? gates : [notInBaselineMonth, ...gates];
             const { result, reasons } = await decision(asked, facts);
             if (result === "open") {
                 return { ring: opened(ring, former, now) };
@@ -113,7 +114,10 @@ export async function decidedRings(rollout: Rollout): Promise<DecidedRing[]> {
     if (sentences.length > 0) {
         await pulumi.log.info(sentences.join("\n"), resource);
     }
-    return rings.map(({ ring, held }) => ({ record: recordOf(ring), ...(held === undefined ? {} : { held }) }));
+    return rings.map(({ ring, held }, index) => ({
+        record: recordOf(args, ring, index),
+        ...(held === undefined ? {} : { held }),
+    }));
 }
 
 /** What is recorded; undefined where that cannot be read and no gate depends on it. */
@@ -184,8 +188,13 @@ function opened(ring: DeclaredRing, former: RingRecord | undefined, now: Date): 
     return ring.open === 0 ? ring : { ...ring, openedAt: before ?? now.toISOString() };
 }
 
-function recordOf({ formerly: _formerly, ...record }: DeclaredRing): RingRecord {
-    return record;
+function recordOf(
+    args: HotpatchRolloutArgs,
+    { formerly: _formerly, ...record }: DeclaredRing,
+    index: number,
+): RingRecord {
+    const next = nextStep(args, args.rings[index] as RolloutRing, record.open);
+    return next === undefined ? record : { ...record, next };
 }
 
 /** Of the ring before: what it is already, not what this update makes of it. */

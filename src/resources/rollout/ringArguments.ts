@@ -4,14 +4,16 @@ import type { RingDevices, RingMembership } from "../../rollout/divide";
 import { filled, type RingTexts } from "../../rollout/texts";
 import type { HotpatchRingArgs } from "../hotpatchRing";
 import type { HotpatchRolloutArgs, RolloutRing } from "./args";
+import { openOf } from "./opening";
 
 const DEFAULT_NAME = "Hotpatch {rollout} {ring}";
 
 /** A ring as the division of the fleet sees it. */
-export function ringDevices({ name, share, rule, groupId, rest, open = 1 }: RolloutRing): RingDevices {
+export function ringDevices(ring: RolloutRing): RingDevices {
+    const { name, share, rule, groupId, rest } = ring;
     return {
         name,
-        open,
+        open: openOf(ring),
         ...(share === undefined ? {} : { share }),
         ...(rule === undefined ? {} : { rule }),
         ...(rest === undefined ? {} : { isRest: rest }),

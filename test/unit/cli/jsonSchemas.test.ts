@@ -44,6 +44,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
         const pilots = await tenant.group("Pilots", [pc?.objectId ?? "", other?.objectId ?? ""]);
         const policyId = await tenant.policy("Pilot", true, { include: [pilots] });
         writeFileSync(join(folder, "stack.json"), stackExport({ policyId, held: true }));
+        writeFileSync(join(folder, "Pulumi.prod.yaml"), 'config:\n  tenant:early: "0"\n');
         await tenant.group("Windows", { rule: RULE });
         tenant.emulator.servicing.advanceMonth();
     });
@@ -79,6 +80,7 @@ describe("what --format json prints is as its JSON Schema says", () => {
         [["bootstrap", "--github", "contoso/endpoints"]],
         [["probe"]],
         [["rollout", "status", "stack.json"]],
+        [["rollout", "promote", "stack.json"]],
     ])("%j", async (args) => {
         const terminal = testTerminal({ env: tenant.emulator.environment(), cwd: folder });
         await main([...args, "--format", "json"], terminal);

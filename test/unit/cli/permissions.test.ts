@@ -43,6 +43,7 @@ describe("the permissions that a command declares", () => {
         const pilots = await tenant.group("Pilots", [pc?.objectId ?? ""]);
         const policyId = await tenant.policy("Pilot", true, { include: [pilots] });
         writeFileSync(join(folder, "stack.json"), stackExport({ policyId }));
+        writeFileSync(join(folder, "Pulumi.prod.yaml"), 'config:\n  tenant:early: "0"\n');
         await tenant.group("Windows", { rule: RULE });
     });
     afterAll(async () => {
@@ -70,6 +71,7 @@ describe("the permissions that a command declares", () => {
         [["delivery"]],
         [["verify", "Pilot"]],
         [["rollout", "status", "stack.json"]],
+        [["rollout", "promote", "stack.json"]],
         [["sync", "--stale-hours", "1"]],
         [["sync", "--stale-hours", "1", "--group", "Pilots"]],
         [["sync", "--stale-hours", "1", "--yes"]],

@@ -2,8 +2,15 @@ const URN = "urn:pulumi:prod::tenant::";
 const ROLLOUT = "hotpatch:index:HotpatchRollout";
 const RING = `${ROLLOUT}$hotpatch:index:HotpatchRing`;
 
+interface Exported {
+    readonly policyId: string;
+    readonly held?: boolean;
+    /** What the gates of early's next step were made with. */
+    readonly gates?: readonly unknown[];
+}
+
 /** What `pulumi stack export` writes for a stack with a rollout: its pilot has the policy, and early is yet to open. */
-export function stackExport({ policyId, held = false }: { policyId: string; held?: boolean }): string {
+export function stackExport({ policyId, held = false, gates = [{ kind: "delivered" }] }: Exported): string {
     const early = held
         ? { held: { to: 0.5, at: "2026-11-20T08:00:00.000Z", reasons: ["Nobody has approved it.", "It is Friday."] } }
         : {};
@@ -16,7 +23,15 @@ export function stackExport({ policyId, held = false }: { policyId: string; held
             stopped: false,
             openedAt: "2026-11-01T00:00:00.000Z",
         },
-        { name: "early", open: 0, devices: "the rest", paused: false, stopped: false, ...early },
+        {
+            name: "early",
+            open: 0,
+            devices: "the rest",
+            paused: false,
+            stopped: false,
+            ...early,
+            next: { config: "tenant:early", to: 0.25, gates, versions: ["24H2", "25H2"] },
+        },
     ];
     const resources = [
         { urn: `${URN}pulumi:pulumi:Stack::tenant-prod`, type: "pulumi:pulumi:Stack" },

@@ -198,6 +198,28 @@ function reports(text: string): Readonly<Record<string, string>> {
             cloud: text,
             statements: [{ id: text, statement: text, place: text, result: "refuted", why: text }],
         },
+        rolloutPromotion: {
+            evaluatedAt: text,
+            rollout: text,
+            result: "held",
+            step: {
+                ring: text,
+                from: 0,
+                to: 1,
+                config: text,
+                file: text,
+                change: { line: 1, before: text, after: text },
+                written: false,
+            },
+            gates: [
+                {
+                    gate: { kind: "approval", approval: { by: text, on: text, upTo: 1 } },
+                    result: "held",
+                    reasons: [text],
+                },
+            ],
+            reasons: [text],
+        },
         rolloutStatus: {
             evaluatedAt: text,
             complete: false,

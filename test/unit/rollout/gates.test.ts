@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import type { KnownIssue } from "../../../src/graph/endpoints/knownIssues";
-import {
-    decision,
-    type Gate,
-    type GateFacts,
-    gate,
-    notInBaselineMonth,
-    type RingDelivery,
-} from "../../../src/rollout/gates";
+import type { Gate, GateFacts, RingDelivery } from "../../../src/rollout/gateFacts";
+import { decision, gate, notInBaselineMonth } from "../../../src/rollout/gates";
 
 const FACTS: GateFacts = {
     ring: "early",

@@ -11,7 +11,7 @@ import { watched } from "../../terminal/watched";
 import { DELIVERY_PERMISSIONS } from "../delivery";
 
 /** Far larger than the state of any stack, in bytes. */
-const LARGEST_EXPORT = 1 << 26;
+export const LARGEST_EXPORT = 1 << 26;
 const MINUTE_MS = 60_000;
 
 /** `hotpatch rollout status`: how far the devices of each ring are, and what holds a ring. */
