@@ -44,5 +44,5 @@ function examplesOf({ examples, devices, outcome }: VerifiedStep): string {
         return "";
     }
     const all = outcome === "no" ? devices.no : devices.unknown;
-    return ` (${examples.map(visible).join(", ")}${all > examples.length ? ", …" : ""})`;
+    return ` (${examples.map((name) => visible(name)).join(", ")}${all > examples.length ? ", …" : ""})`;
 }

@@ -56,6 +56,19 @@ describe("hotpatch verify", () => {
         expect(code).toBe(0);
     });
 
+    it("names them behind what was found, for a reader", async () => {
+        const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
+        await tenant.policy("Named", true, { include: [await tenant.group("Named group", objects)] });
+        const { steps } = JSON.parse((await run("Named", "--format", "json")).out);
+        const { out } = await run("Named");
+        for (const { examples } of steps) {
+            for (const example of examples) {
+                expect(out).toContain(example);
+            }
+        }
+        expect(out).not.toContain("(…");
+    });
+
     it("names as examples only devices of which the finding is true, and says of how many something else is", async () => {
         const objects = (await tenant.windowsPcs()).map(({ objectId }) => objectId);
         await tenant.policy("Pilot", true, { include: [await tenant.group("Pilot group", objects)] });
