@@ -1,9 +1,10 @@
 import { visible, visibleEscaped } from "../base/visible";
 import { type Action, type ActionPlan, actionPlan, type ExceptedDevice, NO_PLAN } from "../readiness/actionPlan";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import { csvLine } from "./csvLine";
 import { number } from "./numbers";
 import type { ReadinessResult } from "./results";
+import { wrapped } from "./wrapping";
 
 /** How many exceptions of an action a cell names; spreadsheets take 32,767 characters. */
 const FIRST_EXCEPTIONS = 20;

@@ -1,9 +1,10 @@
 import type { AdvisoryCode } from "../advisories/advisory";
 import type { AdvisedFleet, AdvisedReadiness } from "../advisories/fleetAdvisories";
 import { visible } from "../base/visible";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { CsvColumn } from "./csv";
 import type { Look } from "./format";
+import { wrapped } from "./wrapping";
 
 /** Up to this many devices with advisories are all named. */
 const FEW_DEVICES = 40;

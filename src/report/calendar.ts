@@ -1,9 +1,10 @@
 import { visible } from "../base/visible";
 import type { ServicingMonth } from "../servicing/calendar";
 import { releaseName, type WindowsRelease } from "../servicing/release";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { Look } from "./format";
 import type { CalendarResult } from "./results";
+import { wrapped } from "./wrapping";
 
 /** The calendar for a reader: builds that have the same releases share a line. */
 export function calendarTable(calendar: CalendarResult, { width }: Pick<Look, "width">): string {
@@ -15,7 +16,7 @@ export function calendarTable(calendar: CalendarResult, { width }: Pick<Look, "w
         embedded: `the embedded table of ${date}`,
     };
     const source = sources[origin];
-    const title = visible(`Hotpatch calendar from ${from} to ${to}, by ${source}`);
+    const title = wrapped(`Hotpatch calendar from ${from} to ${to}, by ${source}`, width);
     const rows = grouped(months).map(([first, versions]) => [
         first.month,
         versions,

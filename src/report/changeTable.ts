@@ -1,8 +1,9 @@
 import { visible } from "../base/visible";
 import type { ReadinessChange } from "../readiness/change";
 import { changeKinds, changeNumbers } from "./changeWords";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import { counted } from "./numbers";
+import { wrapped } from "./wrapping";
 
 /** Up to so many devices of a kind are named. */
 const FEW_DEVICES = 20;

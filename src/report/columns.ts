@@ -1,123 +1,122 @@
-import CliTable from "cli-table3";
-import { visible, visibleLines } from "../base/visible";
+import { visibleLines } from "../base/visible";
+import { columnsOf, inPieces, linesOf, NARROWEST } from "./wrapping";
 
-/** A text of our own in a colour of our own: what a terminal obeys in it stays. */
+/** A text of our own that is shown in a colour. */
 export class Painted {
-    constructor(readonly text: string) {}
+    constructor(
+        readonly text: string,
+        readonly paint: (line: string) => string,
+    ) {}
 }
 
 export type Cell = string | Painted;
 
-/** Columns of the given widths, with the last one taking what is left. No frame: pipes and pastes well. */
+/**
+ * Columns of the given widths, with the last one taking what is left. No frame: pipes and pastes well. Where they have no room
+ * side by side, columns become as narrow as their words allow, and if that is not enough, each row becomes a list.
+ */
 export function columns(
     head: readonly string[],
     rows: readonly (readonly Cell[])[],
     widths: readonly number[],
     width: number,
 ): string {
-    const used = widths.reduce((sum, each) => sum + each, 0);
-    const colWidths = [...widths, Math.max(Math.max(width, 60) - used, 24)];
+    const most = Math.max(width, NARROWEST);
+    const colWidths = fitted([head, ...rows], widths, most);
+    if (colWidths === undefined) {
+        return stacked(head, rows, most);
+    }
     const room = (column: number) => (colWidths[column] ?? GAP) - GAP;
     const ruler = head.map((title, column) => "-".repeat(Math.min(title.length, room(column))));
-    const all = [head, ruler, ...rows].flatMap((row) =>
-        lineByLine(
-            row.map((cell, column) => cellText(cell, room(column))),
-            colWidths,
-        ),
-    );
-    const blocks: string[] = [];
-    for (let start = 0; start < all.length; start += ROWS_A_BLOCK) {
-        blocks.push(drawn(all.slice(start, start + ROWS_A_BLOCK), colWidths));
-    }
-    // A column may end between the halves of a character.
-    return blocks
-        .join("\n")
-        .replace(/\p{Cs}/gu, "\ufffd")
-        .split("\n")
-        .map((line) => line.trimEnd())
-        .join("\n");
+    return lines([head, ruler, ...rows], colWidths);
 }
 
-function cellText(cell: Cell, room: number): string {
-    return typeof cell === "string" ? visibleLines(cell).replace(/\S+/g, (word) => inPieces(word, room)) : cell.text;
+/** The least that the last column takes if its lines are longer. */
+const LEAST_OF_LAST = 24;
+/** Words of the last column stay whole up to this: an id does. */
+const LONGEST_WHOLE = 40;
+
+/** Widths of all columns, at most as wide together as there is room; undefined if not even their longest words have it. */
+function fitted(
+    rows: readonly (readonly Cell[])[],
+    widths: readonly number[],
+    most: number,
+): readonly number[] | undefined {
+    const wanted = sum(widths);
+    const longestWord = Math.min(LONGEST_WHOLE, longest(rows, widths.length, /\s+/) + GAP);
+    if (wanted + Math.max(LEAST_OF_LAST, longestWord) <= most) {
+        return [...widths, most - wanted];
+    }
+    const last = Math.max(longestWord, Math.min(LEAST_OF_LAST, longest(rows, widths.length, "\n") + GAP));
+    const least = widths.map((each, column) => Math.min(each, longest(rows, column, /\s+/) + GAP));
+    const spare = most - sum(least) - last;
+    if (spare < 0) {
+        return undefined;
+    }
+    const share = Math.min(1, spare / Math.max(1, wanted - sum(least)));
+    const narrow = widths.map((each, column) => {
+        const floor = least[column] ?? each;
+        return floor + Math.floor((each - floor) * share);
+    });
+    return [...narrow, most - sum(narrow)];
 }
 
-/** Characters that take two columns: East Asian ones and pictures. */
-const WIDE =
-    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
+function sum(numbers: readonly number[]): number {
+    return numbers.reduce((all, each) => all + each, 0);
+}
 
-/** A word that is longer than its column goes on in the next line: cli-table3 would cut it, and a name would be lost. */
-function inPieces(word: string, room: number): string {
-    if (word.length * 2 <= room) {
-        return word;
-    }
-    const lines: string[] = [];
-    let line = "";
-    let used = 0;
-    for (const character of word) {
-        const width = WIDE.test(character) ? 2 : 1;
-        if (line !== "" && used + width > room) {
-            lines.push(line);
-            line = "";
-            used = 0;
+/** How many columns the longest part of a cell takes. */
+function longest(rows: readonly (readonly Cell[])[], column: number, separator: string | RegExp): number {
+    let most = 0;
+    for (const row of rows) {
+        const cell = row[column] ?? "";
+        const text = typeof cell === "string" ? visibleLines(cell) : cell.text;
+        for (const part of text.split(separator)) {
+            most = Math.max(most, columnsOf(part));
         }
-        line += character;
-        used += width;
     }
-    return [...lines, line].join("\n");
+    return most;
 }
 
-function drawn(rows: readonly (readonly string[])[], colWidths: number[]): string {
-    const table = new CliTable({ colWidths, wordWrap: true, chars: NO_FRAME, style: PLAIN_STYLE });
-    table.push(...rows.map((row) => [...row]));
-    return table.toString();
+/** A row below the other, each cell that has a text behind its title. */
+function stacked(head: readonly string[], rows: readonly (readonly Cell[])[], most: number): string {
+    const titles = Math.max(...head.map(({ length }) => length)) + GAP;
+    return rows
+        .map((row) => {
+            const cells = row.flatMap((cell, column) => (cell === "" ? [] : [[head[column] ?? "", cell]]));
+            return lines(cells, [titles, most - titles]);
+        })
+        .join("\n\n");
 }
 
-/**
- * A row of cells with several lines as rows of one line each. For each line of a cell with several, cli-table3 measures the whole cell as
- * often as it has characters: half a second for a long one.
- */
-function lineByLine(row: readonly string[], colWidths: readonly number[]): (readonly string[])[] {
-    if (!row.some((text) => text.includes("\n"))) {
-        return [row];
-    }
-    const cells = row.map((text, column) =>
-        text.split("\n").flatMap((line) =>
-            drawn([[line]], [colWidths[column] ?? 0])
-                .split("\n")
-                .map((each) => each.trimEnd()),
-        ),
-    );
+function lines(rows: readonly (readonly Cell[])[], colWidths: readonly number[]): string {
+    return rows.flatMap((row) => rowLines(row, colWidths)).join("\n");
+}
+
+/** A row, in as many lines as its highest cell. */
+function rowLines(row: readonly Cell[], colWidths: readonly number[]): string[] {
+    const cells = row.map((cell, column) => cellLines(cell, (colWidths[column] ?? GAP) - GAP));
     const height = Math.max(...cells.map(({ length }) => length));
-    return Array.from({ length: height }, (_, place) => cells.map((lines) => lines[place] ?? ""));
+    return Array.from({ length: height }, (_, place) =>
+        cells
+            .map((cell, column) => {
+                const line = cell[place] ?? "";
+                const of = row[column];
+                const space = " ".repeat(Math.max(0, (colWidths[column] ?? 0) - columnsOf(line)));
+                return `${of instanceof Painted && line !== "" ? of.paint(line) : line}${space}`;
+            })
+            .join("")
+            .trimEnd(),
+    );
+}
+
+/** A word that is longer than its column goes on in the next line. */
+function cellLines(cell: Cell, room: number): string[] {
+    return visibleLines(cell instanceof Painted ? cell.text : cell)
+        .replace(/\S+/g, (word) => inPieces(word, room).join("\n"))
+        .split("\n")
+        .flatMap((line) => linesOf(line, room));
 }
 
 /** Spaces between two columns. */
 const GAP = 2;
-
-/** cli-table3 needs time by the square of its rows; columns of fixed width can be drawn in blocks. */
-const ROWS_A_BLOCK = 100;
-
-const NO_FRAME = Object.fromEntries(
-    ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"]
-        .concat(["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"])
-        .map((part) => [part, ""]),
-);
-
-const PLAIN_STYLE = { head: [], border: [], "padding-left": 0, "padding-right": GAP };
-
-/** Text in lines of at most so many characters, or 60 if that is more; made safe to print. */
-export function wrapped(text: string, width: number): string {
-    const most = Math.max(width, 60);
-    const lines: string[] = [];
-    let line = "";
-    for (const word of visible(text).split(" ")) {
-        if (line !== "" && line.length + 1 + word.length > most) {
-            lines.push(line);
-            line = word;
-        } else {
-            line = line === "" ? word : `${line} ${word}`;
-        }
-    }
-    return [...lines, line].join("\n");
-}

@@ -3,9 +3,10 @@ import type { Cause } from "../delivery/cause";
 import type { DeviceDelivery, FleetDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { Look } from "./format";
 import { secondOpinionText } from "./secondOpinion";
+import { wrapped } from "./wrapping";
 
 /** Up to this many devices that need a look are all named. */
 const FEW_DEVICES = 40;

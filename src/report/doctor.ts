@@ -1,8 +1,8 @@
 import { visible } from "../base/visible";
 import type { Finding, FindingStatus } from "../doctor/finding";
-import { wrapped } from "./columns";
 import type { Look } from "./format";
 import type { DoctorResult } from "./results";
+import { beside, wrapped } from "./wrapping";
 
 const MARKS: Readonly<Record<FindingStatus, string>> = { good: "ok", warning: "warn", bad: "BAD", unknown: "?" };
 
@@ -16,7 +16,7 @@ export function doctorText(
 
 /** A mark, and the text beside it. */
 function line({ subject, status, text }: Finding, width: number): string {
-    return beside(MARKS[status].padEnd(5), `${subject}: ${text}`, width);
+    return `${beside(MARKS[status].padEnd(5), `${subject}: ${text}`, width)}\n`;
 }
 
 function ending(first: Finding | undefined, width: number): string {
@@ -31,14 +31,10 @@ function ending(first: Finding | undefined, width: number): string {
         `${first.optional ? "Nothing stands in the way here. To know more" : "First"}, ${first.subject}: ${first.text}`,
         width,
     );
-    return `\n${heading}\n${fix.map((each) => (isCommand(each) ? `  ${visible(each)}\n` : beside("  ", each, width))).join("")}`;
+    return `\n${heading}\n${fix.map((each) => (isCommand(each) ? `  ${visible(each)}\n` : `${beside("  ", each, width)}\n`)).join("")}`;
 }
 
 /** Commands stand on lines of their own, to be copied whole. */
 function isCommand(line: string): boolean {
     return line.startsWith("  ");
-}
-
-function beside(mark: string, text: string, width: number): string {
-    return `${mark}${wrapped(text, width - mark.length).replaceAll("\n", `\n${" ".repeat(mark.length)}`)}\n`;
 }

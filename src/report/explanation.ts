@@ -3,11 +3,11 @@ import { sourceText } from "../conditions/condition";
 import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
 import { PREREQUISITES } from "../readiness/prerequisites";
 import type { ErrorCode } from "../servicing/errorCodes";
-import { wrapped } from "./columns";
 import type { Look } from "./format";
 import { kbText } from "./kb";
 import type { BadgeExplanation, Explanation, ExplanationResult } from "./results";
 import type { KnownWord } from "./vocabulary";
+import { wrapped } from "./wrapping";
 
 /** A badge, or the code of a prerequisite, as words: what it says, why, and what to do. */
 export type BadgeName = Pick<BadgeExplanation, "outcome" | "code">;

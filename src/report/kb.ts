@@ -1,9 +1,10 @@
 import { visible } from "../base/visible";
 import { type ReleaseKind, releaseName } from "../servicing/release";
 import type { Twins } from "../servicing/twins";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { Look } from "./format";
 import type { KbResult } from "./results";
+import { wrapped } from "./wrapping";
 
 const WHAT: Record<ReleaseKind, string> = {
     baseline:

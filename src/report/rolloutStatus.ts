@@ -1,9 +1,10 @@
 import { visible } from "../base/visible";
 import { inPercent } from "../rollout/changes";
 import type { RingDevicesStatus, RingStatus, RolloutStatus } from "../rollout/status";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { Look } from "./format";
 import { markdownTable, plain } from "./markdownSyntax";
+import { wrapped } from "./wrapping";
 
 /** Characters of a remark: a ring may be held for many reasons. */
 const LONGEST = 4000;

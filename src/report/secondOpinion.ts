@@ -2,9 +2,10 @@ import { visible } from "../base/visible";
 import type { DeviceDelivery } from "../delivery/fleetDelivery";
 import type { DeviceReadiness } from "../readiness/fleet";
 import type { SecondOpinion } from "../readiness/secondOpinion";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { CsvColumn } from "./csv";
 import type { Look } from "./format";
+import { wrapped } from "./wrapping";
 
 /** What a second opinion adds to readiness as CSV. */
 export const OPINION_COLUMNS: readonly CsvColumn<DeviceReadiness>[] = [

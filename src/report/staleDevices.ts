@@ -4,25 +4,31 @@ import type { DeviceIdentity } from "../readiness/facts";
 import { columns } from "./columns";
 import type { Look } from "./format";
 import type { SyncReport } from "./results";
+import { wrapped } from "./wrapping";
 
 /** Stale devices for a reader, and what came of asking them to check in. */
 export function syncTable(report: SyncReport, { width, isPart }: Pick<Look, "width" | "isPart">): string {
     const { staleHours, stale, complete, isAsking, asked = [], refused = [] } = report;
     if (stale.length === 0) {
-        const synced = `has synced within ${staleHours} hours.\n`;
-        return complete
+        const synced = `has synced within ${staleHours} hours.`;
+        const all = complete
             ? `Every device ${synced}`
             : `Not every device was read. Of those that were, every one ${synced}`;
+        return `${wrapped(all, width)}\n`;
     }
     const list = staleTable(stale, width);
     if (isPart) {
         return list;
     }
     if (!isAsking) {
-        return `${list}\n${stale.length} devices are stale. Nothing was sent; --yes asks them to check in.\n`;
+        const unsent = `${stale.length} devices are stale. Nothing was sent; --yes asks them to check in.`;
+        return `${list}\n${wrapped(unsent, width)}\n`;
     }
-    const sent = `\n${asked.length} devices were asked to check in. They do so once they are on and online.\n`;
-    return `${list}${sent}${refused.length > 0 ? `\n${refusedTable(refused, width)}` : ""}`;
+    const sent = wrapped(
+        `${asked.length} devices were asked to check in. They do so once they are on and online.`,
+        width,
+    );
+    return `${list}\n${sent}\n${refused.length > 0 ? `\n${refusedTable(refused, width)}` : ""}`;
 }
 
 /** Stale devices as a list. */

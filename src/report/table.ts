@@ -6,10 +6,11 @@ import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, type Badge } from "../readiness/verdict";
 import { actionsTable } from "./actions";
 import { changeTable } from "./changeTable";
-import { type Cell, columns, Painted, wrapped } from "./columns";
+import { type Cell, columns, Painted } from "./columns";
 import type { Look } from "./format";
 import type { ReadinessExtras } from "./results";
 import { secondOpinionText } from "./secondOpinion";
+import { wrapped } from "./wrapping";
 
 /** Up to this many devices that are not eligible are all named. */
 const FEW_DEVICES = 40;
@@ -131,7 +132,7 @@ function counted(count: number, what: string): string {
 function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Paint): string {
     const rows = BADGES.filter((badge) => badge === "Eligible" || byBadge[badge] !== undefined).map((badge) => {
         const count = byBadge[badge] ?? 0;
-        return [new Painted(paint(badge)), String(count), percent(count, devices.length), whatToDo(badge)];
+        return [new Painted(badge, paint(badge)), String(count), percent(count, devices.length), whatToDo(badge)];
     });
     return columns(["Badge", "Devices", "Share", "What to do"], rows, [badgeWidth(width), 9, 10], width);
 }
@@ -154,7 +155,7 @@ function whatToDo(badge: Badge): string {
 function details(devices: readonly DeviceReadiness[], width: number, paint: Paint): string {
     const remedies = numbered(devices);
     const rows = devices.flatMap(({ name, badge, reasons }) => {
-        const first: Cell[] = [visible(name) || "(no name)", new Painted(paint(badge))];
+        const first: Cell[] = [visible(name) || "(no name)", new Painted(badge, paint(badge))];
         if (reasons.length === 0) {
             return [[...first, ""]];
         }
@@ -193,15 +194,12 @@ function sampled(devices: readonly DeviceReadiness[]): DeviceReadiness[] {
     return BADGES.flatMap((badge) => devices.filter((device) => device.badge === badge).slice(0, SAMPLE_A_BADGE));
 }
 
-type Paint = (badge: Badge) => string;
+type Paint = (badge: Badge) => (line: string) => string;
 
 /** Green, red and yellow by the standard codes, which every terminal has; or none at all. */
 function painter(color: boolean): Paint {
-    if (!color) {
-        return (badge) => badge;
-    }
     return (badge) => {
         const code = badge === "Eligible" ? 32 : badge.startsWith("Not") ? 31 : 33;
-        return `\u001b[${code}m${badge}\u001b[39m`;
+        return (line) => (color ? `\u001b[${code}m${line}\u001b[39m` : line);
     };
 }

@@ -1,8 +1,9 @@
 import { visible } from "../base/visible";
 import type { Verification, VerifiedStep } from "../delivery/verify";
-import { columns, wrapped } from "./columns";
+import { columns } from "./columns";
 import type { Look } from "./format";
 import { secondOpinionText } from "./secondOpinion";
+import { beside, wrapped } from "./wrapping";
 
 /** Marks for steps that were taken, were not, and are unknown. */
 const MARKS = {
@@ -25,9 +26,9 @@ export function verificationText(
     ]);
     const head = isRing ? ["", "Step", "Yes / no / unknown", "What was found"] : ["", "Step", "What was found"];
     const widths = isRing ? [6, 25, 20] : [6, 25];
-    const subject = `${kind} '${visible(name)}'${isRing ? `, ${devices} Windows devices` : ""}`;
+    const subject = `${kind} '${name}'${isRing ? `, ${devices} Windows devices` : ""}`;
     return `${[
-        `${marks[outcome]} ${subject}`,
+        beside(`${marks[outcome]} `, subject, width),
         ...(rows.length > 0 ? [columns(head, rows, widths, width)] : []),
         wrapped(next === undefined ? "Nothing to do." : `Next: ${next}`, width),
         ...findings.map((finding) => wrapped(`Note: ${finding}`, width)),

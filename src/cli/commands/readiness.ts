@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { type AdvisedFleet, evaluateAdvisedFleet, isAdvised } from "../../advisories/fleetAdvisories";
-import { COMMAND } from "../../base/command";
 import { visible } from "../../base/visible";
 import { actionPlan } from "../../readiness/actionPlan";
 import { readinessChange } from "../../readiness/change";
@@ -120,13 +119,24 @@ export const readiness = defineCommand({
         2: "the gate did not hold, or a device of the baseline is no longer eligible",
         3: "not known: the gate cannot be decided, not all was read, or of a device that was eligible it is not known now",
     },
-    notes: `Files for --from: Intune's exports DevicesWithInventory and WindowsDeviceHealthAttestationReport as CSV, and lists of
-Microsoft Graph (managedDevices of beta, devices) as pages or with one JSON object a line.
-
-Settings come from the environment:
-  ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …   the identity, as for Pulumi's azuread provider
-  HOTPATCH_LOG_ANALYTICS_WORKSPACE                    as --log-analytics-workspace; needs the role Log Analytics Reader there
-  HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN       an embedded Microsoft Graph: see ${COMMAND} emulator --help`,
+    notes: [
+        "Files for --from: Intune's exports DevicesWithInventory and WindowsDeviceHealthAttestationReport as CSV, and lists of " +
+            "Microsoft Graph (managedDevices of beta, devices) as pages or with one JSON object a line.",
+        {
+            heading: "Settings come from the environment:",
+            entries: [
+                ["ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET …", "the identity, as for Pulumi's azuread provider"],
+                [
+                    "HOTPATCH_LOG_ANALYTICS_WORKSPACE",
+                    "as --log-analytics-workspace; needs the role Log Analytics Reader there",
+                ],
+                [
+                    "HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN",
+                    "an embedded Microsoft Graph, as the verb emulator starts one",
+                ],
+            ],
+        },
+    ],
     async run({ args, print, ...surroundings }) {
         const { baseline: path } = args;
         const { cwd } = surroundings.terminal;

@@ -21,6 +21,11 @@ export interface Example {
     readonly does: string;
 }
 
+/** A paragraph of a command's help, or names under a heading with what is said of each. */
+export type Note =
+    | string
+    | { readonly heading: string; readonly entries: readonly (readonly [name: string, text: string])[] };
+
 /** What a command does with its arguments. */
 export interface Context<Values, Kind extends ResultKind> extends Surroundings {
     readonly args: Values;
@@ -46,8 +51,8 @@ export interface Declaration<Values, Kind extends ResultKind, ExitCode extends n
     readonly permissions: readonly Permission[];
     /** What each of its exit codes means. 1, a failure, need not be named. */
     readonly exitCodes: Readonly<Record<ExitCode, string>>;
-    /** More for its help, in paragraphs. */
-    readonly notes?: string;
+    /** More for its help. */
+    readonly notes?: readonly Note[];
     /** `stopAtFirst`: what follows the first argument without a name is not for this command. `takeUnknown`: an unknown option is such an argument. */
     readonly options?: "stopAtFirst" | "takeUnknown";
     /**

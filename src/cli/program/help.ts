@@ -1,6 +1,14 @@
+import type { Help, HelpConfiguration } from "commander";
 import { COMMAND } from "../../base/command";
-import { wrapped } from "../../report/columns";
-import type { Command, Permission } from "../declare/command";
+import { linesOf, NARROWEST } from "../../report/wrapping";
+import type { Command, Note, Permission } from "../declare/command";
+
+/** A text has at least so many columns beside a name; where there are fewer, it stands below. */
+const LEAST_BESIDE = 40;
+/** Names longer than this have their texts below. */
+const LONGEST_BESIDE = 60;
+/** How far a text below a name is indented. */
+const INDENT_BELOW = 6;
 
 /** Exit codes of a command with their meanings, 1 included. */
 export function exitCodesOf({ exitCodes }: Pick<Command, "exitCodes">): [code: string, meaning: string][] {
@@ -14,9 +22,14 @@ export function neededFor({ for: use, isOptional = false }: Permission): string 
         .join(", ");
 }
 
+/** How commander lays out what it writes itself: as all other lists of the help. */
+export const HELP_LAYOUT: HelpConfiguration = {
+    formatItem: (name, longest, text, helper: Help) => item(name, longest, text, helper.helpWidth ?? NARROWEST),
+};
+
 /** What stands below the options in a command's help: permissions, exit codes, notes, examples. */
 export function helpBelow(path: string, command: Command, width: number): string {
-    const { permissions, notes, examples } = command;
+    const { permissions, notes = [], examples } = command;
     const exitCodes = exitCodesOf(command);
     const parts = [
         list(
@@ -25,7 +38,7 @@ export function helpBelow(path: string, command: Command, width: number): string
             width,
         ),
         list("Exit codes:", exitCodes, width),
-        ...(notes === undefined ? [] : [notes]),
+        ...notes.map((note) => noteText(note, width)),
         list(
             "Examples:",
             examples.map(({ args, does }) => [[COMMAND, path, args].filter((part) => part !== "").join(" "), does]),
@@ -38,19 +51,26 @@ export function helpBelow(path: string, command: Command, width: number): string
         .join("");
 }
 
-/** A heading, and names with what is said of them beside or, where they are long, below. */
+function noteText(note: Note, width: number): string {
+    return typeof note === "string" ? linesOf(note, width).join("\n") : list(note.heading, note.entries, width);
+}
+
+/** A heading, and names with what is said of them. */
 function list(heading: string, entries: readonly (readonly [name: string, text: string])[], width: number): string {
-    if (entries.length === 0) {
-        return "";
-    }
     const longest = Math.max(...entries.map(([name]) => name.length));
-    const lines = entries.map(([name, text]) => {
-        if (text === "") {
-            return `  ${name}`;
-        }
-        const indent = longest > 60 ? 6 : longest + 4;
-        const below = wrapped(text, width - indent).replaceAll("\n", `\n${" ".repeat(indent)}`);
-        return longest > 60 ? `  ${name}\n${" ".repeat(indent)}${below}` : `  ${name.padEnd(longest)}  ${below}`;
-    });
-    return [heading, ...lines].join("\n");
+    return entries.length === 0
+        ? ""
+        : [heading, ...entries.map(([name, text]) => item(name, longest, text, width))].join("\n");
+}
+
+/** A name with what is said of it beside or, where there is no room, below. A name is never broken: it may be a command to copy. */
+function item(name: string, longest: number, text: string, width: number): string {
+    if (text === "") {
+        return `  ${name}`;
+    }
+    const beside = longest + 4;
+    const isBeside = longest <= LONGEST_BESIDE && width - beside >= LEAST_BESIDE;
+    const indent = isBeside ? beside : INDENT_BELOW;
+    const below = linesOf(text, width - indent).join(`\n${" ".repeat(indent)}`);
+    return isBeside ? `  ${name.padEnd(longest)}  ${below}` : `  ${name}\n${" ".repeat(indent)}${below}`;
 }

@@ -1,11 +1,12 @@
 import { Option, Command as Parser } from "commander";
 import { visibleLines } from "../../base/visible";
 import { nearestName } from "../../membership/nearestName";
+import { NARROWEST } from "../../report/wrapping";
 import { type Argument, InvalidArgument, longFlag } from "../declare/arguments";
 import type { Command, Verb } from "../declare/command";
 import type { Surroundings } from "../surroundings";
-import { widthOf } from "../terminal/terminal";
-import { helpBelow } from "./help";
+import { type Output, widthOf } from "../terminal/terminal";
+import { HELP_LAYOUT, helpBelow } from "./help";
 
 /** Is told the exit code of the command that ran. */
 export type Ended = (exitCode: number) => void;
@@ -25,12 +26,19 @@ export function parserOf(verb: Verb, surroundings: Surroundings, ended: Ended, a
 
 /** An empty parser that throws where commander would end the process, and writes to the terminal. */
 export function newParser(name: string, { terminal }: Surroundings): Parser {
-    return new Parser(name).exitOverride().configureOutput({
-        writeOut: (text) => terminal.stdout.write(text),
-        writeErr: (text) => terminal.stderr.write(visibleLines(text)),
-        getOutHelpWidth: () => widthOf(terminal.stdout),
-        getErrHelpWidth: () => widthOf(terminal.stderr),
-    });
+    return new Parser(name)
+        .exitOverride()
+        .configureHelp(HELP_LAYOUT)
+        .configureOutput({
+            writeOut: (text) => terminal.stdout.write(text),
+            writeErr: (text) => terminal.stderr.write(visibleLines(text)),
+            getOutHelpWidth: () => helpWidthOf(terminal.stdout),
+            getErrHelpWidth: () => helpWidthOf(terminal.stderr),
+        });
+}
+
+function helpWidthOf(output: Output): number {
+    return Math.max(widthOf(output), NARROWEST);
 }
 
 function filled(parser: Parser, command: Command, surroundings: Surroundings, ended: Ended, path: string): Parser {
@@ -51,7 +59,7 @@ function filled(parser: Parser, command: Command, surroundings: Surroundings, en
     }
     return parser
         .allowUnknownOption(command.options === "takeUnknown")
-        .addHelpText("after", () => helpBelow(path, command, widthOf(surroundings.terminal.stdout)))
+        .addHelpText("after", () => helpBelow(path, command, helpWidthOf(surroundings.terminal.stdout)))
         .action(async () => {
             const texts = [...parser.args];
             for (const [name, { takesMany }] of positionals) {
