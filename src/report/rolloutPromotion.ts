@@ -3,9 +3,9 @@ import { inPercent } from "../rollout/changes";
 import type { DeliveryTerms } from "../rollout/gateFacts";
 import type { GateTerms } from "../rollout/gateTerms";
 import type { AskedGate, PromotedStep, RolloutPromotion } from "../rollout/promotion";
-import { wrapped } from "./columns";
 import type { Look } from "./format";
 import { fenced, plain } from "./markdownSyntax";
+import { beside } from "./wrapping";
 
 /** Characters of a reason: a known issue has a title. */
 const LONGEST = 1000;
@@ -13,8 +13,7 @@ const LONGEST = 1000;
 /** Whether the next ring may open, for a reader at a terminal. */
 export function rolloutPromotionText(promotion: RolloutPromotion, { width }: Pick<Look, "width">): string {
     const { step, gates, result } = promotion;
-    const line = (text: string, indent = "") =>
-        wrapped(visible(text, LONGEST), width - indent.length).replace(/^/gm, indent);
+    const line = (text: string, indent = "") => beside(indent, visible(text, LONGEST), width);
     const lines =
         step === undefined
             ? [line(doneText(promotion))]

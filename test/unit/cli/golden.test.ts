@@ -96,6 +96,7 @@ describe("what verbs print for a reader", () => {
             ["explain", "0x80070003", "vbs", "tenant default", "eligible", "KB5089466", "Unknown (mdm)"],
             ["probe"],
             ["rollout", "status", "stack.json"],
+            ["rollout", "promote", "stack.json"],
         ].map((args) => [args]),
     )("%j, at 60, 80 and 120 columns", async (args) => {
         for (const columns of [60, 80, 120]) {
