@@ -25,6 +25,7 @@ export function pageOf<Entry>(list: readonly Entry[], query: URLSearchParams): E
 
 /** A folder in which a script runs, with a GitHub of the test's own. */
 export interface ScriptRig {
+    readonly folder: string;
     write(name: string, text: string): void;
     /** Runs a script and returns its exit code. */
     run(script: string, env: Readonly<Record<string, string>>): Promise<number | null>;
@@ -50,6 +51,7 @@ export async function scriptRig(answer: (request: GitHubRequest) => unknown): Pr
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return {
+        folder,
         write: (name, text) => writeFileSync(join(folder, name), text),
         run: (script, given) => {
             const env = {
