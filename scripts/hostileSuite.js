@@ -32,6 +32,7 @@ const WITHOUT_CONDITIONS = [
     "reportPage",
     "rollout",
     "rolloutGates",
+    "rolloutYear",
     "yaml",
     "yamlRing",
 ];

@@ -1,5 +1,8 @@
+import { messageOf } from "../base/messageOf";
 import type { DeviceDelivery, PolicyDelivery } from "../delivery/fleetDelivery";
 import { ringProgress } from "../delivery/ringProgress";
+import type { GraphClient } from "../graph/client";
+import { type KnownIssue, listKnownIssues } from "../graph/endpoints/knownIssues";
 import type { HotpatchCalendar } from "../graph/endpoints/servicingCatalog";
 import type { GateFacts, RingDelivery } from "./gateFacts";
 
@@ -16,6 +19,23 @@ export function kindOfMonth(month: string, calendar: HotpatchCalendar): GateFact
     );
     const worst = (["baseline", "unknown"] as const).find((kind) => kinds.includes(kind));
     return { month, kind: worst ?? (kinds.length === 0 ? "unknown" : "hotpatch") };
+}
+
+/**
+ * The known issues of versions of Windows, or of all that support hotpatches.
+ *
+ * @throws Error that says what is needed, if they cannot be read
+ */
+export async function knownIssuesOf(
+    graph: GraphClient,
+    versions: readonly string[],
+    signal?: AbortSignal,
+): Promise<KnownIssue[]> {
+    try {
+        return await listKnownIssues(graph, versions, signal);
+    } catch (error) {
+        throw new Error(`known issues were not read (WindowsUpdates.Read.All): ${messageOf(error)}`);
+    }
 }
 
 /** What gates ask of a policy's delivery. */

@@ -130,7 +130,7 @@ function onlyTheProgram({ config, to }: RingStep): GateDecision {
         result: "held",
         reasons: [
             "The program has a gate of its own, which only the program can ask. " +
-                `pulumi preview --config ${config}=${to} tells what it says; with --leave-own-gates the pull request's preview and pulumi up ask it.`,
+                `With --leave-own-gates the preview of the changed ${config}, ${to}, and pulumi up ask it instead.`,
         ],
     };
 }

@@ -173,6 +173,17 @@ describe("a year of months", () => {
         expect(may.filter(({ restarted }) => restarted).length).toBeLessThan(15);
     });
 
+    it("lets as many installations of a month fail as the catalog says", async () => {
+        await start({ catalog: { failures: { "2026-05": 0.6, "2026-08": 0 } } });
+        pass(4);
+        const failed = (month: string) => rows(month).filter(({ error }) => error !== undefined).length;
+        expect(failed("2026-05")).toBeGreaterThan(120);
+        expect(failed("2026-05")).toBeLessThan(220);
+        expect(failed("2026-08")).toBe(0);
+        await expect(start({ catalog: { failures: { "2026-5": 0.6 } } })).rejects.toThrow(/failures: '2026-5' is 0.6/);
+        await expect(start({ catalog: { failures: { "2026-05": 2 } } })).rejects.toThrow(/failures: '2026-05' is 2/);
+    });
+
     it("takes the out-of-band hotpatch of March 2026 without a restart", async () => {
         await start({ startsAt: "2026-02-20T00:00:00Z", shares: { ...READY, builds: { "26100.7781": 1 } } });
         pass(1);

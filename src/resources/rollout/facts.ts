@@ -1,6 +1,4 @@
-import { messageOf } from "../../base/messageOf";
-import { listKnownIssues } from "../../graph/endpoints/knownIssues";
-import { kindOfMonth, ringDelivery } from "../../rollout/facts";
+import { kindOfMonth, knownIssuesOf, ringDelivery } from "../../rollout/facts";
 import type { GateFacts, RingDelivery } from "../../rollout/gateFacts";
 import { MOST_DEVICES } from "../functionArguments";
 import { getHotpatchCalendar } from "../getHotpatchCalendar";
@@ -39,13 +37,7 @@ export function deliveryOnce(policyId: string): () => Promise<RingDelivery> {
 
 /** Reads the known issues of versions of Windows, or of all that support hotpatches, once for all rings. */
 export function knownIssuesOnce(versions: readonly string[]): GateFacts["knownIssues"] {
-    return once(async () => {
-        try {
-            return await listKnownIssues(programGraph(), versions);
-        } catch (error) {
-            throw new Error(`known issues were not read (WindowsUpdates.Read.All): ${messageOf(error)}`);
-        }
-    });
+    return once(() => knownIssuesOf(programGraph(), versions));
 }
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {

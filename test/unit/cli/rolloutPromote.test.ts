@@ -119,7 +119,7 @@ describe("hotpatch rollout promote", () => {
         const { code, promotion } = await answer({ gates: [gate] });
         expect(code).toBe(2);
         expect(promotion.reasons[0]).toMatch(
-            /^The program has a gate of its own.*pulumi preview --config tenant:early=0\.25/,
+            /^The program has a gate of its own.*With --leave-own-gates the preview of the changed tenant:early, 0\.25,/,
         );
     });
 

@@ -29,6 +29,8 @@ export interface CatalogOptions {
     readonly releases?: readonly ReleaseSeed[];
     /** Known issues of versions of Windows. Defaults to none. */
     readonly knownIssues?: readonly KnownIssueSeed[];
+    /** Which part of the installations fails in a month, 0 to 1: `{ "2026-11": 0.6 }`. Defaults to 0.02 in every month. */
+    readonly failures?: Readonly<Record<Month, number>>;
 }
 
 const LAST_PUBLISHED: Month = PUBLISHED_RELEASES.findLast(({ kind }) => kind === "monthly")?.month ?? "2026-01";
@@ -40,6 +42,7 @@ const LAST_PUBLISHED: Month = PUBLISHED_RELEASES.findLast(({ kind }) => kind ===
 export class Catalog {
     readonly hotpatchMark: HotpatchMark;
     readonly knownIssues: readonly KnownIssueSeed[];
+    readonly failures: Readonly<Record<Month, number>>;
     private readonly given: readonly Release[];
     private releases: readonly Release[];
     /** The last month in `releases`. */
@@ -47,10 +50,11 @@ export class Catalog {
 
     constructor(
         readonly now: () => number,
-        { hotpatchMark = "boolean", releases = [], knownIssues = [] }: CatalogOptions = {},
+        { hotpatchMark = "boolean", releases = [], knownIssues = [], failures = {} }: CatalogOptions = {},
     ) {
         this.hotpatchMark = hotpatchMark;
         this.knownIssues = knownIssues;
+        this.failures = failures;
         const seeds = releases.map(releaseOf);
         const replaced = new Set(seeds.filter(({ kind }) => kind === "monthly").map(({ month }) => month));
         this.given = [

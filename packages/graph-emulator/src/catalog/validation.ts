@@ -3,8 +3,15 @@ import { issueProblem } from "./knownIssues";
 
 export const RELEASE_KINDS = ["monthly", "outOfBand", "preview"] as const;
 
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
 /** What is wrong with the options of a catalog: a text that follows "is". */
-export function catalogProblem({ hotpatchMark, releases = [], knownIssues = [] }: CatalogOptions): string | undefined {
+export function catalogProblem({
+    hotpatchMark,
+    releases = [],
+    knownIssues = [],
+    failures = {},
+}: CatalogOptions): string | undefined {
     if (hotpatchMark !== undefined && !HOTPATCH_MARKS.includes(hotpatchMark)) {
         return `marking hotpatches as '${hotpatchMark}'. Pass one of ${HOTPATCH_MARKS.join(", ")}.`;
     }
@@ -17,7 +24,16 @@ export function catalogProblem({ hotpatchMark, releases = [], knownIssues = [] }
         const wrong = issueProblem(seed);
         return wrong === undefined ? [] : [`wrong at knownIssues[${place}]: ${wrong}`];
     });
-    return problem ?? issue;
+    const wrongShare = Object.entries(failures).find(
+        ([month, share]) => !MONTH.test(month) || !(share >= 0 && share <= 1),
+    );
+    return (
+        problem ??
+        issue ??
+        (wrongShare === undefined
+            ? undefined
+            : `wrong at failures: '${wrongShare[0]}' is ${wrongShare[1]}. Pass a month such as 2026-11 and a number from 0 to 1.`)
+    );
 }
 
 /** What is wrong with a release: the path of the value, and how to fix it. */
@@ -26,7 +42,7 @@ export function releaseProblems({ date, month, kind, revisions }: ReleaseSeed): 
     if (!/^\d{4}-\d\d-\d\d$/.test(String(date)) || Number.isNaN(Date.parse(date))) {
         problems.push({ at: ["date"], text: "expected a day such as 2026-10-13." });
     }
-    if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(String(month))) {
+    if (month !== undefined && !MONTH.test(String(month))) {
         problems.push({ at: ["month"], text: "expected a month such as 2026-10." });
     }
     if (!RELEASE_KINDS.includes(kind)) {

@@ -27,12 +27,20 @@ export function habitsOf({ listed }: ManagedDevice, seed: number): Habits {
     };
 }
 
+/** The part of a month's installations that fails, unless it is given. */
+const FAILURES = 0.02;
+
 /**
  * The error code of a month's installation; none in most cases. `0x800f0922`: servicing failed before anything was
  * installed.
  */
-export function errorIn(month: string, { listed }: ManagedDevice, seed: number): string | undefined {
-    return chanceOf(seed, listed.id, month, "error").chance(0.02) ? "0x800f0922" : undefined;
+export function errorIn(
+    month: string,
+    { listed }: ManagedDevice,
+    seed: number,
+    failures: number = FAILURES,
+): string | undefined {
+    return chanceOf(seed, listed.id, month, "error").chance(failures) ? "0x800f0922" : undefined;
 }
 
 /**

@@ -229,7 +229,9 @@ export class Servicing implements ServicingControls {
             isDelivered,
             obstacle,
             pause: off ?? whyWaiting(delivery, { month, end }),
-            error: (offer.hotpatch === undefined ? undefined : vbsError) ?? errorIn(month, managed, seed),
+            error:
+                (offer.hotpatch === undefined ? undefined : vbsError) ??
+                errorIn(month, managed, seed, this.parts.catalog.failures[month]),
             takesOutOfBand: habits.takesOutOfBand && !isInPolicy,
             takesPreviews: habits.takesPreviews && !isInPolicy,
         });

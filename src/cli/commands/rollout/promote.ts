@@ -3,9 +3,8 @@ import { resolve } from "node:path";
 import { fileError } from "../../../base/fileError";
 import { evaluateDelivery } from "../../../delivery/evaluateDelivery";
 import type { GraphClient } from "../../../graph/client";
-import { listKnownIssues } from "../../../graph/endpoints/knownIssues";
 import { hotpatchCalendar, servicingCatalog } from "../../../graph/endpoints/servicingCatalog";
-import { kindOfMonth, ringDelivery } from "../../../rollout/facts";
+import { kindOfMonth, knownIssuesOf, ringDelivery } from "../../../rollout/facts";
 import type { GateFacts } from "../../../rollout/gateFacts";
 import {
     askedAboutStep,
@@ -104,7 +103,7 @@ async function factsAbout(
     return {
         now,
         month: needs("month") ? await monthNow(graph, month, now, watching) : { month, kind: "unknown" },
-        knownIssues: () => listKnownIssues(graph, step.versions, watching.signal),
+        knownIssues: () => knownIssuesOf(graph, step.versions, watching.signal),
         ...(policy === undefined ? {} : { delivery: await deliveryOf(graph, policy, now, watching) }),
     };
 }
