@@ -34,6 +34,7 @@ const WITHOUT_CONDITIONS = [
     "rolloutGates",
     "rolloutYear",
     "yaml",
+    "yamlOwnership",
     "yamlRing",
 ];
 /** Tests that bring their own conditions. */

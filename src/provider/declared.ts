@@ -11,6 +11,30 @@ import type { Bag } from "./rpc";
 export class Declared {
     private readonly markers = new Map<string, string>();
     private readonly assigned = new AssignedPolicies();
+    private readonly urns = new Set<string>();
+    /** The ids of objects that resources have made or keep in this run, by their URNs. */
+    private readonly ids = new Map<string, string>();
+
+    /**
+     * Notes that a resource of the program has an object from now on, because it was made or stays; none if it is to be
+     * replaced.
+     */
+    has(urn: string, id: string | undefined): void {
+        if (id === undefined) {
+            this.ids.delete(urn);
+        } else {
+            this.ids.set(urn, id);
+        }
+    }
+
+    /**
+     * Whether what is to be deleted is the assignment that replaces it: both have the policy's id. With `--replace`, and
+     * for a tainted resource, the engine does not ask `diff`, and creates before it deletes; after a crash in between, it
+     * deletes in the next run.
+     */
+    isReplacement({ identity }: ProvidedResource, urn: string, id: string): boolean {
+        return identity === "urnHash" && this.urns.has(urn) && this.ids.get(urn) === id;
+    }
 
     /**
      * What is wrong with a resource beside those that were checked before.
@@ -24,6 +48,7 @@ export class Declared {
         given: Bag,
         inputs: Bag,
     ): { property: string; reason: string }[] {
+        this.urns.add(urn);
         const marker = identity === "marker" ? this.secondMarker(urn, given.marker) : undefined;
         const target = identity === "urnHash" ? this.secondOwner(urn, inputs) : undefined;
         return [

@@ -1,9 +1,10 @@
 /**
  * The plugin as the program that the Pulumi engine starts: `plugin/pulumi-resource-hotpatch` loads it. The engine reads
- * the port from the first line of its output; what handlers print later is shown to the user.
+ * the port from the first line of its output.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { shownByEngine } from "./engineLog";
 import { serve } from "./rpc";
 import { providerService } from "./service";
 
@@ -14,4 +15,6 @@ const schema = readFileSync(join(root, "plugin", "schema.json"), "utf8");
 /** The engine's address comes last, after options of its own. */
 const engine = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
 
-serve(providerService({ version, schema, engine }, process.env)).then(({ port }) => console.log(port));
+const service = providerService({ version, schema, engine }, process.env);
+
+serve(engine === undefined ? service : shownByEngine(service, engine)).then(({ port }) => console.log(port));

@@ -7,7 +7,7 @@ import { configuration, configurationProblem, stackConfiguration, withOwnNames }
 import { constructed } from "./construct";
 import { Declared } from "./declared";
 import { answered } from "./functions";
-import { identified } from "./identity";
+import { identified, nameOf } from "./identity";
 import { asProgram } from "./program";
 import { configureHandlers, resourceOfType } from "./resources";
 import { type Bag, bagOf, messages, nothing, plugins, structOf, unary } from "./rpc";
@@ -89,6 +89,7 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
                 plainBag(bagOf(request.getOlds())),
                 plainBag(bagOf(request.getNews())),
             );
+            declared.has(request.getUrn(), replaces.length > 0 ? undefined : request.getId());
             const { DIFF_NONE, DIFF_SOME, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
             const response = new messages.DiffResponse();
             response.setChanges(changes === undefined ? DIFF_UNKNOWN : changes ? DIFF_SOME : DIFF_NONE);
@@ -102,6 +103,7 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
             const { methods } = resourceOfType(typeOf(request));
             const given = bagOf(request.getProperties());
             const { id, outs } = await keepingSecrets(given, () => methods.create(plainBag(given)));
+            declared.has(request.getUrn(), id);
             const response = new messages.CreateResponse();
             response.setId(id);
             response.setProperties(structOf(withSecretsOf(given, outs)));
@@ -132,8 +134,13 @@ export function providerService(plugin: Plugin, env: NodeJS.ProcessEnv): Untyped
         }),
 
         delete: unary(async (request: pb.DeleteRequest) => {
-            const { methods } = resourceOfType(typeOf(request));
-            await methods.delete(request.getId(), plainBag(bagOf(request.getProperties())));
+            const resource = resourceOfType(typeOf(request));
+            const [urn, id] = [request.getUrn(), request.getId()];
+            if (declared.isReplacement(resource, urn, id)) {
+                console.log(`'${nameOf(urn)}' (${id}) stays as it is: it was replaced by the same assignment.`);
+            } else {
+                await resource.methods.delete(id, plainBag(bagOf(request.getProperties())));
+            }
             return nothing();
         }),
 

@@ -10,7 +10,12 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** A resource of a program in either language. Its arguments may be outputs of other resources ({@link output}). */
 export interface Declared {
-    readonly type: "HotpatchGroup" | "HotpatchRing" | "QualityUpdatePolicy" | "QualityUpdatePolicyAssignment";
+    readonly type:
+        | "HotpatchGroup"
+        | "HotpatchRing"
+        | "VirtualizationBasedSecurity"
+        | "QualityUpdatePolicy"
+        | "QualityUpdatePolicyAssignment";
     readonly name: string;
     /** What other resources call it, if that is not its name. */
     readonly key?: string;

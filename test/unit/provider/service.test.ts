@@ -156,6 +156,39 @@ describe("the plugin", () => {
         });
     });
 
+    it("does not take an assignment's replacement away, which the engine makes first, also in the run after a crash", async () => {
+        const policyId = (await created()).id;
+        const body = { displayName: "g", mailEnabled: false, mailNickname: "g", securityEnabled: true };
+        const headers = { Authorization: `Bearer ${emulator.token}`, "Content-Type": "application/json" };
+        const answer = await fetch(`${emulator.httpEndpoint}/v1.0/groups`, {
+            method: "POST",
+            headers,
+            body: JSON.stringify(body),
+        });
+        const { id: group } = (await answer.json()) as { id: string };
+        const targets = () => emulator.policies[0]?.assignments.map(({ target }) => target.groupId);
+        const given = { policyId, includeGroupIds: [group] };
+        const { inputs } = await engine.check(ASSIGNMENT_URN, {}, given);
+        const { id, outs } = await engine.create(ASSIGNMENT_URN, inputs);
+        await engine.delete(ASSIGNMENT_URN, id, outs);
+        expect(targets()).toEqual([group]);
+
+        const nextRun = await engineClient();
+        try {
+            await nextRun.configure({ replicationSeconds: "0.05" });
+            // `up --refresh` asks this for resources that are no longer in the program, too.
+            await nextRun.diff(ASSIGNMENT_URN, id, outs, inputs);
+            await nextRun.check(ASSIGNMENT_URN, outs, given);
+            await nextRun.delete(ASSIGNMENT_URN, id, outs);
+            expect(targets()).toEqual([group]);
+            await nextRun.diff(ASSIGNMENT_URN, id, outs, { ...inputs, policyId: group });
+            await nextRun.delete(ASSIGNMENT_URN, id, outs);
+            expect(targets()).toEqual([]);
+        } finally {
+            nextRun.stop();
+        }
+    });
+
     it("records what exists where a create is only partly done", async () => {
         emulator.faults.add({
             method: "PATCH",
