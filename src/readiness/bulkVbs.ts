@@ -162,6 +162,12 @@ export class BulkVbs {
               );
     }
 
+    /** Whether a source says something else about a record than an earlier read. */
+    isAgainst(record: BulkRecord, read: Fact<VbsReport>): boolean {
+        const isRunning = read.kind === "known" && read.value.state === "running";
+        return read.kind === "known" && this.wordsOn(record).some(({ word }) => word.isRunning !== isRunning);
+    }
+
     /** Once all machines have got theirs. */
     notes(): readonly string[] {
         return (this.answers ?? []).flatMap((answers, place) => answers.notes(this.used[place] ?? 0));

@@ -89,7 +89,11 @@ export interface ExtraFacts {
 }
 
 /** A value that a source reported. `observedAt` is ISO 8601, or null if the source does not say. */
-export function known<T>(value: T, source: string, observedAt: string | null): Fact<T> {
+export function known<T>(
+    value: T,
+    source: string,
+    observedAt: string | null,
+): Extract<Fact<T>, { readonly kind: "known" }> {
     return { kind: "known", value, source, observedAt };
 }
 

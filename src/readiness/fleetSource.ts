@@ -7,6 +7,7 @@ import { type GraphSourceOptions, graphSource } from "./graphSource";
 import { reportedVbs } from "./reportedVbs";
 import { serviceVbs } from "./serviceVbs";
 import type { DeviceSource } from "./source";
+import type { VbsCache } from "./vbsCache/vbsCache";
 
 /**
  * Where VBS comes from.
@@ -33,8 +34,10 @@ export interface VbsOptions {
     readonly vbs?: VbsFrom | readonly VbsFrom[];
     /** The Log Analytics workspace. */
     readonly logs?: LogAnalytics | undefined;
-    /** How old a state from Log Analytics or an export may be, in hours. Defaults to a week, which is for reports. */
+    /** How old a state from Log Analytics, an export or the cache may be, in hours. Defaults to a week, which is for reports. */
     readonly maxAgeHours?: number;
+    /** Single reads of earlier runs, and where this one's are kept. Whoever opened it closes it. */
+    readonly cache?: VbsCache | undefined;
 }
 
 /** Hours after which a state is too old where a gate or a limit decides. */
@@ -47,7 +50,8 @@ const REPORT_MAX_AGE_HOURS = 7 * 24;
  * @throws UserError if they need a workspace that is not given, or sources that exclude each other
  */
 export function fleetSource(graph: GraphClient, options: GraphSourceOptions & VbsOptions): DeviceSource {
-    return graphSource(graph, { ...options, bulkVbs: bulkSources(options) });
+    const keptReads = options.cache?.within(options.maxAgeHours ?? REPORT_MAX_AGE_HOURS);
+    return graphSource(graph, { ...options, bulkVbs: bulkSources(options), keptReads });
 }
 
 function bulkSources({ vbs = "auto", ...options }: GraphSourceOptions & VbsOptions): BulkSource[] {

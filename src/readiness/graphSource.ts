@@ -16,6 +16,7 @@ import {
 import { type DeviceSource, noCounts, type Progress, type Shortfall, type VbsDisagreement } from "./source";
 import { isStop, whyStopped } from "./stop";
 import { type EmptyMachines, type FoundMachines, tenantLists } from "./tenantLists";
+import type { KeptReads } from "./vbsCache/vbsCache";
 import { VbsReads } from "./vbsReads";
 
 /** `assumed`: at most this share of the devices that Entra calls managed are leftovers. */
@@ -38,6 +39,8 @@ export interface GraphSourceOptions extends Selection {
     readonly extraFacts?: boolean;
     /** Where VBS comes from before devices are read one by one, in this order. Not used for a single device. */
     readonly bulkVbs?: readonly BulkSource[];
+    /** Answers of earlier single reads. Not used for a single device. */
+    readonly keptReads?: KeptReads | undefined;
 }
 
 /**
@@ -79,9 +82,10 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
     }
 
     async function* devices(wantsVbs: (facts: DeviceFacts) => boolean): AsyncGenerator<DeviceFacts, void, undefined> {
-        const vbs = new VbsReads(context);
-        const { bulkVbs = [] } = options;
+        const { bulkVbs = [], keptReads } = options;
         const bulk = bulkVbs.length === 0 || device !== undefined ? undefined : new BulkVbs(bulkVbs, graph, signal);
+        const kept = device === undefined ? keptReads : undefined;
+        const vbs = new VbsReads(context, kept, (record, read) => bulk?.isAgainst(record, read) === true);
         try {
             yield* withVbs(vbs, bulk, wantsVbs);
         } finally {
@@ -141,7 +145,7 @@ export function graphSource(graph: ReadContext["graph"], options: GraphSourceOpt
         for (const facts of waiting.values()) {
             yield readOf(facts);
         }
-        notes.push(...(bulk?.notes() ?? []));
+        notes.push(...(bulk?.notes() ?? []), ...(device === undefined ? (options.keptReads?.notes() ?? []) : []));
         vbsDisagreements.push(...(bulk?.disagreements() ?? []));
         if (waiting.size > 0 && signal?.aborted) {
             fallsShort(`VBS was not read for ${waiting.size} devices`, false);

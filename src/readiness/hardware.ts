@@ -45,7 +45,10 @@ export function remedyOf(error: GraphError): string {
  * The VBS state in an answer to {@link hardwareRequest}. An answer with an empty inventory is not a report, whatever
  * state it shows: the default is `running`.
  */
-export function vbsIn(answer: BatchAnswer<HardwareAnswer> | undefined, observedAt: string | null): Fact<VbsReport> {
+export function vbsIn(
+    answer: BatchAnswer<HardwareAnswer> | undefined,
+    observedAt: string | null,
+): Exclude<Fact<VbsReport>, { readonly kind: "notAsked" }> {
     if (answer === undefined) {
         return missing("Microsoft Graph did not answer the read of its hardware inventory", SOURCE, observedAt);
     }

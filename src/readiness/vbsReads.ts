@@ -6,7 +6,9 @@ import type { Fact, VbsReport } from "./facts";
 import { Feed } from "./feed";
 import { hardwareIn, hardwareRequest, vbsIn, vbsNotRead } from "./hardware";
 import type { Machine } from "./machines";
+import type { ManagedDevice } from "./managedDevice";
 import { isStop, ReadingStopped, whyStopped } from "./stop";
+import type { KeptReads } from "./vbsCache/vbsCache";
 
 /** `assumed`: no more devices than this are deleted while a fleet is being read. */
 const MOST_GONE = 0.01;
@@ -29,7 +31,15 @@ export class VbsReads {
     private readonly errors: GraphError[] = [];
     private readonly gone: GraphError[] = [];
 
-    constructor(private readonly context: ReadContext) {}
+    /**
+     * @param kept answers of earlier reads, which are not asked for again if they still count
+     * @param isDoubtful whether such an answer is not to be used after all
+     */
+    constructor(
+        private readonly context: ReadContext,
+        private readonly kept?: KeptReads,
+        private readonly isDoubtful: (record: ManagedDevice, fact: Fact<VbsReport>) => boolean = () => false,
+    ) {}
 
     /**
      * Goes through `lists` to their end, and starts reading VBS for the machines that they yield if `isWanted`. A
@@ -110,7 +120,15 @@ export class VbsReads {
         for (const { id, lastSync } of fresh) {
             this.asked.set(id, lastSync ?? null);
         }
-        return fresh.map(({ id }) => hardwareRequest(id));
+        return fresh.filter((record) => !this.recall(record)).map(({ id }) => hardwareRequest(id));
+    }
+
+    private recall(record: ManagedDevice): boolean {
+        const fact = this.kept?.recall(record, (each) => this.isDoubtful(record, each));
+        if (fact !== undefined) {
+            this.answers.set(record.id, fact);
+        }
+        return fact !== undefined;
     }
 
     private async read(parts: AsyncIterable<readonly BatchGet[]>): Promise<void> {
@@ -124,7 +142,12 @@ export class VbsReads {
                 }
                 // assumed: the inventory is at best as old as the last sync; Microsoft Graph gives it no time of its
                 // own.
-                this.answers.set(answer.id, vbsIn(answer, this.asked.get(answer.id) ?? null));
+                const lastSync = this.asked.get(answer.id) ?? null;
+                const fact = vbsIn(answer, lastSync);
+                this.answers.set(answer.id, fact);
+                if (!("error" in answer)) {
+                    this.kept?.keep({ id: answer.id, lastSync }, fact);
+                }
                 if (this.areAllKnown) {
                     this.news.give(answer.id);
                     onProgress({ step: "VBS states", done: this.answers.size, total: this.asked.size });

@@ -16,6 +16,7 @@ import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
 import { oneOf, repeated, text, wholeNumber } from "../declare/values";
 import { logsOf } from "../graph/connection";
+import { vbsCacheOf } from "../readiness/cache";
 import { assumption, buildFloor, percentage, prerequisiteCodes, workspaceId } from "../readiness/values";
 import type { Surroundings } from "../surroundings";
 import { watched } from "../terminal/watched";
@@ -75,6 +76,13 @@ export const readiness = defineCommand({
         logAnalyticsWorkspace: option("id", "the workspace of Windows Update for Business reports", workspaceId, {
             conflicts: ["from"],
         }),
+        noCache: flag("read VBS of every device anew, and keep nothing of it for the next run"),
+        resume: flag(
+            "go on with a run that was interrupted within the last day: what it read counts as read by this one",
+            {
+                conflicts: ["from", "device", "noCache"],
+            },
+        ),
         failUnder: option("percent", "gate: at least so many devices have to be eligible", percentage),
         failOn: option(
             "codes",
@@ -131,6 +139,10 @@ export const readiness = defineCommand({
                     "as --log-analytics-workspace; needs the role Log Analytics Reader there",
                 ],
                 [
+                    "HOTPATCH_CACHE_DIR",
+                    "where VBS that was read is kept; of an embedded Microsoft Graph only if it is set",
+                ],
+                [
                     "HOTPATCH_GRAPH_ENDPOINT, HOTPATCH_GRAPH_TOKEN",
                     "an embedded Microsoft Graph, as the verb emulator starts one",
                 ],
@@ -165,6 +177,8 @@ interface Question extends Pick<FleetOptions, "filter" | "device" | "assume" | "
     readonly advisories: boolean;
     readonly secondOpinion: boolean;
     readonly logAnalyticsWorkspace: string | undefined;
+    readonly noCache: boolean;
+    readonly resume: boolean;
     readonly buildFloor: FleetOptions["buildFloors"];
 }
 
@@ -189,17 +203,30 @@ async function evaluated(
             return evaluateFiles(files, how);
         }
         const evaluate = advisories ? evaluateAdvisedFleet : evaluateFleet;
-        return evaluate(reached.graph, {
-            ...how,
-            ...(group === undefined ? {} : { groups: group }),
-            ...(filter === undefined ? {} : { filter }),
-            ...(device === undefined ? {} : { device }),
-            secondOpinion,
-            ...(vbs === undefined ? {} : { vbs }),
-            logs: logsOf(reached.settings, question.logAnalyticsWorkspace),
-            ...(isGated ? { maxAgeHours: GATE_MAX_AGE_HOURS } : {}),
-            reasons: allReasons || device !== undefined ? "all" : "badge",
-        });
+        const wantsCache = !question.noCache && device === undefined;
+        const cache = wantsCache ? await vbsCacheOf(reached, terminal, question.resume) : undefined;
+        let isComplete = false;
+        try {
+            const result = await evaluate(reached.graph, {
+                ...how,
+                ...(group === undefined ? {} : { groups: group }),
+                ...(filter === undefined ? {} : { filter }),
+                ...(device === undefined ? {} : { device }),
+                secondOpinion,
+                ...(vbs === undefined ? {} : { vbs }),
+                logs: logsOf(reached.settings, question.logAnalyticsWorkspace),
+                cache,
+                ...(isGated ? { maxAgeHours: GATE_MAX_AGE_HOURS } : {}),
+                reasons: allReasons || device !== undefined ? "all" : "badge",
+            });
+            isComplete = result.complete;
+            if (cache !== undefined && !isComplete) {
+                terminal.stderr.write("hotpatch: what was read of VBS is kept. Read the rest with --resume.\n");
+            }
+            return result;
+        } finally {
+            cache?.close(isComplete);
+        }
     });
 }
 

@@ -92,7 +92,9 @@ function optionOf(name: string, argument: Argument<unknown>): Option {
         ...(defaultText === undefined ? [] : [`default: ${defaultText}`]),
     ];
     const remark = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
-    return new Option(flagsOf(name, argument), `${description}${remark}`).conflicts([...conflicts]);
+    // commander calls `--no-cache` by the name of what it turns off.
+    const attributes = conflicts.map((each) => new Option(longFlag(each)).attributeName());
+    return new Option(flagsOf(name, argument), `${description}${remark}`).conflicts(attributes);
 }
 
 /** Ends the parsing as commander does for a value of its own. */

@@ -20,6 +20,8 @@ export async function ran(verb: Verb, args: readonly string[], given: Partial<Su
 
 /** A connection to a Graph of the test's own, which throttles nothing. */
 export function connectionTo(graph: GraphClient): () => Connection {
-    const settings = readGraphSettings({ config: () => undefined, env: {} });
+    // Of an embedded Microsoft Graph, so that nothing is kept in the user's cache.
+    const env = { HOTPATCH_GRAPH_ENDPOINT: "http://127.0.0.1:9", HOTPATCH_GRAPH_TOKEN: "token" };
+    const settings = readGraphSettings({ config: () => undefined, env });
     return () => ({ graph, throttle: () => ({ closedMs: 0, budgetMs: 0, refusals: 0 }), settings });
 }
