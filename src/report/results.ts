@@ -112,6 +112,8 @@ export interface ExportReport {
 export interface ImportedPolicy {
     readonly id: string;
     readonly displayName: string;
+    /** The name of the `HotpatchRing` that declares it with its group and assignment, if one does. */
+    readonly ring?: string;
     /** Its resources' names in the program. */
     readonly resources: readonly string[];
     /** What has to be known about it, in whole sentences. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hotpatchRule } from "../../src/membership/hotpatchRule";
 import { type TestStack, testStack } from "./support/stack";
 
 jest.setTimeout(240_000);
@@ -66,6 +67,43 @@ describe("bringing in what exists", () => {
         expect(preview.text).toMatch(/6 unchanged/);
         await stack.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
         expect(stack.emulator.policies.map(({ id }) => id).sort()).toEqual([first, second, third].sort());
+    });
+
+    it("declares rings with their groups, after whose import preview and refresh show no change", async () => {
+        const own = await testStack("export {};");
+        try {
+            const made = await own.call("POST", "/v1.0/groups", {
+                displayName: "Pilots",
+                description: "Testers",
+                mailEnabled: false,
+                mailNickname: "pilots",
+                securityEnabled: true,
+                groupTypes: ["DynamicMembership"],
+                membershipRule: hotpatchRule(["24H2", "25H2"]),
+                membershipRuleProcessingState: "On",
+            });
+            const { id: groupId } = (await made.json()) as { id: string };
+            const policy = await own.call("POST", POLICIES, { displayName: "Pilot", hotpatchEnabled: true });
+            const { id } = (await policy.json()) as { id: string };
+            const target = { "@odata.type": "#microsoft.graph.groupAssignmentTarget", groupId };
+            await own.call("POST", `${POLICIES}/${id}/assign`, { assignments: [{ target }] });
+
+            await own.hotpatch(["import", "--all"]);
+            const program = readFileSync(join(own.folder, "hotpatch-imported.ts"), "utf8");
+            expect(program).toContain('versions: ["24H2","25H2"],');
+            own.write(program);
+            const before = own.emulator.requests.length;
+            const line =
+                "import --file hotpatch-import.json --generate-code=false --protect=false --yes --skip-preview";
+            await own.pulumi(line.split(" "));
+            const preview = await own.pulumi(["preview", "--diff", "--expect-no-changes"]);
+            expect(preview.text).toMatch(/6 unchanged/);
+            await own.pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+            await own.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
+            expect(own.emulator.requests.slice(before).filter(({ method }) => method !== "GET")).toEqual([]);
+        } finally {
+            await own.stop();
+        }
     });
 
     it("refuses an ambiguous name with the ids to choose from, and files of an earlier run", async () => {

@@ -2,11 +2,12 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { UserError } from "../../base/userError";
 import { visible } from "../../base/visible";
-import type { ImportReport } from "../../report/results";
+import { GROUPS_READ } from "../../graph/endpoints/groups";
+import type { ImportedPolicy, ImportReport } from "../../report/results";
 import { flag, option, rest } from "../declare/arguments";
 import { defineCommand } from "../declare/command";
 import { text } from "../declare/values";
-import type { FoundPolicy } from "../import/found";
+import type { FoundPolicy } from "../import/foundPolicy";
 import { importFileText } from "../import/importFile";
 import { programText } from "../import/program";
 import { systemCode } from "../program/errors";
@@ -25,24 +26,29 @@ export const importPolicies = defineCommand({
     examples: [
         { args: "--out imported", does: "every policy, into a folder" },
         { args: '"Pilot" "Broad"', does: "two policies by name" },
+        { args: "--all", does: "policies, and rings with their groups" },
     ],
     arguments: {
         policies: rest("policy", "ids or exact names of policies; all of them if none is named"),
         out: option("folder", "where to write the files", text, { short: "o", default: "." }),
+        all: flag("every policy as a ring with its group, where it is assigned to one group"),
         force: flag("overwrite files of an earlier run"),
         foreign: flag("take policies that another stack manages as well; it has to let go of them"),
     },
     result: "import",
-    permissions: [{ name: "DeviceManagementConfiguration.Read.All" }],
+    permissions: [{ name: "DeviceManagementConfiguration.Read.All" }, { name: GROUPS_READ, for: "--all" }],
     exitCodes: { 0: "good" },
     async run({ args, terminal, connect, print }) {
         // The handlers of the resources bring the client of Graph with them.
         const { findPolicies } = require("../import/found") as typeof import("../import/found");
-        const { policies: keys, out, force, foreign } = args;
+        const { policies: keys, out, all, force, foreign } = args;
+        if (all && keys.length > 0) {
+            throw new UserError("Import: --all takes every policy. Leave the names out, or leave out --all.");
+        }
         const to = resolve(terminal.cwd, out);
         const files = { importFile: join(to, IMPORT_FILE), program: join(to, PROGRAM) };
         checkTargets(to, Object.values(files), force);
-        const { found, leftOut } = await findPolicies(connect().graph, { keys, foreign });
+        const { found, leftOut } = await findPolicies(connect().graph, { keys, foreign, rings: all });
         if (found.length > 0) {
             writeText(files.importFile, importFileText(found));
             writeText(files.program, programText(found));
@@ -65,9 +71,9 @@ export const importPolicies = defineCommand({
     },
 });
 
-function imported({ displayName, policy, assignment, notes }: FoundPolicy): ImportReport["policies"][number] {
+function imported({ name, displayName, policy, assignment, ring, notes }: FoundPolicy): ImportedPolicy {
     const resources = [policy.name, ...(assignment === undefined ? [] : [assignment.name])];
-    return { id: policy.id, displayName, resources, notes };
+    return { id: policy.id, displayName, ...(ring === undefined ? {} : { ring: name }), resources, notes };
 }
 
 /** @param file the import file's path from the user's folder */

@@ -8,28 +8,11 @@ import type { HandlerName } from "../../handlers/providerText";
 import { approvalProblems, approvalsRead } from "../../handlers/qualityUpdatePolicy/approvalSettings";
 import { qualityUpdatePolicy } from "../../handlers/qualityUpdatePolicy/handler";
 import { ownerNotes, withoutForeign } from "./foreign";
+import type { FoundPolicy, FoundResource, Targets } from "./foundPolicy";
 import { uniqueNames } from "./names";
+import { withRings } from "./rings";
 
 type Bag = Record<string, unknown>;
-
-/** One object of the tenant, as Pulumi would have recorded it. */
-export interface FoundResource {
-    readonly handler: HandlerName;
-    /** Its name in the program. */
-    readonly name: string;
-    readonly id: string;
-    readonly inputs: Bag;
-    readonly outputs: Bag;
-}
-
-/** A policy and, if it is assigned, its assignment. */
-export interface FoundPolicy {
-    readonly displayName: string;
-    readonly policy: FoundResource;
-    readonly assignment?: FoundResource;
-    /** Why something about it is left out, for the reader of the program. */
-    readonly notes: readonly string[];
-}
 
 /** What the tenant has. */
 export interface FoundPolicies {
@@ -44,6 +27,8 @@ export interface Wanted {
     readonly keys: readonly string[];
     /** Take policies that another stack manages as well. */
     readonly foreign: boolean;
+    /** Find rings: policies that are assigned to one group, with the group. */
+    readonly rings: boolean;
 }
 
 /**
@@ -52,7 +37,7 @@ export interface Wanted {
  *
  * @throws UserError for a name that no policy or more than one has, and for a named policy that another stack manages.
  */
-export async function findPolicies(graph: GraphClient, { keys, foreign }: Wanted): Promise<FoundPolicies> {
+export async function findPolicies(graph: GraphClient, { keys, foreign, rings }: Wanted): Promise<FoundPolicies> {
     const all = await listPolicies(graph);
     const chosen = keys.length === 0 ? all : keys.map((key) => onlyMatch(all, key));
     const { own, leftOut } = foreign ? { own: chosen, leftOut: [] } : withoutForeign(chosen, keys.length > 0);
@@ -62,7 +47,15 @@ export async function findPolicies(graph: GraphClient, { keys, foreign }: Wanted
     for (const [index, policy] of distinct.entries()) {
         found.push(await describe(graph, policy, names[index] ?? policy.id));
     }
-    return { found, leftOut };
+    if (!rings) {
+        return { found, leftOut };
+    }
+    const others = all.filter(({ id }) => !distinct.some((policy) => policy.id === id));
+    const taken: Targets[] = [];
+    for (const { id } of others) {
+        taken.push((await resource(graph, "assignment", id, id, { policyId: id })).inputs);
+    }
+    return { found: await withRings(graph, found, taken), leftOut };
 }
 
 function onlyMatch(all: readonly QualityUpdatePolicyResource[], key: string): QualityUpdatePolicyResource {
@@ -96,7 +89,7 @@ async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource,
         notes.push(
             `Its assignment is left out, since it has targets that a program cannot name: ${others.join(", ")}.`,
         );
-        return { displayName: policy.displayName, policy: read, notes };
+        return { name, displayName: policy.displayName, policy: read, notes };
     }
     if (include.length === 0 && allDevices !== true) {
         notes.push(
@@ -104,16 +97,9 @@ async function describe(graph: GraphClient, policy: QualityUpdatePolicyResource,
                 ? "It is not assigned to anybody."
                 : `It includes nobody and excludes ${exclude.join(", ")}, which an assignment of a program cannot say: its assignment is left out.`,
         );
-        return { displayName: policy.displayName, policy: read, notes };
+        return { name, displayName: policy.displayName, policy: read, notes };
     }
-    return { displayName: policy.displayName, policy: read, assignment, notes };
-}
-
-/** The targets that a program can name. */
-interface Targets {
-    readonly includeGroupIds?: readonly string[];
-    readonly excludeGroupIds?: readonly string[];
-    readonly allDevices?: boolean;
+    return { name, displayName: policy.displayName, policy: read, assignment, notes };
 }
 
 /** Which optional settings the program is to manage: those that are not as the service makes them by itself. */

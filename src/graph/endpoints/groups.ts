@@ -1,4 +1,4 @@
-import { nullish, object, string } from "valibot";
+import { boolean, nullish, object, string } from "valibot";
 import { isGuid, segment } from "../../base/guid";
 import { UserError } from "../../base/userError";
 import type { GraphClient } from "../client";
@@ -70,6 +70,10 @@ export async function countMembers(graph: GraphClient, groupId: string, upTo: nu
 export interface GroupDetails {
     readonly id: string;
     readonly displayName: string;
+    readonly description?: string | null;
+    /** Whether it takes mail as well. */
+    readonly mailEnabled?: boolean | null;
+    readonly securityEnabled?: boolean | null;
     /** Contains `DynamicMembership` for a group whose members are determined by a rule. */
     readonly groupTypes?: readonly string[] | null;
     /** Null for a group whose members are assigned. */
@@ -82,13 +86,18 @@ export interface GroupDetails {
 const GROUP: Shape<GroupDetails> = object({
     id: GUID,
     displayName: string(),
+    description: TEXT,
+    mailEnabled: nullish(boolean()),
+    securityEnabled: nullish(boolean()),
     groupTypes: TEXTS,
     membershipRule: TEXT,
     membershipRuleProcessingState: TEXT,
     membershipRuleProcessingStatus: nullish(PROCESSING),
 });
 
-const DETAILS = "id,displayName,groupTypes,membershipRule,membershipRuleProcessingState,membershipRuleProcessingStatus";
+const DETAILS =
+    "id,displayName,description,mailEnabled,securityEnabled,groupTypes,membershipRule,membershipRuleProcessingState," +
+    "membershipRuleProcessingStatus";
 
 /**
  * Groups by their object ids in lower case; a group that does not exist is missing in the result. Needs

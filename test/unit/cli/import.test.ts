@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importPolicies } from "../../../src/cli/commands/import";
 import type { GraphClient } from "../../../src/graph/client";
+import { rule } from "../../../src/membership";
+import { hotpatchRule } from "../../../src/membership/hotpatchRule";
 import { type Harness, harness } from "../handlers/harness";
 import { connectionTo, ran } from "./ran";
 import { testTerminal } from "./terminal";
@@ -181,5 +183,97 @@ describe("hotpatch import", () => {
         await expect(run("--force")).rejects.toThrow(
             /^Write '.*hotpatch-import\.json': EISDIR\. Choose another folder with --out\.$/,
         );
+    });
+
+    describe("--all", () => {
+        const GUIDE = hotpatchRule(["24H2", "25H2"]);
+        async function dynamicGroup(displayName: string, membershipRule: string): Promise<string> {
+            const made = (await test.graph.post("v1.0", "/groups", {
+                displayName,
+                mailEnabled: false,
+                mailNickname: "ring",
+                securityEnabled: true,
+                groupTypes: ["DynamicMembership"],
+                membershipRule,
+                membershipRuleProcessingState: "On",
+            })) as { id: string };
+            return made.id;
+        }
+
+        it("declares a ring where a policy has a dynamic group of its own, as a person would write it", async () => {
+            const pilots = await dynamicGroup("Pilots", GUIDE);
+            const vips = await test.group("VIPs");
+            await assign(await policy("Pilot", ""), group(pilots), group(vips, "exclusionGroup"));
+            const { out, err } = await run("--all");
+            expect(out).toMatch(/^Found 1 policy, and declared 1 ring\./);
+            expect(err).toContain("Group 'Pilots' becomes the ring's: to destroy the ring deletes the group.");
+            expect(program()).toBe(`import * as hotpatch from "pulumi-hotpatch";
+
+// Policy "Pilot".
+// Group 'Pilots' becomes the ring's: to destroy the ring deletes the group.
+new hotpatch.HotpatchRing("pilot", {
+    group: {
+        displayName: "Pilots",
+        versions: ["24H2","25H2"],
+    },
+    policy: {
+        displayName: "Pilot",
+        hotpatchEnabled: true,
+    },
+    excludeGroupIds: [
+        "${vips}", // VIPs
+    ],
+});
+`);
+            expect(resources()).toMatchObject([
+                { type: "hotpatch:index:HotpatchRing", name: "pilot", component: true },
+                { type: "hotpatch:index:HotpatchGroup", name: "pilot-group", component: true, parent: "pilot" },
+                { logicalName: "pilot-group", id: `/groups/${pilots}`, parent: "pilot-group" },
+                { name: "pilot-policy", parent: "pilot" },
+                { name: "pilot-assignment", parent: "pilot" },
+            ]);
+        });
+
+        it("writes shares with what builds them, and rules of one's own to the letter", async () => {
+            const own = '(device.displayName -startsWith "PILOT-") -and (device.deviceOSType -eq "Windows")';
+            const share = rule.hotpatch({ versions: ["25H2"], share: { from: 0.05, to: 0.25 } });
+            await assign(await policy("Early", ""), group(await dynamicGroup("Early", share)));
+            await assign(await policy("Own", ""), group(await dynamicGroup("Own", own)));
+            await run("--all");
+            expect(program()).toContain(
+                'membershipRule: hotpatch.rule.hotpatch({\n            versions: ["25H2"],\n            share: {"from":0.05,"to":0.25},\n        }),',
+            );
+            expect(program()).toContain(`membershipRule: ${JSON.stringify(own)},`);
+        });
+
+        it("leaves a group as it is that another policy names, even one of another stack, or whose members are assigned", async () => {
+            const shared = await dynamicGroup("Shared", GUIDE);
+            const assigned = await test.group("ByHand");
+            await assign(await policy("Pilot", ""), group(shared));
+            await assign(await policy("Theirs", MARKER), group(shared, "exclusionGroup"));
+            await assign(await policy("Kiosks", ""), group(assigned));
+            const { err } = await run("--all");
+            expect(program()).toMatch(new RegExp(`group: \\{\\n {8}objectId: "${shared}",`));
+            expect(program()).toMatch(new RegExp(`group: \\{\\n {8}objectId: "${assigned}",`));
+            expect(err).toContain("Group 'Shared' stays as it is, since other policies name it as well.");
+            expect(err).toContain("Group 'ByHand' stays as it is, since its members are assigned");
+            expect(resources()).not.toContainEqual(expect.objectContaining({ id: expect.stringMatching(/^\/groups/) }));
+        });
+
+        it("declares no ring for several groups, all devices or nobody, and names the groups", async () => {
+            const one = await test.group("One");
+            const other = await test.group("Other");
+            await assign(await policy("Two groups", ""), group(one), group(other));
+            await assign(await policy("Everybody", ""), ALL_DEVICES);
+            await policy("Nobody", "");
+            await run("--all");
+            expect(program()).not.toContain("HotpatchRing");
+            expect(program()).toContain(`        "${one}", // One\n`);
+            expect(program()).toContain(`        "${other}", // Other\n`);
+        });
+
+        it("takes no names of policies", async () => {
+            await expect(run("--all", "Pilot")).rejects.toThrow(/--all takes every policy\. Leave the names out/);
+        });
     });
 });

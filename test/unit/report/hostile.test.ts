@@ -3,7 +3,7 @@ import ts from "typescript";
 import type { AdvisedFleet } from "../../../src/advisories/fleetAdvisories";
 import { UserError } from "../../../src/base/userError";
 import { visible, visibleLines } from "../../../src/base/visible";
-import type { FoundPolicy } from "../../../src/cli/import/found";
+import type { FoundPolicy } from "../../../src/cli/import/foundPolicy";
 import { importFileText } from "../../../src/cli/import/importFile";
 import { programText } from "../../../src/cli/import/program";
 import type { FleetDelivery } from "../../../src/delivery/fleetDelivery";
@@ -366,14 +366,16 @@ describe("what others chose or said", () => {
                     handler,
                     name: "ring-policy",
                     id: "1",
-                    inputs: { displayName: text, description: text, policyId: text },
+                    inputs: { displayName: text, description: text, policyId: text, excludeGroupIds: ["vips"] },
                     outputs: { displayName: text },
                 });
                 const found: FoundPolicy[] = [
                     {
+                        name: "ring",
                         displayName: text,
                         policy: resource("policy"),
                         assignment: resource("assignment"),
+                        groupNames: new Map([["vips", text]]),
                         notes: [text],
                     },
                 ];

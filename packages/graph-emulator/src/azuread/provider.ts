@@ -55,7 +55,9 @@ export function azureadStandIn(connect: () => StandInGraph, version: string): pr
             const objectId = objectIdOf(id);
             try {
                 const group = await graph.call<GroupResource>("GET", `/groups/${objectId}`);
-                const members = props.members === undefined ? undefined : await membersOf(graph, objectId);
+                // An import knows nothing yet; a group's members belong to it unless its type leaves them out.
+                const isImport = Object.keys(props).length === 0 && inputsOfType(urn)?.includes("members");
+                const members = props.members === undefined && !isImport ? undefined : await membersOf(graph, objectId);
                 const known = recordedInputs(urn, props);
                 const inputs = definedOnly({ ...known, ...writtenOf(group, known), members });
                 const outputs = { ...inputs, ...computed(group, inputs) };
