@@ -5,7 +5,7 @@ import { type HandlerName, ONLY_READ, providerText } from "../handlers/providerT
 import { ifLimitsHold, watchedForImpact } from "./impact/tells";
 import { withInheritedAliases } from "./inheritedAliases";
 import { InvalidArgumentsError, withoutNullArguments } from "./inputErrors";
-import { isOfPlugin, registeredType } from "./kindOfProgram";
+import { isOfPlugin, otherType, registeredType } from "./kindOfProgram";
 import { ProgramError } from "./programError";
 import { refuseUnresolvable } from "./programFolder";
 import { refuseSecondMarker } from "./programMarkers";
@@ -49,7 +49,10 @@ export abstract class DynamicResource extends pulumi.CustomResource {
         const deleteBeforeReplace = true;
         const options = {
             ...pulumi.mergeOptions(
-                { hideDiffs: ["__provider", "urnHash"] },
+                {
+                    hideDiffs: ["__provider", "urnHash"],
+                    aliases: opts?.id === undefined ? [{ type: otherType(handler) }] : [],
+                },
                 withInheritedAliases(registeredType(handler), name, opts),
             ),
             deleteBeforeReplace,

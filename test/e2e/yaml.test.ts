@@ -16,18 +16,12 @@ const COLLECTION = "/beta/deviceManagement/windowsQualityUpdatePolicies";
 const dynamicProgram = `
 import * as pulumi from "@pulumi/pulumi";
 import * as hotpatch from "pulumi-hotpatch";
-const type = (name: string) => ({ aliases: [{ type: "hotpatch:index:" + name }] });
 const groupId = new pulumi.Config().require("groupId");
-const policy = new hotpatch.QualityUpdatePolicy(
-    "win11",
-    { displayName: "Hotpatch Enabled - Win 11 Enterprise", deferralDays: 7 },
-    type("QualityUpdatePolicy"),
-);
-new hotpatch.QualityUpdatePolicyAssignment(
-    "win11-assignment",
-    { policyId: policy.id, includeGroupIds: [groupId] },
-    type("QualityUpdatePolicyAssignment"),
-);
+const policy = new hotpatch.QualityUpdatePolicy("win11", {
+    displayName: "Hotpatch Enabled - Win 11 Enterprise",
+    deferralDays: 7,
+});
+new hotpatch.QualityUpdatePolicyAssignment("win11-assignment", { policyId: policy.id, includeGroupIds: [groupId] });
 export const policyId = policy.id;
 `;
 
@@ -104,7 +98,7 @@ describe("a program in YAML, on the real engine", () => {
         expect(policies()[0]?.hotpatchEnabled).toBe(true);
     });
 
-    it("becomes a program in TypeScript and YAML again by aliases, without a write", async () => {
+    it("becomes a program in TypeScript, and YAML again by aliases, without a write", async () => {
         await withoutWrites(async () => {
             write("name: tenant\nruntime: nodejs\n");
             stack.write(dynamicProgram);

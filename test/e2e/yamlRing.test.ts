@@ -32,6 +32,7 @@ describe("a ring in YAML, on the real engine", () => {
     afterAll(() => stack?.stop());
 
     const write = (text: string) => writeFileSync(join(stack.folder, "Pulumi.yaml"), text);
+    const writes = () => stack.emulator.requests.filter(({ method }) => method !== "GET").length;
     const up = (on = stack) => on.pulumi(["up", "--yes", "--skip-preview"]);
 
     it("lists every mistake in a preview, which sends nothing", async () => {
@@ -42,7 +43,7 @@ describe("a ring in YAML, on the real engine", () => {
         expect(text).toMatch(/policy\.deferralDays/);
         write(program);
         expect((await stack.pulumi(["preview"])).text).toMatch(/devices in its groups that do not run VBS/);
-        expect(stack.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+        expect(writes()).toBe(0);
     });
 
     it("sends what the same ring in TypeScript sends, but for ids and markers", async () => {
@@ -76,6 +77,30 @@ describe("a ring in YAML, on the real engine", () => {
         expect(propertyLines((await stack.pulumi(["preview", "--diff"])).text)).toEqual(["~ deferralDays: 0 => 7"]);
         await up();
         expect(stack.emulator.policies[0]?.approvalSettings).toMatchObject([{ deferredDeploymentInDay: 7 }]);
+    });
+
+    it("becomes a program in TypeScript and YAML again, without an alias and without a write", async () => {
+        const before = writes();
+        const unchanged = () => stack.pulumi(["preview", "--expect-no-changes"]);
+        write("name: tenant\nruntime: nodejs\n");
+        stack.write(dynamicProgram.replace("deferralDays: 0", "deferralDays: 7"));
+        const { text } = await stack.start(["preview"], { HOTPATCH_IMPACT: "true" }).ended;
+        expect(text).toMatch(/~ 4 to update\n +5 unchanged/);
+        expect(text).not.toContain("after this change");
+        await up();
+        const types = (await stack.export()).match(/"type": "[^"]*QualityUpdatePolicy\w*"/g);
+        expect(types).toHaveLength(2);
+        expect(types?.filter((type) => !type.includes("pulumi-nodejs:dynamic/"))).toEqual([]);
+        await unchanged();
+        await stack.pulumi(["refresh", "--yes", "--skip-preview"]);
+        await unchanged();
+
+        write(program.replace("deferralDays: 0", "deferralDays: 7"));
+        await up();
+        expect(await stack.export()).not.toContain("pulumi-nodejs:dynamic");
+        await unchanged();
+        await stack.pulumi(["refresh", "--preview-only", "--expect-no-changes"]);
+        expect(writes()).toBe(before);
     });
 
     it("refuses a second ring with the default names, and limits that nothing would hold to", async () => {

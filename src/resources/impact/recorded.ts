@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dynamicType } from "../kindOfProgram";
 import { perProgram } from "../perProgram";
 
 /** What the state of a stack holds of one resource. */
@@ -28,6 +29,10 @@ async function read(): Promise<Recorded> {
     const answer = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
     const resources: Readonly<Record<string, Partial<RecordedResource>>> = answer?.outputs ?? {};
     return new Map(
-        Object.entries(resources).map(([urn, { type = "", outputs = {} }]) => [urn, { type, outputs }] as const),
+        Object.entries(resources).map(([urn, { type: recorded = "", outputs = {} }]) => {
+            // What a program in another language has made is known by the names that this program has for it.
+            const type = dynamicType(recorded);
+            return [urn.replace(`${recorded}::`, `${type}::`), { type, outputs }] as const;
+        }),
     );
 }
