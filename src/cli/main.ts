@@ -64,10 +64,12 @@ if (require.main === module) {
         }
     });
     // The reader of a pipe may leave early, as `head` does.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-        pending = false;
-        process.exit(error.code === "EPIPE" ? 0 : 1);
-    });
+    for (const output of [process.stdout, process.stderr]) {
+        output.on("error", (error: NodeJS.ErrnoException) => {
+            pending = false;
+            process.exit(error.code === "EPIPE" ? 0 : 1);
+        });
+    }
     main(process.argv.slice(2)).then((code) => {
         pending = false;
         process.exitCode = code;

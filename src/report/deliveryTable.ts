@@ -31,7 +31,10 @@ const WHAT_CAME: Readonly<Record<OutcomeName, string>> = {
 };
 
 /** Delivery for a reader at a terminal: what brings hotpatches to how many devices, what came of it, and what to do. */
-export function deliveryTable(delivery: FleetDelivery, { width, all }: Pick<Look, "width" | "all">): string {
+export function deliveryTable(
+    delivery: FleetDelivery,
+    { width, all, verbose }: Pick<Look, "width" | "all" | "verbose">,
+): string {
     const { devices, policies = [], findings, evaluatedAt, catalog } = delivery;
     const heading =
         `Hotpatch delivery to ${devices.length} Windows device${devices.length === 1 ? "" : "s"}, ${evaluatedAt}. Computed from policies, groups and builds ` +
@@ -63,7 +66,7 @@ export function deliveryTable(delivery: FleetDelivery, { width, all }: Pick<Look
     }
     parts.push(...findings.map((finding) => wrapped(`Note: ${finding}`, width)));
     if (delivery.secondOpinion !== undefined) {
-        parts.push(...secondOpinionText(delivery.secondOpinion, { width }));
+        parts.push(...secondOpinionText(delivery.secondOpinion, { width, verbose }));
     }
     return `${parts.join("\n\n")}\n`;
 }

@@ -55,52 +55,57 @@ export function explainedBadge({ outcome, code }: BadgeName): BadgeExplanation {
 }
 
 /** Explanations for a reader, one below the other. */
-export function explanationText({ explanations }: ExplanationResult, look: Pick<Look, "width">): string {
+export function explanationText({ explanations }: ExplanationResult, look: Pick<Look, "width" | "verbose">): string {
     return explanations.map((explanation) => textOf(explanation, look)).join("\n");
 }
 
-function textOf(explanation: Explanation, look: Pick<Look, "width">): string {
-    const { width } = look;
+function textOf(explanation: Explanation, look: Pick<Look, "width" | "verbose">): string {
     switch (explanation.kind) {
         case "badge":
-            return badgeText(explanation, width);
+            return badgeText(explanation, look);
         case "errorCode":
-            return errorText(explanation.errorCode, width);
+            return errorText(explanation.errorCode, look);
         case "word":
-            return wordText(explanation.uses, width);
+            return wordText(explanation.uses, look);
         case "kb":
             return kbText(explanation, look);
     }
 }
 
-function badgeText({ outcome, code, meaning, rule, remedy, source }: BadgeExplanation, width: number): string {
+function badgeText(
+    { outcome, code, meaning, rule, remedy, source }: BadgeExplanation,
+    { width, verbose }: Pick<Look, "width" | "verbose">,
+): string {
     return code === undefined
         ? paragraphs(width, [`${outcome}: ${meaning}`, remedy])
         : paragraphs(width, [
               `${outcome} (${code}): ${meaning}`,
               `Rule: ${rule}`,
               `What to do: ${remedy}`,
-              `Source: ${source}.`,
+              ...(verbose ? [`Source: ${source}.`] : []),
           ]);
 }
 
-/** What an error code means, who says so, and what to do. */
-function errorText({ code, name, sides, remedy }: ErrorCode, width: number): string {
+/** What an error code means and what to do, and who says so. */
+function errorText(
+    { code, name, sides, remedy }: ErrorCode,
+    { width, verbose }: Pick<Look, "width" | "verbose">,
+): string {
     return paragraphs(width, [
         `${code} ${name}`,
-        ...sides.map(({ meaning, source }) => `${meaning} (${source})`),
+        ...sides.map(({ meaning, source }) => (verbose ? `${meaning} (${source})` : meaning)),
         `What to do: ${remedy}`,
     ]);
 }
 
 /** What a word of a report means, in each of its uses. */
-function wordText(words: readonly KnownWord[], width: number): string {
+function wordText(words: readonly KnownWord[], { width, verbose }: Pick<Look, "width" | "verbose">): string {
     return words
         .map(({ name, use, meaning, remedy, source }) =>
             paragraphs(width, [
                 `${name} (${use}): ${meaning}`,
                 ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
-                ...(source === undefined ? [] : [`Source: ${sourceText(source)}.`]),
+                ...(source === undefined || !verbose ? [] : [`Source: ${sourceText(source)}.`]),
             ]),
         )
         .join("\n");

@@ -9,6 +9,8 @@ export interface Look {
     readonly unicode: boolean;
     /** Lists everything, where otherwise the first few of each kind are shown. */
     readonly all: boolean;
+    /** Adds sources, and what answers rest on. */
+    readonly verbose: boolean;
     /** Whether more of the result follows: how it ends is then left out. */
     readonly isPart: boolean;
 }

@@ -27,7 +27,7 @@ const NO_TWIN: Record<ReleaseKind, string> = {
 /** A KB with its twin on the other track, for those who write compliance rules and set up scanners. */
 export function kbText(
     { kb, releases: twins }: Pick<KbResult, "kb" | "releases">,
-    { width }: Pick<Look, "width">,
+    { width, verbose }: Pick<Look, "width" | "verbose">,
 ): string {
     const [first] = twins;
     if (first === undefined) {
@@ -44,7 +44,10 @@ export function kbText(
         wrapped(`${kb}, ${first.release.month}: ${whatText(first)}`, width),
         table,
         ...(first.twin === undefined ? [] : [wrapped(complianceText(first), width)]),
-        ...sources.map((source) => wrapped(visible(`Source: ${source}.`), width)),
+        // Where sources differ they are part of the answer.
+        ...(verbose || sources.length > 1 ? sources : []).map((source) =>
+            wrapped(visible(`Source: ${source}.`), width),
+        ),
     ].join("\n\n")}\n`;
 }
 

@@ -11,9 +11,16 @@ const MARKS: Readonly<Record<ProbedAssumption["result"], string>> = {
 };
 
 /** Each statement with what came of it, and how many of each. */
-export function probeText({ version, cloud, statements }: ProbeReport, { width }: Pick<Look, "width">): string {
+export function probeText(
+    { version, cloud, statements }: ProbeReport,
+    { width, verbose }: Pick<Look, "width" | "verbose">,
+): string {
     const lines = statements.map(({ result, statement, why, place }) =>
-        beside(MARKS[result].padEnd(5), `${statement} ${IN_WORDS[result]}: ${why}. (${place})`, width),
+        beside(
+            MARKS[result].padEnd(5),
+            `${statement} ${IN_WORDS[result]}: ${why}.${verbose ? ` (${place})` : ""}`,
+            width,
+        ),
     );
     const count = (wanted: ProbedAssumption["result"]) => statements.filter(({ result }) => result === wanted).length;
     const sum = `${count("confirmed")} confirmed, ${count("refuted")} refuted, ${count("notChecked")} not checked; version ${version}, cloud ${cloud}. Nothing in this report is about the tenant.`;

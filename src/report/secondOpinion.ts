@@ -22,7 +22,10 @@ export const DELIVERY_OPINION_COLUMNS: readonly CsvColumn<DeviceDelivery>[] = [
 ];
 
 /** What stands below a table: in how much the update service agrees, and how it differs from the result. */
-export function secondOpinionText(opinion: SecondOpinion, { width }: Pick<Look, "width">): string[] {
+export function secondOpinionText(
+    opinion: SecondOpinion,
+    { width, verbose }: Pick<Look, "width" | "verbose">,
+): string[] {
     const { listed, notListed, agreed, undecided, disagreements, assumed, notRead } = opinion;
     const notKnown = notRead.map((text) => wrapped(`Not known: ${visible(text)}`, width));
     if (listed + notListed === 0) {
@@ -34,7 +37,7 @@ export function secondOpinionText(opinion: SecondOpinion, { width }: Pick<Look, 
     return [
         wrapped(heading, width),
         ...(disagreements.length === 0 ? [] : tables(disagreements, width)),
-        ...(listed === 0 ? [] : assumed.map((text) => wrapped(`Note: ${text}`, width))),
+        ...(listed === 0 || !verbose ? [] : assumed.map((text) => wrapped(`Note: ${text}`, width))),
         ...notKnown,
     ];
 }

@@ -3,7 +3,7 @@ import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
 import type { DeviceReadiness, FleetReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
 import { PREREQUISITES } from "../readiness/prerequisites";
-import { BADGES, type Badge } from "../readiness/verdict";
+import { BADGES, type Badge, reasonOfBadge } from "../readiness/verdict";
 import { actionsTable } from "./actions";
 import { changeTable } from "./changeTable";
 import { type Cell, columns, Painted } from "./columns";
@@ -16,6 +16,8 @@ import { wrapped } from "./wrapping";
 const FEW_DEVICES = 40;
 /** Beyond that, so many of each badge. */
 const SAMPLE_A_BADGE = 5;
+/** So many causes are named where a badge says Unknown. */
+const FEW_CAUSES = 3;
 /** The longest badge and the space behind it. */
 const BADGE_WIDTH = 27;
 /** Below this width a badge takes two lines, so that the other columns have room: so many columns then. */
@@ -29,7 +31,7 @@ const NAME_WIDTH = 17;
 /** Readiness for a reader at a terminal: how many have which badge, then which devices, why, and what to do. */
 export function tableReport(
     readiness: FleetReadiness & Pick<ReadinessExtras, "change" | "actionPlan">,
-    options: Pick<Look, "width" | "color" | "all">,
+    options: Pick<Look, "width" | "color" | "all" | "verbose">,
 ): string {
     const { devices, counts, change, actionPlan } = readiness;
     const paint = painter(options.color);
@@ -69,7 +71,7 @@ export function tableReport(
             ),
         );
     }
-    parts.push(...remarks(readiness, options.width));
+    parts.push(...remarks(readiness, options));
     if (readiness.secondOpinion !== undefined) {
         parts.push(...secondOpinionText(readiness.secondOpinion, options));
     }
@@ -82,7 +84,10 @@ function partial({ shortfalls }: FleetReadiness, width: number): string[] {
 }
 
 /** What a reader has to know about the numbers: what was not asked, and which contested answers they rest on. */
-function remarks({ notes, assumptions, reasons, byReason, vbsBySource }: FleetReadiness, width: number): string[] {
+function remarks(
+    { notes, assumptions, reasons, byReason, vbsBySource }: FleetReadiness,
+    { width, verbose }: Pick<Look, "width" | "verbose">,
+): string[] {
     const notAsked = byReason.vbs.notAsked;
     const rows = assumptions
         .filter(({ devices }) => devices > 0)
@@ -91,11 +96,11 @@ function remarks({ notes, assumptions, reasons, byReason, vbsBySource }: FleetRe
             String(devices),
             [
                 question,
-                ...sides.map(({ claim, source }) => `- ${claim} ${source}.`),
-                ...(isDefault ? [`Default: ${basis}.`] : []),
+                ...(verbose ? sides.map(({ claim, source }) => `- ${claim} ${source}.`) : []),
+                ...(verbose && isDefault ? [`Default: ${basis}.`] : []),
             ].join("\n"),
         ]);
-    const title = "Contested question (--assume NAME=ANSWER)";
+    const title = `Contested question (--assume NAME=ANSWER${verbose ? "" : "; --verbose has the sources"})`;
     return [
         ...notes.map((note) => wrapped(visible(note), width)),
         ...(Object.keys(vbsBySource).length > 1 ? [wrapped(restsOn(vbsBySource), width)] : []),
@@ -132,9 +137,15 @@ function counted(count: number, what: string): string {
 function summary({ byBadge, devices }: FleetReadiness, width: number, paint: Paint): string {
     const rows = BADGES.filter((badge) => badge === "Eligible" || byBadge[badge] !== undefined).map((badge) => {
         const count = byBadge[badge] ?? 0;
-        return [new Painted(badge, paint(badge)), String(count), percent(count, devices.length), whatToDo(badge)];
+        const what = badge.startsWith("Unknown") ? whatIsMissing(badge, devices) : whatToDo(badge);
+        return [new Painted(badge, paint(badge)), String(count), percent(count, devices.length), what];
     });
-    return columns(["Badge", "Devices", "Share", "What to do"], rows, [badgeWidth(width), 9, 10], width);
+    return columns(
+        ["Badge", "Devices", "Share", "What to do, or what is missing"],
+        rows,
+        [badgeWidth(width), 9, 10],
+        width,
+    );
 }
 
 function badgeWidth(width: number): number {
@@ -146,9 +157,20 @@ function whatToDo(badge: Badge): string {
     if (code === undefined) {
         return "Nothing: a policy with hotpatch on is all they need.";
     }
-    return badge.startsWith("Unknown")
-        ? "Not known yet: the list below says what is missing."
-        : PREREQUISITE_WORDS[code].remedy;
+    return PREREQUISITE_WORDS[code].remedy;
+}
+
+/** Why a prerequisite is not known, of how many devices: the most frequent causes. */
+function whatIsMissing(badge: Badge, devices: readonly DeviceReadiness[]): string {
+    const counts = new Map<string, number>();
+    for (const device of devices.filter((each) => each.badge === badge)) {
+        const finding = reasonOfBadge(device)?.finding ?? "";
+        counts.set(finding, (counts.get(finding) ?? 0) + 1);
+    }
+    const causes = [...counts].sort(([, a], [, b]) => b - a);
+    const named = causes.slice(0, FEW_CAUSES).map(([finding, count]) => `${visible(finding)} (${count})`);
+    const others = causes.slice(FEW_CAUSES).reduce((sum, [, count]) => sum + count, 0);
+    return [...named, ...(others > 0 ? [`other causes (${others})`] : [])].join("; ");
 }
 
 /** Which device, why, and by number what to do: many devices share few remedies. */

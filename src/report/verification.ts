@@ -14,7 +14,7 @@ const MARKS = {
 /** The chain for a reader at a terminal, a line a step, and what to do now. */
 export function verificationText(
     { kind, name, devices, steps, next, findings, outcome, secondOpinion }: Verification,
-    { width, unicode }: Pick<Look, "width" | "unicode">,
+    { width, unicode, verbose }: Pick<Look, "width" | "unicode" | "verbose">,
 ): string {
     const marks = MARKS[unicode ? "unicode" : "ascii"];
     const isRing = kind !== "device";
@@ -32,7 +32,7 @@ export function verificationText(
         ...(rows.length > 0 ? [columns(head, rows, widths, width)] : []),
         wrapped(next === undefined ? "Nothing to do." : `Next: ${next}`, width),
         ...findings.map((finding) => wrapped(`Note: ${finding}`, width)),
-        ...(secondOpinion === undefined ? [] : secondOpinionText(secondOpinion, { width })),
+        ...(secondOpinion === undefined ? [] : secondOpinionText(secondOpinion, { width, verbose })),
     ].join("\n\n")}\n`;
 }
 

@@ -44,6 +44,7 @@ export const delivery = defineCommand({
         all: flag("list every device in the table", { short: "a" }),
     },
     result: "delivery",
+    hasSources: true,
     canWriteFile: true,
     permissions: DELIVERY_PERMISSIONS,
     exitCodes: {

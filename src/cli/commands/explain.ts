@@ -39,6 +39,7 @@ export const explain = defineCommand({
     },
     options: "takeUnknown", // A decimal code may be negative.
     result: "explanation",
+    hasSources: true,
     permissions: [{ name: "WindowsUpdates.Read.All", for: "the live catalog", isOptional: true }],
     exitCodes: { 0: "everything is explained", 1: "failure, or something is not known" },
     async run({ args, print, printSoFar, ...surroundings }) {

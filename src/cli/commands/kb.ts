@@ -23,6 +23,7 @@ export const kb = defineCommand({
         offline: flag("ask no tenant"),
     },
     result: "kb",
+    hasSources: true,
     permissions: [{ name: "WindowsUpdates.Read.All", for: "the live catalog", isOptional: true }],
     exitCodes: { 0: "the KB is known", 1: "failure, or a KB that is not known" },
     async run({ args, print, ...surroundings }) {

@@ -16,6 +16,7 @@ export const probeAssumptions = defineCommand({
         logAnalyticsWorkspace: option("id", "the workspace of Windows Update for Business reports", workspaceId),
     },
     result: "probe",
+    hasSources: true,
     permissions: [
         { name: "DeviceManagementManagedDevices.Read.All", for: "editions and VBS", isOptional: true },
         { name: "WindowsUpdates.Read.All", for: "the Windows update service", isOptional: true },

@@ -112,6 +112,7 @@ export const readiness = defineCommand({
         noColor: flag("plain text, also on a terminal"),
     },
     result: "readiness",
+    hasSources: true,
     canWriteFile: true,
     permissions: [
         { name: "DeviceManagementManagedDevices.Read.All" },

@@ -26,6 +26,7 @@ export const verify = defineCommand({
         ascii: flag("marks without special characters, which is the default where those may not show"),
     },
     result: "verification",
+    hasSources: true,
     permissions: DELIVERY_PERMISSIONS,
     exitCodes: { 0: "every step is taken", 2: "one is not", 3: "not known" },
     async run({ args, terminal, connect, now, print }) {

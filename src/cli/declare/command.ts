@@ -2,7 +2,7 @@ import type { Look } from "../../report/format";
 import type { ResultKind, Results } from "../../report/results";
 import type { Surroundings } from "../surroundings";
 import { type Argument, type Arguments, type Given, valuesOf } from "./arguments";
-import { outputOptions, printing } from "./output";
+import { type OutputTraits, outputOptions, printing } from "./output";
 
 /** A permission on Microsoft Graph that a command needs. */
 export interface Permission {
@@ -36,7 +36,7 @@ export interface Context<Values, Kind extends ResultKind> extends Surroundings {
 }
 
 /** What a command says of itself: its help, parsing, suggestions, completion and documentation follow from it. */
-export interface Declaration<Values, Kind extends ResultKind, ExitCode extends number> {
+export interface Declaration<Values, Kind extends ResultKind, ExitCode extends number> extends OutputTraits {
     readonly name: string;
     /** One line, for the list of commands. */
     readonly summary: string;
@@ -46,8 +46,6 @@ export interface Declaration<Values, Kind extends ResultKind, ExitCode extends n
     readonly arguments: Arguments<Values>;
     /** What it prints; gives it `--format`. Absent if it prints no result. */
     readonly result?: Kind;
-    /** Gives it `--output`, for results that are long. */
-    readonly canWriteFile?: boolean;
     readonly permissions: readonly Permission[];
     /** What each of its exit codes means. 1, a failure, need not be named. */
     readonly exitCodes: Readonly<Record<ExitCode, string>>;
@@ -65,7 +63,8 @@ export interface Declaration<Values, Kind extends ResultKind, ExitCode extends n
 }
 
 /** A command without the types of its arguments, as everything that deals with all of them has it. */
-export interface Command extends Omit<Declaration<unknown, ResultKind, number>, "arguments" | "canWriteFile" | "run"> {
+export interface Command
+    extends Omit<Declaration<unknown, ResultKind, number>, "arguments" | keyof OutputTraits | "run"> {
     /** Its own, and those that every command with a result has. */
     readonly arguments: Readonly<Record<string, Argument<unknown>>>;
     /**
@@ -87,8 +86,8 @@ export type Verb = Command | CommandGroup;
 export function defineCommand<Values, Kind extends ResultKind = never, ExitCode extends number = number>(
     declaration: Declaration<Values, Kind, ExitCode>,
 ): Command {
-    const { arguments: own, run, result, canWriteFile = false, ...said } = declaration;
-    const output = outputOptions(result, canWriteFile, own);
+    const { arguments: own, run, result, canWriteFile, hasSources, ...said } = declaration;
+    const output = outputOptions(result, { canWriteFile, hasSources }, own);
     return {
         ...said,
         ...(result === undefined ? {} : { result }),

@@ -7,11 +7,20 @@ import { showsUnicode, type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, write
 import { type Argument, type Arguments, flag, option } from "./arguments";
 import { oneOf, text } from "./values";
 
-/** Options that every command with a result has, and `output` where results are long. */
+/** Options that every command with a result has, and `output` and `verbose` where they make a difference. */
 export interface OutputOptions {
     readonly format?: string | undefined;
     readonly json?: boolean;
     readonly output?: string | undefined;
+    readonly verbose?: boolean;
+}
+
+/** What a command's results have beside a kind. */
+export interface OutputTraits {
+    /** Gives it `--output`, for results that are long. */
+    readonly canWriteFile?: boolean;
+    /** Gives it `--verbose`, for results whose text can name sources, and what answers rest on. */
+    readonly hasSources?: boolean;
 }
 
 /**
@@ -21,7 +30,7 @@ export interface OutputOptions {
  */
 export function outputOptions(
     result: ResultKind | undefined,
-    canWriteFile: boolean,
+    { canWriteFile = false, hasSources = false }: OutputTraits,
     own: Readonly<Record<string, Argument<unknown>>>,
 ): Arguments<OutputOptions> {
     if (result === undefined) {
@@ -38,6 +47,7 @@ export function outputOptions(
         ...(canWriteFile
             ? { output: option("file", "write to a file instead of standard output", text, { short: "o" }) }
             : {}),
+        ...(hasSources ? { verbose: flag("also sources, and what the answers rest on", { short: "v" }) } : {}),
     };
 }
 
@@ -54,7 +64,7 @@ export interface Printing<Kind extends ResultKind> {
  */
 export function printing<Kind extends ResultKind>(
     kind: Kind | undefined,
-    { format, json = false, output }: OutputOptions,
+    { format, json = false, output, verbose = false }: OutputOptions,
     terminal: Terminal,
 ): Printing<Kind> {
     const formats = kind === undefined ? [] : formatsOf(kind);
@@ -70,6 +80,7 @@ export function printing<Kind extends ResultKind>(
         color: !toFile && wantsColor(stdout, env),
         unicode: showsUnicode(env),
         all: false,
+        verbose,
         isPart: false,
     };
     const piecesOf = (result: Results[Kind], look: Partial<Look> = {}): Iterable<string> => {

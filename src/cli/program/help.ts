@@ -1,7 +1,7 @@
 import type { Help, HelpConfiguration } from "commander";
 import { COMMAND } from "../../base/command";
 import { linesOf, NARROWEST } from "../../report/wrapping";
-import type { Command, Note, Permission } from "../declare/command";
+import type { Command, Example, Note, Permission } from "../declare/command";
 
 /** A text has at least so many columns beside a name; where there are fewer, it stands below. */
 const LEAST_BESIDE = 40;
@@ -39,16 +39,20 @@ export function helpBelow(path: string, command: Command, width: number): string
         ),
         list("Exit codes:", exitCodes, width),
         ...notes.map((note) => noteText(note, width)),
-        list(
-            "Examples:",
-            examples.map(({ args, does }) => [[COMMAND, path, args].filter((part) => part !== "").join(" "), does]),
-            width,
-        ),
     ];
-    return parts
+    const above = parts
         .filter((part) => part !== "")
         .map((part) => `\n${part}\n`)
         .join("");
+    return `${above}${examplesText(path, examples, width)}`;
+}
+
+/** Uses of a command, or of those below it, to copy. */
+export function examplesText(path: string, examples: readonly Example[], width: number): string {
+    const entries = examples.map(
+        ({ args, does }) => [[COMMAND, path, args].filter((part) => part !== "").join(" "), does] as const,
+    );
+    return `\n${list("Examples:", entries, width)}\n`;
 }
 
 function noteText(note: Note, width: number): string {

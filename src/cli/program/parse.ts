@@ -6,7 +6,7 @@ import { type Argument, InvalidArgument, longFlag } from "../declare/arguments";
 import type { Command, Verb } from "../declare/command";
 import type { Surroundings } from "../surroundings";
 import { type Output, widthOf } from "../terminal/terminal";
-import { HELP_LAYOUT, helpBelow } from "./help";
+import { examplesText, HELP_LAYOUT, helpBelow } from "./help";
 
 /** Is told the exit code of the command that ran. */
 export type Ended = (exitCode: number) => void;
@@ -19,7 +19,10 @@ export function parserOf(verb: Verb, surroundings: Surroundings, ended: Ended, a
         for (const command of verb.commands) {
             parser.addCommand(parserOf(command, surroundings, ended, `${path} `));
         }
-        return parser;
+        const firsts = verb.commands.flatMap(({ name, examples }) =>
+            examples.slice(0, 1).map(({ args, does }) => ({ args: `${name} ${args}`, does })),
+        );
+        return parser.addHelpText("after", () => examplesText(path, firsts, helpWidthOf(surroundings.terminal.stdout)));
     }
     return filled(parser, verb, surroundings, ended, path);
 }
@@ -37,7 +40,8 @@ export function newParser(name: string, { terminal }: Surroundings): Parser {
         });
 }
 
-function helpWidthOf(output: Output): number {
+/** Columns for help on a stream. */
+export function helpWidthOf(output: Output): number {
     return Math.max(widthOf(output), NARROWEST);
 }
 

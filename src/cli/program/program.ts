@@ -1,10 +1,19 @@
 import type { Command as Parser } from "commander";
-import type { Verb } from "../declare/command";
+import type { Example, Verb } from "../declare/command";
 import type { Surroundings } from "../surroundings";
-import { type Ended, newParser, parserOf } from "./parse";
+import { examplesText } from "./help";
+import { type Ended, helpWidthOf, newParser, parserOf } from "./parse";
 
 /** Commands by name, each loaded when it is wanted. */
 export type CommandList = Readonly<Record<string, () => Verb>>;
+
+/** Where to begin: with a tenant, without one, and with a word that nobody explained. */
+const EXAMPLES: readonly Example[] = [
+    { args: "readiness --format html --output readiness.html", does: "which devices are ready, as a page to share" },
+    { args: "doctor", does: "what keeps hotpatch from working here, and what to do first" },
+    { args: "emulator -- npx --no pulumi-hotpatch readiness", does: "the same without a tenant" },
+    { args: "explain 0x80240438", does: "what an error code means" },
+];
 
 /**
  * The whole command line. The command that the arguments name is loaded alone; without one, as for `--help` and for a name that is
@@ -22,7 +31,8 @@ export function programOf(
             "Windows hotpatch as code: the readiness of a fleet, the calendar of hotpatches, and an embedded Microsoft Graph.",
         )
         .version(surroundings.manifest.version, "-V, --version")
-        .enablePositionalOptions();
+        .enablePositionalOptions()
+        .addHelpText("after", () => examplesText("", EXAMPLES, helpWidthOf(surroundings.terminal.stdout)));
     for (const load of wanted(commands, args)) {
         program.addCommand(parserOf(load(), surroundings, ended));
     }

@@ -1,6 +1,6 @@
 import type { ThrottleState } from "../../graph/transport/admission";
 import type { Progress } from "../../readiness/source";
-import type { Terminal } from "./terminal";
+import { type Terminal, widthOf } from "./terminal";
 
 /** What a progress display looks at beside the progress itself. */
 export interface ProgressSurroundings {
@@ -39,14 +39,18 @@ const LINE_MS = 10_000;
 const COUNTDOWN_MS = 1_000;
 
 /**
- * On a terminal one line that is overwritten: steps, devices, rate, time left, and whether the service is waited for.
- * Elsewhere, as in a pipeline, a plain line now and then.
+ * On a terminal one line that is overwritten: steps, devices, rate, time left, and whether the service is waited for. In the log of
+ * a pipeline (`CI` or Azure's `TF_BUILD` is set) a plain line now and then, since some end what is silent for long. Elsewhere, as
+ * where another program reads the messages, nothing.
  */
 export function progressDisplay(
-    { stderr }: Terminal,
+    { stderr, env }: Pick<Terminal, "stderr" | "env">,
     { now, throttle, every = byTimer }: ProgressSurroundings,
 ): ProgressDisplay {
-    const isTerminal = stderr.isTTY === true;
+    const isTerminal = stderr.isTTY === true && env.TERM !== "dumb";
+    if (!isTerminal && !env.CI && !env.TF_BUILD) {
+        return { show: () => undefined, clear: () => undefined };
+    }
     const shortest = isTerminal ? REDRAW_MS : LINE_MS;
     const steps = new Map<Progress["step"], Step>();
     let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : now();
@@ -57,7 +61,9 @@ export function progressDisplay(
         const text = [...stepTexts([...steps.values()], shownAt, throttle?.()), ...throttleTexts(throttle?.())].join(
             ", ",
         );
-        stderr.write(isTerminal ? `${BEGIN}Reading ${text}` : `Reading ${text}\n`);
+        // A line that the terminal wraps could not be overwritten.
+        const fitting = `Reading ${text}`.slice(0, widthOf(stderr) - 1);
+        stderr.write(isTerminal ? `${BEGIN}${fitting}` : `Reading ${text}\n`);
     }
 
     return {

@@ -20,7 +20,7 @@ describe("hotpatch explain", () => {
     it.each(["0x80070003", "80070003", "2147942403", "-2147024893", "error_path_not_found"])(
         "tells cause, remedy and source of the code written as %s",
         async (code) => {
-            const out = await run(code);
+            const out = await run(code, "--verbose");
             expect(out).toMatch(
                 /^0x80070003 ERROR_PATH_NOT_FOUND\nFor a hotpatch: the baseline .* is missing\. \(TridentStack/,
             );
@@ -36,7 +36,7 @@ describe("hotpatch explain", () => {
     });
 
     it("takes the code in a badge for the badge, and words without quotes", async () => {
-        expect(await run("vbs")).toMatch(/^Not eligible \(vbs\): .*\nRule: .*\nWhat to do: .*\nSource: /);
+        expect(await run("vbs")).toMatch(/^Not eligible \(vbs\): .*\nRule: .*\nWhat to do: [^\n]*\n$/);
         expect(await run("not", "eligible", "(VBS)")).toBe(await run("vbs"));
     });
 
@@ -68,9 +68,18 @@ describe("hotpatch explain", () => {
         expect((await run("conflict")).match(/^conflict .*: /gm)).toEqual([
             "conflict (what brings hotpatches, a cause in delivery): ",
         ]);
-        expect(await run("lostContact")).toMatch(
+        expect(await run("lostContact", "--verbose")).toMatch(
             /^lostContact \(a cause in delivery, an advisory\): .* 28 days.*\nWhat to do: .*\nSource: Microsoft Learn/s,
         );
+    });
+
+    it("names sources with --verbose alone, for words, badges, codes and KBs", async () => {
+        for (const text of ["lostContact", "vbs", "0x80070003", "KB5089466"]) {
+            const [brief, verbose] = [await run(text), await run(text, "--verbose")];
+            expect([text, brief.includes("Microsoft Learn") || brief.includes("Source: ")]).toEqual([text, false]);
+            expect([text, /Microsoft|TridentStack/.test(verbose)]).toEqual([text, true]);
+            expect(verbose.length).toBeGreaterThan(brief.length);
+        }
     });
 
     it("finds the KB in a text that is not a title of Microsoft's", async () => {

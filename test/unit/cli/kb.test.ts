@@ -48,7 +48,7 @@ describe("hotpatch kb", () => {
     });
 
     it.each(["5120996", "5120998"])("finds a release under KB%s, one of two that sources name for it", async (kb) => {
-        const out = await run(kb);
+        const out = await run(kb, "--verbose");
         expect(out).toMatch(/26100\.9278/);
         expect(out.replace(/\s+/g, " ")).toContain("KB5120996 or KB5120998");
     });

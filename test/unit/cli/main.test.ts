@@ -46,6 +46,30 @@ describe("the hotpatch command", () => {
     });
 
     it.each([
+        [["rediness"], "readiness"],
+        [["delivry"], "delivery"],
+        [["docter"], "doctor"],
+        [["calender"], "calendar"],
+        [["rollout", "statsu"], "status"],
+        [["rule", "explan"], "explain"],
+        [["readiness", "--basline", "x"], "--baseline"],
+        [["delivery", "--stale-hour", "3"], "--stale-hours"],
+        [["readiness", "--format", "markdwn"], "markdown"],
+    ])("suggests for %j what is nearest to it", async (args, nearest) => {
+        const { code, err } = await run(...args);
+        expect(code).toBe(1);
+        expect(err).toContain(`Did you mean ${nearest}?`);
+    });
+
+    it("has examples in the help of everything, as they are typed", async () => {
+        for (const args of [[], ["rule"], ["rollout"], ["readiness"], ["rule", "diff"]]) {
+            const { out } = await run(...args, "--help");
+            const [, examples = ""] = out.split("\nExamples:\n");
+            expect([args, /^ {2}npx --no pulumi-hotpatch \w/.test(examples)]).toEqual([args, true]);
+        }
+    });
+
+    it.each([
         [["rediness"], /unknown command 'rediness'/],
         [["readiness", "--format", "xml"], /--format <format>' argument 'xml' is invalid.*table, json, .*junit/],
         [["readiness", "--nothing"], /unknown option '--nothing'/],

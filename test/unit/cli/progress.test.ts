@@ -3,7 +3,7 @@ import { Pace } from "../../../src/graph/transport/pace";
 import { testTerminal } from "./terminal";
 
 function display(tty: boolean) {
-    const terminal = testTerminal({ tty });
+    const terminal = testTerminal({ tty, env: tty ? {} : { CI: "true" }, columns: 100 });
     const clock = { now: 0, closedMs: 0, budgetMs: 0, refusals: 0 };
     const timers: { readonly milliseconds: number; readonly run: () => void; stopped: boolean }[] = [];
     const progress = progressDisplay(terminal, {
@@ -89,6 +89,28 @@ describe("the progress of a reading", () => {
         timers[0]?.run();
         progress.clear();
         expect(terminal.err()).toBe("Reading Intune devices: 7000, 600/s\nReading Intune devices: 8000, 350/s\n");
+    });
+
+    it("is silent where neither a person nor a pipeline's log is there to read it, and on a terminal that overwrites nothing", () => {
+        for (const terminal of [testTerminal({ env: {} }), testTerminal({ tty: true, env: { TERM: "dumb" } })]) {
+            let now = 0;
+            const progress = progressDisplay(terminal, { now: () => now });
+            for (; now < 60_000; now += 5000) {
+                progress.show({ step: "Intune devices", done: now });
+            }
+            progress.clear();
+            expect(terminal.err()).toBe("");
+        }
+    });
+
+    it("never takes more than a line, which could not be overwritten", () => {
+        const terminal = testTerminal({ tty: true, columns: 40 });
+        const throttle = () => ({ closedMs: 4200, budgetMs: 0, refusals: 12 });
+        const progress = progressDisplay(terminal, { now: () => 0, throttle });
+        progress.show({ step: "VBS states", done: 200, total: 1000 });
+        progress.clear();
+        const lines = terminal.err().split("\r\u001b[K");
+        expect(Math.max(...lines.map(({ length }) => length))).toBe(39);
     });
 
     it("counts the time down on a throttled service, and is right within a third after the first quarter", () => {

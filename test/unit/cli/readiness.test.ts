@@ -85,8 +85,14 @@ describe("hotpatch readiness", () => {
         ["--no-color", ["--no-color"], {}],
         ["NO_COLOR", [], { NO_COLOR: "1" }],
         ["TERM=dumb", [], { TERM: "dumb" }],
+        ["FORCE_COLOR=0", [], { FORCE_COLOR: "0" }],
     ])("is plain with %s", async (_, args, env) => {
         expect((await run(args, testTerminal({ tty: true, env }))).out()).not.toContain("\u001b");
+    });
+
+    it("uses colours in a pipe where FORCE_COLOR asks for them, whatever else is set", async () => {
+        const terminal = testTerminal({ env: { FORCE_COLOR: "1", NO_COLOR: "1", TERM: "dumb" } });
+        expect((await run([], terminal)).out()).toContain("\u001b[32mEligible");
     });
 
     it("says in one line that its settings make no sense, and fails", async () => {

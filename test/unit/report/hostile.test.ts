@@ -244,7 +244,7 @@ function reports(text: string): Readonly<Record<string, string>> {
             ],
         },
     };
-    const look: Look = { width: 100, color: false, unicode: false, all: true, isPart: false };
+    const look: Look = { width: 100, color: false, unicode: false, all: true, verbose: false, isPart: false };
     const kinds = Object.keys(results) as ResultKind[];
     return Object.fromEntries(kinds.flatMap((kind) => printed(kind, results as Results, look)));
 }

@@ -1,7 +1,7 @@
 import { ndjsonFormat } from "../../../src/report/formats/ndjson";
 import { HOSTILE, MIXED } from "./readiness";
 
-const LOOK = { width: 80, color: false, unicode: true, all: true, isPart: false };
+const LOOK = { width: 80, color: false, unicode: true, all: true, verbose: false, isPart: false };
 
 function lines(result: typeof MIXED): Record<string, unknown>[] {
     const text = [...(ndjsonFormat.printerOf("readiness")?.(result, LOOK) ?? "")].join("");

@@ -5,11 +5,39 @@ import { tableReport } from "../../../src/report/table";
 import { reported } from "../readiness/facts";
 import { HOSTILE, MIXED, readinessOf } from "./readiness";
 
-const PLAIN: Look = { width: 120, color: false, unicode: true, all: false, isPart: false };
+const PLAIN: Look = { width: 120, color: false, unicode: true, all: false, verbose: false, isPart: false };
 
 describe("readiness as a table", () => {
     it("says how many have which badge, which are not eligible, why, and what to do", () => {
         expect(tableReport(MIXED, PLAIN)).toMatchSnapshot();
+    });
+
+    it("says of how many devices which cause is behind a badge that says Unknown, the most frequent first", () => {
+        const unknown = (why: string) => ({ vbs: missing(why, "Intune", null) });
+        const whys = ["asleep", "new", "new", "new", "lost", "lost", "odd", "odd2"];
+        const fleet = readinessOf(Object.fromEntries(whys.map((why, place) => [`PC-${place}`, unknown(why)])));
+        const words = tableReport(fleet, PLAIN).replace(/\s+/g, " ");
+        expect(words).toContain(
+            "VBS not known: new (3); VBS not known: lost (2); VBS not known: asleep (1); other causes (2)",
+        );
+    });
+
+    it("names sides, sources and defaults of contested questions only where they are asked for", () => {
+        const brief = tableReport(MIXED, PLAIN);
+        const verbose = tableReport(MIXED, { ...PLAIN, verbose: true });
+        const { sides, question } = MIXED.assumptions.find(({ devices }) => devices > 0) ?? {
+            sides: [],
+            question: "-",
+        };
+        for (const text of [brief, verbose]) {
+            expect(text.replace(/\s+/g, " ")).toContain(question);
+        }
+        expect(sides.length).toBeGreaterThan(1);
+        for (const { source } of sides) {
+            expect(brief.replace(/\s+/g, " ")).not.toContain(source);
+            expect(verbose.replace(/\s+/g, " ")).toContain(source);
+        }
+        expect(brief).toContain("--verbose has the sources");
     });
 
     it("keeps within a narrow terminal", () => {
