@@ -6,6 +6,7 @@
  *     node readinessChild.js parse FILE...
  *     node readinessChild.js files DIST FILE...
  *     node readinessChild.js graph DIST
+ *     node readinessChild.js auto DIST WORKSPACE TIME
  */
 const { createReadStream } = require("node:fs");
 const path = require("node:path");
@@ -43,6 +44,19 @@ async function summarizeGraph(dist) {
     return summarizeSource(graphSource(client, { now: new Date() }), { reasons: "badge" });
 }
 
+/** The same with VBS by `auto` and a Log Analytics workspace. @param {string} dist @param {readonly string[]} how */
+async function summarizeAuto(dist, [workspaceId, time = ""]) {
+    const { summarizeSource } = require(path.join(dist, "readiness", "fleet"));
+    const { fleetSource } = require(path.join(dist, "readiness", "fleetSource"));
+    const { createGraphClient } = require(path.join(dist, "graph", "graphClient"));
+    const { createLogAnalytics } = require(path.join(dist, "graph", "logAnalytics"));
+    const { readGraphSettings } = require(path.join(dist, "graph", "settings"));
+    const settings = readGraphSettings({ config: () => undefined, env: process.env });
+    const logs = createLogAnalytics(settings, workspaceId);
+    const now = new Date(time);
+    return summarizeSource(fleetSource(createGraphClient(settings), { now, logs }), { reasons: "badge", now });
+}
+
 async function main() {
     const [task, first = "", ...files] = process.argv.slice(2);
     /** @type {Record<string, () => Promise<unknown>>} */
@@ -50,6 +64,7 @@ async function main() {
         parse: () => parseLines([first, ...files]),
         files: () => summarizeFiles(first, files),
         graph: () => summarizeGraph(first),
+        auto: () => summarizeAuto(first, files),
     };
     const work = tasks[task ?? ""];
     if (work === undefined) {

@@ -1,8 +1,8 @@
 // @ts-check
 "use strict";
 /**
- * Judges a large generated fleet from both sources, Microsoft Graph over HTTP and files, and compares every device with
- * what the fleet's generator says.
+ * Judges a large generated fleet from files, and from Microsoft Graph over HTTP with VBS from each source and by `auto`. Compares
+ * every device with what the fleet's generator says, and the devices on which sources differ with those that were planted.
  *
  *     npm run build
  *     node scripts/largeFleet.js [--devices 100000] [--seed N]
@@ -17,6 +17,8 @@ const { startEmulatorProcess } = require("../bench/emulatorProcess");
 const { mismatches } = require("./fleetComparison");
 
 const DIST = path.join(__dirname, "..", "dist");
+/** Half an hour after the snapshot of the day in Windows Update for Business reports. */
+const STARTS_AT = "2026-11-02T06:30:00Z";
 const MOST_PRINTED = 20;
 const ROWS_A_WRITE = 1_000;
 
@@ -58,27 +60,54 @@ async function byFiles({ devices, seed }) {
     }
 }
 
-/** @param {{ devices: number, seed: number }} wanted */
-async function byGraph({ devices, seed }) {
-    const emulator = await startEmulatorProcess({ dist: DIST, devices, seed });
+/**
+ * By each source of VBS: the result, and how many devices sources should differ on.
+ *
+ * @param {{ devices: number, seed: number }} wanted
+ * @param {(source: string, readiness: any, planted: number) => void} give
+ */
+async function byGraph({ devices, seed }, give) {
+    const options = {
+        startsAt: STARTS_AT,
+        logSize: 100,
+        logAnalytics: { lagHours: 0, staleShare: 0.02, emptyShare: 0.02, missingShare: 0.02 },
+        serviceData: { enrolled: "everyPc" },
+        exportJobs: { waitMs: 0, runMs: 0 },
+    };
+    const emulator = await startEmulatorProcess({ dist: DIST, devices, seed, options });
     try {
+        const { workspaceId, planted } = await emulator.control("GET", "/log-analytics");
         const env = { ...process.env, ...emulator.environment };
         const settings = load("graph", "settings").readGraphSettings({ config: () => undefined, env });
-        const client = load("graph", "graphClient").createGraphClient(settings);
-        return await load("readiness", "fleet").evaluateFleet(client, { reasons: "all" });
+        const logs = load("graph", "logAnalytics").createLogAnalytics(settings, workspaceId);
+        /** @type {{ kind: string, deviceId: string }[]} */
+        const plants = planted;
+        const stale = new Set(plants.filter(({ kind }) => kind === "stale").map(({ deviceId }) => deviceId));
+        for (const vbs of load("readiness", "fleetSource").VBS_FROM) {
+            const client = load("graph", "graphClient").createGraphClient(settings);
+            const how = { vbs, logs, now: new Date(STARTS_AT), reasons: "all" };
+            const readiness = await load("readiness", "fleet").evaluateFleet(client, how);
+            const wrong = readiness.devices.filter((/** @type {any} */ { intuneId }) => stale.has(intuneId)).length;
+            give(`Microsoft Graph, VBS by ${vbs}`, readiness, ["auto", "logAnalytics"].includes(vbs) ? wrong : 0);
+        }
     } finally {
         await emulator.stop();
     }
 }
 
-/** @param {string} source @param {any} readiness @param {any} tally */
-function report(source, readiness, tally) {
+/** @param {string} source @param {any} readiness @param {any} tally @param {number} planted */
+function report(source, readiness, tally, planted) {
     const found = mismatches(readiness, tally);
-    console.log(`${source}: ${readiness.devices.length} PCs, ${found.length} mismatches.`);
+    /** @type {{ devices: number }[]} */
+    const disagreements = readiness.vbsDisagreements ?? [];
+    const differing = disagreements.reduce((sum, { devices }) => sum + devices, 0);
+    console.log(
+        `${source}: ${readiness.devices.length} PCs, ${found.length} mismatches; sources differ on ${differing}, planted ${planted}.`,
+    );
     for (const line of found.slice(0, MOST_PRINTED)) {
         console.log(`    ${line}`);
     }
-    return found.length;
+    return found.length + Math.abs(differing - planted);
 }
 
 /** @param {string} name @param {string} text @param {number} most */
@@ -99,8 +128,10 @@ async function main() {
     for (const [badge, count] of Object.entries(readiness.byBadge)) {
         console.log(`    ${String(count).padStart(7)}  ${badge}`);
     }
-    const wrong =
-        report("Files", readiness, tally) + report("Microsoft Graph", await byGraph({ devices, seed }), tally);
+    let wrong = report("Files", readiness, tally, 0);
+    await byGraph({ devices, seed }, (source, result, planted) => {
+        wrong += report(source, result, tally, planted);
+    });
     process.exitCode = wrong === 0 ? 0 : 1;
 }
 

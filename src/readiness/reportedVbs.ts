@@ -16,8 +16,8 @@ const NOT_ENABLED: VbsReport = { state: "notEnabled", hardware: null, field: "Is
 
 /**
  * VBS by Windows Update for Business reports. A state is only taken if the device sent its census at its last sync with
- * Intune or later, and no longer ago than `maxAgeHours`; every other device is read by itself. Why VBS does not run,
- * reports do not say. `assumed`: "enabled" means running.
+ * Intune or later, and "enabled" only if that was no longer ago than `maxAgeHours`; every other device is read by itself.
+ * Why VBS does not run, reports do not say. `assumed`: "enabled" means running.
  *
  * Needs the role Log Analytics Reader on the workspace.
  */
@@ -75,7 +75,9 @@ function wordOn(
         return undefined;
     }
     const isRunning = enabled !== undefined;
-    const isRecent = typeof lastSync === "string" && at >= Date.parse(lastSync) && at >= oldest;
+    const isNewest = typeof lastSync === "string" && at >= Date.parse(lastSync);
+    // What makes no device eligible may be old: a single read is not newer than the last sync either.
+    const isTaken = isNewest && (!isRunning || at >= oldest);
     const state = isRunning ? RUNNING : NOT_ENABLED;
-    return { isRunning, state: isRecent ? known(state, SOURCE, new Date(at).toISOString()) : undefined };
+    return { isRunning, state: isTaken ? known(state, SOURCE, new Date(at).toISOString()) : undefined };
 }

@@ -99,17 +99,25 @@ describe("two sources of VBS for many devices", () => {
         ],
         ["older and says the opposite", false, "2026-10-31T07:00:00Z", inventoried("a"), "Eligible"],
         ["as new and says the opposite", false, "2026-11-01T08:00:00Z", inventoried("a"), "Unknown (vbs)"],
+        [
+            "as new but older than a week, and there is no read",
+            false,
+            "2026-11-01T08:00:00Z",
+            undefined,
+            "Not eligible (vbs)",
+        ],
         ["as new, and there is no read", false, "2026-11-01T08:00:00Z", undefined, "Not eligible (vbs)"],
         ["older, and there is no read", false, "2026-10-31T07:00:00Z", undefined, "Unknown (vbs)"],
         ["without a time, and there is no read", false, null, undefined, "Unknown (vbs)"],
-    ])("leave a read alone if the other is %s (%s)", async (_, enabled, census, single, badge) => {
+    ])("leave a read alone if the other is %s (%s)", async (situation, enabled, census, single, badge) => {
         const graph = fakeGraph({
             intune: [[intuneRecord("a")]],
             entra: [entraObjects("a")],
             single: () => single,
         });
         const logs = workspace({ a: enabled }, census);
-        const readiness = await evaluateFleet(graph, { now: new Date("2026-11-02T08:00:00Z"), logs });
+        const now = new Date(situation.includes("a week") ? "2026-11-20T08:00:00Z" : "2026-11-02T08:00:00Z");
+        const readiness = await evaluateFleet(graph, { now, logs });
         expect(readiness.byBadge).toEqual({ [badge]: 1 });
         expect(readiness.vbsDisagreements?.map(({ devices }) => devices)).toEqual(single && [1]);
     });
