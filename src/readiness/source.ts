@@ -14,7 +14,7 @@ export interface FleetCounts {
 
 /** What a source is doing, for a progress display. */
 export interface Progress {
-    readonly step: "Groups" | "Intune devices" | "Entra devices" | "VBS states" | "Files";
+    readonly step: "Groups" | "Intune devices" | "Entra devices" | "VBS states" | "Files" | "Tenants";
     readonly done: number;
     /** Absent while it is not known. */
     readonly total?: number;

@@ -19,6 +19,7 @@ import type { RolloutPromotion } from "../rollout/promotion";
 import type { RolloutStatus } from "../rollout/status";
 import type { ErrorCode } from "../servicing/errorCodes";
 import type { Twins } from "../servicing/twins";
+import type { TenantsResult } from "../tenants/summary";
 import type { KnownWord } from "./vocabulary";
 
 /**
@@ -45,6 +46,7 @@ export interface Results {
     readonly probe: ProbeReport;
     readonly rolloutStatus: RolloutStatus;
     readonly rolloutPromotion: RolloutPromotion;
+    readonly tenants: TenantsResult;
 }
 
 /** The name of a kind of result. */

@@ -6,6 +6,7 @@ import type { CommandList } from "../program/program";
  */
 export const COMMANDS: CommandList = {
     readiness: () => (require("./readiness") as typeof import("./readiness")).readiness,
+    tenants: () => (require("./tenants") as typeof import("./tenants")).tenants,
     delivery: () => (require("./delivery") as typeof import("./delivery")).delivery,
     verify: () => (require("./verify") as typeof import("./verify")).verify,
     sync: () => (require("./sync") as typeof import("./sync")).sync,

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { type AdvisedFleet, evaluateAdvisedFleet, isAdvised } from "../../advisories/fleetAdvisories";
-import { visible } from "../../base/visible";
+import { type AdvisedFleet, evaluateAdvisedFleet } from "../../advisories/fleetAdvisories";
 import { actionPlan } from "../../readiness/actionPlan";
 import { readinessChange } from "../../readiness/change";
 import { evaluateFiles, evaluateFleet, type FleetOptions, type FleetReadiness } from "../../readiness/fleet";
@@ -10,15 +9,18 @@ import type { GateTerms } from "../../readiness/gateTerms";
 import { type Plan, readPlan } from "../../readiness/planFile";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import { type Baseline, readBaseline } from "../../readiness/snapshots";
-import { counted } from "../../report/numbers";
 import type { ReadinessExtras } from "../../report/results";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
 import { oneOf, repeated, text, wholeNumber } from "../declare/values";
 import { logsOf } from "../graph/connection";
 import { vbsCacheOf } from "../readiness/cache";
+import { announceReadiness, exitCodeOf } from "../readiness/outcome";
 import { assumption, buildFloor, percentage, prerequisiteCodes, workspaceId } from "../readiness/values";
 import type { Surroundings } from "../surroundings";
+import { announceTenants, worstOf } from "../tenants/outcome";
+import { checkWithoutTenants, questionOfTenants, readinessOfTenants } from "../tenants/readinessOfTenants";
+import { TENANTS_OPTIONS } from "../tenants/values";
 import { watched } from "../terminal/watched";
 
 /** What `--advisories` reads beyond readiness. What is refused is named in the result. */
@@ -43,6 +45,7 @@ export const readiness = defineCommand({
         { args: "--baseline last-week.json", does: "what changed, and a failure if devices are no longer eligible" },
         { args: "--plan plan.yml --format actions", does: "what to do, who does it and until when, as CSV" },
         { args: "--from DevicesWithInventory.csv --format csv", does: "a saved export, without a tenant" },
+        { args: "--tenants tenants.yaml --shard 3/16 --folder fleet", does: "a part of many tenants, into Parquet" },
     ],
     arguments: {
         group: option("id|name", "devices in this Entra group; may be repeated", repeated(text), { short: "g" }),
@@ -54,6 +57,7 @@ export const readiness = defineCommand({
         from: option("file", "a saved export or list instead of Microsoft Graph; may be repeated", repeated(text), {
             conflicts: ["group", "filter", "device"],
         }),
+        ...TENANTS_OPTIONS,
         allReasons: flag("find every reason of every device, not just what its badge depends on"),
         advisories: flag(
             "also what else may keep devices from being patched, such as stale syncs, Arm64 without DisableCHPE or missing " +
@@ -113,6 +117,7 @@ export const readiness = defineCommand({
     },
     result: "readiness",
     hasSources: true,
+    resultWith: { option: "tenants", result: "tenants" },
     canWriteFile: true,
     permissions: [
         { name: "DeviceManagementManagedDevices.Read.All" },
@@ -125,12 +130,16 @@ export const readiness = defineCommand({
     ],
     exitCodes: {
         0: "good",
+        1: "failure; with --tenants, also if a tenant could not be read: of many tenants, the worst one's code",
         2: "the gate did not hold, or a device of the baseline is no longer eligible",
         3: "not known: the gate cannot be decided, not all was read, or of a device that was eligible it is not known now",
     },
     notes: [
         "Files for --from: Intune's exports DevicesWithInventory and WindowsDeviceHealthAttestationReport as CSV, and lists of " +
             "Microsoft Graph (managedDevices of beta, devices) as pages or with one JSON object a line.",
+        "The file of --tenants is a list, tenants, of id, name, credentials (the names of environment variables to take the place of " +
+            "ARM_CLIENT_ID and so on; without them the identity of the run), logAnalyticsWorkspace, and from (saved exports instead of " +
+            "Microsoft Graph). It needs DuckDB, which is installed separately.",
         {
             heading: "Settings come from the environment:",
             entries: [
@@ -151,6 +160,13 @@ export const readiness = defineCommand({
         },
     ],
     async run({ args, print, ...surroundings }) {
+        if (args.tenants !== undefined) {
+            const result = await readinessOfTenants(questionOfTenants(args.tenants, args), surroundings);
+            await print(result, { all: args.all, color: !args.noColor });
+            announceTenants(result, surroundings.terminal);
+            return worstOf(result);
+        }
+        checkWithoutTenants(args);
         const { baseline: path } = args;
         const { cwd } = surroundings.terminal;
         const plan = args.plan === undefined ? undefined : readPlan(resolve(cwd, args.plan));
@@ -165,8 +181,8 @@ export const readiness = defineCommand({
                 color: !args.noColor,
             },
         );
-        announce(result, extras, surroundings);
-        return exitCode(result, extras);
+        announceReadiness(result, extras, surroundings);
+        return exitCodeOf(result, extras);
     },
 });
 
@@ -255,47 +271,4 @@ function changeSince(
 
 function planned(plan: Plan | undefined, result: FleetReadiness): Pick<ReadinessExtras, "actionPlan"> {
     return plan === undefined ? {} : { actionPlan: actionPlan(result, plan) };
-}
-
-/** What a pipeline's log should end with, whatever the format. */
-function announce(
-    readiness: FleetReadiness | AdvisedFleet,
-    { gate, change, actionPlan: plan }: ReadinessExtras,
-    { terminal: { stderr } }: Surroundings,
-): void {
-    if (!readiness.complete) {
-        stderr.write(`hotpatch: not complete. ${visible(readiness.shortfalls.join(" "))}\n`);
-    }
-    if (isAdvised(readiness) && readiness.advisoryShortfalls.length > 0) {
-        stderr.write(`hotpatch: advisories may be missing. ${visible(readiness.advisoryShortfalls.join(" "))}\n`);
-    }
-    const unread = readiness.secondOpinion?.notRead ?? [];
-    if (unread.length > 0) {
-        stderr.write(`hotpatch: no whole second opinion. ${visible(unread.join(" "))}\n`);
-    }
-    if (gate !== undefined) {
-        const said = { held: "the gate holds", notHeld: "the gate does not hold", undecided: "the gate is undecided" };
-        stderr.write(`hotpatch: ${said[gate.result]}. ${visible(gate.findings.join(" "))}\n`);
-    }
-    if (change !== undefined && change.noLongerEligible.length > 0) {
-        stderr.write(
-            `hotpatch: ${counted(change.noLongerEligible.length, "device")} no longer eligible since ${visible(change.since)}.\n`,
-        );
-    }
-    const expired = new Set(plan?.actions.flatMap((action) => action.expired.map(({ intuneId }) => intuneId)));
-    if (expired.size > 0) {
-        stderr.write(`hotpatch: exceptions of ${counted(expired.size, "device")} in the plan have expired.\n`);
-    }
-}
-
-function exitCode({ complete }: FleetReadiness, { gate, change }: ReadinessExtras): 0 | 2 | 3 {
-    const isRegression = change !== undefined && change.noLongerEligible.length > 0;
-    if (isRegression || gate?.result === "notHeld") {
-        return 2;
-    }
-    const isOpen = change !== undefined && (change.noLongerKnown.length > 0 || !complete);
-    if (isOpen || gate?.result === "undecided") {
-        return 3;
-    }
-    return gate === undefined && !complete ? 3 : 0;
 }

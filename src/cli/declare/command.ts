@@ -46,6 +46,8 @@ export interface Declaration<Values, Kind extends ResultKind, ExitCode extends n
     readonly arguments: Arguments<Values>;
     /** What it prints; gives it `--format`. Absent if it prints no result. */
     readonly result?: Kind;
+    /** An option with which it prints a result of another kind, in those of the formats that have it. */
+    readonly resultWith?: { readonly option: string; readonly result: Kind };
     readonly permissions: readonly Permission[];
     /** What each of its exit codes means. 1, a failure, need not be named. */
     readonly exitCodes: Readonly<Record<ExitCode, string>>;
@@ -86,15 +88,18 @@ export type Verb = Command | CommandGroup;
 export function defineCommand<Values, Kind extends ResultKind = never, ExitCode extends number = number>(
     declaration: Declaration<Values, Kind, ExitCode>,
 ): Command {
-    const { arguments: own, run, result, canWriteFile, hasSources, ...said } = declaration;
+    const { arguments: own, run, result, resultWith, canWriteFile, hasSources, ...said } = declaration;
     const output = outputOptions(result, { canWriteFile, hasSources }, own);
     return {
         ...said,
         ...(result === undefined ? {} : { result }),
+        ...(resultWith === undefined ? {} : { resultWith }),
         arguments: { ...own, ...output },
         async execute(given, surroundings) {
             const args = valuesOf(own, given);
-            return run({ ...surroundings, args, ...printing(result, valuesOf(output, given), surroundings.terminal) });
+            const isOther = resultWith !== undefined && given(resultWith.option).length > 0;
+            const printed = isOther ? resultWith.result : result;
+            return run({ ...surroundings, args, ...printing(printed, valuesOf(output, given), surroundings.terminal) });
         },
     };
 }

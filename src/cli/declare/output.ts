@@ -4,7 +4,7 @@ import { formatsOf } from "../../report/formats";
 import type { ResultKind, Results } from "../../report/results";
 import { prepareFolder, writeFile } from "../terminal/outputFile";
 import { showsUnicode, type Terminal, WIDTH_OF_FILES, wantsColor, widthOf, writeAll } from "../terminal/terminal";
-import { type Argument, type Arguments, flag, option } from "./arguments";
+import { type Argument, type Arguments, flag, InvalidArgument, option } from "./arguments";
 import { oneOf, text } from "./values";
 
 /** Options that every command with a result has, and `output` and `verbose` where they make a difference. */
@@ -60,7 +60,7 @@ export interface Printing<Kind extends ResultKind> {
 /**
  * Prints results of a kind as the options say.
  *
- * @throws UserError for a file that cannot be written, before anything is read.
+ * @throws UserError for a file that cannot be written, and InvalidArgument for a format that another kind has, before anything is read.
  */
 export function printing<Kind extends ResultKind>(
     kind: Kind | undefined,
@@ -68,7 +68,12 @@ export function printing<Kind extends ResultKind>(
     terminal: Terminal,
 ): Printing<Kind> {
     const formats = kind === undefined ? [] : formatsOf(kind);
-    const chosen = formats.find(({ name }) => name === (json ? "json" : format)) ?? formats[0];
+    const wanted = json ? "json" : format;
+    const chosen = wanted === undefined ? formats[0] : formats.find(({ name }) => name === wanted);
+    if (chosen === undefined && wanted !== undefined && kind !== undefined) {
+        const names = formats.map(({ name }) => name).join(", ");
+        throw new InvalidArgument("format", wanted, `With these options the choices are ${names}.`);
+    }
     const printer = kind === undefined ? undefined : chosen?.printerOf(kind);
     if (output !== undefined) {
         prepareFolder(output, terminal);

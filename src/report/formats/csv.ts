@@ -4,6 +4,7 @@ import { csvReport } from "../csv";
 import { deliveryCsv } from "../deliveryCsv";
 import type { Format, Printers } from "../format";
 import { OPINION_COLUMNS } from "../secondOpinion";
+import { tenantsCsv } from "../tenants";
 
 const PRINTERS: Printers = {
     readiness: (readiness) => {
@@ -13,11 +14,12 @@ const PRINTERS: Printers = {
             : csvReport(readiness, opinion);
     },
     delivery: deliveryCsv,
+    tenants: tenantsCsv,
 };
 
 export const csvFormat: Format = {
     name: "csv",
-    summary: "a line a device, for spreadsheets",
+    summary: "a line a device or tenant, for spreadsheets",
     grows: false,
     printerOf: (kind) => PRINTERS[kind],
 };

@@ -3,12 +3,14 @@ import type { Format, Printers } from "../format";
 import { readinessMarkdown } from "../readinessMarkdown";
 import { rolloutPromotionMarkdown } from "../rolloutPromotion";
 import { rolloutStatusMarkdown } from "../rolloutStatus";
+import { tenantsMarkdown } from "../tenants";
 
 const PRINTERS: Printers = {
     readiness: readinessMarkdown,
     delivery: deliveryMarkdown,
     rolloutStatus: rolloutStatusMarkdown,
     rolloutPromotion: rolloutPromotionMarkdown,
+    tenants: tenantsMarkdown,
 };
 
 export const markdownFormat: Format = {

@@ -6,6 +6,7 @@ import type { Format, Printers } from "../format";
 import { rolloutStatusTable } from "../rolloutStatus";
 import { syncTable } from "../staleDevices";
 import { tableReport } from "../table";
+import { tenantsTable } from "../tenants";
 
 const PRINTERS: Printers = {
     readiness: (readiness, look) => [
@@ -16,6 +17,7 @@ const PRINTERS: Printers = {
     sync: syncTable,
     calendar: calendarTable,
     rolloutStatus: rolloutStatusTable,
+    tenants: tenantsTable,
 };
 
 export const tableFormat: Format = {

@@ -46,6 +46,11 @@ describe("what --format json prints is as its JSON Schema says", () => {
         writeFileSync(join(folder, "stack.json"), stackExport({ policyId, held: true }));
         writeFileSync(join(folder, "Pulumi.prod.yaml"), 'config:\n  tenant:early: "0"\n');
         await tenant.group("Windows", { rule: RULE });
+        const variables = "credentials: { HOTPATCH_GRAPH_TOKEN: HOTPATCH_GRAPH_TOKEN }";
+        const entries = [tenant.emulator.tenantId, "33333333-3333-4333-8333-333333333333"].map(
+            (id) => `  - { id: ${id}, ${variables} }`,
+        );
+        writeFileSync(join(folder, "tenants.yaml"), ["tenants:", ...entries].join("\n"));
         tenant.emulator.servicing.advanceMonth();
     });
     afterAll(async () => {
@@ -56,6 +61,8 @@ describe("what --format json prints is as its JSON Schema says", () => {
     it.each([
         [["readiness", "--all-reasons"]],
         [["readiness", "--second-opinion", "--vbs", "service"]],
+        [["readiness", "--tenants", "tenants.yaml", "--shard", "1/1", "--fail-on", "mdm"]],
+        [["tenants"]],
         [["delivery", "--second-opinion"]],
         [["readiness", "--advisories", "--fail-under", "10", "--fail-on", "vbs"]],
         [["delivery"]],

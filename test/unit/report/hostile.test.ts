@@ -198,6 +198,27 @@ function reports(text: string): Readonly<Record<string, string>> {
             cloud: text,
             statements: [{ id: text, statement: text, place: text, result: "refuted", why: text }],
         },
+        tenants: {
+            date: text,
+            folder: text,
+            tenants: [
+                {
+                    tenant: text,
+                    name: text,
+                    state: "notRead",
+                    devices: 2,
+                    eligible: 1,
+                    complete: false,
+                    gate: "notHeld",
+                    error: text,
+                    reasons: [{ badge: text, devices: 1, finding: text }],
+                },
+            ],
+            notRead: 1,
+            byBadge: { [text]: 1 },
+            remedies: [{ remedy: text, devices: 1, tenants: 1 }],
+            notAsked: [text],
+        },
         rolloutPromotion: {
             evaluatedAt: text,
             rollout: text,
