@@ -76,6 +76,8 @@ export interface DeviceReadiness {
      * says so).
      */
     readonly lastSyncDateTime: string | null | undefined;
+    /** The operating system's version as reported, `10.0.26100.4929`. Absent if it is not known. */
+    readonly osVersion?: string;
     readonly badge: Badge;
     /** The outcome of each prerequisite: `pass`, `fail`, `unknown` or `notAsked`. */
     readonly outcomes: PrerequisiteOutcomes;
@@ -187,7 +189,9 @@ export async function summarizeSource(
             const verdict = judge(facts, rules);
             tally.add(facts.identity.name, verdict);
             tally.countSource(facts.vbs, 1);
-            onDevice?.({ ...facts.identity, ...verdict }, facts);
+            const { identity, osVersion } = facts;
+            const version = osVersion.kind === "known" ? { osVersion: osVersion.value } : {};
+            onDevice?.({ ...identity, ...version, ...verdict }, facts);
         }
     }
     return summaryOf(tally, { source, rules, reasons, evaluatedAt });

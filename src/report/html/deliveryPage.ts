@@ -6,11 +6,10 @@ import type { DeviceDelivery, FleetDelivery } from "../../delivery/fleetDelivery
 import { OUTCOME_NAMES, type OutcomeName } from "../../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../../delivery/targeting";
 import { percent } from "../../readiness/percent";
-import { windowsVersionOfBuild } from "../../servicing/versions";
 import { counted } from "../numbers";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
-import { type Column, identityColumns, NAME, withoutTexts } from "./pageColumns";
+import { type Column, identityColumns, NAME, versionColumn, withoutTexts } from "./pageColumns";
 import type { Headline, PageData, Tone } from "./pageData";
 import { opinionSection } from "./pageSections";
 import { pageQuestions, pageWords } from "./pageWords";
@@ -70,14 +69,7 @@ const COLUMNS: readonly Column<DeviceDelivery>[] = [
         facet: { title: "By cause", values: [] },
         textOf: ({ causes }) => causes.map(({ code }) => code),
     },
-    {
-        key: "version",
-        title: "Windows",
-        isShown: false,
-        width: 1.5,
-        facet: { title: "By version of Windows", values: [] },
-        textOf: versionText,
-    },
+    versionColumn(buildOf),
     {
         key: "badge",
         title: "Readiness",
@@ -142,11 +134,9 @@ function* packed(devices: readonly DeviceDelivery[], columns: readonly Column<De
     }
 }
 
-function versionText({ standing }: DeviceDelivery): string {
+function buildOf({ standing }: DeviceDelivery): number | undefined {
     const build = Number(standing.on?.split(".")[0]);
-    return standing.on === undefined || Number.isNaN(build)
-        ? "not known"
-        : (windowsVersionOfBuild(build)?.version ?? `build ${build}`);
+    return Number.isNaN(build) ? undefined : build;
 }
 
 /** The share that has the newest release, and what helps most. */
@@ -169,7 +159,7 @@ function headline(devices: readonly DeviceDelivery[]): Headline {
     return {
         share,
         of,
-        sentence: `The most frequent cause is ${code}, on ${counted(count, "device")}. ${CONDITIONS[code].meaning}`,
+        sentence: `The most frequent cause, on ${counted(count, "device")}: ${CONDITIONS[code].meaning}`,
     };
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceReadiness } from "../../readiness/fleet";
+import { windowsVersionOfBuild } from "../../servicing/versions";
 import { syncText } from "../csv";
 import type { PageColumn } from "./pageData";
 
@@ -35,6 +36,21 @@ export function identityColumns({ showsSync }: { readonly showsSync: boolean }):
             textOf: ({ entraDeviceId }) => entraDeviceId ?? "",
         },
     ];
+}
+
+/** By which version of Windows devices are counted. */
+export function versionColumn<Device>(buildOf: (device: Device) => number | undefined): Column<Device> {
+    return {
+        key: "version",
+        title: "Windows",
+        isShown: false,
+        width: 1.5,
+        facet: { title: "By version of Windows", values: [] },
+        textOf(device) {
+            const build = buildOf(device);
+            return build === undefined ? "not known" : (windowsVersionOfBuild(build)?.version ?? `build ${build}`);
+        },
+    };
 }
 
 /** The columns as the page takes them: without the functions that fill them. */

@@ -2,9 +2,10 @@ import type { ChangedDevice, ReadinessChange } from "../../readiness/change";
 import type { DeviceReadiness } from "../../readiness/fleet";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import type { ServiceWord } from "../../readiness/secondOpinion";
-import { BADGES } from "../../readiness/verdict";
+import { BADGES, type Reason, reasonOfBadge } from "../../readiness/verdict";
+import { parseOsVersion } from "../../servicing/osVersion";
 import { changeKinds } from "../changeWords";
-import { type Column, identityColumns, NAME } from "./pageColumns";
+import { type Column, identityColumns, NAME, versionColumn } from "./pageColumns";
 import type { Tone } from "./pageData";
 
 /** How badges are coloured. */
@@ -15,6 +16,12 @@ export const BADGE_TONES: readonly (readonly [string, Tone])[] = BADGES.map((bad
 
 /** How outcomes of prerequisites are told. */
 export const OUTCOME_WORDS = { fail: "fails", unknown: "is not known" } as const;
+
+/** The reasons of a device, that of its badge before all others. */
+export function badgeFirst(device: DeviceReadiness): readonly Reason[] {
+    const first = reasonOfBadge(device);
+    return first === undefined ? device.reasons : [first, ...device.reasons.filter((each) => each !== first)];
+}
 
 /** Those that every page has. */
 export const READINESS_COLUMNS: readonly Column<DeviceReadiness>[] = [
@@ -46,14 +53,28 @@ export const READINESS_COLUMNS: readonly Column<DeviceReadiness>[] = [
         title: "Why",
         isShown: true,
         width: 6,
-        textOf: ({ reasons }) => reasons.map(({ code, finding }) => `${code}: ${finding}`).join("; "),
+        textOf: (device) =>
+            badgeFirst(device)
+                .map(({ code, finding }) => `${code}: ${finding}`)
+                .join("; "),
     },
     {
         key: "remedy",
         title: "What to do",
         isShown: false,
         width: 6,
-        textOf: ({ reasons }) => reasons.map(({ remedy }) => remedy).join(" "),
+        textOf: (device) =>
+            badgeFirst(device)
+                .map(({ remedy }) => remedy)
+                .join(" "),
+    },
+    versionColumn(({ osVersion }) => (osVersion === undefined ? undefined : parseOsVersion(osVersion)?.build)),
+    {
+        key: "build",
+        title: "Build",
+        isShown: false,
+        width: 2,
+        textOf: ({ osVersion = "" }) => osVersion.replace(/^10\.0\./, ""),
     },
     ...identityColumns({ showsSync: true }),
     {

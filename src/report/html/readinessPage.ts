@@ -1,12 +1,12 @@
 import { ADVISORY_CODES } from "../../advisories/advisory";
 import { isAdvised } from "../../advisories/fleetAdvisories";
 import { visibleEscaped } from "../../base/visible";
-import { PREREQUISITE_WORDS } from "../../conditions/prerequisites";
+import { PREREQUISITE_WORDS, type PrerequisiteCode } from "../../conditions/prerequisites";
 import type { DeviceReadiness } from "../../readiness/fleet";
 import { percent } from "../../readiness/percent";
 import { PREREQUISITES } from "../../readiness/prerequisites";
 import type { Reason } from "../../readiness/verdict";
-import { counted, number } from "../numbers";
+import { counted } from "../numbers";
 import type { ReadinessResult } from "../results";
 import { fileNameOf, htmlPage } from "./htmlPage";
 import { pageCalendar } from "./pageCalendar";
@@ -17,6 +17,7 @@ import { pageQuestions, pageWords } from "./pageWords";
 import {
     ADVISORY_COLUMN,
     advisoriesOf,
+    badgeFirst,
     changeColumns,
     OUTCOME_WORDS,
     READINESS_COLUMNS,
@@ -71,7 +72,7 @@ function* packed(devices: readonly DeviceReadiness[], columns: readonly Column<D
         yield {
             cells: columns.map(({ textOf }) => textOf(device)),
             causes: [
-                ...device.reasons.map(causeOf),
+                ...badgeFirst(device).map(causeOf),
                 ...advisoriesOf(device).map(({ code, finding, remedy }) => ({ code, outcome: "", finding, remedy })),
             ],
         };
@@ -89,6 +90,15 @@ export function causeOf({ code, outcome, finding, remedy, contested, evidence }:
         ...(contested === undefined ? {} : { contested }),
     };
 }
+
+/** What fails, in a few words. */
+const FAILURES: Readonly<Record<PrerequisiteCode, string>> = {
+    edition: "an edition of Windows without hotpatches",
+    build: "a build that is too old for hotpatches",
+    vbs: "virtualization-based security that does not run",
+    entra_join: "a missing join to Microsoft Entra",
+    mdm: "a missing enrolment in Intune",
+};
 
 /** The share that is ready, and what helps most. */
 function headline({ devices, byBadge, byReason }: ReadinessResult): Headline {
@@ -108,10 +118,9 @@ function headline({ devices, byBadge, byReason }: ReadinessResult): Headline {
         const open = counted(devices.length - eligible, "device");
         return { share, of, sentence: `Nothing is known to be wrong: of ${open} not enough is known.` };
     }
-    const fails = worst.fail === 1 ? "1 device fails" : `${number(worst.fail)} devices fail`;
     return {
         share,
         of,
-        sentence: `The most frequent cause is ${worst.code}, which ${fails}. ${PREREQUISITE_WORDS[worst.code].remedy}`,
+        sentence: `The most frequent cause, on ${counted(worst.fail, "device")}, is ${FAILURES[worst.code]}. ${PREREQUISITE_WORDS[worst.code].remedy}`,
     };
 }

@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { actionPlan } from "../../../src/readiness/actionPlan";
 import { readinessChange } from "../../../src/readiness/change";
+import { missing } from "../../../src/readiness/facts";
 import type { PackedRow, PageData } from "../../../src/report/html/pageData";
 import { readinessPage } from "../../../src/report/html/readinessPage";
+import { reported } from "../readiness/facts";
 import { HOSTILE, MIXED, readinessOf } from "./readiness";
 
 const root = join(__dirname, "..", "..", "..");
@@ -64,10 +66,35 @@ describe("the page of readiness", () => {
             share: "20.0 %",
             of: "of 5 devices are ready for hotpatch",
             sentence: expect.stringMatching(
-                /^The most frequent cause is edition, which 1 device fails\. Move the device/,
+                /^The most frequent cause, on 1 device, is an edition of Windows without hotpatches\. Move the device/,
             ),
         });
         expect(calendar?.sentence).toMatch(/planned for January 2027: its update is due on 2027-01-12\.$/);
+    });
+
+    it("counts devices by version of Windows, and tells first why a device has its badge", () => {
+        const fleet = readinessOf({
+            "PC-1": { skuNumber: reported(48), osVersion: reported("10.0.26200.5000") },
+            // Unknown in its edition, which comes first in order, but not eligible by VBS.
+            "PC-2": {
+                skuNumber: missing("Intune has not said", "Intune", null),
+                vbs: reported({ state: "notConfigured", hardware: null }),
+                osVersion: missing("Intune has not said", "Intune", null),
+            },
+            "PC-3": { osVersion: reported("10.0.22631.1") },
+        });
+        const text = [...readinessPage(fleet)].join("");
+        const { columns } = data<PageData>(text, "report");
+        const strings = data<string[]>(text, "strings");
+        const rows = data<PackedRow[]>(text, "rows");
+        const cell = (row: number, key: string) =>
+            strings[Number(rows[row]?.[0][columns.findIndex((column) => column.key === key)])] ?? "";
+        expect([0, 1, 2].map((row) => cell(row, "version"))).toEqual(["25H2", "not known", "build 22631"]);
+        expect(columns.find(({ key }) => key === "version")?.facet?.title).toBe("By version of Windows");
+        expect(fleet.devices[1]?.badge).toBe("Not eligible (vbs)");
+        expect(fleet.devices[1]?.reasons[0]?.code).toBe("edition");
+        expect(cell(1, "why")).toMatch(/^vbs: VBS is not configured; edition: /);
+        expect(strings[Number(rows[1]?.[1][0]?.[0])]).toBe("vbs");
     });
 
     it("says that there is no device, and that all are ready", () => {

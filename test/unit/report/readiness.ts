@@ -15,7 +15,9 @@ export function readinessOf(fleet: Readonly<Record<string, Partial<DeviceFacts>>
             intuneId: `intune-${index + 1}`,
             entraDeviceId: `entra-${index + 1}`,
         };
-        return { ...identity, ...judge({ ...facts, identity }, RULES) };
+        const { osVersion } = facts;
+        const version = osVersion.kind === "known" ? { osVersion: osVersion.value } : {};
+        return { ...identity, ...version, ...judge({ ...facts, identity }, RULES) };
     });
     const tally = new Tally(20);
     for (const each of devices) {
