@@ -30,6 +30,7 @@ const WITHOUT_CONDITIONS = [
     "offline",
     "package",
     "reportPage",
+    "rolloutPage",
     "rollout",
     "rolloutGates",
     "rolloutYear",

@@ -8,9 +8,19 @@ import { wrapped } from "./wrapping";
 
 /** Characters of a remark: a ring may be held for many reasons. */
 const LONGEST = 4000;
-const PARTIAL =
+export const PARTIAL =
     "Not complete: not everything was read, so numbers may be those of a part. The notes say what is missing.";
-const HEAD = ["Ring", "Open", "Devices", "Eligible", "Delivered", "Hotpatched", "Cumulative", "Behind", "Failed"];
+export const HEAD = [
+    "Ring",
+    "Open",
+    "Devices",
+    "Eligible",
+    "Delivered",
+    "Hotpatched",
+    "Cumulative",
+    "Behind",
+    "Failed",
+];
 const WIDTHS = [14, 8, 9, 10, 11, 12, 12, 8, 8];
 
 /** The rings of rollouts for a reader at a terminal: a line a ring, and below what there is to say about it. */
@@ -52,7 +62,8 @@ export function rolloutStatusMarkdown(status: RolloutStatus): string {
     return `${parts.join("\n\n")}\n`;
 }
 
-function cells({ name, open, devices }: RingStatus): string[] {
+/** A ring's numbers, in the order of {@link HEAD}. */
+export function cells({ name, open, devices }: RingStatus): string[] {
     const counts =
         devices === undefined
             ? Array.from({ length: HEAD.length - 2 }, () => "-")
@@ -69,7 +80,7 @@ function cells({ name, open, devices }: RingStatus): string[] {
 }
 
 /** From the oldest to the newest, and since when half of the devices synced. */
-function syncs(devices: RingDevicesStatus | undefined): string {
+export function syncs(devices: RingDevicesStatus | undefined): string {
     const { oldest = null, median = null, newest = null, never = 0 } = devices?.lastSync ?? {};
     const missing = never === 0 ? "" : `, never ${never}`;
     return oldest === null || newest === null || median === null
@@ -78,7 +89,7 @@ function syncs(devices: RingDevicesStatus | undefined): string {
 }
 
 /** What a line has no room for, in whole sentences. */
-function remarks({ name, open, has, paused, stopped, openedAt, held, devices }: RingStatus): string[] {
+export function remarks({ name, open, has, paused, stopped, openedAt, held, devices }: RingStatus): string[] {
     const states = [...(stopped ? ["stopped"] : []), ...(paused ? ["paused"] : [])];
     const since = openedAt === undefined ? "" : `, opened further last on ${day(openedAt)}`;
     const causes = Object.entries(devices?.failedCauses ?? {}).map(([code, count]) => `${code} (${count})`);

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import axe from "axe-core";
 import { parse } from "csv-parse/sync";
 import type { Browser, Locator, Page } from "playwright-core";
 import { type GraphEmulator, startGraphEmulator } from "pulumi-hotpatch/emulator";
@@ -13,7 +12,7 @@ import { readinessPage } from "../../src/report/html/readinessPage";
 import type { ReadinessResult } from "../../src/report/results";
 import { reported } from "../unit/readiness/facts";
 import { readinessOf } from "../unit/report/readiness";
-import { type Misdeeds, opened, pageFolder, startBrowser } from "./support/browser";
+import { type Misdeeds, opened, pageFolder, startBrowser, violations } from "./support/browser";
 
 jest.setTimeout(240_000);
 
@@ -60,13 +59,6 @@ const bar = (page: Page, name: string) =>
     page.getByRole("button", { name: new RegExp(`^${name.replace(/[()]/g, "\\$&")}`) });
 const left = (page: Page): Promise<string | null> => page.locator("output.left").textContent();
 const names = (page: Page): Promise<string[]> => page.locator("tbody a").allTextContents();
-
-/** What axe-core finds, as lines. */
-async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source);
-    const found = (await page.evaluate("axe.run()")) as axe.AxeResults;
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 describe("the page of a real run", () => {
     let emulator: GraphEmulator;

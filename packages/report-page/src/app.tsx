@@ -40,6 +40,13 @@ export function App({ data, fleet, isPrinting }: { data: PageData; fleet: Fleet;
         const { device: _, ...rest } = view;
         change(rest);
     };
+    if (data.columns.length === 0) {
+        return (
+            <main>
+                <Summary data={data} />
+            </main>
+        );
+    }
     return (
         <>
             <Summary data={data} />

@@ -1,10 +1,12 @@
 import type { Format, Printers } from "../format";
 import { deliveryPage } from "../html/deliveryPage";
 import { readinessPage } from "../html/readinessPage";
+import { rolloutPage } from "../html/rolloutPage";
 
 const PRINTERS: Printers = {
     readiness: readinessPage,
     delivery: deliveryPage,
+    rolloutStatus: rolloutPage,
 };
 
 export const htmlFormat: Format = {

@@ -18,6 +18,7 @@ export interface PageData {
     readonly trend?: PageTrend;
     /** What else was asked for, in this order. */
     readonly sections: readonly PageSection[];
+    /** Empty for a report that names no device: it has neither bars to filter by nor a table. */
     readonly columns: readonly PageColumn[];
     /** Counts two columns with facets against each other. */
     readonly matrix?: { readonly title: string; readonly rows: string; readonly columns: string };
@@ -84,7 +85,17 @@ export interface PageSection {
     readonly key: string;
     readonly title: string;
     readonly sentences: readonly string[];
+    readonly stacks?: readonly PageStack[];
     readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+}
+
+/** A bar made of parts, which are told in words too. */
+export interface PageStack {
+    readonly title: string;
+    /** Behind the title: `100 % open, 20 devices`. */
+    readonly about: string;
+    /** Those with a count. */
+    readonly parts: readonly { readonly title: string; readonly count: number; readonly tone: Tone }[];
 }
 
 /** Months with their meaning. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /**
@@ -58,4 +59,11 @@ export async function opened(
     });
     await page.goto(href + hash);
     return { page, misdeeds: { requests, errors } };
+}
+
+/** What axe-core finds, as lines. */
+export async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const found = (await page.evaluate("axe.run()")) as axe.AxeResults;
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

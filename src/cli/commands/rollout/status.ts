@@ -24,6 +24,7 @@ export const status = defineCommand({
     examples: [
         { args: "stack.json", does: "after pulumi stack export --file stack.json" },
         { args: "- --format markdown", does: "for a comment: pulumi stack export | …" },
+        { args: "stack.json --format html --output rollout.html", does: "as a page to share" },
         { args: "stack.json --watch 15", does: "again every quarter of an hour" },
     ],
     arguments: {
@@ -34,6 +35,7 @@ export const status = defineCommand({
         }),
     },
     result: "rolloutStatus",
+    canWriteFile: true,
     permissions: DELIVERY_PERMISSIONS,
     exitCodes: {
         0: "everything was read",
