@@ -256,6 +256,8 @@ function reports(text: string): Readonly<Record<string, string>> {
                             openedAt: text,
                             held: { to: 1, at: text, reasons: [text] },
                             devices: {
+                                members: 1,
+                                delivered: 1,
                                 failedCauses: { [text]: 1 },
                                 lastSync: { oldest: text, median: text, newest: text },
                             },
