@@ -10,6 +10,7 @@ const { join } = require("node:path");
 const PROOFS = [
     ["test:all"],
     ["large-fleet"],
+    ["scale-check"],
     ["many-rings"],
     ["ownership"],
     ["soak"],
