@@ -15,6 +15,7 @@ import { type DeviceDelivery, type FleetDelivery, fleetDelivery } from "./fleetD
 import { optionalRead, type Remarks } from "./optionalRead";
 import { assessDelivery, hasSucceeded } from "./outcome";
 import { readTargeting, type TenantTargeting } from "./readTargeting";
+import { askReports, withInstalledUpdates } from "./reportedUpdates";
 import type { WaitingRule } from "./ruleMatches";
 import { askService, withServiceOpinion } from "./serviceOpinion";
 import type { DeviceTargeting, TargetedPolicy } from "./targeting";
@@ -77,9 +78,10 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
         const workloads = await workloadsOf(graph, facts, remarks.notRead, stop.signal);
         const candidates = targeted.map((each) => withWorkload(each, workloads.get(each.facts.identity.intuneId)));
         const ids = candidates.map((candidate) => candidate.facts.identity.entraDeviceId);
-        const [asked, view] = await Promise.all([
+        const [asked, view, reports] = await Promise.all([
             askAbout(graph, candidates, tenant, { ...options, signal: stop.signal }, remarks),
             options.secondOpinion === true ? askService(graph, ids, stop.signal) : undefined,
+            options.logs === undefined ? undefined : askReports(options.logs, stop.signal),
         ]);
         const freshness = { now, staleHours: options.staleHours ?? noRecentSync.threshold.value };
         const delivery = fleetDelivery({
@@ -93,7 +95,8 @@ export async function evaluateDelivery(graph: GraphClient, options: DeliveryOpti
             isSelection: [options.device, options.groups, options.filter].some((each) => each !== undefined),
             meant: policy === undefined ? tenant.policies : [policy],
         });
-        return view === undefined ? delivery : withServiceOpinion(delivery, view);
+        const reported = reports === undefined ? delivery : withInstalledUpdates(delivery, reports, catalog);
+        return view === undefined ? reported : withServiceOpinion(reported, view);
     } finally {
         stop.release();
     }

@@ -1,4 +1,5 @@
 import type { ServiceEnrolment } from "../graph/endpoints/updatableAssets";
+import type { ReportedUpdate } from "../graph/endpoints/updateReports";
 import type { ServicePolicy } from "../graph/endpoints/updateServiceData";
 import { byName } from "../readiness/fleet";
 import type { SecondOpinion, ServiceWord } from "../readiness/secondOpinion";
@@ -7,6 +8,7 @@ import type { Badge, Verdict } from "../readiness/verdict";
 import type { ServicingCatalog } from "../servicing/catalog";
 import type { Cause, CauseCode } from "./cause";
 import type { DeviceStanding } from "./deviceStanding";
+import type { InstalledUpdates } from "./installedUpdates";
 import type { Remarks } from "./optionalRead";
 import { OUTCOME_NAMES, type OutcomeName } from "./outcome";
 import type { TenantTargeting } from "./readTargeting";
@@ -39,6 +41,8 @@ export interface DeviceDelivery {
     readonly serviceReadiness?: ServiceWord;
     /** The policies that the update service applies to it, which should be among `policies`. Present as above. */
     readonly servicePolicies?: readonly ServicePolicy[];
+    /** What reports say was installed last. Only present if a Log Analytics workspace was asked and lists the device. */
+    readonly reportedUpdate?: ReportedUpdate;
     readonly outcome: OutcomeName;
     readonly causes: readonly Cause[];
 }
@@ -95,6 +99,8 @@ export interface FleetDelivery {
     readonly complete: boolean;
     /** What the update service says about the same devices. Only present if it was asked for. */
     readonly secondOpinion?: SecondOpinion;
+    /** What reports say was installed. Only present if a Log Analytics workspace is set. */
+    readonly installed?: InstalledUpdates;
     /** By name. */
     readonly devices: readonly DeviceDelivery[];
 }

@@ -1,5 +1,6 @@
 import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
 import { type CsvColumn, csvLines, syncText } from "./csv";
+import { INSTALLED_COLUMNS } from "./installedUpdates";
 import { DELIVERY_OPINION_COLUMNS } from "./secondOpinion";
 
 const COLUMNS: readonly CsvColumn<DeviceDelivery>[] = [
@@ -20,6 +21,7 @@ const COLUMNS: readonly CsvColumn<DeviceDelivery>[] = [
 ];
 
 /** Delivery as CSV, a line a device, in pieces. Cells are as safe as those of readiness. */
-export function deliveryCsv({ devices, secondOpinion }: FleetDelivery): Generator<string, void, undefined> {
-    return csvLines(devices, secondOpinion === undefined ? COLUMNS : [...COLUMNS, ...DELIVERY_OPINION_COLUMNS]);
+export function deliveryCsv({ devices, secondOpinion, installed }: FleetDelivery): Generator<string, void, undefined> {
+    const opinion = secondOpinion === undefined ? [] : DELIVERY_OPINION_COLUMNS;
+    return csvLines(devices, [...COLUMNS, ...opinion, ...(installed === undefined ? [] : INSTALLED_COLUMNS)]);
 }

@@ -5,6 +5,7 @@ import { OUTCOME_NAMES, type OutcomeName } from "../delivery/outcome";
 import { DELIVERY_NAMES, type DeliveryName } from "../delivery/targeting";
 import { columns } from "./columns";
 import type { Look } from "./format";
+import { installedUpdatesText } from "./installedUpdates";
 import { secondOpinionText } from "./secondOpinion";
 import { wrapped } from "./wrapping";
 
@@ -67,6 +68,9 @@ export function deliveryTable(
     parts.push(...findings.map((finding) => wrapped(`Note: ${finding}`, width)));
     if (delivery.secondOpinion !== undefined) {
         parts.push(...secondOpinionText(delivery.secondOpinion, { width, verbose }));
+    }
+    if (delivery.installed !== undefined) {
+        parts.push(...installedUpdatesText(delivery.installed, width));
     }
     return `${parts.join("\n\n")}\n`;
 }

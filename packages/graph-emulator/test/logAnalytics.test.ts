@@ -1,3 +1,4 @@
+import { PUBLISHED_RELEASES } from "../src/catalog/published";
 import { type Answer, type Api, api, POLICIES } from "./api";
 
 let graph: Api;
@@ -74,9 +75,16 @@ describe("a Log Analytics workspace", () => {
         expect(
             await count(`UCClient | ${enrolled} | where isnotnull(LastHotpatchEnrolledTime) | count`),
         ).toBeGreaterThan(9);
-        expect(await count("UCClientUpdateStatus | where IsHotpatchUpdate == true | count")).toBe(
-            await count(`UCClient | ${enrolled} | count`),
+        const updates = rowsOf(await ask("UCClientUpdateStatus | project TargetBuild, IsHotpatchUpdate"));
+        const hotpatches = new Set(
+            PUBLISHED_RELEASES.flatMap(({ revisions }) => revisions)
+                .filter(({ isHotpatch }) => isHotpatch)
+                .map(({ build, revision }) => `${build}.${revision}`),
         );
+        expect(updates.some(({ IsHotpatchUpdate }) => IsHotpatchUpdate === true)).toBe(true);
+        for (const { TargetBuild, IsHotpatchUpdate } of updates) {
+            expect([TargetBuild, IsHotpatchUpdate]).toEqual([TargetBuild, hotpatches.has(String(TargetBuild))]);
+        }
     });
 
     it("divides devices by hash into parts that are the whole", async () => {

@@ -3,6 +3,8 @@ import { evaluateDelivery } from "../../delivery/evaluateDelivery";
 import { flag, option } from "../declare/arguments";
 import { defineCommand, type Permission } from "../declare/command";
 import { text, wholeNumber } from "../declare/values";
+import { logsOf } from "../graph/connection";
+import { workspaceId } from "../readiness/values";
 import { watched } from "../terminal/watched";
 
 /** What the commands on delivery read. */
@@ -41,6 +43,11 @@ export const delivery = defineCommand({
         secondOpinion: flag(
             "also what the Windows update service says: ready or not, the build, and the policies that it applies",
         ),
+        logAnalyticsWorkspace: option(
+            "id",
+            "the workspace of Windows Update for Business reports: also what was installed there, and whether it was a hotpatch",
+            workspaceId,
+        ),
         all: flag("list every device in the table", { short: "a" }),
     },
     result: "delivery",
@@ -53,13 +60,14 @@ export const delivery = defineCommand({
     },
     async run({ args, terminal, connect, now, print }) {
         const { policy, staleHours, budget, secondOpinion, all } = args;
-        const { graph, throttle } = connect();
+        const { graph, throttle, settings } = connect();
         const result = await watched(terminal, throttle, (watching) =>
             evaluateDelivery(graph, {
                 ...watching,
                 now: now(),
                 staleHours,
                 secondOpinion,
+                logs: logsOf(settings, args.logAnalyticsWorkspace),
                 ...(budget === undefined ? {} : { budget }),
                 ...(policy === undefined ? {} : { policy }),
             }),

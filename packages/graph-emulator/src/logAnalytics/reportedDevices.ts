@@ -1,3 +1,5 @@
+import type { Catalog } from "../catalog/catalog";
+import { PUBLISHED_RELEASES } from "../catalog/published";
 import { servicingMonth } from "../catalog/release";
 import type { QualityUpdatePolicy } from "../intune/policy";
 import { chanceOf } from "../servicing/chance";
@@ -28,6 +30,8 @@ export interface ReportedDevice {
     readonly vbs: boolean | null;
     /** Whether it had another state before the newest snapshot. */
     readonly changed: boolean;
+    /** Whether the update that led to its version was a hotpatch. */
+    readonly hotpatch: boolean | null;
     readonly eligible: boolean | null;
     readonly enrolled: boolean;
     readonly enrolledAt: number | null;
@@ -36,6 +40,7 @@ export interface ReportedDevice {
 export interface ReportParts {
     readonly fleet: ObservedFleet;
     readonly deliveries: Deliveries;
+    readonly catalog: Pick<Catalog, "published">;
     readonly seed: number;
     readonly settings: Required<LogAnalyticsOptions>;
 }
@@ -52,7 +57,7 @@ interface View {
  * The PCs in a workspace of Windows Update for Business reports.
  *
  * `assumed`: every PC that is joined to Entra is in it; virtualization-based security is known wherever the inventory
- * knows it; eligible means that every prerequisite is met, and has no value if one of them is unknown; enrolled are PCs
+ * knows it; eligible means that every prerequisite is met, and has no value if one of them is unknown; the last update was a hotpatch if its version is that of one; enrolled are PCs
  * that get hotpatches by a policy or by the tenant's default.
  */
 export class ReportedDevices {
@@ -80,14 +85,28 @@ export class ReportedDevices {
         const known = this.known;
         if (known?.observations !== observations || known.reaches !== reaches || known.month !== month) {
             const planted: ReportPlant[] = [];
-            const devices = observations.flatMap((each) => this.reported(each, month, planted) ?? []);
+            const hotpatches = this.hotpatches();
+            const devices = observations.flatMap((each) => this.reported(each, { month, hotpatches }, planted) ?? []);
             this.known = { observations, reaches, month, devices, planted };
             return this.known;
         }
         return known;
     }
 
-    private reported(observation: Observation, month: string, planted: ReportPlant[]): ReportedDevice | undefined {
+    /** Versions that a hotpatch leads to. The fleet may have versions that are published after the emulator's time. */
+    private hotpatches(): ReadonlySet<string> {
+        const releases = [...PUBLISHED_RELEASES, ...this.parts.catalog.published()];
+        const revisions = releases.flatMap((release) => release.revisions);
+        return new Set(
+            revisions.filter(({ isHotpatch }) => isHotpatch).map(({ build, revision }) => `10.0.${build}.${revision}`),
+        );
+    }
+
+    private reported(
+        observation: Observation,
+        { month, hotpatches }: { readonly month: string; readonly hotpatches: ReadonlySet<string> },
+        planted: ReportPlant[],
+    ): ReportedDevice | undefined {
         const { managed, entra, vbs: state, verdict, reportedAt } = observation;
         const { missingShare, staleShare, emptyShare } = this.parts.settings;
         const chance = chanceOf(this.parts.seed, entra.deviceId, "reports");
@@ -113,6 +132,7 @@ export class ReportedDevices {
         const enrolled = delivery.kind === "hotpatch policy" || delivery.kind === "tenant default";
         const since = delivery.policies.map(({ lastModifiedDateTime }) => Date.parse(lastModifiedDateTime));
         const eligible = verdict === "unknown" ? null : verdict === "eligible";
+        const hasHotpatch = hotpatches.has(observation.osVersion ?? "");
         const wasEligible = eligible === true ? false : eligible;
         return {
             observation,
@@ -121,6 +141,7 @@ export class ReportedDevices {
             vbs: kind === "stale" ? vbs === false : kind === "empty" ? null : vbs,
             changed: changed && kind === undefined && vbs !== null,
             eligible: kind === "empty" ? null : kind === "stale" ? wasEligible : eligible,
+            hotpatch: kind === "empty" ? null : kind === "stale" ? !hasHotpatch : hasHotpatch,
             enrolled,
             enrolledAt: enrolled && kind !== "empty" && since.length > 0 ? Math.max(...since) : null,
         };

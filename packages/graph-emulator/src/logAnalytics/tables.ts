@@ -91,9 +91,8 @@ function clientSchema(snapshots: Snapshots): Schema {
     ];
 }
 
-/** UCClientUpdateStatus, of which only the last security update is served. `assumed`: a hotpatch where eligible and enrolled. */
+/** UCClientUpdateStatus, of which only the last security update is served. */
 function updateSchema(snapshots: Snapshots): Schema {
-    const isHotpatch = ({ eligible, enrolled }: ReportedDevice) => eligible === true && enrolled;
     return [
         ...common(snapshots, "UCClientUpdateStatus"),
         ["CatalogId", "string", () => ""],
@@ -101,9 +100,9 @@ function updateSchema(snapshots: Snapshots): Schema {
         ["ClientSubstate", "string", () => "UpdateInstalled"],
         ["ClientSubstateRank", "int", () => 2800],
         ["ClientSubstateTime", "datetime", ({ sentAt }) => sentAt],
-        ["IsHotpatchUpdate", "bool", optional(isHotpatch)],
+        ["IsHotpatchUpdate", "bool", ({ hotpatch }) => hotpatch],
         ["OfferReceivedTime", "datetime", optional(({ sentAt }) => sentAt - DAY_MS)],
-        ["RestartRequiredTime", "datetime", optional((device) => (isHotpatch(device) ? null : device.sentAt))],
+        ["RestartRequiredTime", "datetime", optional(({ hotpatch, sentAt }) => (hotpatch === true ? null : sentAt))],
         ["TargetBuild", "string", build],
         ["TargetBuildNumber", "int", (device) => part(device, 0)],
         ["TargetRevisionNumber", "int", (device) => part(device, 1)],

@@ -98,7 +98,7 @@ export function makeWorld(settings: EmulatorSettings, tenantId: string, clock: E
             settings: settings.serviceData,
         }),
         logAnalytics: new LogAnalytics(
-            { fleet: observed, deliveries, seed, settings: settings.logAnalytics },
+            { fleet: observed, deliveries, catalog, seed, settings: settings.logAnalytics },
             tenantId,
         ),
         exportJobs: new ExportJobs({
