@@ -17,6 +17,7 @@ const PROOFS = [
     ["soak", "--on", "engine"],
     ["spoil", "--runs", "1000"],
     ["crash-matrix"],
+    ["sdks"],
     ["hostile-suite"],
 ];
 

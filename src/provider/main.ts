@@ -10,7 +10,11 @@ import { providerService } from "./service";
 
 const root = join(__dirname, "..", "..");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-const schema = readFileSync(join(root, "plugin", "schema.json"), "utf8");
+// `pulumi package add` and SDKs that are packages of their own need the version, which belongs to a release.
+const schema = JSON.stringify({
+    ...JSON.parse(readFileSync(join(root, "plugin", "schema.json"), "utf8")),
+    version,
+});
 
 /** The engine's address comes last, after options of its own. */
 const engine = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));

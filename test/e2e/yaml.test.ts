@@ -50,7 +50,10 @@ describe("a program in YAML, on the real engine", () => {
     it("has a schema that the engine accepts", async () => {
         const plugin = "../node_modules/pulumi-hotpatch/plugin/pulumi-resource-hotpatch";
         const { stdout } = await stack.pulumi(["package", "get-schema", plugin]);
-        expect(Object.keys(JSON.parse(stdout).resources)).toContain("hotpatch:index:QualityUpdatePolicyAssignment");
+        const { version, resources } = JSON.parse(stdout);
+        expect(Object.keys(resources)).toContain("hotpatch:index:QualityUpdatePolicyAssignment");
+        // Without one, `pulumi package add` ends with an error.
+        expect(version).toMatch(/^\d+\.\d+\.\d+/);
     });
 
     it("lists mistakes with their properties in a preview, which sends nothing", async () => {
