@@ -33,6 +33,7 @@ const WITHOUT_CONDITIONS = [
     "rolloutPage",
     "rollout",
     "rolloutGates",
+    "rolloutKilled",
     "rolloutYear",
     "yaml",
     "yamlOwnership",

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Run, Running, TestStack } from "../stack";
 import { type KillPoint, killingProxy } from "./killingProxy";
@@ -39,24 +40,24 @@ export async function inTime({ pid, ended }: Running): Promise<Run> {
     }
 }
 
-/** Runs `pulumi`, and kills at one of our requests, if it comes to that. `isKilled` is false also where there was no provider. */
+/**
+ * Runs `pulumi`, and kills at one of the requests that count, if it comes to that. `isKilled` is false also where there was
+ * no provider.
+ * @param counts our requests if left out
+ */
 export async function runKilled(
     stack: TestStack,
     args: readonly string[],
     point: KillPoint,
     victim: Victim,
+    counts: (request: IncomingMessage) => boolean = ({ headers }) => isOurs(headers),
 ): Promise<Run & { readonly isKilled: boolean }> {
     const processes = new AnnouncedProcesses(stack.folder);
     let cli = -1;
     let isKilled = false;
-    const proxy = await killingProxy(
-        stack.emulator.endpoint,
-        point,
-        ({ headers }) => isOurs(headers),
-        () => {
-            isKilled = processes.kill(victim, cli);
-        },
-    );
+    const proxy = await killingProxy(stack.emulator.endpoint, point, counts, () => {
+        isKilled = processes.kill(victim, cli);
+    });
     try {
         const run = stack.start(args, { ...processes.env, HOTPATCH_GRAPH_ENDPOINT: proxy.endpoint });
         cli = run.pid;
