@@ -32,6 +32,7 @@ const WITHOUT_CONDITIONS = [
     "reportPage",
     "rolloutPage",
     "rollout",
+    "rolloutAssigned",
     "rolloutGates",
     "rolloutKilled",
     "rolloutYear",

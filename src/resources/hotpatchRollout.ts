@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { divided, type RingMembership } from "../rollout/divide";
+import { divided } from "../rollout/divide";
 import { isOfType } from "./dynamicResource";
 import { HotpatchRing, type HotpatchRingArgs } from "./hotpatchRing";
 import { withInheritedAliases } from "./inheritedAliases";
@@ -7,9 +7,10 @@ import { validated } from "./inputErrors";
 import { hasMocks } from "./mocked";
 import { refuseOwnProvider } from "./oneIdentity";
 import { formerNames, gatesOf, type HotpatchRolloutArgs, type RolloutRing } from "./rollout/args";
+import { assignedMembers } from "./rollout/assigned";
 import { rolloutProblems } from "./rollout/problems";
 import { type DecidedRing, decidedRings } from "./rollout/recorded";
-import { ringArguments, ringDevices, stateOf } from "./rollout/ringArguments";
+import { ringArguments, ringDevices, type SentMembership, stateOf } from "./rollout/ringArguments";
 
 /**
  * Hotpatch in rings, one after the other: an ordered list of rings, each a {@link HotpatchRing}. No device is in two of
@@ -46,9 +47,14 @@ export class HotpatchRollout extends pulumi.ComponentResource {
         const devices = args.rings.map(ringDevices);
         const memberships = divided(args.fleet ?? { versions: [] }, devices);
         const type = HotpatchRollout.__pulumiType;
-        const decided = decidedRings({ resource: this, type, name, opts: opts ?? {}, args, memberships });
-        const make = (index: number, membership: RingMembership | undefined) =>
-            membership === undefined ? [] : [this.ring(name, args, index, { membership, decided })];
+        const rollout = { resource: this, type, name, opts: opts ?? {}, args, memberships };
+        const members = args.membership === "assigned" ? assignedMembers(rollout) : undefined;
+        // Nothing is sent before the members are known.
+        const decided = Promise.all([decidedRings(rollout), members]).then(([rings]) => rings);
+        const make = (index: number, membership: SentMembership | undefined) =>
+            membership === undefined
+                ? []
+                : [this.ring(name, args, index, { membership: withMembers(membership, members, index), decided })];
         const isGated = (index: number) => gatesOf(args.rings[index] as RolloutRing).length > 0;
         const made = devices.flatMap(({ open }, index) =>
             open === 0 || isGated(index) ? [] : make(index, memberships[index]),
@@ -64,7 +70,7 @@ export class HotpatchRollout extends pulumi.ComponentResource {
                     return make(index, membership);
                 }
                 // What is deployed stays, whatever the record says of it.
-                return held.isThere ? make(index, { ...membership, ...held }) : [];
+                return held.isThere ? make(index, { ...membership, ...held, isHeld: true }) : [];
             }),
         );
         this.warnOfGroups(args);
@@ -87,7 +93,7 @@ export class HotpatchRollout extends pulumi.ComponentResource {
         {
             membership,
             decided,
-        }: { readonly membership: RingMembership; readonly decided: Promise<readonly DecidedRing[]> },
+        }: { readonly membership: SentMembership; readonly decided: Promise<readonly DecidedRing[]> },
     ): readonly [string, HotpatchRing] {
         const ring = args.rings[index] as RolloutRing;
         const aliases = formerNames(ring).map((former) => ({ name: `${name}-${former}` }));
@@ -107,6 +113,17 @@ export class HotpatchRollout extends pulumi.ComponentResource {
             );
         }
     }
+}
+
+/** A ring with a group of its own whose members the program keeps, if it does. */
+function withMembers(
+    membership: SentMembership,
+    members: Promise<readonly string[][]> | undefined,
+    index: number,
+): SentMembership {
+    return members === undefined || membership.rule === undefined
+        ? membership
+        : { ...membership, members: members.then((rings) => rings[index] ?? []) };
 }
 
 /** A ring of which nothing is sent before it is known that nothing speaks against the update. */

@@ -87,6 +87,13 @@ export interface HotpatchRolloutArgs {
      */
     rings: RolloutRing[];
     /**
+     * Who keeps the members of the rings' groups. `dynamic`, the default: Entra, by a rule. `assigned`: the program, which
+     * evaluates the same rules at each update, for tenants in which Entra refuses rules on parts of the device id. Devices
+     * then only enter and leave with an update. Needs `Device.Read.All`. A ring whose members are kept otherwise than
+     * before gets a new group.
+     */
+    membership?: "dynamic" | "assigned";
+    /**
      * `running`, the default. `paused`: no device enters or leaves a ring; everything else goes on. `stopped`: hotpatch
      * is off for all devices of the rings, which stay in their policies, because hotpatch is on by default for devices
      * in no policy. No limit of `impact` holds back a ring that is paused or stopped. With `running` again everything is

@@ -24,6 +24,7 @@ import { ringArguments, ringDevices } from "./ringArguments";
 const ROLLOUT_INPUTS = [
     "fleet",
     "rings",
+    "membership",
     "state",
     "group",
     "policy",
@@ -81,6 +82,10 @@ const rolloutRules: Readonly<Record<string, Rule>> = {
         min: 1,
         fix: 'Write for example rings: [{ name: "pilot", share: 0.05 }].',
     }),
+    membership: (value) =>
+        value === "dynamic" || value === "assigned"
+            ? undefined
+            : `must be "dynamic" or "assigned", not ${JSON.stringify(value)}. Leave it out for "dynamic".`,
     state,
     excludeGroupIds: listOf(guid("Use the group's object id."), { min: 0, fix: "Name groups by their object ids." }),
 };
@@ -89,7 +94,7 @@ const rolloutRules: Readonly<Record<string, Rule>> = {
 export function rolloutProblems(name: string, args: Readonly<Record<string, unknown>>): Problem[] {
     const problems = [
         ...unknownProperties(args, ROLLOUT_INPUTS),
-        ...plainProblems(args, ["fleet", "rings", "state", "group", "policy", "prerequisites", "impact"]),
+        ...plainProblems(args, ["fleet", "rings", "membership", "state", "group", "policy", "prerequisites", "impact"]),
         ...check({ rings: undefined, ...args }, rolloutRules),
         ...(args.rings === undefined
             ? [{ property: "rings", reason: "is missing. A rollout has at least one ring." }]

@@ -25,6 +25,9 @@ import { deliveryOnce, knownIssuesOnce, monthOnce } from "./facts";
 import { askedGates, knownIssueVersions, nextStep } from "./opening";
 import { ringDevices, stateOf } from "./ringArguments";
 
+/** azuread's group whose members the program keeps. */
+const ASSIGNED_GROUP = "azuread:index/group:Group";
+
 /** A rollout in its program. */
 export interface Rollout {
     readonly resource: pulumi.Resource;
@@ -164,7 +167,8 @@ function deployed(
     const names = ring === undefined ? [] : [ring.name, ...formerNames(ring)];
     const of = (kind: string) => names.flatMap((each) => recordedOf(recorded, `${name}-${each}-${kind}`));
     const [rule] = of("group").flatMap(({ outputs }) => recordedRule(outputs) ?? []);
-    return rule === undefined ? { isThere: of("assignment").length > 0 } : { isThere: true, rule };
+    const isThere = of("assignment").length > 0 || of("group").some(({ type }) => type === ASSIGNED_GROUP);
+    return rule === undefined ? { isThere } : { isThere: true, rule };
 }
 
 /** Resources in the rings of rollouts that have a name. */

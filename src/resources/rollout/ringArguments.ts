@@ -27,12 +27,20 @@ export function stateOf(args: HotpatchRolloutArgs, ring: RolloutRing): { paused:
     return { paused: states.includes("paused"), stopped: states.includes("stopped") };
 }
 
+/** How a ring is sent: its members as the program or Entra keeps them, and whether they stay as they are. */
+export interface SentMembership extends RingMembership {
+    /** Object ids of devices, if the program keeps them. */
+    readonly members?: pulumi.Input<pulumi.Input<string>[]>;
+    /** Whether the members that the program keeps stay as they are deployed. */
+    readonly isHeld?: boolean;
+}
+
 /** The arguments of a ring's `HotpatchRing`. */
 export function ringArguments(
     rollout: string,
     args: HotpatchRolloutArgs,
     index: number,
-    { rule, excludes }: RingMembership,
+    { rule, excludes, members, isHeld = false }: SentMembership,
 ): HotpatchRingArgs {
     const ring = args.rings[index] ?? { name: "" };
     const texts = { rollout, ring: ring.name, number: index + 1 };
@@ -40,17 +48,18 @@ export function ringArguments(
     const groups = excludes.map((name) => args.rings.find((other) => other.name === name)?.groupId ?? "");
     const group = withTexts({ displayName: DEFAULT_NAME, ...given(args.group) }, texts);
     const policy = withTexts({ displayName: DEFAULT_NAME, ...given(args.policy) }, texts);
-    const isHeld = paused || stopped;
+    const hasNoLimits = paused || stopped;
+    const devices =
+        members === undefined
+            ? { ...(rule === undefined ? {} : { membershipRule: rule }), paused }
+            : { members, paused: paused || isHeld };
     const impact = ring.impact ?? args.impact;
     return {
-        group:
-            ring.groupId === undefined
-                ? { ...group, ...given(ring.group), ...(rule === undefined ? {} : { membershipRule: rule }), paused }
-                : { objectId: ring.groupId },
+        group: ring.groupId === undefined ? { ...group, ...given(ring.group), ...devices } : { objectId: ring.groupId },
         policy: { ...policy, ...given(ring.policy), ...(stopped ? { hotpatchEnabled: false } : {}) },
         ...defined("excludeGroupIds", excluded(args.excludeGroupIds, groups)),
         ...defined("prerequisites", ring.prerequisites ?? args.prerequisites),
-        ...defined("impact", isHeld && impact !== false ? ("unlimited" as const) : impact),
+        ...defined("impact", hasNoLimits && impact !== false ? ("unlimited" as const) : impact),
     };
 }
 

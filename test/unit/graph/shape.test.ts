@@ -1,4 +1,3 @@
-import { devicesFor } from "../../../src/cli/rule/devices";
 import type { GraphClient } from "../../../src/graph/client";
 import { getConfigurationPolicy } from "../../../src/graph/endpoints/configurationPolicies";
 import { groupMembers } from "../../../src/graph/endpoints/groupMembers";
@@ -11,6 +10,7 @@ import {
     listTargets,
     updatePolicy,
 } from "../../../src/graph/endpoints/qualityUpdatePolicies";
+import { devicesFor } from "../../../src/graph/endpoints/ruleDevices";
 import { syncDevice } from "../../../src/graph/endpoints/syncDevice";
 import { getTenantDefault } from "../../../src/graph/endpoints/tenantDefault";
 import { isOutcomeUnknown } from "../../../src/graph/errors";

@@ -64,6 +64,20 @@ describe("a rollout", () => {
         });
     });
 
+    it("has assigned groups where the program keeps the members", async () => {
+        const rings = [...RINGS.rings, { name: "labs", groupId: GROUP, state: "paused" as const }];
+        await made({ ...RINGS, rings, membership: "assigned" });
+        expect(inputsOf(DYNAMIC_GROUP)).toEqual({});
+        expect(inputsOf("azuread:index/group:Group")).toMatchObject({
+            "win11-pilot-group": { displayName: "Hotpatch win11 pilot", members: [] },
+            "win11-early-group": { members: [] },
+            "win11-broad-group": { members: [] },
+        });
+        expect(messageOf({ ...RINGS, membership: "fixed" })).toContain(
+            'membership: must be "dynamic" or "assigned", not "fixed". Leave it out for "dynamic".',
+        );
+    });
+
     it("leaves a ring out that is not open yet", async () => {
         const rings = [...RINGS.rings.slice(0, 2), { name: "broad", rest: true, open: 0 }];
         const rollout = await made({ ...RINGS, rings });

@@ -1,8 +1,8 @@
+import { contextFor, devicesFor } from "../../../graph/endpoints/ruleDevices";
 import { diffRules, type MovedDevice, parseRule } from "../../../membership";
 import { flag, option, required } from "../../declare/arguments";
 import { defineCommand } from "../../declare/command";
 import { text, wholeNumber } from "../../declare/values";
-import { contextFor, devicesFor } from "../../rule/devices";
 import { impactOfRule } from "../../rule/impact";
 import { evaluated, parsed } from "../../rule/mistakes";
 import { ruleText } from "../../rule/ruleSource";

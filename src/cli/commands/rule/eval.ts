@@ -1,8 +1,9 @@
+import { contextFor, devicesFor } from "../../../graph/endpoints/ruleDevices";
 import { countMatches, type EntraDevice, evaluateRule, type MovedDevice, parseRule } from "../../../membership";
 import { option } from "../../declare/arguments";
 import { defineCommand } from "../../declare/command";
 import { text } from "../../declare/values";
-import { contextFor, devicesFor, devicesNamed } from "../../rule/devices";
+import { devicesNamed } from "../../rule/devices";
 import { evaluated, parsed } from "../../rule/mistakes";
 import { RULE_ARGUMENTS, ruleText } from "../../rule/ruleSource";
 
