@@ -7,6 +7,7 @@ import { UserError } from "../base/userError";
 import type { ComparedFleet } from "./change";
 import { savedBytes } from "./files/savedBytes";
 import type { DeviceReadiness } from "./fleet";
+import { headOf } from "./snapshotHead";
 import { READINESS_SCHEMA } from "./summary";
 import { BADGES } from "./verdict";
 
@@ -32,38 +33,64 @@ export interface Baseline {
 }
 
 /**
- * Reads an earlier result (`--format json` or `ndjson`), or all of those that a folder has. Other files in the folder are passed over if
+ * Reads an earlier result (`--format json` or `ndjson`), or all of those that a folder has: the newest as a whole, and of the others
+ * only their numbers, so that a folder takes no more memory than one result. Other files in the folder are passed over if
  * their names do not end in `.json` or `.ndjson`, or if they are results of another command.
  *
  * @throws UserError for a path without a result, and for a file that is not one, which it names.
  */
 export async function readBaseline(path: string): Promise<Baseline> {
-    const found = statOf(path);
-    const files = found.isDirectory() ? filesIn(path) : [path];
-    const trend: TrendPoint[] = [];
-    let latest: ComparedFleet | undefined;
-    for (const file of files) {
-        const snapshot = await readSnapshot(file);
-        if (snapshot === undefined) {
-            if (!found.isDirectory()) {
-                throw new UserError(
-                    `Read baseline '${file}': it is a result of another command. Name one of readiness --format json.`,
-                );
-            }
-            continue;
+    if (!statOf(path).isDirectory()) {
+        const latest = await readSnapshot(path);
+        if (latest === undefined) {
+            throw new UserError(
+                `Read baseline '${path}': it is a result of another command. Name one of readiness --format json.`,
+            );
         }
-        const { evaluatedAt, byBadge, devices } = snapshot;
-        trend.push({ evaluatedAt, byBadge, devices: devices.length });
-        if (latest === undefined || latest.evaluatedAt < evaluatedAt) {
-            latest = snapshot;
+        return { latest, trend: [pointOf(latest)] };
+    }
+    const trend: TrendPoint[] = [];
+    let newest: { readonly file: string; readonly evaluatedAt: string } | undefined;
+    for (const file of filesIn(path)) {
+        const point = await readPoint(file);
+        if (point !== undefined) {
+            trend.push(point);
+            newest =
+                newest === undefined || newest.evaluatedAt < point.evaluatedAt
+                    ? { file, evaluatedAt: point.evaluatedAt }
+                    : newest;
         }
     }
+    const latest = newest === undefined ? undefined : await readSnapshot(newest.file);
     if (latest === undefined) {
         throw new UserError(
             `Read baseline '${path}': the folder has no result of readiness. Save one there with --format json --output.`,
         );
     }
     return { latest, trend: trend.sort((one, other) => (one.evaluatedAt < other.evaluatedAt ? -1 : 1)) };
+}
+
+function pointOf({ evaluatedAt, byBadge, devices }: ComparedFleet): TrendPoint {
+    return { evaluatedAt, byBadge, devices: devices.length };
+}
+
+/** The numbers of a result, from its beginning if they are there; undefined for a result of another command. */
+async function readPoint(file: string): Promise<TrendPoint | undefined> {
+    const read = safeParse(NUMBERS, await headOf(file));
+    if (read.success && isOther(read.output.schema)) {
+        return undefined;
+    }
+    if (read.success && read.output.schema === READINESS_SCHEMA && isTime(read.output.evaluatedAt)) {
+        const { evaluatedAt, byBadge } = read.output;
+        const devices = Object.values(byBadge).reduce((sum, count) => sum + count, 0);
+        return { evaluatedAt: new Date(evaluatedAt).toISOString(), byBadge, devices };
+    }
+    const whole = await readSnapshot(file);
+    return whole === undefined ? undefined : pointOf(whole);
+}
+
+function isOther(schema: string): boolean {
+    return /^hotpatch-[a-z-]+\/\d+$/.test(schema) && schema !== READINESS_SCHEMA;
 }
 
 function statOf(path: string) {
@@ -93,6 +120,8 @@ function filesIn(folder: string): string[] {
     return names.sort().map((name) => join(folder, name));
 }
 
+const NUMBERS = looseObject({ schema: string(), evaluatedAt: string(), byBadge: record(string(), number()) });
+
 const RESULT = looseObject({
     schema: string(),
     evaluatedAt: string(),
@@ -114,7 +143,7 @@ const RESULT = looseObject({
 async function readSnapshot(file: string): Promise<ComparedFleet | undefined> {
     const content = parsed(file, await textOf(file));
     const schema = typeof content === "object" && content !== null && "schema" in content ? content.schema : undefined;
-    if (typeof schema === "string" && /^hotpatch-[a-z-]+\/\d+$/.test(schema) && schema !== READINESS_SCHEMA) {
+    if (typeof schema === "string" && isOther(schema)) {
         return undefined;
     }
     const read = schema === READINESS_SCHEMA ? safeParse(RESULT, content, { abortEarly: true }) : undefined;

@@ -1,4 +1,5 @@
 import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
+import type { ActionPlan, ExceptedDevice } from "../readiness/actionPlan";
 import type { ReadinessChange } from "../readiness/change";
 import type { DeviceReadiness } from "../readiness/fleet";
 import { percent } from "../readiness/percent";
@@ -6,12 +7,12 @@ import { PREREQUISITES } from "../readiness/prerequisites";
 import { BADGES, reasonOfBadge } from "../readiness/verdict";
 import { changeKinds, changeNumbers } from "./changeWords";
 import { fitting, folded, LISTS, LONGEST_FINDING, markdownTable, plain } from "./markdownSyntax";
-import { number } from "./numbers";
+import { counted, number } from "./numbers";
 import type { ReadinessResult } from "./results";
 
 /** Readiness for a comment: the share, what changed, what is in the way of how many, and the devices in folded lists. */
 export function readinessMarkdown(readiness: ReadinessResult): string {
-    const { devices, byBadge, shortfalls, evaluatedAt, gate, change, notes } = readiness;
+    const { devices, byBadge, shortfalls, evaluatedAt, gate, change, notes, actionPlan } = readiness;
     const eligible = byBadge.Eligible ?? 0;
     const badges = BADGES.filter((badge) => byBadge[badge] !== undefined);
     const rows = badges.map((badge) => [
@@ -21,7 +22,7 @@ export function readinessMarkdown(readiness: ReadinessResult): string {
         ...(change === undefined ? [] : [difference(byBadge[badge] ?? 0, change.byBadgeBefore[badge] ?? 0)]),
     ]);
     const listed = badges.filter((badge) => badge !== "Eligible");
-    const most = LISTS / (listed.length + (change === undefined ? 0 : 4));
+    const most = LISTS / (listed.length + (change === undefined ? 0 : 4) + (actionPlan === undefined ? 0 : 1));
     const parts = [
         "<!-- pulumi-hotpatch readiness -->",
         "### Hotpatch readiness",
@@ -40,13 +41,18 @@ export function readinessMarkdown(readiness: ReadinessResult): string {
                       [1, 2, 3],
                   ),
               ]),
-        ...causes(readiness),
+        ...(actionPlan === undefined ? causes(readiness) : planParts(actionPlan, most)),
         ...listed.map((badge) => deviceList(badge, devices, most)),
         ...notes.map(plain),
         `<sub>Evaluated ${plain(evaluatedAt)} from ${plain(readiness.source)}.</sub>`,
     ];
     return `${parts.join("\n\n")}\n`;
 }
+
+/** Rows of the action plan, and characters of a remedy and of an owner, that a comment has at most. */
+const MOST_ACTIONS = 20;
+const LONGEST_REMEDY = 300;
+const LONGEST_OWNER = 100;
 
 const GATE = {
     held: "The gate holds.",
@@ -83,6 +89,37 @@ function causes({ byReason }: ReadinessResult): string[] {
     return rows.length === 0
         ? []
         : ["**What is in the way**", markdownTable(["Prerequisite", "Fail", "Unknown", "What to do"], rows, [1, 2])];
+}
+
+/** What to do, who does it and until when; and which devices are excepted. */
+function planParts({ actions, notes }: ActionPlan, most: number): string[] {
+    const rows = actions.map(({ open, code, remedy, owner = "nobody", due, isOverdue }) => [
+        number(open),
+        code,
+        remedy.slice(0, LONGEST_REMEDY),
+        owner.slice(0, LONGEST_OWNER),
+        due === undefined ? "" : `${due}${isOverdue ? ", overdue" : ""}`,
+    ]);
+    const left = rows.length - MOST_ACTIONS;
+    const exceptions = actions.flatMap(({ code, accepted, expired }) => [
+        ...expired.map((each) => exceptionLine(code, each, "expired")),
+        ...accepted.map((each) => exceptionLine(code, each, "until")),
+    ]);
+    return [
+        "**Action plan**",
+        rows.length === 0
+            ? "Nothing is left to do."
+            : markdownTable(["Open", "Cause", "What to do", "Owner", "Due"], rows.slice(0, MOST_ACTIONS), [0]),
+        ...(left > 0 ? [`… and ${number(left)} more; --format actions lists every one.`] : []),
+        ...(exceptions.length === 0
+            ? []
+            : [folded(counted(exceptions.length, "exception"), fitting(exceptions, most))]),
+        ...notes.map(plain),
+    ];
+}
+
+function exceptionLine(code: string, { name, expires, reason }: ExceptedDevice, how: string): string {
+    return `- ${plain(name)}, ${code} (${how} ${plain(expires)}): ${plain(reason.slice(0, LONGEST_FINDING))}`;
 }
 
 function deviceList(badge: string, devices: readonly DeviceReadiness[], most: number): string {

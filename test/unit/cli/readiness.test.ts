@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../../src/base/userError";
@@ -231,6 +231,23 @@ describe("hotpatch readiness", () => {
             expect(trend.map(({ byBadge }: { byBadge: Record<string, number> }) => byBadge.Eligible ?? 0)).toEqual([
                 0, 1, 2,
             ]);
+            expect(change.becameEligible).toHaveLength(1);
+        });
+
+        it("reads nothing but the numbers of older results in a folder, however large they are", async () => {
+            await save("old.json", fleetOf(48, 48, 4));
+            const [head = ""] = readFileSync(join(folder, "old.json"), "utf8").split('"devices": [');
+            // A terabyte of nothing behind the numbers: a reader that goes on never ends.
+            writeFileSync(join(folder, "old.json"), `${head}"devices": [`);
+            truncateSync(join(folder, "old.json"), 2 ** 40);
+            await save("older.ndjson", fleetOf(4), "-f", "ndjson");
+            truncateSync(join(folder, "older.ndjson"), 2 ** 40);
+            await save("z.json", fleetOf(4, 48, 48));
+            const minified = JSON.parse(readFileSync(join(folder, "z.json"), "utf8"));
+            writeFileSync(join(folder, "z.json"), JSON.stringify({ devices: minified.devices, ...minified }));
+            const { terminal } = await compared(".", fleetOf(4, 4, 48), "-f", "json");
+            const { change, trend } = JSON.parse(terminal.out());
+            expect(trend.map(({ devices }: { devices: number }) => devices)).toEqual([3, 1, 3, 3]);
             expect(change.becameEligible).toHaveLength(1);
         });
 

@@ -1,5 +1,6 @@
 import { marked } from "marked";
 import type { FleetDelivery } from "../../../src/delivery/fleetDelivery";
+import { type Action, actionPlan } from "../../../src/readiness/actionPlan";
 import { readinessChange } from "../../../src/readiness/change";
 import { deliveryMarkdown } from "../../../src/report/deliveryMarkdown";
 import { readinessMarkdown } from "../../../src/report/readinessMarkdown";
@@ -58,6 +59,41 @@ describe("readiness as Markdown", () => {
         expect(text.length).toBeLessThan(COMMENT);
         const listed = text.match(/^- PC/gm)?.length ?? 0;
         expect(text).toContain(`… and ${(20_000 - listed).toLocaleString("en-US")} more`);
+    });
+
+    it("has the plan as a table of who does what until when, and who is excepted", () => {
+        const plan = {
+            actions: [{ cause: "edition", owner: "Licences | @team", due: "2026-10-31" }],
+            exceptions: [{ device: "PC-3", cause: "vbs", reason: "a <b>kiosk</b>", expires: "2026-10-01" }],
+        } as const;
+        const text = readinessMarkdown({ ...MIXED, actionPlan: actionPlan(MIXED, plan) });
+        const html = marked.parse(text, { async: false });
+        const rows = [...html.matchAll(/<tr>\n(.*?)<\/tr>/gs)].map(([, row = ""]) =>
+            [...row.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/g)].map(([, cell]) => cell),
+        );
+        expect(rows).toContainEqual(["Open", "Cause", "What to do", "Owner", "Due"]);
+        const edition = rows.find((cells) => cells[1] === "edition");
+        expect(edition).toEqual(["1", "edition", expect.any(String), "Licences | &#64;team", "2026-10-31, overdue"]);
+        expect(html).toContain("<summary>1 exception</summary>");
+        expect(html).toContain("PC-3, vbs (expired 2026-10-01): a &lt;b&gt;kiosk");
+        expect(html).not.toContain("<b>kiosk");
+        expect(text).not.toContain("@team");
+    });
+
+    it("stays below what a comment may have with a plan of many causes and exceptions", () => {
+        const names = Array.from({ length: 5000 }, (_, at) => `PC-${at}-${"x".repeat(200)}`);
+        const fleet = readinessOf(Object.fromEntries(names.map((name) => [name, { skuNumber: reported(48) }])));
+        const exceptions = names.map((device) => ({
+            device,
+            cause: "edition" as const,
+            reason: "y".repeat(2000),
+            expires: "2027-01-01",
+        }));
+        const [action] = actionPlan(fleet, { actions: [], exceptions }).actions;
+        const actions = Array.from({ length: 60 }, () => ({ ...(action as Action), owner: "o".repeat(5000) }));
+        const text = readinessMarkdown({ ...fleet, actionPlan: { actions, notes: [] } });
+        expect(text.length).toBeLessThan(COMMENT);
+        expect(text).toContain("… and 40 more; --format actions lists every one.");
     });
 
     it("of nothing is a sentence", () => {
