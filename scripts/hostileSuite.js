@@ -33,6 +33,7 @@ const WITHOUT_CONDITIONS = [
     "rolloutPage",
     "rollout",
     "rolloutAssigned",
+    "rolloutExample",
     "rolloutGates",
     "rolloutKilled",
     "rolloutYear",

@@ -39,7 +39,7 @@ describe("the package as a user gets it", () => {
             ),
         ).toEqual([]);
         const source =
-            /^examples\/[\w-]+\/(index\.ts|package\.json|tsconfig\.json|Pulumi\.yaml|ci\/\w+\.js|\.github\/workflows\/\w+\.yml)$/;
+            /^examples\/[\w-]+\/(index\.ts|package\.json|tsconfig\.json|Pulumi(\.tenant)?\.yaml|README\.md|ci\/\w+\.js|\.github\/workflows\/\w+\.yml)$/;
         expect(others.filter((file) => file.startsWith("examples/") && !source.test(file))).toEqual([]);
         const odd = files.filter(
             (file) => file.startsWith("dist/") && /\.\w+$/.test(file) && !/\.(js|d\.ts)$/.test(file),
