@@ -40,6 +40,7 @@ const WITHOUT_CONDITIONS = [
     "yaml",
     "yamlOwnership",
     "yamlRing",
+    "yamlRollout",
 ];
 /** Tests that bring their own conditions. */
 const WITH_OWN_CONDITIONS = ["brokenService", "faults", "kill", "manyRings"];

@@ -45,9 +45,16 @@ const PLACES = {
 
 const GROUP_ID = "The object id of the ring's group. It stays known while the group is changed.";
 const POLICY_ID = "The policy's id. It stays known while the policy is changed.";
+const RINGS = "For each ring that is open, by its name.";
+const IDS = { type: "object", additionalProperties: { type: "string" } };
+/** @type {Readonly<Record<string, Schema>>} */
+const ROLLOUT_OUTPUTS = {
+    groupIds: { ...IDS, description: `The object ids of the rings' groups. ${RINGS}` },
+    policyIds: { ...IDS, description: `The ids of the rings' policies. ${RINGS}` },
+};
 /**
  * Where the components are, below src, and what programs in other languages get of them.
- * @type {Readonly<Record<string, { readonly file: string, readonly outputs: Readonly<Record<string, string>> }>>}
+ * @type {Readonly<Record<string, { readonly file: string, readonly outputs: Readonly<Record<string, string | Schema>> }>>}
  */
 const COMPONENT_PLACES = {
     HotpatchGroup: {
@@ -62,7 +69,39 @@ const COMPONENT_PLACES = {
         outputs: { policyId: POLICY_ID },
     },
     DisableChpe: { file: "resources/disableChpe.ts", outputs: { policyId: POLICY_ID } },
+    HotpatchRollout: { file: "resources/hotpatchRollout.ts", outputs: ROLLOUT_OUTPUTS },
 };
+/** Gates are functions, and a plugin sees nothing of the program's own configuration. */
+const INSTEAD = {
+    "RolloutFleet.exclude": { type: "array", items: { type: "string" } },
+    "RolloutRing.share": {
+        $ref: "#/types/hotpatch:index:RolloutShare",
+        description:
+            "A part of the fleet: `to` 0.05 is the first twentieth, `from` 0.05 `to` 0.25 the fifth that follows. " +
+            "Accurate to a 256th; must not overlap with the share of another ring.",
+    },
+    "RolloutRing.open": {
+        type: "number",
+        description:
+            "How much of the ring is open, from 0 to 1; a ring with `groupId` can only be 0 or 1. Nothing of a ring with 0 " +
+            "is in the tenant. A larger part only adds devices. Defaults to 1.",
+    },
+    "RolloutRing.formerly": { type: "array", items: { type: "string" } },
+    "RolloutRing.gate": undefined,
+    "RolloutRing.baselineMonths": undefined,
+    "RolloutRing.impact": undefined,
+};
+/** A type that TypeScript has a union for. */
+const SHARE = {
+    type: "object",
+    description: "A part of a fleet, from 0 to 1.",
+    properties: {
+        from: { type: "number", description: "Where it begins. Defaults to 0." },
+        to: { type: "number", description: "Where it ends." },
+    },
+    required: ["to"],
+};
+
 /** Arguments of components that need a whole program: nothing tells the plugin when it ends. */
 const OF_PROGRAMS = ["impact"];
 
@@ -86,7 +125,12 @@ const READ_AS = /** @type {Readonly<Record<string, string>>} */ ({
 function pulumiSchema(root, { RESOURCES, RESOURCE_TYPES, FUNCTIONS, COMPONENTS, graphSettings }) {
     const source = sourceReader(root);
     /** @type {import("./sourceReader").Types} */
-    const types = { number: "integer", schemas: {}, named: new Map() };
+    const types = {
+        number: "integer",
+        schemas: { "hotpatch:index:RolloutShare": SHARE },
+        named: new Map(),
+        instead: INSTEAD,
+    };
     const resources = Object.entries(RESOURCES).map(([type, { handler, table }]) => {
         const name = type.replace(/^.*:/, "");
         const place = PLACES[name];
@@ -227,7 +271,10 @@ function componentSchema(source, type, types) {
             isComponent: true,
             description: source.descriptionOf(declared.symbol),
             properties: Object.fromEntries(
-                outputs.map(([name, description]) => [name, { type: "string", description }]),
+                outputs.map(([name, output]) => [
+                    name,
+                    typeof output === "string" ? { type: "string", description: output } : output,
+                ]),
             ),
             required: outputs.map(([name]) => name),
             inputProperties: properties,

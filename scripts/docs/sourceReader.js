@@ -6,7 +6,9 @@ const ts = require("typescript");
  * @typedef {{ readonly [keyword: string]: unknown }} Schema
  * @typedef {{
  *     readonly number: "integer" | "number", readonly schemas: Record<string, Schema>, readonly named: Map<string, ts.Type>,
- * }} Types what numbers are, the objects so far, and the types that they stand for
+ *     readonly instead?: Readonly<Record<string, Schema | undefined>>,
+ * }} Types what numbers are, the objects so far, and the types that they stand for; by owner and name, what stands
+ *     instead of a property's type in other languages, or undefined for one that is left out
  */
 
 /** What stands for a value that is not known yet. */
@@ -19,6 +21,7 @@ const SAID_OTHERWISE = [
         said: '`{id: "…"}`, or `{displayName: "…"}` by its exact name',
         here: "by its `id`, or by its exact `displayName`",
     },
+    { said: " No limit of `impact` holds back a ring that is paused or stopped.", here: "" },
     { said: "`[]` means none", here: "an empty list means none" },
     { said: "Defaults to `graph`.", here: "Left out: Microsoft Graph." },
     { said: "`{ 26300: 1234 }`", here: "`26300: 1234`, with the number as a text" },
@@ -150,7 +153,12 @@ function sourceReader(root) {
      */
     function objectOf(given, types, owner, without = []) {
         const all = (Array.isArray(given) ? given : [given]).map(propertiesOf);
-        const properties = new Map(all.flatMap((each) => [...each]).filter(([name]) => !without.includes(name)));
+        const { instead = {} } = types;
+        const isLeftOut = (/** @type {string} */ name) => {
+            const key = `${owner}.${name}`;
+            return without.includes(name) || (key in instead && instead[key] === undefined);
+        };
+        const properties = new Map(all.flatMap((each) => [...each]).filter(([name]) => !isLeftOut(name)));
         const required = [...properties.keys()].filter((name) =>
             all.every((each) => each.has(name) && !isOptional(each.get(name)) && !canBeAbsent(each.get(name))),
         );
@@ -158,7 +166,9 @@ function sourceReader(root) {
             properties: Object.fromEntries(
                 [...properties].map(([name, each]) => {
                     const text = textOf(each);
-                    return [name, { ...typeOf(each, types, owner), ...(text === "" ? {} : { description: text }) }];
+                    const type = instead[`${owner}.${name}`] ?? typeOf(each, types, owner);
+                    const description = "description" in type || text === "" ? {} : { description: text };
+                    return [name, { ...type, ...description }];
                 }),
             ),
             required,

@@ -1,5 +1,8 @@
 import type { ComponentResourceOptions, Inputs, Resource } from "@pulumi/pulumi";
+import { isPlainObject } from "../base/plainObject";
+import type { HotpatchRing } from "../resources/hotpatchRing";
 import type { PrerequisitePolicy, PrerequisitePolicyArgs } from "../resources/prerequisitePolicy";
+import type { HotpatchRolloutArgs, RolloutRing } from "../resources/rollout/args";
 import type { Bag } from "./rpc";
 
 /** A component that was made, and what programs in other languages get of it. */
@@ -27,6 +30,14 @@ export const COMPONENTS: Readonly<Record<string, ProvidedComponent>> = {
         const resource = new code.HotpatchRing(name, withoutEmptyMarker(ring), opts);
         return { resource, outputs: { groupId: resource.group.objectId, policyId: resource.policy.id } };
     },
+    "hotpatch:index:HotpatchRollout": (name, args, opts) => {
+        const code: typeof import("../resources/hotpatchRollout") = require("../resources/hotpatchRollout");
+        const resource = new code.HotpatchRollout(name, rolloutArguments(args), opts);
+        const ofRings = <Value>(value: (ring: HotpatchRing) => Value) =>
+            Object.fromEntries(Object.entries(resource.rings).map(([ring, made]) => [ring, value(made)]));
+        const groupIds = ofRings(({ group }) => group.objectId);
+        return { resource, outputs: { groupIds, policyIds: ofRings(({ policy }) => policy.id) } };
+    },
     "hotpatch:index:VirtualizationBasedSecurity": (name, args, opts) => {
         const code: typeof import("../resources/virtualizationBasedSecurity") = require("../resources/virtualizationBasedSecurity");
         return prerequisite(
@@ -41,6 +52,24 @@ export const COMPONENTS: Readonly<Record<string, ProvidedComponent>> = {
 
 function prerequisite(resource: PrerequisitePolicy): Constructed {
     return { resource, outputs: { policyId: resource.policy.id } };
+}
+
+/** Where TypeScript has a union, other languages have one of its types: a share always is an object. */
+function rolloutArguments(args: Bag): HotpatchRolloutArgs {
+    const { rings } = args;
+    const ringOf = (ring: RolloutRing): RolloutRing => {
+        const { share } = ring as { readonly share?: unknown };
+        return {
+            ...withoutEmptyMarker(ring),
+            ...(isPlainObject(share) ? { share: { from: 0, ...share } as RolloutRing["share"] } : {}),
+        };
+    };
+    // Whatever is not a list of objects is for the component to judge.
+    const isList = Array.isArray(rings) && rings.every(isPlainObject);
+    return {
+        ...args,
+        ...(isList ? { rings: (rings as unknown as RolloutRing[]).map(ringOf) } : {}),
+    } as HotpatchRolloutArgs;
 }
 
 /** As for the policy on its own, an empty text stands for no marker: other languages have no type for text or `false`. */
