@@ -107,7 +107,7 @@ export {
     type QualityUpdatePolicyAssignmentArgs,
 } from "./resources/qualityUpdatePolicyAssignment";
 export type { RingPrerequisitePolicies, RingPrerequisites } from "./resources/ringPrerequisites";
-export type { HotpatchRolloutArgs, RolloutGroupTexts, RolloutRing } from "./resources/rollout/args";
+export type { ConfiguredOpening, HotpatchRolloutArgs, RolloutGroupTexts, RolloutRing } from "./resources/rollout/args";
 export {
     SettingsCatalogPolicy,
     type SettingsCatalogPolicyArgs,
