@@ -1,3 +1,4 @@
+import { visible } from "../base/visible";
 import type { DeviceDelivery, FleetDelivery } from "../delivery/fleetDelivery";
 import { OUTCOME_NAMES } from "../delivery/outcome";
 import { DELIVERY_NAMES } from "../delivery/targeting";
@@ -65,5 +66,5 @@ export function deliveryMarkdown(delivery: FleetDelivery): string {
 }
 
 function line({ name, causes: [first] }: DeviceDelivery): string {
-    return `- ${plain(name)}${first === undefined ? "" : `: ${plain(first.finding.slice(0, LONGEST_FINDING))}`}`;
+    return `- ${plain(name)}${first === undefined ? "" : `: ${plain(visible(first.finding, LONGEST_FINDING))}`}`;
 }

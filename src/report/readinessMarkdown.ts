@@ -1,3 +1,4 @@
+import { visible } from "../base/visible";
 import { PREREQUISITE_WORDS } from "../conditions/prerequisites";
 import type { ActionPlan, ExceptedDevice } from "../readiness/actionPlan";
 import type { ReadinessChange } from "../readiness/change";
@@ -73,7 +74,7 @@ function changeParts(change: ReadinessChange, most: number): string[] {
         ...changeKinds(change).map(({ title, devices }) => {
             const lines = devices.map(
                 ({ name, before, now, why }) =>
-                    `- ${plain(name)}: ${before} → ${now}${why === "" ? "" : `: ${plain(why.slice(0, LONGEST_FINDING))}`}`,
+                    `- ${plain(name)}: ${before} → ${now}${why === "" ? "" : `: ${plain(visible(why, LONGEST_FINDING))}`}`,
             );
             return folded(`${number(devices.length)} ${title}`, fitting(lines, most));
         }),
@@ -96,8 +97,8 @@ function planParts({ actions, notes }: ActionPlan, most: number): string[] {
     const rows = actions.map(({ open, code, remedy, owner = "nobody", due, isOverdue }) => [
         number(open),
         code,
-        remedy.slice(0, LONGEST_REMEDY),
-        owner.slice(0, LONGEST_OWNER),
+        visible(remedy, LONGEST_REMEDY),
+        visible(owner, LONGEST_OWNER),
         due === undefined ? "" : `${due}${isOverdue ? ", overdue" : ""}`,
     ]);
     const left = rows.length - MOST_ACTIONS;
@@ -119,7 +120,7 @@ function planParts({ actions, notes }: ActionPlan, most: number): string[] {
 }
 
 function exceptionLine(code: string, { name, expires, reason }: ExceptedDevice, how: string): string {
-    return `- ${plain(name)}, ${code} (${how} ${plain(expires)}): ${plain(reason.slice(0, LONGEST_FINDING))}`;
+    return `- ${plain(name)}, ${code} (${how} ${plain(expires)}): ${plain(visible(reason, LONGEST_FINDING))}`;
 }
 
 function deviceList(badge: string, devices: readonly DeviceReadiness[], most: number): string {
@@ -127,7 +128,7 @@ function deviceList(badge: string, devices: readonly DeviceReadiness[], most: nu
         .filter((device) => device.badge === badge)
         .map((device) => {
             const finding = reasonOfBadge(device)?.finding ?? "";
-            return `- ${plain(device.name)}${finding === "" ? "" : `: ${plain(finding.slice(0, LONGEST_FINDING))}`}`;
+            return `- ${plain(device.name)}${finding === "" ? "" : `: ${plain(visible(finding, LONGEST_FINDING))}`}`;
         });
     return folded(`${badge}: ${number(lines.length)}`, fitting(lines, most));
 }

@@ -96,6 +96,23 @@ describe("readiness as Markdown", () => {
         expect(text).toContain("… and 40 more; --format actions lists every one.");
     });
 
+    it("shows no half of a secret where a long text is cut", () => {
+        const token = "eyJhbGciOiJub25lIn0.eyJ0aWQiOiIxMTEifQ.c2lnbmF0dXJlLW9mLWl0";
+        for (let before = 60; before <= 300; before += 3) {
+            const said = `${"z".repeat(before)} Bearer ${token}`;
+            const devices = MIXED.devices.map((device) => ({
+                ...device,
+                reasons: device.reasons.map((reason) => ({ ...reason, finding: said })),
+            }));
+            const plan = {
+                actions: [{ cause: "edition" as const, owner: said, due: "2026-12-01" }],
+                exceptions: [{ device: "PC-3", cause: "vbs" as const, reason: said, expires: "2026-12-01" }],
+            };
+            const text = readinessMarkdown({ ...MIXED, devices, actionPlan: actionPlan(MIXED, plan) });
+            expect([before, text.includes("eyJ")]).toEqual([before, false]);
+        }
+    });
+
     it("of nothing is a sentence", () => {
         expect(readinessMarkdown(readinessOf({}))).toContain("There is no device to judge.");
         expect(readinessMarkdown(HOSTILE)).toContain("Windows devices");
