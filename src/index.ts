@@ -11,6 +11,7 @@ export type { DeliveryName, TargetedPolicy } from "./delivery/targeting";
 export type { KnownIssue } from "./graph/endpoints/knownIssues";
 export type { HotpatchCalendar } from "./graph/endpoints/servicingCatalog";
 export type { ServiceEnrolment } from "./graph/endpoints/updatableAssets";
+export type { ReportedUpdate } from "./graph/endpoints/updateReports";
 export type { ServicePolicy, ServiceReadiness } from "./graph/endpoints/updateServiceData";
 export { GraphError, type GraphErrorDetails } from "./graph/errors";
 export type { Ownership } from "./handlers/policyAssignment/properties";
