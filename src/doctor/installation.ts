@@ -16,6 +16,7 @@ export interface Installation {
         readonly version: string;
         readonly engines: { readonly node: string };
         readonly peerDependencies: Readonly<Record<string, string>>;
+        readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
     };
 }
 
@@ -59,22 +60,26 @@ async function engineFinding({ env, folder }: Installation): Promise<Finding> {
 }
 
 /** The packages as the program in the folder would load them. */
-function packageFindings({ folder, manifest: { peerDependencies } }: Installation): Finding[] {
+function packageFindings({
+    folder,
+    manifest: { peerDependencies, peerDependenciesMeta = {} },
+}: Installation): Finding[] {
     const load = createRequire(join(folder, "index.js"));
-    return Object.entries(peerDependencies).map(([name, range]) => {
+    return Object.entries(peerDependencies).flatMap(([name, range]): Finding[] => {
         const version = versionOf(name, load);
+        if (version === undefined && peerDependenciesMeta[name]?.optional === true) {
+            return []; // The one command that needs it says so.
+        }
         if (version === undefined) {
             const text = "Not installed for the program in this folder; only a Pulumi program needs it.";
-            return { subject: name, status: "warning", text, fix: [`npm install ${name}`] };
+            return [{ subject: name, status: "warning", text, fix: [`npm install ${name}`] }];
         }
-        return satisfies(version, range)
-            ? good(name, `${version}.`)
-            : {
-                  subject: name,
-                  status: "bad",
-                  text: `${version} is not ${range}.`,
-                  fix: [`npm install ${name}@${range}`],
-              };
+        // DuckDB numbers its releases as previews are numbered: 1.5.6-r.1.
+        if (satisfies(version, range, { includePrerelease: true })) {
+            return [good(name, `${version}.`)];
+        }
+        const fix = [`npm install ${name}@${range}`];
+        return [{ subject: name, status: "bad", text: `${version} is not ${range}.`, fix }];
     });
 }
 

@@ -39,7 +39,15 @@ describe("hotpatch doctor", () => {
     it("finds nothing bad in a tenant in which all is well, and says what it looked at", async () => {
         const { out, code } = await examined({});
         expect(code).toBe(0);
-        for (const subject of ["node", "@pulumi/pulumi", "cloud", "clock", "credentials", "permissions for policies"]) {
+        for (const subject of [
+            "node",
+            "@pulumi/pulumi",
+            "@duckdb/node-api",
+            "cloud",
+            "clock",
+            "credentials",
+            "permissions for policies",
+        ]) {
             expect(out).toMatch(new RegExp(`^ok +${subject}: `, "m"));
         }
         expect(out).toMatch(/^ok +licences: Win10_VDA_E3 covers hotpatch/m);

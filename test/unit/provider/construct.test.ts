@@ -4,9 +4,9 @@ import { constructed } from "../../../src/provider/construct";
 describe("a component of the plugin", () => {
     it("that there is none of is refused with those that there are", () => {
         const request = new pb.ConstructRequest();
-        request.setType("hotpatch:index:HotpatchRollout");
+        request.setType("hotpatch:index:HotpatchFleet");
         expect(() => constructed(request, { engine: "", config: {} })).toThrow(
-            /no component of type hotpatch:index:HotpatchRollout.*hotpatch:index:HotpatchRing/,
+            /no component of type hotpatch:index:HotpatchFleet.*hotpatch:index:HotpatchRing/,
         );
     });
 });
