@@ -56,6 +56,13 @@ describe("a program in YAML, on the real engine", () => {
         expect(version).toMatch(/^\d+\.\d+\.\d+/);
     });
 
+    it("says in a preview what is wrong with its configuration, by the name that it has here", async () => {
+        await stack.pulumi(["config", "set", "hotpatch:tenantId", "not a tenant"]);
+        const { text } = await stack.pulumi(["preview"], 1);
+        expect(text).toMatch(/hotpatch:tenantId \(ARM_TENANT_ID\) must be a tenant's id or one of its domain names/);
+        await stack.pulumi(["config", "rm", "hotpatch:tenantId"]);
+    });
+
     it("lists mistakes with their properties in a preview, which sends nothing", async () => {
         write(program.replace("deferralDays: 0", "deferralDays: 31"));
         const { text } = await withoutWrites(() => stack.pulumi(["preview"], 1));
