@@ -43,18 +43,16 @@ export async function findPolicies(graph: GraphClient, { keys, foreign, rings }:
     const { own, leftOut } = foreign ? { own: chosen, leftOut: [] } : withoutForeign(chosen, keys.length > 0);
     const distinct = [...new Map(own.map((policy) => [policy.id, policy])).values()];
     const names = uniqueNames(distinct.map(({ displayName }) => displayName));
-    const found: FoundPolicy[] = [];
-    for (const [index, policy] of distinct.entries()) {
-        found.push(await describe(graph, policy, names[index] ?? policy.id));
-    }
+    const found = await Promise.all(
+        distinct.map((policy, index) => describe(graph, policy, names[index] ?? policy.id)),
+    );
     if (!rings) {
         return { found, leftOut };
     }
     const others = all.filter(({ id }) => !distinct.some((policy) => policy.id === id));
-    const taken: Targets[] = [];
-    for (const { id } of others) {
-        taken.push((await resource(graph, "assignment", id, id, { policyId: id })).inputs);
-    }
+    const taken = await Promise.all(
+        others.map(async ({ id }) => (await resource(graph, "assignment", id, id, { policyId: id })).inputs),
+    );
     return { found: await withRings(graph, found, taken), leftOut };
 }
 
