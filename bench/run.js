@@ -4,10 +4,10 @@
  * Measures what this package promises to do quickly.
  *
  *     npm run build
- *     node bench/run.js [--json FILE] [--only NAME] [--dist FOLDER]
+ *     node bench/run.js [--json FILE] [--only NAME] [--sample] [--dist FOLDER]
  *
  * Prints a table, and writes the results to FILE. Exits with 1 if an entry fails, otherwise with 2 if one misses its
- * target.
+ * target. With --sample, entries that take minutes are left out.
  */
 const fs = require("node:fs");
 const path = require("node:path");
@@ -22,6 +22,7 @@ const { parseArgs } = require("node:util");
  * @property {string} unit
  * @property {number} target
  * @property {"lower" | "higher"} better
+ * @property {true} [takesMinutes]
  * @property {(tools: Tools) => number | Promise<number>} measure The median of three runs.
  *
  * @typedef {object} Tools
@@ -81,10 +82,17 @@ function table(results) {
 
 async function main() {
     const { values } = parseArgs({
-        options: { json: { type: "string" }, only: { type: "string" }, dist: { type: "string" } },
+        options: {
+            json: { type: "string" },
+            only: { type: "string" },
+            sample: { type: "boolean", default: false },
+            dist: { type: "string" },
+        },
     });
     const dist = path.resolve(values.dist ?? path.join(__dirname, "..", "dist"));
-    const chosen = entries().filter(({ name }) => values.only === undefined || name === values.only);
+    const chosen = entries().filter(({ name, takesMinutes = false }) =>
+        values.only === undefined ? !(values.sample && takesMinutes) : name === values.only,
+    );
     if (chosen.length === 0) {
         const names = entries().map(({ name }) => name);
         throw new Error(

@@ -20,6 +20,7 @@ module.exports = {
     unit: "bytes",
     target: 400,
     better: "lower",
+    takesMinutes: true,
     async measure({ dist }) {
         const options = { startsAt: STARTS_AT, logAnalytics: { lagHours: 0 }, logSize: 100 };
         const small = await startEmulatorProcess({ dist, devices: FEW, seed: SEED, options });
