@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { COMMANDS } from "../../../src/cli/commands";
 import { main } from "../../../src/cli/main";
 import { columnsOf } from "../../../src/report/wrapping";
+import { useDateAlone } from "../dateAlone";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { stackExport } from "./stackExport";
 import { testTerminal } from "./terminal";
@@ -18,21 +19,7 @@ const paths = Object.values(COMMANDS).flatMap((load) => {
 });
 
 beforeAll(() => {
-    jest.useFakeTimers({
-        now: NOW,
-        doNotFake: [
-            "hrtime",
-            "nextTick",
-            "performance",
-            "queueMicrotask",
-            "setImmediate",
-            "clearImmediate",
-            "setInterval",
-            "clearInterval",
-            "setTimeout",
-            "clearTimeout",
-        ],
-    });
+    useDateAlone(NOW);
 });
 afterAll(() => {
     jest.useRealTimers();

@@ -1,21 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { deliveryOnce, knownIssuesOnce, monthOnce } from "../../../src/resources/rollout/facts";
+import { useDateAlone } from "../dateAlone";
 import { type TestTenant, testTenant } from "../delivery/tenant";
 import { recordResources } from "./mocks";
-
-/** All but the date: a program's functions and the embedded Graph take that from the machine. */
-const TIMERS = [
-    "hrtime",
-    "nextTick",
-    "performance",
-    "queueMicrotask",
-    "setImmediate",
-    "clearImmediate",
-    "setInterval",
-    "clearInterval",
-    "setTimeout",
-    "clearTimeout",
-] as const;
 
 describe("what gates of a rollout are told", () => {
     let tenant: TestTenant;
@@ -34,7 +21,7 @@ describe("what gates of a rollout are told", () => {
     /** A tenant at a time that the program has too. */
     async function at(startsAt: string, more: Parameters<typeof testTenant>[0] = {}): Promise<Date> {
         const now = new Date(startsAt);
-        jest.useFakeTimers({ now, doNotFake: [...TIMERS] });
+        useDateAlone(now); // a program's functions and the embedded Graph take it from the machine
         tenant = await testTenant({ devices: 40, seed: 11, startsAt, ...more });
         process.env = { ...environment, ...tenant.emulator.environment() };
         return now;
