@@ -48,7 +48,7 @@ export class CrashRig {
         return rig;
     }
 
-    /** Runs the operation undisturbed, and returns the requests that arrived meanwhile, of whomever. */
+    /** Runs the operation undisturbed, and returns the requests that arrived meanwhile, no matter who sent them. */
     async rehearse(operation: Operation): Promise<readonly LoggedRequest[]> {
         await this.begin(operation);
         await this.stack.pulumi(this.command(operation));
